@@ -1,0 +1,317 @@
+/**
+ * The syntax tree of an infomin file: plain data, every node with its span.
+ *
+ * A tree is always whole: where the text is broken, a node is `missing` or a declaration has a name of `undefined`,
+ * and a syntax problem says why.
+ */
+
+/** A half-open range of UTF-16 offsets into the source text. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+interface Node {
+  readonly span: Span;
+}
+
+/** A name as it stands in the text, where it is declared or used. */
+export interface Name extends Node {
+  readonly text: string;
+}
+
+export interface SourceFile extends Node {
+  readonly kind: 'file';
+  /** Text of the `///` lines that open the file and belong to no declaration directly below them. */
+  readonly doc: string | undefined;
+  readonly declarations: readonly Declaration[];
+}
+
+interface DeclarationBase extends Node {
+  /** Text of the `///` lines directly above, without the slashes. */
+  readonly doc: string | undefined;
+}
+
+/** `use "package"` */
+export interface UseDeclaration extends DeclarationBase {
+  readonly kind: 'use';
+  readonly source: StringLiteral | Missing;
+}
+
+/** `import { a, b } from "./other.infomin"` */
+export interface ImportDeclaration extends DeclarationBase {
+  readonly kind: 'import';
+  readonly names: readonly Name[];
+  readonly source: StringLiteral | Missing;
+}
+
+/** `param name: Type = default` */
+export interface ParamDeclaration extends DeclarationBase {
+  readonly kind: 'param';
+  readonly name: Name | undefined;
+  readonly type: TypeExpression | undefined;
+  readonly value: Expression;
+}
+
+/** `dataset name = Constructor(…)` */
+export interface DatasetDeclaration extends DeclarationBase {
+  readonly kind: 'dataset';
+  readonly name: Name | undefined;
+  readonly value: Expression;
+}
+
+/** `batch name ~ dataset.split` */
+export interface BatchDeclaration extends DeclarationBase {
+  readonly kind: 'batch';
+  readonly name: Name | undefined;
+  readonly source: Expression;
+}
+
+/** `view name: Type = expression`, `view (a, b) = expression` */
+export interface ViewDeclaration extends DeclarationBase {
+  readonly kind: 'view';
+  /** One name, or those between the parentheses. */
+  readonly names: readonly Name[];
+  /** Whether the names stood between parentheses. */
+  readonly tuple: boolean;
+  readonly type: TypeExpression | undefined;
+  readonly value: Expression;
+}
+
+export type ModelRole = 'encoder' | 'generator' | 'head';
+
+/** `encoder name = Constructor(…)` */
+export interface ModelDeclaration extends DeclarationBase {
+  readonly kind: 'model';
+  readonly role: ModelRole;
+  readonly name: Name | undefined;
+  readonly value: Expression;
+}
+
+/** `objective name = [min a, b] [max c, d]: expression` */
+export interface ObjectiveDeclaration extends DeclarationBase {
+  readonly kind: 'objective';
+  readonly name: Name | undefined;
+  /** In the order written; a side may be absent. */
+  readonly sides: readonly ObjectiveSide[];
+  readonly value: Expression;
+}
+
+export interface ObjectiveSide extends Node {
+  readonly direction: 'min' | 'max';
+  readonly models: readonly Name[];
+}
+
+/** `train objective { key: value … }` */
+export interface TrainDeclaration extends DeclarationBase {
+  readonly kind: 'train';
+  readonly objective: Name | undefined;
+  readonly entries: readonly Entry[];
+}
+
+/** `key: value` of a block or record. */
+export interface Entry extends Node {
+  readonly key: Name;
+  readonly value: Expression;
+}
+
+/** `probe name = Constructor(features, target, …)` */
+export interface ProbeDeclaration extends DeclarationBase {
+  readonly kind: 'probe';
+  readonly name: Name | undefined;
+  readonly value: Expression;
+}
+
+/** `sweep param in list-or-range` */
+export interface SweepDeclaration extends DeclarationBase {
+  readonly kind: 'sweep';
+  readonly param: Name | undefined;
+  readonly values: Expression;
+}
+
+/** `report "title" = Constructor(…)` */
+export interface ReportDeclaration extends DeclarationBase {
+  readonly kind: 'report';
+  readonly title: StringLiteral | Missing;
+  readonly value: Expression;
+}
+
+export type Declaration =
+  | UseDeclaration
+  | ImportDeclaration
+  | ParamDeclaration
+  | DatasetDeclaration
+  | BatchDeclaration
+  | ViewDeclaration
+  | ModelDeclaration
+  | ObjectiveDeclaration
+  | TrainDeclaration
+  | ProbeDeclaration
+  | SweepDeclaration
+  | ReportDeclaration;
+
+/** `Image[64, 64, 3]`, `Scalar`, `Int`: dimensions are integers or `?`. */
+export interface TypeExpression extends Node {
+  readonly kind: 'type';
+  readonly name: Name;
+  readonly dims: readonly TypeDim[] | undefined;
+}
+
+export interface TypeDim extends Node {
+  readonly value: number | '?';
+}
+
+/** Stands where an expression should be and none could be read. */
+export interface Missing extends Node {
+  readonly kind: 'missing';
+}
+
+export interface NumberLiteral extends Node {
+  readonly kind: 'number';
+  readonly value: number;
+  /** As written, `1e-3` or `10_000`. */
+  readonly raw: string;
+  /** Written without a decimal point and without an exponent. */
+  readonly integer: boolean;
+}
+
+export interface StringLiteral extends Node {
+  readonly kind: 'string';
+  /** With its escapes resolved. */
+  readonly value: string;
+}
+
+export interface BooleanLiteral extends Node {
+  readonly kind: 'boolean';
+  readonly value: boolean;
+}
+
+/** `.digit` */
+export interface SymbolLiteral extends Node {
+  readonly kind: 'symbol';
+  readonly name: Name;
+}
+
+export interface ListExpression extends Node {
+  readonly kind: 'list';
+  readonly items: readonly Expression[];
+}
+
+export interface RecordExpression extends Node {
+  readonly kind: 'record';
+  readonly entries: readonly Entry[];
+}
+
+/** `a..b` */
+export interface RangeExpression extends Node {
+  readonly kind: 'range';
+  readonly from: Expression;
+  readonly to: Expression;
+}
+
+/** A declared name or a constructor's, where it is used. */
+export interface NameExpression extends Node {
+  readonly kind: 'name';
+  readonly text: string;
+}
+
+/** `f(x)`, `Noise(0.1)`, `I_NCE(a; b, temperature: 0.1)`, `b.future(share: s)` */
+export interface CallExpression extends Node {
+  readonly kind: 'call';
+  readonly callee: Expression;
+  readonly arguments: readonly Argument[];
+}
+
+export interface Argument extends Node {
+  /** The name before the colon, if there is one. */
+  readonly name: Name | undefined;
+  readonly value: Expression;
+  /** What stands before this argument: nothing (it is the first), a comma or a semicolon. */
+  readonly separator: '' | ',' | ';';
+}
+
+/** `a.b` */
+export interface MemberExpression extends Node {
+  readonly kind: 'member';
+  readonly object: Expression;
+  readonly member: Name;
+}
+
+/** `x[i]` or, with a `range` as its index, `x[i..j]` */
+export interface IndexExpression extends Node {
+  readonly kind: 'index';
+  readonly object: Expression;
+  readonly index: Expression;
+}
+
+/** `x |> Op(…)` */
+export interface PipeExpression extends Node {
+  readonly kind: 'pipe';
+  readonly input: Expression;
+  readonly operation: Expression;
+}
+
+/** `-x` */
+export interface NegateExpression extends Node {
+  readonly kind: 'negate';
+  readonly operand: Expression;
+}
+
+export interface BinaryExpression extends Node {
+  readonly kind: 'binary';
+  readonly operator: '+' | '-' | '*' | '/';
+  readonly left: Expression;
+  readonly right: Expression;
+}
+
+/** `( … )`: kept, so that printing gives back what was written. */
+export interface ParenthesizedExpression extends Node {
+  readonly kind: 'parenthesized';
+  readonly inner: Expression;
+}
+
+export type Expression =
+  | Missing
+  | NumberLiteral
+  | StringLiteral
+  | BooleanLiteral
+  | SymbolLiteral
+  | ListExpression
+  | RecordExpression
+  | RangeExpression
+  | NameExpression
+  | CallExpression
+  | MemberExpression
+  | IndexExpression
+  | PipeExpression
+  | NegateExpression
+  | BinaryExpression
+  | ParenthesizedExpression;
+
+/** What the lexer or the parser could not read. */
+export interface SyntaxProblem {
+  /** Which rule was broken; the compiler's catalogue turns it into a diagnostic. */
+  readonly code:
+    | 'unexpected-character'
+    | 'unterminated-string'
+    | 'unterminated-comment'
+    | 'bad-escape'
+    | 'bad-number'
+    | 'unexpected-token'
+    | 'nested-too-deep';
+  /** In the reader's words: what was found and what may stand there. */
+  readonly message: string;
+  readonly span: Span;
+}
+
+/** A comment that is not documentation, for the formatter. */
+export interface Comment extends Node {
+  readonly text: string;
+  readonly block: boolean;
+}
+
+export interface ParseResult {
+  readonly file: SourceFile;
+  readonly problems: readonly SyntaxProblem[];
+  readonly comments: readonly Comment[];
+}

@@ -1,0 +1,237 @@
+import type { Metric, ModelRole, Type, WeightSpecs } from '@infomin/plugin';
+
+/**
+ * The plan: what a file means once names, types and parameters are settled. Plain JSON, the only thing the runtime sees.
+ * A trial is one setting of the parameters and one seed; every trial has its own typed graph.
+ */
+export interface Plan {
+  readonly format: 1;
+  /** Path of the file, as given. */
+  readonly file: string;
+  /** The file's own documentation, its opening `///` lines. */
+  readonly doc: string | undefined;
+  readonly plugins: readonly { readonly name: string; readonly version: string }[];
+  /** Parameters with their values before sweeps. */
+  readonly params: Readonly<Record<string, Value>>;
+  readonly sweeps: readonly { readonly param: string; readonly values: readonly Value[] }[];
+  readonly trials: readonly TrialPlan[];
+  readonly reports: readonly ReportPlan[];
+  /** Hash of everything above but `file`. */
+  readonly hash: string;
+}
+
+/** A value of a parameter or an argument, as JSON. */
+export type Value =
+  | number
+  | string
+  | boolean
+  | readonly Value[]
+  | { readonly [key: string]: Value }
+  | SymbolValue
+  | RangeValue
+  | CallValue;
+
+/** `.digit` */
+export interface SymbolValue {
+  readonly symbol: string;
+}
+/** `a..b` */
+export interface RangeValue {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A constructor with parsed arguments (defaults filled in): `{ "call": "@infomin/plugin-vision/ConvNet", … }`. */
+export interface CallValue {
+  readonly call: string;
+  readonly args: ArgValues;
+}
+
+/**
+ * Parsed arguments: enumerations are strings, ranges `{ from, to }`, nested constructors {@link CallValue}; a declared
+ * dataset is its CallValue (equal calls are one dataset).
+ */
+export type ArgValues = { readonly [key: string]: Value };
+
+/** A place in a source file, 1-based, for messages at run time. */
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+export interface TrialPlan {
+  /** Unique within the plan, fit for a folder's name. */
+  readonly id: string;
+  /** Values of the swept and the other parameters. */
+  readonly params: Readonly<Record<string, Value>>;
+  readonly seed: number;
+  readonly datasets: readonly DatasetPlan[];
+  readonly batches: readonly BatchPlan[];
+  readonly models: readonly ModelPlan[];
+  /** In topological order: inputs stand before what uses them. */
+  readonly nodes: readonly NodePlan[];
+  readonly stages: readonly StagePlan[];
+  readonly probes: readonly ProbePlan[];
+  /** Hash of all above but `id`. */
+  readonly hash: string;
+}
+
+export interface DatasetPlan {
+  readonly id: string;
+  readonly name: string;
+  readonly call: CallValue;
+  readonly place: Place;
+}
+
+export interface BatchPlan {
+  readonly id: string;
+  readonly name: string;
+  /** Id of a dataset. */
+  readonly dataset: string;
+  /** `undefined`: the whole dataset, for probes. */
+  readonly split: string | undefined;
+  /** Where objectives over this batch are estimated without training on it. */
+  readonly heldOut: string | undefined;
+  readonly place: Place;
+}
+
+export interface ModelPlan {
+  readonly id: string;
+  readonly name: string;
+  readonly role: ModelRole;
+  readonly call: CallValue;
+  /** Types at its first application; weights are the same at all. */
+  readonly input: Type;
+  readonly output: Type;
+  readonly weights: WeightSpecs;
+  readonly place: Place;
+}
+
+interface NodeBase {
+  /** Stable under edits elsewhere in the file: made of the names on the way to it. Keys its random stream. */
+  readonly id: string;
+  readonly place: Place;
+  /** The name of the view it is, if it has one. */
+  readonly name: string | undefined;
+  readonly type: Type;
+  /** Id of the batch its rows come from; `undefined` for numbers and for sums of terms over several batches. */
+  readonly batch: string | undefined;
+}
+
+/** A column of a batch. */
+export interface ColumnNode extends NodeBase {
+  readonly op: 'column';
+  readonly batch: string;
+  readonly column: string;
+  readonly args: ArgValues;
+  readonly random: boolean;
+}
+
+/** A view operation. */
+export interface ViewNode extends NodeBase {
+  readonly op: 'view';
+  readonly call: CallValue;
+  readonly input: string;
+  /** Which result, of an operation that gives several; such nodes share `draw`. */
+  readonly output: number | undefined;
+  /** Names the random stream; the same for all results of one application. */
+  readonly draw: string;
+  readonly random: boolean;
+  /** `host`: on decoded images of open size, before the step; `step`: on tensors, inside it. */
+  readonly site: 'host' | 'step';
+}
+
+/** A model applied. */
+export interface ApplyNode extends NodeBase {
+  readonly op: 'apply';
+  /** Id of a model. */
+  readonly model: string;
+  readonly input: string;
+}
+
+/** Channels `from..to` (end excluded) of an image. */
+export interface SliceNode extends NodeBase {
+  readonly op: 'slice';
+  readonly input: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Vectors joined. */
+export interface ConcatNode extends NodeBase {
+  readonly op: 'concat';
+  readonly inputs: readonly string[];
+}
+
+/** A term of an objective. */
+export interface TermNode extends NodeBase {
+  readonly op: 'term';
+  readonly call: CallValue;
+  readonly information: boolean;
+  readonly operands: readonly string[];
+}
+
+/** `+ - * /` on scalars. */
+export interface ArithmeticNode extends NodeBase {
+  readonly op: 'add' | 'subtract' | 'multiply' | 'divide';
+  readonly inputs: readonly [string, string];
+}
+
+export interface NumberNode extends NodeBase {
+  readonly op: 'number';
+  readonly value: number;
+}
+
+export type NodePlan =
+  | ColumnNode
+  | ViewNode
+  | ApplyNode
+  | SliceNode
+  | ConcatNode
+  | TermNode
+  | ArithmeticNode
+  | NumberNode;
+
+/** One `train` block with its objective. */
+export interface StagePlan {
+  /** The objective's name; `name#2` where one is trained twice. */
+  readonly id: string;
+  readonly objective: string;
+  /** The value function's node. */
+  readonly value: string;
+  /** Ids of models. */
+  readonly min: readonly string[];
+  readonly max: readonly string[];
+  /** Exactly one of the two is there. */
+  readonly epochs: number | undefined;
+  readonly steps: number | undefined;
+  /** Rows a step, per batch id. */
+  readonly batch: Readonly<Record<string, number>>;
+  /** Per model id; `args.lr` is the base learning rate. */
+  readonly optimizer: Readonly<Record<string, CallValue>>;
+  readonly schedule: CallValue | undefined;
+  /** Steps of each side a round. */
+  readonly ratio: { readonly min: number; readonly max: number };
+  /** Largest norm of a model's gradient, per model id. */
+  readonly clip: Readonly<Record<string, number>>;
+  /** The min side rests while the estimate of information is below this, in nats. */
+  readonly floor: number | undefined;
+  readonly place: Place;
+}
+
+export interface ProbePlan {
+  readonly name: string;
+  readonly call: CallValue;
+  /** Node ids, all over one batch. */
+  readonly operands: readonly string[];
+  readonly batch: string;
+  readonly metric: Metric;
+  readonly place: Place;
+}
+
+export interface ReportPlan {
+  readonly title: string;
+  readonly call: CallValue;
+  readonly place: Place;
+}

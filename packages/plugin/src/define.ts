@@ -1,0 +1,74 @@
+import type { ContainerModule } from 'inversify';
+import type {
+  DatasetSignature,
+  EngineSignature,
+  ModelSignature,
+  OptimizerSignature,
+  ParameterSchema,
+  ProbeSignature,
+  ReportSignature,
+  ScheduleSignature,
+  Signature,
+  TermSignature,
+  ViewSignature,
+} from './signature.js';
+
+type Declared<S> = Omit<S, 'kind'>;
+
+/** Declares a dataset: its columns, its splits and how rows are read. */
+export function dataset<P extends ParameterSchema>(declared: Declared<DatasetSignature<P>>) {
+  return { kind: 'dataset', ...declared } as const satisfies DatasetSignature<P>;
+}
+
+/** Declares a view operation, `x |> Name(…)`. */
+export function view<P extends ParameterSchema>(declared: Declared<ViewSignature<P>>) {
+  return { kind: 'view', ...declared } as const satisfies ViewSignature<P>;
+}
+
+/** Declares an encoder, a head or a generator. */
+export function model<P extends ParameterSchema>(declared: Declared<ModelSignature<P>>) {
+  return { kind: 'model', ...declared } as const satisfies ModelSignature<P>;
+}
+
+/** Declares a term of an objective. */
+export function term<P extends ParameterSchema>(declared: Declared<TermSignature<P>>) {
+  return { kind: 'term', ...declared } as const satisfies TermSignature<P>;
+}
+
+export function optimizer<P extends ParameterSchema>(declared: Declared<OptimizerSignature<P>>) {
+  return { kind: 'optimizer', ...declared } as const satisfies OptimizerSignature<P>;
+}
+
+export function schedule<P extends ParameterSchema>(declared: Declared<ScheduleSignature<P>>) {
+  return { kind: 'schedule', ...declared } as const satisfies ScheduleSignature<P>;
+}
+
+export function probe<P extends ParameterSchema>(declared: Declared<ProbeSignature<P>>) {
+  return { kind: 'probe', ...declared } as const satisfies ProbeSignature<P>;
+}
+
+export function report<P extends ParameterSchema>(declared: Declared<ReportSignature<P>>) {
+  return { kind: 'report', ...declared } as const satisfies ReportSignature<P>;
+}
+
+export function engine<P extends ParameterSchema>(declared: Declared<EngineSignature<P>>) {
+  return { kind: 'engine', ...declared } as const satisfies EngineSignature<P>;
+}
+
+/** A plugin package: what its default export must be. */
+export interface Plugin {
+  /** The package's name, as `use "…"` writes it. */
+  readonly name: string;
+  readonly version: string;
+  readonly doc: string;
+  readonly constructors: readonly Signature[];
+  /**
+   * Loaded into the run's container after the bindings of all plugins, so that it may rebind any of them: services of
+   * `services.ts` and implementations under `implementationId(id)`.
+   */
+  readonly module?: () => Promise<{ default: ContainerModule }>;
+}
+
+export function definePlugin(plugin: Plugin): Plugin {
+  return plugin;
+}

@@ -1,0 +1,64 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { TensorRandom } from './implementation.js';
+
+/** Values of a tensor outside an engine, row-major. `uint8` reaches a program's body as float32 with values 0..255. */
+export interface HostTensor {
+  readonly dtype: 'float32' | 'int32' | 'uint8';
+  readonly shape: readonly number[];
+  readonly data: Float32Array | Int32Array | Uint8Array;
+}
+
+export type TensorSpec = Pick<HostTensor, 'dtype' | 'shape'>;
+export type HostTensors = Readonly<Record<string, HostTensor>>;
+export type Tensors = Readonly<Record<string, Tensor>>;
+
+/**
+ * A function from (state, inputs) to (state, outputs) in tfjs ops, to be run many times. Its body is pure; an engine may
+ * call it once per run or once ever. Gradients are taken inside it with `tf.grads` and its kin.
+ */
+export interface ProgramSpec {
+  /** For messages: `nce/max`. */
+  readonly name: string;
+  /** What it reads of the state. */
+  readonly state: Readonly<Record<string, TensorSpec>>;
+  readonly inputs: Readonly<Record<string, TensorSpec>>;
+  body(state: Tensors, inputs: Tensors, random: TensorRandom): ProgramResult;
+}
+
+export interface ProgramResult {
+  /** Next values of those state tensors that change. */
+  readonly state?: Tensors;
+  /** What the caller sees. */
+  readonly outputs: Tensors;
+}
+
+/** Names the random draws of one run of a program; the same key gives the same draws in every engine. */
+export interface RandomKey {
+  readonly seed: number;
+  readonly step: number;
+}
+
+export interface Program {
+  /** Runs once: reads and updates `state`, gives the outputs. */
+  run(state: State, inputs: HostTensors, key: RandomKey): Promise<HostTensors>;
+  dispose(): void;
+}
+
+/** Named tensors that live in an engine and that programs share: weights, buffers, optimiser slots. */
+export interface State {
+  readonly names: readonly string[];
+  read(names?: readonly string[]): Promise<HostTensors>;
+  /** Adds or replaces. */
+  write(values: HostTensors): void;
+  dispose(): void;
+}
+
+export interface Engine {
+  readonly name: string;
+  /** `ONNX Runtime 1.30.0, CPU, 2 threads` */
+  readonly description: string;
+  createState(values: HostTensors): State;
+  /** Throws {@link UserError} naming the op and where it was used if something cannot be compiled. */
+  compile(program: ProgramSpec): Promise<Program>;
+  dispose(): Promise<void>;
+}

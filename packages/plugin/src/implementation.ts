@@ -1,0 +1,253 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Engine, HostTensor } from './engine.js';
+import type { Random } from './random.js';
+import type { ArtifactStore, Logger } from './services.js';
+import type { Args, Bound, Metric, ParameterSchema } from './signature.js';
+
+/**
+ * Implementations: the code behind a signature. Tensor code is written in TensorFlow.js ops and is pure: it may be run
+ * op by op or traced once and compiled, so no `tf.Variable`, no `dataSync`, no host randomness, no data-dependent
+ * branches. `args` are the parsed arguments of the constructor's schema.
+ */
+
+// biome-ignore lint/suspicious/noExplicitAny: each implementation names the arguments of its own schema.
+export type AnyArgs = any;
+
+/** Random tensors inside a traced function: keyed by (seed, stream, step), the same in every engine. */
+export interface TensorRandom {
+  /** Uniform in [from, to). */
+  uniform(shape: readonly number[], from?: number, to?: number): Tensor;
+  /** Normal with mean 0 and the given standard deviation. */
+  normal(shape: readonly number[], std?: number): Tensor;
+  /** A stream of its own, so that what one part draws does not shift what another gets. */
+  fork(stream: string): TensorRandom;
+}
+
+// ── datasets ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Rows of images whose sizes differ. Pixels are `[height, width, channels]`, 0..255. */
+export interface RaggedImages {
+  readonly images: readonly HostImage[];
+}
+
+export interface HostImage {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  readonly data: Uint8Array | Uint8ClampedArray;
+}
+
+/** A column of some rows: `uint8` stands for values 0..255 that mean [0, 1]. */
+export type ColumnData = HostTensor | RaggedImages;
+
+export interface ReadRequest {
+  readonly column: string;
+  /** Row numbers within the split. */
+  readonly rows: Int32Array;
+  /** Arguments, for a column that takes some. */
+  readonly args: AnyArgs;
+  /** For columns that draw: keyed by seed, the column's place in the file, and epoch; `random.at(row)` is a row's own. */
+  readonly random: Random;
+}
+
+export interface SplitReader {
+  readonly size: number;
+  read(request: ReadRequest): Promise<ColumnData>;
+}
+
+export interface OpenDataset {
+  readonly splits: Readonly<Record<string, SplitReader>>;
+  dispose?(): Promise<void> | void;
+}
+
+export interface DatasetContext {
+  readonly log: Logger;
+  readonly signal: AbortSignal;
+  readonly seed: number;
+  /** Opens a dataset given as a parameter; it is shared and disposed by the run. */
+  open(dataset: Bound<'dataset'>): Promise<OpenDataset>;
+}
+
+export interface DatasetImplementation {
+  /** Throws {@link UserError} where a file is missing, truncated or of another format: path, what is wrong, what to do. */
+  open(args: AnyArgs, context: DatasetContext): Promise<OpenDataset>;
+}
+
+// ── views ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export interface ViewContext {
+  readonly random: TensorRandom;
+  /** False in probes, where a random operation does what its signature's `atTest` says. */
+  readonly training: boolean;
+}
+
+export interface ViewImplementation {
+  /** `[N, …row]` to `[N, …row']`, or one tensor per result. */
+  apply?(input: Tensor, args: AnyArgs, context: ViewContext): Tensor | Tensor[];
+  /** For rows of open size, one image at a time before the step; gives images of the inferred, closed size. */
+  host?(
+    input: HostImage,
+    args: AnyArgs,
+    context: { random: Random; training: boolean },
+  ): HostImage | HostImage[];
+}
+
+// ── models ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export type Weights = Readonly<Record<string, Tensor>>;
+
+export interface ModelContext {
+  /** Whether this application is part of a training step (batch statistics, dropout). */
+  readonly training: boolean;
+  readonly random: TensorRandom;
+  /** Gives a buffer (`trainable: false`) its next value. Ignored outside training. */
+  update(name: string, value: Tensor): void;
+}
+
+export interface ModelImplementation {
+  /** Applies the model: `[N, …in]` to `[N, …out]`. */
+  apply(weights: Weights, input: Tensor, args: AnyArgs, context: ModelContext): Tensor;
+}
+
+// ── objectives ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export interface TermEstimate {
+  /** What stands in the objective's value function, a scalar; nats for information. */
+  readonly value: Tensor;
+  /** What is reported as the loss, a scalar: L_NCE for I_NCE. */
+  readonly loss: Tensor;
+}
+
+export interface TermImplementation {
+  estimate(operands: readonly Tensor[], args: AnyArgs, context: { random: TensorRandom }): TermEstimate;
+  /** For estimates of information: the most it can say with this many rows, in nats (log K). */
+  ceiling?(args: AnyArgs, rows: number): number;
+}
+
+/** All tensors are flat: the trainable weights of one model, one after another, `[P]`. */
+export interface OptimizerStep {
+  readonly weights: Tensor;
+  /** Of what is to be minimised. */
+  readonly gradient: Tensor;
+  readonly slots: Readonly<Record<string, Tensor>>;
+  /** Scalar: `args.lr` times the schedule's factor. */
+  readonly learningRate: Tensor;
+  /** Scalar: 1 at the model's first update. */
+  readonly step: Tensor;
+  /** `[P]`, 1 where weight decay applies, 0 where not. */
+  readonly decayMask: () => Tensor;
+}
+
+export interface OptimizerImplementation {
+  /** Names of its state, each `[P]` and zero at the start. */
+  readonly slots: readonly string[];
+  update(step: OptimizerStep, args: AnyArgs): { weights: Tensor; slots: Record<string, Tensor> };
+}
+
+export interface Progress {
+  /** From 0. */
+  readonly step: number;
+  readonly steps: number;
+  readonly stepsPerEpoch: number;
+}
+
+export interface ScheduleImplementation {
+  /** What the learning rate is multiplied with at this step. */
+  factor(progress: Progress, args: AnyArgs): number;
+}
+
+// ── probes, reports, engines ────────────────────────────────────────────────────────────────────────────────────────
+
+/** The operands of a probe on one split, each `[N, …]`. */
+export interface ProbeData {
+  readonly rows: number;
+  readonly operands: readonly HostTensor[];
+}
+
+export interface ProbeContext {
+  readonly train: ProbeData;
+  readonly test: ProbeData;
+  /** The metric the signature inferred. */
+  readonly metric: Metric;
+  readonly engine: Engine;
+  readonly random: Random;
+  readonly log: Logger;
+  readonly signal: AbortSignal;
+}
+
+export interface ProbeResult {
+  readonly metric: string;
+  readonly value: number;
+  /** What one gets without looking at the features. */
+  readonly chance: number;
+  readonly unit?: string;
+  readonly better: 'lower' | 'higher';
+  /** Anything else worth keeping: score on the train split, iterations, regularisation. JSON. */
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+export interface ProbeImplementation {
+  measure(context: ProbeContext, args: AnyArgs): Promise<ProbeResult>;
+}
+
+export interface ObjectiveResult {
+  readonly loss: number | null;
+  readonly mi_nats: number | null;
+  readonly mi_nats_heldout: number | null;
+  readonly ceiling_nats: number | null;
+  readonly [key: string]: unknown;
+}
+
+export interface TrialResult {
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly seed: number;
+  readonly status: 'done' | 'failed' | 'interrupted' | 'collapsed';
+  readonly objectives: Readonly<Record<string, ObjectiveResult>>;
+  readonly probes: Readonly<Record<string, ProbeResult>>;
+  readonly seconds: { readonly train: number; readonly probe: number };
+  readonly [key: string]: unknown;
+}
+
+export interface ReportContext {
+  readonly title: string;
+  readonly trials: readonly TrialResult[];
+}
+
+export interface ReportResult {
+  /** For the terminal. */
+  readonly text: string;
+  /** A fragment for `report.html`, self-contained: no scripts, no outside addresses. */
+  readonly html: string;
+  /** For `results.json`. */
+  readonly data: unknown;
+}
+
+export interface ReportImplementation {
+  build(context: ReportContext, args: AnyArgs): Promise<ReportResult>;
+}
+
+export interface EngineContext {
+  readonly log: Logger;
+  readonly artifacts: ArtifactStore | undefined;
+  /** Where measurements that outlive a run may be kept. */
+  readonly cacheFolder: string;
+}
+
+export interface EngineImplementation {
+  create(args: AnyArgs, context: EngineContext): Promise<Engine>;
+}
+
+/** Names the argument type of a constructor's schema in its implementation. */
+export type ArgsOf<S extends { parameters: ParameterSchema }> = Args<S['parameters']>;
+
+/** An error the user can mend: told without a stack trace. */
+export class UserError extends Error {
+  override readonly name = 'UserError';
+  constructor(
+    message: string,
+    /** What to do about it, as a sentence. */
+    readonly suggestion?: string,
+  ) {
+    super(message);
+  }
+}

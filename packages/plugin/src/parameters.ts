@@ -1,0 +1,73 @@
+import { z } from 'zod';
+import type { Bound, ConstructorKind } from './signature.js';
+
+/**
+ * Schemas for the parameters of constructors. A constructor's parameters are a `z.object`; the order of its keys is the
+ * order of positional arguments. `.default(…)`, `.describe(…)` and `.meta({ unit })` feed checking, `infomin plugins`,
+ * hover and the docs.
+ *
+ * | in a file | arrives at the schema as |
+ * | --- | --- |
+ * | `3`, `0.1` | number |
+ * | `"text"`, `env("NAME")` | string |
+ * | `true` | boolean |
+ * | `.digit` | string, for a `z.enum([...])` |
+ * | `[a, b]` | array |
+ * | `{ k: v }` | object |
+ * | `a..b` | `{ from, to }`, for {@link range} |
+ * | `Mnist()` or the name of a declared dataset | {@link Bound}, for {@link constructorOf} |
+ * | a declared name | its name, for {@link nameOf} |
+ */
+
+/** What `.meta({ … })` on a parameter's schema may say. */
+export interface ParameterMeta {
+  /** pixels, nats, seconds, … */
+  readonly unit?: string;
+  /** Set by {@link range}, {@link constructorOf} and {@link nameOf}: what the place expects. */
+  readonly expects?: 'range' | 'constructor' | 'name';
+  /** With `expects: 'constructor'` or `'name'`: of which kinds. */
+  readonly kinds?: readonly string[];
+}
+
+declare module 'zod' {
+  interface GlobalMeta extends ParameterMeta {}
+}
+
+/** An interval `from..to`; for integers the end is excluded. */
+export interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A parameter written `a..b`; a single number `a` stands for `a..a`. */
+export function range(limits: { min?: number; max?: number } = {}) {
+  const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = limits;
+  const bound = z.number().min(min).max(max);
+  return z
+    .preprocess(
+      (value) => (typeof value === 'number' ? { from: value, to: value } : value),
+      z.object({ from: bound, to: bound }).refine((r) => r.from <= r.to, 'starts after it ends'),
+    )
+    .meta({ expects: 'range' });
+}
+
+/** A parameter that takes another constructor, `FrameEncoder(ConvNet(…))`, or a declared dataset. */
+export function constructorOf<K extends ConstructorKind>(...kinds: [K, ...K[]]) {
+  return z
+    .custom<Bound<K>>((value) => isBound(value) && kinds.some((kind) => value.signature.kind === kind), {
+      message: `expects ${kinds.join(' or ')} constructor`,
+    })
+    .meta({ expects: 'constructor', kinds });
+}
+
+/** What a {@link nameOf} parameter may name. */
+export type NameKind = 'param' | 'probe' | 'metric' | 'model' | 'objective' | 'view' | 'batch';
+
+/** A parameter that takes the name of something declared in the file; `metric` is a probe or `objective.mi`. */
+export function nameOf(...kinds: [NameKind, ...NameKind[]]) {
+  return z.string().meta({ expects: 'name', kinds });
+}
+
+function isBound(value: unknown): value is Bound {
+  return typeof value === 'object' && value !== null && 'signature' in value && 'args' in value;
+}

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { Random, threefry2x32 } from './random.js';
+
+describe('threefry2x32', () => {
+  // Known-answer vectors of Random123 (kat_vectors, threefry2x32, 20 rounds).
+  it.each([
+    [0, 0, 0, 0, 0x6b200159, 0x99ba4efe],
+    [0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff, 0x1cb996fc, 0xbb002be7],
+    [0x13198a2e, 0x03707344, 0x243f6a88, 0x85a308d3, 0xc4923a9c, 0x483df7a0],
+  ])('key %i %i, counter %i %i', (k0, k1, c0, c1, x0, x1) => {
+    const out = new Uint32Array(2);
+    threefry2x32(k0, k1, c0, c1, out, 0);
+    expect([...out]).toEqual([x0, x1]);
+  });
+});
+
+describe('Random', () => {
+  it('repeats by key and differs between keys', () => {
+    const draw = (seed: number, stream: string, row: number) => Random.of(seed, stream).at(row).uniform();
+    expect(draw(1, 'a', 5)).toBe(draw(1, 'a', 5));
+    const all = new Set([
+      draw(1, 'a', 5),
+      draw(2, 'a', 5),
+      draw(1, 'b', 5),
+      draw(1, 'a', 6),
+      draw(1, 'a', 2 ** 33),
+    ]);
+    expect(all.size).toBe(5);
+  });
+
+  it('has the moments of its distributions', () => {
+    const n = 100_000;
+    const normal = Random.of(0, 'normal').fillNormal(new Float32Array(n), 2);
+    const mean = normal.reduce((a, b) => a + b, 0) / n;
+    const variance = normal.reduce((a, b) => a + (b - mean) ** 2, 0) / n;
+    expect(Math.abs(mean)).toBeLessThan(0.03);
+    expect(Math.abs(variance - 4)).toBeLessThan(0.1);
+    const uniform = Random.of(0, 'uniform').fillUniform(new Float32Array(n), -1, 3);
+    expect(Math.min(...uniform.slice(0, 1000))).toBeGreaterThanOrEqual(-1);
+    expect(uniform.reduce((a, b) => a + b, 0) / n).toBeCloseTo(1, 1);
+  });
+
+  it('permutes without loss', () => {
+    const order = Random.of(3, 'shuffle').permutation(1000);
+    expect([...order].sort((a, b) => a - b)).toEqual(Array.from({ length: 1000 }, (_, i) => i));
+    expect([...order]).not.toEqual(Array.from({ length: 1000 }, (_, i) => i));
+  });
+});

@@ -1,0 +1,195 @@
+import type { z } from 'zod';
+import type {
+  DatasetImplementation,
+  EngineImplementation,
+  ModelImplementation,
+  OptimizerImplementation,
+  ProbeImplementation,
+  ReportImplementation,
+  ScheduleImplementation,
+  TermImplementation,
+  ViewImplementation,
+} from './implementation.js';
+import type { Problem, Type } from './types.js';
+
+/**
+ * Signatures: what a plugin declares about each constructor. They are plain data and pure functions, so that `check`,
+ * the editor and the docs never load a tensor library; the implementation is imported on demand.
+ */
+
+export interface Implementations {
+  dataset: DatasetImplementation;
+  view: ViewImplementation;
+  model: ModelImplementation;
+  term: TermImplementation;
+  optimizer: OptimizerImplementation;
+  schedule: ScheduleImplementation;
+  probe: ProbeImplementation;
+  report: ReportImplementation;
+  engine: EngineImplementation;
+}
+
+export type ConstructorKind = keyof Implementations;
+
+/** The parameters of a constructor: a zod object, its keys in the order of positional arguments. */
+export type ParameterSchema = z.ZodObject;
+export type Args<P extends ParameterSchema> = z.output<P>;
+
+interface SignatureBase<K extends ConstructorKind, P extends ParameterSchema> {
+  readonly kind: K;
+  /** As it is written in a file: `RandomCrop`. */
+  readonly name: string;
+  /** First sentence: what it does. Then shapes, units, and the source where it is somebody's method. Markdown. */
+  readonly doc: string;
+  readonly parameters: P;
+  /** A complete file, or the one expression that matters, for the reference pages; checked when they are built. */
+  readonly example?: string;
+  /** Loads the code that computes. */
+  readonly implementation: () => Promise<{ default: Implementations[K] }>;
+}
+
+/** A column of a dataset. */
+export interface ColumnSignature {
+  readonly type: Type;
+  readonly doc: string;
+  /** Makes it a column that takes arguments: `b.future(share: [.digit])`. */
+  readonly parameters?: ParameterSchema;
+  /** The splits that have it; all, if left out. */
+  readonly splits?: readonly string[];
+  /** Whether every read draws anew (it is then an error in a probe). */
+  readonly random?: boolean;
+}
+
+export interface SplitSignature {
+  readonly doc: string;
+  /** The split on which objectives over this one are estimated without training on it: `test` for `train`. */
+  readonly heldOut?: string;
+}
+
+export interface DatasetDescription {
+  readonly columns: Readonly<Record<string, ColumnSignature>>;
+  readonly splits: Readonly<Record<string, SplitSignature>>;
+}
+
+export interface DatasetSignature<P extends ParameterSchema = ParameterSchema>
+  extends SignatureBase<'dataset', P> {
+  /** Columns and splits under these arguments. Reads no files. */
+  describe(args: Args<P>): DatasetDescription | Problem;
+}
+
+export interface ViewSignature<P extends ParameterSchema = ParameterSchema> extends SignatureBase<'view', P> {
+  /** Whether it draws: anew for every row and every place it stands in. */
+  readonly random: boolean;
+  /** What a random one does in a probe; without it, it is an error there. */
+  readonly atTest?: 'identity' | 'center';
+  /** The type of the result, or of the results where it gives several: `view (a, b) = x |> PatchPair(…)`. */
+  infer(args: Args<P>, input: Type): Type | readonly Type[] | Problem;
+}
+
+/** How a weight starts; a `fan` is the number of inputs of one output unit. */
+export type Initializer =
+  | { readonly kind: 'zeros' }
+  | { readonly kind: 'ones' }
+  | { readonly kind: 'normal'; readonly std: number }
+  | { readonly kind: 'uniform'; readonly limit: number };
+
+export interface WeightSpec {
+  readonly shape: readonly number[];
+  readonly init: Initializer;
+  /** `false`: a buffer, such as a running mean, that no gradient reaches. */
+  readonly trainable?: boolean;
+  /** `false`: weight decay leaves it alone (biases, scales of normalisation). */
+  readonly decay?: boolean;
+}
+export type WeightSpecs = Readonly<Record<string, WeightSpec>>;
+
+export type ModelRole = 'encoder' | 'generator' | 'head';
+
+export interface ModelSignature<P extends ParameterSchema = ParameterSchema>
+  extends SignatureBase<'model', P> {
+  /** Where it may stand: `encoder f = …`, `generator g = …`, `head p = …`. */
+  readonly roles: readonly ModelRole[];
+  infer(args: Args<P>, input: Type): Type | Problem;
+  /** Its weights for an input type that `infer` took. Applied twice, a model must ask for the same weights twice. */
+  weights(args: Args<P>, input: Type): WeightSpecs;
+}
+
+export interface OperandSignature {
+  readonly name: string;
+  readonly doc: string;
+}
+
+export interface TermSignature<P extends ParameterSchema = ParameterSchema> extends SignatureBase<'term', P> {
+  readonly operands: readonly OperandSignature[];
+  /** What separates the operands: `I_NCE(a; b)`, `CE(a, b)`. */
+  readonly separator: ',' | ';';
+  /** An estimate of mutual information in nats; its ceiling is reported beside it. */
+  readonly information: boolean;
+  /** Whether the operands fit; the term itself is a `Scalar`. */
+  accepts(args: Args<P>, operands: readonly Type[]): true | Problem;
+}
+
+export interface OptimizerSignature<P extends ParameterSchema = ParameterSchema>
+  extends SignatureBase<'optimizer', P> {}
+
+export interface ScheduleSignature<P extends ParameterSchema = ParameterSchema>
+  extends SignatureBase<'schedule', P> {}
+
+/** What a probe measures. */
+export interface Metric {
+  /** `error_rate`, `distance`, … */
+  readonly metric: string;
+  readonly unit?: string;
+  readonly better: 'lower' | 'higher';
+}
+
+export interface ProbeSignature<P extends ParameterSchema = ParameterSchema>
+  extends SignatureBase<'probe', P> {
+  /** The expressions it takes before its parameters: features, target, … */
+  readonly operands: readonly OperandSignature[];
+  infer(args: Args<P>, operands: readonly Type[]): Metric | Problem;
+}
+
+export interface ReportSignature<P extends ParameterSchema = ParameterSchema>
+  extends SignatureBase<'report', P> {}
+
+/** Whether an engine can run here. */
+export interface Availability {
+  readonly available: boolean;
+  /** Version and device where it is available; what is missing and what to install where not. */
+  readonly detail: string;
+}
+
+export interface EngineSignature<P extends ParameterSchema = ParameterSchema>
+  extends SignatureBase<'engine', P> {
+  /** `auto` takes the available engine with the highest rank. */
+  readonly rank: number;
+  availability(): Promise<Availability>;
+}
+
+export interface Signatures {
+  dataset: DatasetSignature;
+  view: ViewSignature;
+  model: ModelSignature;
+  term: TermSignature;
+  optimizer: OptimizerSignature;
+  schedule: ScheduleSignature;
+  probe: ProbeSignature;
+  report: ReportSignature;
+  engine: EngineSignature;
+}
+
+export type Signature = Signatures[ConstructorKind];
+
+/**
+ * A constructor with its arguments, as nested parameters receive it. Its implementation is there at run time only:
+ * `implementation` is set before an implementation sees the arguments.
+ */
+export interface Bound<K extends ConstructorKind = ConstructorKind> {
+  /** `@infomin/plugin-vision/ConvNet` */
+  readonly id: string;
+  readonly signature: Signatures[K];
+  // biome-ignore lint/suspicious/noExplicitAny: each constructor's schema gives the arguments their type.
+  readonly args: any;
+  readonly implementation?: Implementations[K];
+}
