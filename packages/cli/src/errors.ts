@@ -1,0 +1,41 @@
+import { UserError } from '@infomin/plugin';
+import type { Style } from './terminal/style.js';
+import { versions } from './versions.js';
+
+/** A command line that cannot be meant: exit 2. */
+export class UsageError extends UserError {}
+
+/** How the program ends. `failed`: the file has errors or the run failed. */
+export const exitCodes = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
+
+/** A user's error as people read it: what is wrong, then what to do. */
+export function formatUserError(error: UserError, style: Style): string {
+  const text = `${style('red', 'error:')} ${error.message}\n`;
+  return error.suggestion ? `${text}  ${style('cyan', 'help:')} ${error.suggestion}\n` : text;
+}
+
+/** The screen of a fault in infomin itself. */
+export function formatInternalError(error: unknown, args: readonly string[], style: Style): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const lines = [
+    `${style('red', 'internal error:')} ${message}`,
+    '',
+    'This is a fault in infomin or in a plugin, not in your file.',
+    `  versions: ${versions()}`,
+    `  command:  infomin ${args.map(quote).join(' ')}`,
+    '',
+    'Run the same command with --debug to see where it happened. A report that holds that output, the two',
+    'lines above and the .infomin file is all it takes to reproduce it.',
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+export function formatStack(error: unknown): string {
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const cause = error instanceof Error && error.cause ? `\ncaused by: ${formatStack(error.cause)}` : '';
+  return `${stack}${cause}\n`;
+}
+
+function quote(arg: string): string {
+  return /^[\w./:=@,+-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,63 @@
+import { Command } from 'commander';
+import { check } from './commands/check.js';
+import { compile } from './commands/compile.js';
+import { docs } from './commands/docs.js';
+import { engines } from './commands/engines.js';
+import { explain } from './commands/explain.js';
+import { fmt } from './commands/fmt.js';
+import { graph } from './commands/graph.js';
+import { plugins } from './commands/plugins.js';
+import { run } from './commands/run.js';
+import { examples } from './terminal/examples.js';
+import type { AddCommand, Session } from './session.js';
+import { wantsColor } from './terminal/style.js';
+import { version } from './versions.js';
+
+const commands: readonly AddCommand[] = [
+  check,
+  fmt,
+  compile,
+  graph,
+  run,
+  explain,
+  plugins,
+  engines,
+  docs,
+];
+
+/** The command line's grammar: commands, arguments, options, help. */
+export function createProgram(session: Session): Command {
+  const { io } = session;
+  const program = new Command('infomin')
+    .description('Experiments on views for contrastive learning, declared in .infomin files.')
+    .version(version(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'show help')
+    .helpCommand('help [command]', 'show help for a command')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+      outputError: (text, write) => write(text.replace(/^error:/, session.err('red', 'error:'))),
+      getOutHelpWidth: () => Math.min(io.stdout.columns, 100),
+      getErrHelpWidth: () => Math.min(io.stderr.columns, 100),
+      getOutHasColors: () => wantsColor(io.stdout, io.env),
+      getErrHasColors: () => wantsColor(io.stderr, io.env),
+    })
+    .addHelpText(
+      'after',
+      examples([
+        ['infomin check experiment.infomin', 'find every mistake before anything runs'],
+        ['infomin run experiment.infomin --seed 3', 'train, probe and report'],
+        ['infomin explain IM2003', 'what a diagnostic means and how to mend it'],
+      ]),
+    )
+    .addHelpText('after', '\nExit status: 0 done, 1 the file has errors or the run failed, 2 wrong usage.');
+  for (const add of commands) add(program, session);
+  for (const command of program.commands) {
+    command
+      .option('--debug', 'show stack traces')
+      .helpOption('-h, --help', 'show help')
+      .showHelpAfterError(`(infomin ${command.name()} --help tells how)`);
+  }
+  return program.showHelpAfterError('(infomin --help lists the commands)');
+}

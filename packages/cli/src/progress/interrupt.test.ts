@@ -1,0 +1,36 @@
+import { EventEmitter } from 'node:events';
+import { expect, it } from 'vitest';
+import { interruptible } from './interrupt.js';
+
+class Process extends EventEmitter {
+  exited: number | undefined;
+  exit(code: number) {
+    this.exited = code;
+  }
+}
+
+it('asks for a clean end at the first Ctrl-C and ends at once with 130 at the second', async () => {
+  const signals = new Process();
+  const told: string[] = [];
+  const result = await interruptible(
+    async (signal) => {
+      signals.emit('SIGINT');
+      expect(signal.aborted).toBe(true);
+      expect(signals.exited).toBeUndefined();
+      signals.emit('SIGINT');
+      return 'what was done';
+    },
+    { signals, onInterrupt: () => told.push('ending') },
+  );
+  expect(result).toBe('what was done');
+  expect(told).toEqual(['ending']);
+  expect(signals.exited).toBe(130);
+  expect(signals.listenerCount('SIGINT')).toBe(0);
+});
+
+it('takes its listeners away when the work fails', async () => {
+  const signals = new Process();
+  const work = interruptible(() => Promise.reject(new Error('no')), { signals, onInterrupt: () => {} });
+  await expect(work).rejects.toThrow('no');
+  expect(signals.listenerCount('SIGTERM')).toBe(0);
+});

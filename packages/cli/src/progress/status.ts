@@ -1,0 +1,47 @@
+import { formatDuration, formatNumber } from '../terminal/numbers.js';
+
+/** Where a training stands, as the progress display shows it. */
+export interface TrainingStatus {
+  /** `2/12` where the file sweeps. */
+  readonly trial: { readonly index: number; readonly count: number } | undefined;
+  /** Id of the stage. */
+  readonly stage: string;
+  /** From 1, where the stage counts epochs. */
+  readonly epoch: { readonly index: number; readonly count: number } | undefined;
+  /** Steps done. */
+  readonly step: number;
+  readonly steps: number;
+  readonly imagesPerSecond: number | undefined;
+  readonly loss: number | undefined;
+  /** The estimate and the most it can say with this batch, in nats. */
+  readonly information: { readonly nats: number; readonly ceiling: number | undefined } | undefined;
+  readonly secondsLeft: number | undefined;
+}
+
+/** The parts of a status line, the dispensable ones last: a narrow terminal drops them from the end. */
+export function statusParts(status: TrainingStatus): string[] {
+  const { trial, stage, epoch, step, steps, imagesPerSecond, loss, information, secondsLeft } = status;
+  const parts = [trial && trial.count > 1 ? `[${trial.index}/${trial.count}] ${stage}` : stage];
+  parts.push(`${Math.floor((100 * step) / steps)}%`);
+  if (loss !== undefined) parts.push(`loss ${formatNumber(loss)}`);
+  if (information !== undefined) {
+    const of = information.ceiling === undefined ? '' : ` of ${formatNumber(information.ceiling)}`;
+    parts.push(`I_NCE ${formatNumber(information.nats)}${of} nats`);
+  }
+  if (secondsLeft !== undefined) parts.push(`${formatDuration(secondsLeft)} left`);
+  if (epoch !== undefined) parts.push(`epoch ${epoch.index}/${epoch.count}`);
+  parts.push(`step ${step}/${steps}`);
+  if (imagesPerSecond !== undefined) parts.push(`${Math.round(imagesPerSecond)} images/s`);
+  return parts;
+}
+
+/** One line of at most `width` characters. */
+export function statusLine(status: TrainingStatus, width: number): string {
+  let line = '';
+  for (const part of statusParts(status)) {
+    const next = line ? `${line}  ${part}` : part;
+    if (next.length > width) break;
+    line = next;
+  }
+  return line;
+}

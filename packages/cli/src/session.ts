@@ -1,0 +1,44 @@
+import type { Command } from 'commander';
+import type { Io } from './terminal/io.js';
+import { type Style, styleFor } from './terminal/style.js';
+
+/** One invocation of the command line: what its commands share. */
+export class Session {
+  /** For text on standard output. */
+  readonly out: Style;
+  /** For text on standard error. */
+  readonly err: Style;
+  /** Set by the command that ran. */
+  exitCode = 0;
+
+  constructor(
+    readonly io: Io,
+    readonly args: readonly string[],
+  ) {
+    this.out = styleFor(io.stdout, io.env);
+    this.err = styleFor(io.stderr, io.env);
+  }
+
+  /** Whether `--debug` was given: stack traces are shown. */
+  get debug(): boolean {
+    return this.args.includes('--debug');
+  }
+
+  /** Whether standard output is to hold one JSON document. */
+  get json(): boolean {
+    return this.args.includes('--json');
+  }
+
+  /** Prints the JSON document of `--json`. */
+  document(value: unknown): void {
+    this.io.stdout.write(`${JSON.stringify(value, undefined, 2)}\n`);
+  }
+
+  /** A line for people. */
+  tell(text: string): void {
+    this.io.stderr.write(`${text}\n`);
+  }
+}
+
+/** Adds a command to the program; what it needs to run is imported when it runs. */
+export type AddCommand = (program: Command, session: Session) => void;

@@ -1,0 +1,28 @@
+import { styleText } from 'node:util';
+import type { Io, Output } from './io.js';
+
+export type StyleName = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'blue' | 'cyan';
+
+/** Text in a colour, or the text as it is where colours are off. */
+export type Style = (name: StyleName, text: string) => string;
+
+/** Colours only on a terminal; `FORCE_COLOR` turns them on elsewhere, `NO_COLOR` (non-empty) off everywhere. */
+export function wantsColor(output: Output, env: Io['env']): boolean {
+  const forced = env['FORCE_COLOR'];
+  if (forced !== undefined) return forced !== '0' && forced !== 'false';
+  if (env['NO_COLOR']) return false;
+  return output.isTTY && env['TERM'] !== 'dumb';
+}
+
+export function styleFor(output: Output, env: Io['env']): Style {
+  return wantsColor(output, env)
+    ? (name, text) => styleText(name, text, { validateStream: false })
+    : (_name, text) => text;
+}
+
+const escapes = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g');
+
+/** How many columns a text takes, colours aside. */
+export function visibleWidth(text: string): number {
+  return [...text.replace(escapes, '')].length;
+}
