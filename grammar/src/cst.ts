@@ -1,0 +1,404 @@
+/** The concrete tree, written from the grammar by cst.test.ts (vitest -u). */
+// biome-ignore-all format: written by a program
+import type { CstNode, IToken } from "chevrotain";
+
+export interface FileCstNode extends CstNode {
+  name: "file";
+  children: FileCstChildren;
+}
+
+export type FileCstChildren = {
+  declaration?: DeclarationCstNode[];
+};
+
+export interface DeclarationCstNode extends CstNode {
+  name: "declaration";
+  children: DeclarationCstChildren;
+}
+
+export type DeclarationCstChildren = {
+  use?: UseCstNode[];
+  import?: ImportCstNode[];
+  param?: ParamCstNode[];
+  dataset?: DatasetCstNode[];
+  batch?: BatchCstNode[];
+  view?: ViewCstNode[];
+  model?: ModelCstNode[];
+  objective?: ObjectiveCstNode[];
+  train?: TrainCstNode[];
+  probe?: ProbeCstNode[];
+  sweep?: SweepCstNode[];
+  report?: ReportCstNode[];
+};
+
+export interface UseCstNode extends CstNode {
+  name: "use";
+  children: UseCstChildren;
+}
+
+export type UseCstChildren = {
+  use: IToken[];
+  string: StringCstNode[];
+};
+
+export interface ImportCstNode extends CstNode {
+  name: "import";
+  children: ImportCstChildren;
+}
+
+export type ImportCstChildren = {
+  import: IToken[];
+  LCurly: IToken[];
+  names: NamesCstNode[];
+  RCurly: IToken[];
+  from: IToken[];
+  string: StringCstNode[];
+};
+
+export interface ParamCstNode extends CstNode {
+  name: "param";
+  children: ParamCstChildren;
+}
+
+export type ParamCstChildren = {
+  param: IToken[];
+  Identifier: IToken[];
+  Colon?: IToken[];
+  type?: TypeCstNode[];
+  Equals: IToken[];
+  expression: ExpressionCstNode[];
+};
+
+export interface DatasetCstNode extends CstNode {
+  name: "dataset";
+  children: DatasetCstChildren;
+}
+
+export type DatasetCstChildren = {
+  dataset: IToken[];
+  Identifier: IToken[];
+  Equals: IToken[];
+  expression: ExpressionCstNode[];
+};
+
+export interface BatchCstNode extends CstNode {
+  name: "batch";
+  children: BatchCstChildren;
+}
+
+export type BatchCstChildren = {
+  batch: IToken[];
+  Identifier: IToken[];
+  Tilde: IToken[];
+  expression: ExpressionCstNode[];
+};
+
+export interface ViewCstNode extends CstNode {
+  name: "view";
+  children: ViewCstChildren;
+}
+
+export type ViewCstChildren = {
+  view: IToken[];
+  Identifier?: IToken[];
+  LParen?: IToken[];
+  names?: NamesCstNode[];
+  RParen?: IToken[];
+  Colon?: IToken[];
+  type?: TypeCstNode[];
+  Equals: IToken[];
+  expression: ExpressionCstNode[];
+};
+
+export interface ModelCstNode extends CstNode {
+  name: "model";
+  children: ModelCstChildren;
+}
+
+export type ModelCstChildren = {
+  encoder?: IToken[];
+  generator?: IToken[];
+  head?: IToken[];
+  Identifier: IToken[];
+  Equals: IToken[];
+  expression: ExpressionCstNode[];
+};
+
+export interface ObjectiveCstNode extends CstNode {
+  name: "objective";
+  children: ObjectiveCstChildren;
+}
+
+export type ObjectiveCstChildren = {
+  objective: IToken[];
+  Identifier: IToken[];
+  Equals: IToken[];
+  side?: SideCstNode[];
+  Colon?: IToken[];
+  expression: ExpressionCstNode[];
+};
+
+export interface SideCstNode extends CstNode {
+  name: "side";
+  children: SideCstChildren;
+}
+
+export type SideCstChildren = {
+  min?: IToken[];
+  max?: IToken[];
+  names: NamesCstNode[];
+};
+
+export interface TrainCstNode extends CstNode {
+  name: "train";
+  children: TrainCstChildren;
+}
+
+export type TrainCstChildren = {
+  train: IToken[];
+  Identifier: IToken[];
+  record: RecordCstNode[];
+};
+
+export interface ProbeCstNode extends CstNode {
+  name: "probe";
+  children: ProbeCstChildren;
+}
+
+export type ProbeCstChildren = {
+  probe: IToken[];
+  Identifier: IToken[];
+  Equals: IToken[];
+  expression: ExpressionCstNode[];
+};
+
+export interface SweepCstNode extends CstNode {
+  name: "sweep";
+  children: SweepCstChildren;
+}
+
+export type SweepCstChildren = {
+  sweep: IToken[];
+  Identifier: IToken[];
+  in: IToken[];
+  expression: ExpressionCstNode[];
+};
+
+export interface ReportCstNode extends CstNode {
+  name: "report";
+  children: ReportCstChildren;
+}
+
+export type ReportCstChildren = {
+  report: IToken[];
+  string: StringCstNode[];
+  Equals: IToken[];
+  expression: ExpressionCstNode[];
+};
+
+export interface NamesCstNode extends CstNode {
+  name: "names";
+  children: NamesCstChildren;
+}
+
+export type NamesCstChildren = {
+  Identifier: (IToken)[];
+  Comma?: (IToken)[];
+};
+
+export interface TypeCstNode extends CstNode {
+  name: "type";
+  children: TypeCstChildren;
+}
+
+export type TypeCstChildren = {
+  Identifier: IToken[];
+  LSquare?: IToken[];
+  dimension?: (DimensionCstNode)[];
+  Comma?: (IToken)[];
+  RSquare?: IToken[];
+};
+
+export interface DimensionCstNode extends CstNode {
+  name: "dimension";
+  children: DimensionCstChildren;
+}
+
+export type DimensionCstChildren = {
+  Number?: IToken[];
+  Question?: IToken[];
+};
+
+export interface StringCstNode extends CstNode {
+  name: "string";
+  children: StringCstChildren;
+}
+
+export type StringCstChildren = {
+  String?: IToken[];
+  OpenString?: IToken[];
+};
+
+export interface ExpressionCstNode extends CstNode {
+  name: "expression";
+  children: ExpressionCstChildren;
+}
+
+export type ExpressionCstChildren = {
+  operand: (OperandCstNode)[];
+  operator?: OperatorCstNode[];
+};
+
+export interface OperatorCstNode extends CstNode {
+  name: "operator";
+  children: OperatorCstChildren;
+}
+
+export type OperatorCstChildren = {
+  Pipe?: IToken[];
+  DotDot?: IToken[];
+  Plus?: IToken[];
+  Minus?: IToken[];
+  Star?: IToken[];
+  Slash?: IToken[];
+};
+
+export interface OperandCstNode extends CstNode {
+  name: "operand";
+  children: OperandCstChildren;
+}
+
+export type OperandCstChildren = {
+  Minus?: IToken[];
+  primary: PrimaryCstNode[];
+  postfix?: PostfixCstNode[];
+};
+
+export interface PrimaryCstNode extends CstNode {
+  name: "primary";
+  children: PrimaryCstChildren;
+}
+
+export type PrimaryCstChildren = {
+  Identifier?: IToken[];
+  Number?: IToken[];
+  symbol?: SymbolCstNode[];
+  list?: ListCstNode[];
+  string?: StringCstNode[];
+  true?: IToken[];
+  false?: IToken[];
+  record?: RecordCstNode[];
+  parenthesized?: ParenthesizedCstNode[];
+};
+
+export interface PostfixCstNode extends CstNode {
+  name: "postfix";
+  children: PostfixCstChildren;
+}
+
+export type PostfixCstChildren = {
+  call?: CallCstNode[];
+  index?: IndexCstNode[];
+  member?: MemberCstNode[];
+};
+
+export interface CallCstNode extends CstNode {
+  name: "call";
+  children: CallCstChildren;
+}
+
+export type CallCstChildren = {
+  LParen: IToken[];
+  argument?: (ArgumentCstNode)[];
+  Comma?: (IToken)[];
+  Semicolon?: IToken[];
+  RParen: IToken[];
+};
+
+export interface ArgumentCstNode extends CstNode {
+  name: "argument";
+  children: ArgumentCstChildren;
+}
+
+export type ArgumentCstChildren = {
+  Identifier?: IToken[];
+  Colon?: IToken[];
+  expression: ExpressionCstNode[];
+};
+
+export interface IndexCstNode extends CstNode {
+  name: "index";
+  children: IndexCstChildren;
+}
+
+export type IndexCstChildren = {
+  LSquare: IToken[];
+  expression: ExpressionCstNode[];
+  RSquare: IToken[];
+};
+
+export interface MemberCstNode extends CstNode {
+  name: "member";
+  children: MemberCstChildren;
+}
+
+export type MemberCstChildren = {
+  Dot: IToken[];
+  Identifier: IToken[];
+};
+
+export interface SymbolCstNode extends CstNode {
+  name: "symbol";
+  children: SymbolCstChildren;
+}
+
+export type SymbolCstChildren = {
+  Dot: IToken[];
+  Identifier: IToken[];
+};
+
+export interface ListCstNode extends CstNode {
+  name: "list";
+  children: ListCstChildren;
+}
+
+export type ListCstChildren = {
+  LSquare: IToken[];
+  expression?: (ExpressionCstNode)[];
+  Comma?: (IToken)[];
+  RSquare: IToken[];
+};
+
+export interface RecordCstNode extends CstNode {
+  name: "record";
+  children: RecordCstChildren;
+}
+
+export type RecordCstChildren = {
+  LCurly: IToken[];
+  entry?: EntryCstNode[];
+  RCurly: IToken[];
+};
+
+export interface EntryCstNode extends CstNode {
+  name: "entry";
+  children: EntryCstChildren;
+}
+
+export type EntryCstChildren = {
+  Identifier: IToken[];
+  Colon: IToken[];
+  expression: ExpressionCstNode[];
+  Comma?: IToken[];
+};
+
+export interface ParenthesizedCstNode extends CstNode {
+  name: "parenthesized";
+  children: ParenthesizedCstChildren;
+}
+
+export type ParenthesizedCstChildren = {
+  LParen: IToken[];
+  expression: ExpressionCstNode[];
+  RParen: IToken[];
+};

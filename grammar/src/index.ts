@@ -1,0 +1,5 @@
+/** The grammar of infomin: from a text to a tree and back. */
+export type * from './ast.js';
+export * from './keywords.js';
+export { type LineMap, lineMap, type Position } from './lines.js';
+export { parse } from './parse.js';

@@ -1,0 +1,133 @@
+/** From a text to its syntax tree, its syntax problems and its comments. Any text gives a result. */
+import type { ILexingError, IRecognitionException, IToken } from 'chevrotain';
+import type { Declaration, ParseResult, Span } from './ast.js';
+import { markKeywords, splitDeclarations } from './contextual.js';
+import type { DeclarationCstNode } from './cst.js';
+import { findTooDeep, MAX_DEPTH } from './depth.js';
+import { attachDocs } from './docs.js';
+import { lexer, messages, parser } from './grammar.js';
+import { endOf, OpenString } from './tokens.js';
+import { TreeBuilder } from './tree.js';
+
+/**
+ * Reads an infomin file.
+ *
+ * @param text the whole file
+ * @returns a tree that is always whole, the problems in the order of the text, and the comments
+ */
+export function parse(text: string): ParseResult {
+  const lexed = lexer.tokenize(text);
+  markKeywords(lexed.tokens);
+  const parts = splitDeclarations(lexed.tokens);
+  const [stray, ...chunks] = parts;
+  const { docs = [], comments = [], broken = [] } = lexed.groups;
+  const trivia = [...docs, ...comments, ...broken].sort((a, b) => a.startOffset - b.startOffset);
+  const attached = attachDocs(
+    text,
+    trivia,
+    chunks.map((chunk) => chunk[0] as IToken),
+  );
+
+  const tree = new TreeBuilder();
+  reportLexical(tree, text, lexed.errors, lexed.tokens, broken);
+  const first = stray?.[0];
+  if (first !== undefined) {
+    tree.report('unexpected-token', `expected a declaration, found \`${first.image}\``, spanOf(first));
+  }
+
+  const declarations: Declaration[] = [];
+  chunks.forEach((chunk, i) => {
+    const keyword = chunk[0] as IToken;
+    const deep = findTooDeep(chunk);
+    if (deep !== undefined) {
+      const message = `this is nested too deeply: more than ${MAX_DEPTH} brackets and operators within one another`;
+      tree.report('nested-too-deep', message, spanOf(deep));
+      return;
+    }
+    const node = parseDeclaration(tree, chunk, chunks[i + 1]?.[0]);
+    const built = tree.declaration(node, keyword, attached.declarations.get(keyword.startOffset));
+    if (built !== undefined) declarations.push(built);
+  });
+
+  return {
+    file: { kind: 'file', doc: attached.file, declarations, span: { start: 0, end: text.length } },
+    problems: tree.problems.sort((a, b) => a.span.start - b.span.start),
+    comments: attached.comments,
+  };
+}
+
+function parseDeclaration(
+  tree: TreeBuilder,
+  tokens: IToken[],
+  following: IToken | undefined,
+): DeclarationCstNode {
+  messages.following = following;
+  parser.begin(tokens);
+  const node = parser.declaration() as DeclarationCstNode;
+  const seen = new Set<number>();
+  for (const error of parser.errors) {
+    const span = placeOf(error, tokens);
+    // Recovery may stumble over one token twice; its first complaint is the telling one.
+    if (seen.has(span.start)) continue;
+    seen.add(span.start);
+    tree.report('unexpected-token', error.message, span);
+  }
+  return node;
+}
+
+/** Where an error is shown: at the token that does not fit or, where there is none, behind the last one. */
+function placeOf(error: IRecognitionException, tokens: readonly IToken[]): Span {
+  if (!Number.isNaN(error.token.startOffset)) return spanOf(error.token);
+  const last = tokens.at(-1);
+  const end = last === undefined ? 0 : endOf(last);
+  return { start: end, end };
+}
+
+function reportLexical(
+  tree: TreeBuilder,
+  text: string,
+  errors: readonly ILexingError[],
+  tokens: readonly IToken[],
+  openComments: readonly IToken[],
+): void {
+  for (const error of errors) {
+    const span = { start: error.offset, end: error.offset + error.length };
+    tree.report('unexpected-character', unexpectedCharacter(text.slice(span.start, span.end)), span);
+  }
+  for (const comment of openComments) {
+    const start = comment.startOffset;
+    tree.report('unterminated-comment', 'this comment has no `*/`', { start, end: start + 2 });
+  }
+  for (const token of tokens) {
+    if (token.tokenType !== OpenString) continue;
+    tree.report('unterminated-string', 'this string has no closing `"` on its line', spanOf(token));
+  }
+}
+
+function spanOf(token: IToken): Span {
+  return { start: token.startOffset, end: endOf(token) };
+}
+
+/** Characters people write for others. */
+const meant: Readonly<Record<string, string>> = {
+  "'": 'strings stand in double quotes',
+  '`': 'strings stand in double quotes',
+  '“': 'strings stand in straight double quotes',
+  '”': 'strings stand in straight double quotes',
+  '#': 'comments start with `//`',
+  '|': 'an operation is applied with `|>`',
+  '−': 'write `-`',
+  '–': 'write `-`',
+  '×': 'write `*`',
+  '·': 'write `*`',
+  '…': 'a range is written `..`',
+  '∼': 'write `~`',
+};
+
+function unexpectedCharacter(characters: string): string {
+  const first = String.fromCodePoint(characters.codePointAt(0) ?? 0);
+  const shown = characters.length > 20 ? `${first}…` : characters;
+  const hint = meant[first];
+  const message = `\`${shown}\` means nothing here`;
+  return hint === undefined ? message : `${message}: ${hint}`;
+}

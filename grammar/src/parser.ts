@@ -1,0 +1,427 @@
+/**
+ * The grammar of infomin, to be read from top to bottom.
+ *
+ * Line ends carry no meaning. A trailing comma is allowed in every list. Keywords are told from names before this
+ * grammar sees them (`contextual.ts`), so `Identifier` is a name in every place. What binds how tightly among the
+ * operators of an `expression` is the table `precedence` at the end.
+ */
+import { CstParser, type IParserErrorMessageProvider, type IToken, type TokenType } from 'chevrotain';
+import {
+  allTokens,
+  Colon,
+  Comma,
+  Dot,
+  DotDot,
+  declarationStarts,
+  Equals,
+  Identifier,
+  keywordTokens as kw,
+  LCurly,
+  LParen,
+  LSquare,
+  Minus,
+  NumberToken,
+  OpenString,
+  Pipe,
+  Plus,
+  Question,
+  RCurly,
+  RParen,
+  RSquare,
+  Semicolon,
+  Slash,
+  Star,
+  StringToken,
+  Tilde,
+} from './tokens.js';
+
+/** Broken places reported inside one declaration; after that many the rest of it is skipped. */
+const MAX_ERRORS = 50;
+
+export class InfominParser extends CstParser {
+  /** How many errors the declaration at hand has had: keeps recovery from running deep on garbage. */
+  private errorCount = 0;
+
+  constructor(messages: IParserErrorMessageProvider, validate = false) {
+    super(allTokens, {
+      recoveryEnabled: true,
+      maxLookahead: 1,
+      nodeLocationTracking: 'none',
+      skipValidations: !validate,
+      errorMessageProvider: messages,
+    });
+    this.performSelfAnalysis();
+  }
+
+  // ── The file ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+  file = this.RULE('file', () => {
+    this.MANY(() => this.SUBRULE(this.declaration));
+  });
+
+  declaration = this.RULE('declaration', () => {
+    this.OR([
+      { ALT: () => this.SUBRULE(this.use) },
+      { ALT: () => this.SUBRULE(this.import) },
+      { ALT: () => this.SUBRULE(this.param) },
+      { ALT: () => this.SUBRULE(this.dataset) },
+      { ALT: () => this.SUBRULE(this.batch) },
+      { ALT: () => this.SUBRULE(this.view) },
+      { ALT: () => this.SUBRULE(this.model) },
+      { ALT: () => this.SUBRULE(this.objective) },
+      { ALT: () => this.SUBRULE(this.train) },
+      { ALT: () => this.SUBRULE(this.probe) },
+      { ALT: () => this.SUBRULE(this.sweep) },
+      { ALT: () => this.SUBRULE(this.report) },
+    ]);
+  });
+
+  // ── Declarations ──────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** `use "package"` */
+  use = this.RULE('use', () => {
+    this.CONSUME(kw.use);
+    this.SUBRULE(this.string);
+  });
+
+  /** `import { a, b } from "./other.infomin"` */
+  import = this.RULE('import', () => {
+    this.CONSUME(kw.import);
+    this.CONSUME(LCurly);
+    this.SUBRULE(this.names);
+    this.CONSUME(RCurly);
+    this.CONSUME(kw.from);
+    this.SUBRULE(this.string);
+  });
+
+  /** `param name: Type = default` */
+  param = this.RULE('param', () => {
+    this.CONSUME(kw.param);
+    this.CONSUME(Identifier);
+    this.OPTION(() => {
+      this.CONSUME(Colon);
+      this.SUBRULE(this.type);
+    });
+    this.CONSUME(Equals);
+    this.SUBRULE(this.expression);
+  });
+
+  /** `dataset name = Constructor(…)` */
+  dataset = this.RULE('dataset', () => {
+    this.CONSUME(kw.dataset);
+    this.CONSUME(Identifier);
+    this.CONSUME(Equals);
+    this.SUBRULE(this.expression);
+  });
+
+  /** `batch name ~ dataset.split` */
+  batch = this.RULE('batch', () => {
+    this.CONSUME(kw.batch);
+    this.CONSUME(Identifier);
+    this.CONSUME(Tilde);
+    this.SUBRULE(this.expression);
+  });
+
+  /** `view name: Type = expression`, `view (a, b) = expression` */
+  view = this.RULE('view', () => {
+    this.CONSUME(kw.view);
+    this.OR([
+      { ALT: () => this.CONSUME(Identifier) },
+      {
+        ALT: () => {
+          this.CONSUME(LParen);
+          this.SUBRULE(this.names);
+          this.CONSUME(RParen);
+        },
+      },
+    ]);
+    this.OPTION(() => {
+      this.CONSUME(Colon);
+      this.SUBRULE(this.type);
+    });
+    this.CONSUME(Equals);
+    this.SUBRULE(this.expression);
+  });
+
+  /** `encoder name = Constructor(…)`, likewise `generator` and `head` */
+  model = this.RULE('model', () => {
+    this.OR([
+      { ALT: () => this.CONSUME(kw.encoder) },
+      { ALT: () => this.CONSUME(kw.generator) },
+      { ALT: () => this.CONSUME(kw.head) },
+    ]);
+    this.CONSUME(Identifier);
+    this.CONSUME(Equals);
+    this.SUBRULE(this.expression);
+  });
+
+  /** `objective name = min a, b max c, d: expression` */
+  objective = this.RULE('objective', () => {
+    this.CONSUME(kw.objective);
+    this.CONSUME(Identifier);
+    this.CONSUME(Equals);
+    this.OPTION(() => {
+      this.AT_LEAST_ONE(() => this.SUBRULE(this.side));
+      this.CONSUME(Colon);
+    });
+    this.SUBRULE(this.expression);
+  });
+
+  /** `min a, b` */
+  side = this.RULE('side', () => {
+    this.OR([{ ALT: () => this.CONSUME(kw.min) }, { ALT: () => this.CONSUME(kw.max) }]);
+    this.SUBRULE(this.names);
+  });
+
+  /** `train objective { key: value … }` */
+  train = this.RULE('train', () => {
+    this.CONSUME(kw.train);
+    this.CONSUME(Identifier);
+    this.SUBRULE(this.record);
+  });
+
+  /** `probe name = Constructor(features, target, …)` */
+  probe = this.RULE('probe', () => {
+    this.CONSUME(kw.probe);
+    this.CONSUME(Identifier);
+    this.CONSUME(Equals);
+    this.SUBRULE(this.expression);
+  });
+
+  /** `sweep param in list-or-range` */
+  sweep = this.RULE('sweep', () => {
+    this.CONSUME(kw.sweep);
+    this.CONSUME(Identifier);
+    this.CONSUME(kw.in);
+    this.SUBRULE(this.expression);
+  });
+
+  /** `report "title" = Constructor(…)` */
+  report = this.RULE('report', () => {
+    this.CONSUME(kw.report);
+    this.SUBRULE(this.string);
+    this.CONSUME(Equals);
+    this.SUBRULE(this.expression);
+  });
+
+  // ── Types and names ───────────────────────────────────────────────────────────────────────────────────────────
+
+  /** `a, b, c` */
+  names = this.RULE('names', () => {
+    this.CONSUME(Identifier);
+    this.MANY({
+      GATE: () => this.LA(2).tokenType === Identifier,
+      DEF: () => {
+        this.CONSUME(Comma);
+        this.CONSUME2(Identifier);
+      },
+    });
+    this.OPTION(() => this.CONSUME2(Comma));
+  });
+
+  /** `Scalar`, `Image[64, 64, ?]` */
+  type = this.RULE('type', () => {
+    this.CONSUME(Identifier);
+    this.OPTION(() => {
+      this.CONSUME(LSquare);
+      this.SUBRULE(this.dimension);
+      this.MANY({
+        GATE: () => this.LA(2).tokenType !== RSquare,
+        DEF: () => {
+          this.CONSUME(Comma);
+          this.SUBRULE2(this.dimension);
+        },
+      });
+      this.OPTION2(() => this.CONSUME2(Comma));
+      this.CONSUME(RSquare);
+    });
+  });
+
+  dimension = this.RULE('dimension', () => {
+    this.OR([{ ALT: () => this.CONSUME(NumberToken) }, { ALT: () => this.CONSUME(Question) }]);
+  });
+
+  /** `OpenString` is reported by the lexer and read as if it were whole. */
+  string = this.RULE('string', () => {
+    this.OR([{ ALT: () => this.CONSUME(StringToken) }, { ALT: () => this.CONSUME(OpenString) }]);
+  });
+
+  // ── Expressions ───────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** Operands joined by operators: `b.image |> Flip()`, `0.2..1.0`, `a + 0.5 * b` */
+  expression = this.RULE('expression', () => {
+    this.SUBRULE(this.operand);
+    this.MANY(() => {
+      this.SUBRULE(this.operator);
+      this.SUBRULE2(this.operand);
+    });
+  });
+
+  operator = this.RULE('operator', () => {
+    this.OR([
+      { ALT: () => this.CONSUME(Pipe) },
+      { ALT: () => this.CONSUME(DotDot) },
+      { ALT: () => this.CONSUME(Plus) },
+      { ALT: () => this.CONSUME(Minus) },
+      { ALT: () => this.CONSUME(Star) },
+      { ALT: () => this.CONSUME(Slash) },
+    ]);
+  });
+
+  /** `-f(x)[0].y`: signs bind looser than calls, indices and members. */
+  operand = this.RULE('operand', () => {
+    this.MANY(() => this.CONSUME(Minus));
+    this.SUBRULE(this.primary);
+    this.MANY2(() => this.SUBRULE(this.postfix));
+  });
+
+  primary = this.RULE('primary', () => {
+    this.OR([
+      // A word before a colon is the key of the next entry: what should stand before it is missing.
+      { GATE: () => this.LA(2).tokenType !== Colon, ALT: () => this.CONSUME(Identifier) },
+      { ALT: () => this.CONSUME(NumberToken) },
+      { ALT: () => this.SUBRULE(this.symbol) },
+      { ALT: () => this.SUBRULE(this.list) },
+      { ALT: () => this.SUBRULE(this.string) },
+      { ALT: () => this.CONSUME(kw.true) },
+      { ALT: () => this.CONSUME(kw.false) },
+      { ALT: () => this.SUBRULE(this.record) },
+      { ALT: () => this.SUBRULE(this.parenthesized) },
+    ]);
+  });
+
+  postfix = this.RULE('postfix', () => {
+    this.OR([
+      { ALT: () => this.SUBRULE(this.call) },
+      { ALT: () => this.SUBRULE(this.index) },
+      { ALT: () => this.SUBRULE(this.member) },
+    ]);
+  });
+
+  /** `(a; b, temperature: 0.1)` behind what is called */
+  call = this.RULE('call', () => {
+    this.CONSUME(LParen);
+    this.OPTION(() => {
+      this.SUBRULE(this.argument);
+      this.MANY({
+        GATE: () => this.LA(2).tokenType !== RParen,
+        DEF: () => {
+          this.OR([{ ALT: () => this.CONSUME(Comma) }, { ALT: () => this.CONSUME(Semicolon) }]);
+          this.SUBRULE2(this.argument);
+        },
+      });
+      this.OPTION2(() => this.CONSUME2(Comma));
+    });
+    this.CONSUME(RParen);
+  });
+
+  /** `value`, `name: value` */
+  argument = this.RULE('argument', () => {
+    this.OPTION({
+      GATE: () => this.LA(2).tokenType === Colon,
+      DEF: () => {
+        this.CONSUME(Identifier);
+        this.CONSUME(Colon);
+      },
+    });
+    this.SUBRULE(this.expression);
+  });
+
+  /** `[0]`, `[1..3]` behind what is sliced */
+  index = this.RULE('index', () => {
+    this.CONSUME(LSquare);
+    this.SUBRULE(this.expression);
+    this.CONSUME(RSquare);
+  });
+
+  /** `.label` behind what has members */
+  member = this.RULE('member', () => {
+    this.CONSUME(Dot);
+    this.CONSUME(Identifier);
+  });
+
+  /** `.digit` */
+  symbol = this.RULE('symbol', () => {
+    this.CONSUME(Dot);
+    this.CONSUME(Identifier);
+  });
+
+  /** `[a, b]` */
+  list = this.RULE('list', () => {
+    this.CONSUME(LSquare);
+    this.OPTION(() => {
+      this.SUBRULE(this.expression);
+      this.MANY({
+        GATE: () => this.LA(2).tokenType !== RSquare,
+        DEF: () => {
+          this.CONSUME(Comma);
+          this.SUBRULE2(this.expression);
+        },
+      });
+      this.OPTION2(() => this.CONSUME2(Comma));
+    });
+    this.CONSUME(RSquare);
+  });
+
+  /** `{ k: v, l: w }`; the commas are optional. */
+  record = this.RULE('record', () => {
+    this.CONSUME(LCurly);
+    this.MANY({ GATE: () => this.mayGoOn(), DEF: () => this.SUBRULE(this.entry) });
+    this.CONSUME(RCurly);
+  });
+
+  entry = this.RULE('entry', () => {
+    this.CONSUME(Identifier);
+    this.CONSUME(Colon);
+    this.SUBRULE(this.expression);
+    this.OPTION(() => this.CONSUME(Comma));
+  });
+
+  parenthesized = this.RULE('parenthesized', () => {
+    this.CONSUME(LParen);
+    this.SUBRULE(this.expression);
+    this.CONSUME(RParen);
+  });
+
+  // ── Recovery ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** Takes the tokens of one declaration. */
+  begin(tokens: IToken[]): void {
+    this.input = tokens;
+    this.errorCount = 0;
+  }
+
+  /** To be called with each error. */
+  countError(): void {
+    this.errorCount++;
+  }
+
+  private mayGoOn(): boolean {
+    return this.errorCount < MAX_ERRORS;
+  }
+
+  /**
+   * A superfluous token may be dropped unless it bounds something. The nesting limit (`depth.ts`) relies on that:
+   * no expression reaches across a boundary.
+   */
+  protected override canTokenTypeBeDeletedInRecovery(): boolean {
+    return !isBoundary(this.LA(1).tokenType);
+  }
+}
+
+/** Tokens that no operator chain and no operand reaches across. */
+export function isBoundary(type: TokenType): boolean {
+  return boundaries.has(type) || declarationStarts.has(type);
+}
+
+const boundaries: ReadonlySet<TokenType> = new Set([Comma, Semicolon, Colon, Equals, Tilde]);
+
+/** Operators from loosest to tightest; those of one line are read from left to right. */
+export const precedence: ReadonlyMap<TokenType, number> = new Map([
+  [Pipe, 1],
+  [DotDot, 2],
+  [Plus, 3],
+  [Minus, 3],
+  [Star, 4],
+  [Slash, 4],
+]);
