@@ -1,11 +1,12 @@
 import { definePlugin } from '@infomin/plugin';
+import { Cifar10 } from './cifar10/cifar10.js';
 import { Mnist } from './mnist/mnist.js';
 
-export { Mnist };
+export { Cifar10, Mnist };
 
 export default definePlugin({
   name: '@infomin/plugin-datasets',
   version: '0.1.0',
   doc: 'Datasets of images: their files, columns and splits.',
-  constructors: [Mnist],
+  constructors: [Mnist, Cifar10],
 });

@@ -1,12 +1,30 @@
 import {
   type ColumnData,
+  type DatasetContext,
   type HostTensor,
   Random,
   type ReadRequest,
   type SplitReader,
 } from '@infomin/plugin';
 
-/** For this package's tests: reads rows of a column that is a tensor. */
+/** For this package's tests: a context that opens nested datasets by their implementation and keeps the log's lines. */
+export function testContext({ log = [], seed = 0 }: { log?: string[]; seed?: number } = {}): DatasetContext {
+  const context: DatasetContext = {
+    log: {
+      info: (message) => void log.push(message),
+      warn: (message) => void log.push(message),
+      debug: () => {},
+    },
+    signal: new AbortController().signal,
+    seed,
+    async open({ signature, args }) {
+      return (await signature.implementation()).default.open(args, context);
+    },
+  };
+  return context;
+}
+
+/** Reads rows of a column that is a tensor. */
 export async function readColumn(
   split: SplitReader,
   column: string,

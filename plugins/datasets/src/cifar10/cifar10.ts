@@ -1,0 +1,55 @@
+import { classOf, dataset, image, type SplitSignature } from '@infomin/plugin';
+import { z } from 'zod';
+
+export const Cifar10 = dataset({
+  name: 'Cifar10',
+  doc: `Small photographs, \`Image[32, 32, 3]\` in ten classes: up to 50,000 to train on, 10,000 to test on.
+
+\`root\` is the folder of the binary version (\`data_batch_1.bin\` to \`data_batch_5.bin\`, \`test_batch.bin\`). As many of
+the five training files are used as are there; the log says how many.
+
+With \`labeled: n\` it is a stand-in for STL-10: \`train\` holds the first n/10 images of each class, in the order of the
+files, and \`unlabeled\`, which has no labels, all other training images. The choice is the same for every seed, as it
+is in STL-10.
+
+Source: Krizhevsky, "Learning multiple layers of features from tiny images", 2009.`,
+  parameters: z.object({
+    root: z.string().min(1).describe('folder of the binary files, cifar-10-batches-bin'),
+    labeled: z
+      .int()
+      .min(10)
+      .multipleOf(10)
+      .optional()
+      .describe('images that keep their label, equally many of each class; all, if left out'),
+  }),
+  example: `use "@infomin/plugin-datasets"
+dataset cifar = Cifar10(root: env("CIFAR10_ROOT"), labeled: 5000)
+batch u ~ cifar.unlabeled
+batch l ~ cifar.train
+view X = u.image
+view Xl = l.image`,
+  describe({ labeled }) {
+    const splits: Record<string, SplitSignature> = {
+      train: {
+        doc: labeled === undefined ? 'the images of the training files' : 'the labelled ones among them',
+        heldOut: 'test',
+      },
+      test: { doc: '10,000 images' },
+    };
+    if (labeled !== undefined) {
+      splits.unlabeled = { doc: 'the images of the training files that are not in train', heldOut: 'test' };
+    }
+    return {
+      columns: {
+        image: { type: image(32, 32, 3), doc: 'the photograph, RGB' },
+        label: {
+          type: classOf(10),
+          doc: 'airplane, automobile, bird, cat, deer, dog, frog, horse, ship, truck',
+          splits: ['train', 'test'],
+        },
+      },
+      splits,
+    };
+  },
+  implementation: () => import('./open.js'),
+});
