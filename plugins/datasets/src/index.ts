@@ -1,12 +1,13 @@
 import { definePlugin } from '@infomin/plugin';
 import { Cifar10 } from './cifar10/cifar10.js';
+import { ImageFolder } from './image-folder/image-folder.js';
 import { Mnist } from './mnist/mnist.js';
 
-export { Cifar10, Mnist };
+export { Cifar10, ImageFolder, Mnist };
 
 export default definePlugin({
   name: '@infomin/plugin-datasets',
   version: '0.1.0',
   doc: 'Datasets of images: their files, columns and splits.',
-  constructors: [Mnist, Cifar10],
+  constructors: [Mnist, Cifar10, ImageFolder],
 });

@@ -1,0 +1,180 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { type HostImage, isProblem, Random, type SplitReader } from '@infomin/plugin';
+import sharp from 'sharp';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readAll, readColumn, testContext } from '../testing.js';
+import { ImageCache } from './image-cache.js';
+import { ImageFolder } from './image-folder.js';
+import imageFolder from './open.js';
+
+const open = (args: object) => imageFolder.open(ImageFolder.parameters.parse(args), testContext());
+
+async function readRagged(split: SplitReader, rows: Iterable<number>): Promise<readonly HostImage[]> {
+  const request = { column: 'image', rows: Int32Array.from(rows), args: {}, random: Random.of(0, '') };
+  const data = await split.read(request);
+  if (!('images' in data)) throw new Error('expected images of their own sizes');
+  return data.images;
+}
+
+describe('ImageFolder', () => {
+  let root: string;
+  const plain = (width: number, height: number, background: { r: number; g: number; b: number }) =>
+    sharp({ create: { width, height, channels: 3, background } });
+  const save = async (path: string, data: Buffer) => {
+    await mkdir(dirname(join(root, path)), { recursive: true });
+    await writeFile(join(root, path), data);
+  };
+  beforeEach(async () => {
+    root = await mkdtemp(join(tmpdir(), 'infomin-folder-'));
+  });
+  afterEach(() => rm(root, { recursive: true }));
+
+  it('gives images of their own sizes, sorted by name, whatever their encoding', async () => {
+    const red = { r: 255, g: 0, b: 0 };
+    await save('train/b.jpg', await plain(5, 3, red).jpeg({ quality: 100 }).toBuffer());
+    await save('train/a.png', await plain(2, 4, { r: 1, g: 2, b: 3 }).png().toBuffer());
+    const grey = sharp(Buffer.from([0, 60, 120, 180]), { raw: { width: 2, height: 2, channels: 1 } });
+    await save('train/c.PNG', await grey.toColourspace('b-w').png().toBuffer());
+    const faint = { r: 200, g: 100, b: 50, alpha: 0 };
+    await save(
+      'train/d.png',
+      await sharp({ create: { width: 1, height: 1, channels: 4, background: faint } })
+        .png()
+        .toBuffer(),
+    );
+    const deep = sharp(Uint16Array.of(0, 0x8080, 0xffff), { raw: { width: 1, height: 1, channels: 3 } });
+    await save('train/e.png', await deep.toColourspace('rgb16').png().toBuffer());
+    await save('train/f.jpg', await plain(6, 2, red).withMetadata({ orientation: 6 }).jpeg().toBuffer());
+    await save('train/notes.txt', Buffer.from('not an image'));
+    const { splits } = await open({ root });
+    expect(splits.train!.size).toBe(6);
+    const [a, b, c, d, e, f] = await readRagged(splits.train!, [0, 1, 2, 3, 4, 5]);
+    expect([a!.height, a!.width, a!.channels]).toEqual([4, 2, 3]);
+    expect([...a!.data.slice(0, 6)]).toEqual([1, 2, 3, 1, 2, 3]);
+    expect([b!.height, b!.width]).toEqual([3, 5]);
+    expect(b!.data[0]!).toBeGreaterThan(250);
+    expect(b!.data[1]!).toBeLessThan(5);
+    expect([...c!.data]).toEqual([0, 0, 0, 60, 60, 60, 120, 120, 120, 180, 180, 180]);
+    expect([...d!.data]).toEqual([0, 0, 0]);
+    expect([...e!.data]).toEqual([0, 128, 255]);
+    expect([f!.height, f!.width], 'turned as its orientation says').toEqual([6, 2]);
+  });
+
+  it('numbers class folders alike in all splits and brings images to one size', async () => {
+    for (const [path, r] of [
+      ['train/cat/1.png', 10],
+      ['train/cat/2.png', 20],
+      ['train/ant/1.png', 30],
+      ['test/dog/1.png', 40],
+      ['test/bee/1.png', 50],
+      ['test/cat/1.png', 60],
+    ] as const) {
+      await save(path, await plain(9, 5, { r, g: 0, b: 255 }).png().toBuffer());
+    }
+    const { splits } = await open({ root, size: 4, splits: ['train', 'test'] });
+    // ant 0, bee 1, cat 2, dog 3
+    expect((await readAll(splits.train!, 'label')).data).toEqual(Int32Array.of(0, 2, 2));
+    expect((await readAll(splits.test!, 'label')).data).toEqual(Int32Array.of(1, 2, 3));
+    const { shape, data } = await readColumn(splits.train!, 'image', [2, 0]);
+    expect(shape).toEqual([2, 4, 4, 3]);
+    expect([data[0], data[47], data[48], data[95]]).toEqual([20, 255, 30, 255]);
+  });
+
+  it('lets what is missing pass until it is asked for, and says what there is', async () => {
+    await save('train/1.png', await plain(2, 2, { r: 0, g: 0, b: 0 }).png().toBuffer());
+    const { splits } = await open({ root });
+    const test = splits.test!;
+    expect(() => test.size).toThrow(`${join(root, 'test')} does not exist; there is train`);
+    await expect(readAll(splits.train!, 'label')).rejects.toMatchObject({
+      name: 'UserError',
+      message: `The images of ${join(root, 'train')} have no classes: they lie in the folder itself`,
+    });
+  });
+
+  it.each([
+    ['an empty root', {}, /holds none of the folders train, val, test/],
+    ['a folder without images', { 'train/notes.txt': 'x' }, /train holds no image/],
+    [
+      'images beside class folders',
+      { 'train/1.png': 'x', 'train/cat/2.png': 'x' },
+      /1 images beside folders with 1 more/,
+    ],
+  ])('refuses %s', async (_, files, message) => {
+    for (const [path, text] of Object.entries(files)) await save(path, Buffer.from(text));
+    await expect(open({ root })).rejects.toMatchObject({
+      name: 'UserError',
+      message: expect.stringMatching(message),
+    });
+  });
+
+  it('names a file that is no image, and one that is cut short', async () => {
+    await save('train/1.png', Buffer.from('not an image'));
+    const noise = Buffer.from(Uint8Array.from({ length: 3 * 64 * 64 }, (_, i) => (i * 7919) % 256));
+    const whole = await sharp(noise, { raw: { width: 64, height: 64, channels: 3 } })
+      .png()
+      .toBuffer();
+    await save('train/2.png', whole.subarray(0, whole.length / 2));
+    const { splits } = await open({ root });
+    for (const [row, name] of ['1.png', '2.png'].entries()) {
+      await expect(readRagged(splits.train!, [row])).rejects.toMatchObject({
+        name: 'UserError',
+        message: expect.stringContaining(join(root, 'train', name)),
+      });
+    }
+  });
+
+  it('declares the folders that are said to be there', () => {
+    const described = (args: object) => {
+      const result = ImageFolder.describe(ImageFolder.parameters.parse({ root: 'x', ...args }));
+      if (isProblem(result)) throw new Error(result.problem);
+      return result;
+    };
+    expect(described({}).splits.train?.heldOut).toBe('test');
+    expect(described({ splits: ['val', 'train'] }).splits).toMatchObject({
+      train: { heldOut: 'val' },
+      val: {},
+    });
+    expect(described({ splits: ['train'] }).splits.train?.heldOut).toBeUndefined();
+    expect(described({}).columns.image?.type.dims).toEqual(['?', '?', 3]);
+    expect(described({ size: 64 }).columns.image?.type.dims).toEqual([64, 64, 3]);
+  });
+});
+
+describe('ImageCache', () => {
+  it('loads again only what fell out, the longest unused first', async () => {
+    const loaded: string[] = [];
+    const cache = new ImageCache(30, async (path) => {
+      loaded.push(path);
+      return { height: 1, width: 10, channels: 1, data: new Uint8Array(10) };
+    });
+    for (const path of ['a', 'b', 'c', 'a', 'd', 'a', 'b']) await cache.get(path);
+    // d pushes out b, since a was used after it.
+    expect(loaded).toEqual(['a', 'b', 'c', 'd', 'b']);
+    await Promise.all([cache.get('e'), cache.get('e')]);
+    expect(loaded.filter((path) => path === 'e')).toHaveLength(1);
+  });
+
+  it('tries a failed image again', async () => {
+    let calls = 0;
+    const cache = new ImageCache(30, async () => {
+      if (calls++ === 0) throw new Error('first');
+      return { height: 1, width: 1, channels: 1, data: Uint8Array.of(1) };
+    });
+    await expect(cache.get('a')).rejects.toThrow('first');
+    expect((await cache.get('a')).data).toEqual(Uint8Array.of(1));
+  });
+});
+
+const photos = process.env.PHOTOS_ROOT;
+describe('ImageFolder on real photographs', () => {
+  it('reads portrait and landscape', async ({ skip }) => {
+    if (!photos) return skip('set PHOTOS_ROOT to a folder with train/*.jpg to run this');
+    const { splits } = await open({ root: photos });
+    for (const image of await readRagged(splits.train!, [0, 1, 2, 3, 4, 5, 6, 7])) {
+      expect(image.data.length).toBe(image.height * image.width * 3);
+      expect(new Set(image.data).size).toBeGreaterThan(50);
+    }
+  });
+});
