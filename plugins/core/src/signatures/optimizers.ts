@@ -1,0 +1,38 @@
+import { optimizer } from '@infomin/plugin';
+import { z } from 'zod';
+
+const momentOf = (what: string, value: number) =>
+  z.number().min(0).lt(1).default(value).describe(`decay of the running mean of ${what}`);
+
+export const sgd = optimizer({
+  name: 'Sgd',
+  doc: `Stochastic gradient descent with momentum.
+
+\`m ← momentum · m + g\`, \`w ← w − lr · m\`; with \`nesterov\` the step is \`g + momentum · m\`. \`weightDecay\` is added to the
+gradient, \`g + weightDecay · w\` (an L2 penalty); biases and normalisation are left out of it. Sutskever et al. 2013.`,
+  parameters: z.object({
+    lr: z.number().positive().default(0.03).describe('learning rate'),
+    momentum: z.number().min(0).lt(1).default(0.9).describe('decay of the sum of past gradients'),
+    weightDecay: z.number().min(0).default(0).describe('L2 penalty, added to the gradient'),
+    nesterov: z.boolean().default(false).describe('look ahead by one step of momentum'),
+  }),
+  example: 'train nce { epochs: 100, batch: 128, optimizer: Sgd(lr: 0.03, momentum: 0.9) }',
+  implementation: () => import('../optimizers/sgd.js'),
+});
+
+export const adam = optimizer({
+  name: 'Adam',
+  doc: `Adam: steps scaled by running means of the gradient and of its square, both corrected for their start at zero.
+
+\`weightDecay\` is decoupled from the gradient, \`w ← w − lr · weightDecay · w\` (AdamW), and leaves biases and
+normalisation alone. Kingma and Ba 2015; Loshchilov and Hutter 2019.`,
+  parameters: z.object({
+    lr: z.number().positive().default(1e-3).describe('learning rate'),
+    beta1: momentOf('the gradient', 0.9),
+    beta2: momentOf('its square', 0.999),
+    epsilon: z.number().positive().default(1e-8).describe('added to the root of the mean square'),
+    weightDecay: z.number().min(0).default(0).describe('decoupled weight decay'),
+  }),
+  example: 'train nce { epochs: 3, batch: 256, optimizer: Adam(lr: 1e-3) }',
+  implementation: () => import('../optimizers/adam.js'),
+});
