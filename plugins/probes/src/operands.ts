@@ -1,0 +1,47 @@
+import { type HostTensor, type ProbeContext, type ProbeData, UserError } from '@infomin/plugin';
+
+/** A row-major matrix `[rows, columns]`. */
+export interface Matrix {
+  readonly rows: number;
+  readonly columns: number;
+  readonly data: Float32Array;
+}
+
+export type Split = 'train' | 'test';
+
+/**
+ * Operand `index` of a probe on one split as `[N, D]` (`[N]` counts as `[N, 1]`). Throws {@link UserError} where the
+ * split is empty or a number is NaN or infinite: no fit would mean anything then.
+ */
+export function matrixOf(context: ProbeContext, split: Split, index: number, what: string): Matrix {
+  const { rows, tensor } = operand(context[split], split, index);
+  const columns = tensor.data.length / rows;
+  const data = tensor.data instanceof Float32Array ? tensor.data : Float32Array.from(tensor.data);
+  const bad = data.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0) {
+    const row = Math.floor(bad / columns);
+    throw new UserError(
+      `the probe's ${what} hold ${data[bad]} in the ${split} split (row ${row}, dimension ${bad % columns})`,
+      `Look at what makes its ${what}: a model whose training diverged gives NaN, and so does a division by zero in a view.`,
+    );
+  }
+  return { rows, columns, data };
+}
+
+/** The class of each row, `[N]`. */
+export function classesOf(context: ProbeContext, split: Split, index: number): Int32Array {
+  const { tensor } = operand(context[split], split, index);
+  return tensor.data instanceof Int32Array ? tensor.data : Int32Array.from(tensor.data);
+}
+
+function operand(data: ProbeData, split: Split, index: number): { rows: number; tensor: HostTensor } {
+  const tensor = data.operands[index];
+  if (tensor === undefined) throw new Error(`a probe was handed no operand ${index}`);
+  if (data.rows === 0) {
+    throw new UserError(
+      `the probe's ${split} split has no rows`,
+      'Probes fit on the train split and are scored on the test split: the dataset needs both.',
+    );
+  }
+  return { rows: data.rows, tensor };
+}
