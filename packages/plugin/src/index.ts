@@ -5,4 +5,5 @@ export * from './parameters.js';
 export * from './random.js';
 export * from './services.js';
 export * from './signature.js';
+export * from './tensor-random.js';
 export * from './types.js';
