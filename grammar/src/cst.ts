@@ -246,21 +246,7 @@ export interface ExpressionCstNode extends CstNode {
 
 export type ExpressionCstChildren = {
   operand: (OperandCstNode)[];
-  operator?: OperatorCstNode[];
-};
-
-export interface OperatorCstNode extends CstNode {
-  name: "operator";
-  children: OperatorCstChildren;
-}
-
-export type OperatorCstChildren = {
-  Pipe?: IToken[];
-  DotDot?: IToken[];
-  Plus?: IToken[];
-  Minus?: IToken[];
-  Star?: IToken[];
-  Slash?: IToken[];
+  operator?: (IToken)[];
 };
 
 export interface OperandCstNode extends CstNode {
@@ -271,7 +257,7 @@ export interface OperandCstNode extends CstNode {
 export type OperandCstChildren = {
   Minus?: IToken[];
   primary: PrimaryCstNode[];
-  postfix?: PostfixCstNode[];
+  postfix?: (CallCstNode | IndexCstNode | MemberCstNode)[];
 };
 
 export interface PrimaryCstNode extends CstNode {
@@ -289,17 +275,6 @@ export type PrimaryCstChildren = {
   false?: IToken[];
   record?: RecordCstNode[];
   parenthesized?: ParenthesizedCstNode[];
-};
-
-export interface PostfixCstNode extends CstNode {
-  name: "postfix";
-  children: PostfixCstChildren;
-}
-
-export type PostfixCstChildren = {
-  call?: CallCstNode[];
-  index?: IndexCstNode[];
-  member?: MemberCstNode[];
 };
 
 export interface CallCstNode extends CstNode {

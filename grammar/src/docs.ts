@@ -36,9 +36,10 @@ export function attachDocs(text: string, trivia: readonly IToken[], starts: read
       const token = trivia[i] as IToken;
       if (!adjacent(text, endOf(token), edge)) break;
       edge = token.startOffset;
-      if (isDoc(token)) block.unshift(token);
+      if (isDoc(token)) block.push(token);
     }
     if (block.length === 0) continue;
+    block.reverse();
     for (const token of block) claimed.add(token);
     declarations.set(start.startOffset, docText(block));
   }

@@ -1,6 +1,6 @@
 /** What the parser says where it cannot go on, in the reader's words. */
 import { EOF, type IParserErrorMessageProvider, type IToken, type TokenType } from 'chevrotain';
-import { declarationStarts, Identifier, keywordByText } from './tokens.js';
+import { Colon, declarationStarts, Identifier, keywordByText, RCurly, RParen, RSquare } from './tokens.js';
 
 /** What a rule describes, with its article. Rules that are not listed have no name a reader would use. */
 const things: Readonly<Record<string, string>> = {
@@ -16,6 +16,13 @@ const things: Readonly<Record<string, string>> = {
   report: 'a report',
 };
 
+/** What else may stand where a closing bracket is missing. */
+const orElse: Readonly<Record<string, string>> = {
+  call: '`,` or ',
+  list: '`,` or ',
+  record: 'an entry `key: value` or ',
+};
+
 /** What is missing where none of a rule's alternatives fits. */
 const wanted: Readonly<Record<string, string>> = {
   primary: 'an expression',
@@ -25,7 +32,6 @@ const wanted: Readonly<Record<string, string>> = {
   string: 'a string in double quotes',
   dimension: 'a size (an integer or `?`)',
   side: '`min` or `max`',
-  operator: 'an operator',
 };
 
 export interface Messages extends IParserErrorMessageProvider {
@@ -50,7 +56,7 @@ export function createMessages(onError: () => void): Messages {
         onError();
         return `\`${actual.image}\` is a keyword and cannot be a name here`;
       }
-      return say(describe(expected, previous, ruleName), actual);
+      return say(describe(expected, actual, previous, ruleName), actual);
     },
     buildNotAllInputParsedMessage: ({ firstRedundant, ruleName }) => {
       onError();
@@ -60,7 +66,7 @@ export function createMessages(onError: () => void): Messages {
     },
     buildNoViableAltMessage: ({ actual, previous, ruleName }) => {
       const first = actual[0] ?? previous;
-      return say(`${wanted[ruleName] ?? 'something else'}${after(previous)}`, first);
+      return say(`${wanted[ruleName] ?? 'something else'}${after(previous, first)}`, first);
     },
     buildEarlyExitMessage: ({ actual, previous, ruleName }) =>
       say(wanted[ruleName] ?? 'something else', actual[0] ?? previous),
@@ -68,24 +74,23 @@ export function createMessages(onError: () => void): Messages {
   return messages;
 }
 
-function describe(expected: TokenType, previous: IToken, ruleName: string): string {
+function describe(expected: TokenType, actual: IToken, previous: IToken, ruleName: string): string {
   const thing = things[ruleName];
   const label = expected.LABEL ?? expected.name;
-  if (expected === Identifier) {
-    if (thing !== undefined)
-      return ruleName === 'train' ? 'the name of an objective' : `the name of ${thing}`;
-    return `${label}${after(previous)}`;
+  if (expected === Identifier && thing !== undefined) {
+    return ruleName === 'train' ? 'the name of an objective' : `the name of ${thing}`;
   }
-  if (thing !== undefined && previous.tokenType === Identifier) {
-    return ruleName === 'train' || ruleName === 'objective'
-      ? `${label}${after(previous)}`
-      : `${label} after the name of ${thing}`;
+  if (expected === RParen || expected === RSquare || expected === RCurly) {
+    return `${orElse[ruleName] ?? ''}${label}`;
   }
-  return `${label}${after(previous)}`;
+  const named = thing !== undefined && previous.tokenType === Identifier && expected !== Colon;
+  return named ? `${label} after the name of ${thing}` : `${label}${after(previous, actual)}`;
 }
 
-function after(previous: IToken): string {
+function after(previous: IToken, actual: IToken): string {
   const image: string | undefined = previous.image;
-  if (image === undefined || image === '' || declarationStarts.has(previous.tokenType)) return '';
-  return image.length > 20 ? '' : ` after \`${image}\``;
+  if (image === undefined || image === '' || image.length > 20) return '';
+  // Where tokens were skipped to go on, the "previous" token is the one that did not fit.
+  if (declarationStarts.has(previous.tokenType) || previous.startOffset >= actual.startOffset) return '';
+  return ` after \`${image}\``;
 }

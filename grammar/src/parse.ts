@@ -6,6 +6,7 @@ import type { DeclarationCstNode } from './cst.js';
 import { findTooDeep, MAX_DEPTH } from './depth.js';
 import { attachDocs } from './docs.js';
 import { lexer, messages, parser } from './grammar.js';
+import { MAX_ERRORS } from './parser.js';
 import { endOf, OpenString } from './tokens.js';
 import { TreeBuilder } from './tree.js';
 
@@ -68,7 +69,7 @@ function parseDeclaration(
   for (const error of parser.errors) {
     const span = placeOf(error, tokens);
     // Recovery may stumble over one token twice; its first complaint is the telling one.
-    if (seen.has(span.start)) continue;
+    if (seen.has(span.start) || seen.size >= MAX_ERRORS) continue;
     seen.add(span.start);
     tree.report('unexpected-token', error.message, span);
   }

@@ -36,7 +36,7 @@ import {
 } from './tokens.js';
 
 /** Broken places reported inside one declaration; after that many the rest of it is skipped. */
-const MAX_ERRORS = 50;
+export const MAX_ERRORS = 50;
 
 export class InfominParser extends CstParser {
   /** How many errors the declaration at hand has had: keeps recovery from running deep on garbage. */
@@ -252,27 +252,29 @@ export class InfominParser extends CstParser {
   expression = this.RULE('expression', () => {
     this.SUBRULE(this.operand);
     this.MANY(() => {
-      this.SUBRULE(this.operator);
+      this.OR([
+        { ALT: () => this.CONSUME(Pipe, { LABEL: 'operator' }) },
+        { ALT: () => this.CONSUME(DotDot, { LABEL: 'operator' }) },
+        { ALT: () => this.CONSUME(Plus, { LABEL: 'operator' }) },
+        { ALT: () => this.CONSUME(Minus, { LABEL: 'operator' }) },
+        { ALT: () => this.CONSUME(Star, { LABEL: 'operator' }) },
+        { ALT: () => this.CONSUME(Slash, { LABEL: 'operator' }) },
+      ]);
       this.SUBRULE2(this.operand);
     });
-  });
-
-  operator = this.RULE('operator', () => {
-    this.OR([
-      { ALT: () => this.CONSUME(Pipe) },
-      { ALT: () => this.CONSUME(DotDot) },
-      { ALT: () => this.CONSUME(Plus) },
-      { ALT: () => this.CONSUME(Minus) },
-      { ALT: () => this.CONSUME(Star) },
-      { ALT: () => this.CONSUME(Slash) },
-    ]);
   });
 
   /** `-f(x)[0].y`: signs bind looser than calls, indices and members. */
   operand = this.RULE('operand', () => {
     this.MANY(() => this.CONSUME(Minus));
     this.SUBRULE(this.primary);
-    this.MANY2(() => this.SUBRULE(this.postfix));
+    this.MANY2(() => {
+      this.OR([
+        { ALT: () => this.SUBRULE(this.call, { LABEL: 'postfix' }) },
+        { ALT: () => this.SUBRULE(this.index, { LABEL: 'postfix' }) },
+        { ALT: () => this.SUBRULE(this.member, { LABEL: 'postfix' }) },
+      ]);
+    });
   });
 
   primary = this.RULE('primary', () => {
@@ -287,14 +289,6 @@ export class InfominParser extends CstParser {
       { ALT: () => this.CONSUME(kw.false) },
       { ALT: () => this.SUBRULE(this.record) },
       { ALT: () => this.SUBRULE(this.parenthesized) },
-    ]);
-  });
-
-  postfix = this.RULE('postfix', () => {
-    this.OR([
-      { ALT: () => this.SUBRULE(this.call) },
-      { ALT: () => this.SUBRULE(this.index) },
-      { ALT: () => this.SUBRULE(this.member) },
     ]);
   });
 

@@ -7,6 +7,8 @@ import { precedence } from './parser.js';
 import { DotDot, endOf, Pipe } from './tokens.js';
 import { first, type Half, type TreeBuilder } from './tree.js';
 
+type Postfix = Cst.CallCstNode | Cst.IndexCstNode | Cst.MemberCstNode;
+
 export class ExpressionBuilder {
   constructor(private readonly tree: TreeBuilder) {}
 
@@ -17,7 +19,7 @@ export class ExpressionBuilder {
     const values = [this.operand(first(of.operand))];
     const pending: IToken[] = [];
     for (let i = 0; i < operators.length; i++) {
-      const token = operatorToken(operators[i]);
+      const token = operators[i];
       if (token === undefined) continue;
       this.tree.take(token);
       this.join(values, pending, precedence.get(token.tokenType) ?? 0);
@@ -124,31 +126,38 @@ export class ExpressionBuilder {
     return { kind: 'parenthesized', inner, span: this.tree.from(start) };
   }
 
-  private postfix(object: Expression, node: Cst.PostfixCstNode): Expression {
+  private postfix(object: Expression, node: Postfix): Expression {
     const start = object.span.start;
-    const of: Half<Cst.PostfixCstNode> = node.children;
-    const member: Half<Cst.MemberCstNode> | undefined = first(of.member)?.children;
-    if (member !== undefined) {
-      this.tree.takeAll(member.Dot);
-      const name = this.tree.name(member.Identifier) ?? this.tree.noName();
-      return { kind: 'member', object, member: name, span: this.tree.from(start) };
+    switch (node.name) {
+      case 'member': {
+        const of: Half<Cst.MemberCstNode> = node.children;
+        this.tree.takeAll(of.Dot);
+        const member = this.tree.name(of.Identifier) ?? this.tree.noName();
+        return { kind: 'member', object, member, span: this.tree.from(start) };
+      }
+      case 'index': {
+        const of: Half<Cst.IndexCstNode> = node.children;
+        this.tree.takeAll(of.LSquare);
+        const index = this.expression(first(of.expression));
+        this.tree.takeAll(of.RSquare);
+        return { kind: 'index', object, index, span: this.tree.from(start) };
+      }
+      case 'call': {
+        const of: Half<Cst.CallCstNode> = node.children;
+        this.tree.takeAll(of.LParen);
+        const list = this.callArguments(of);
+        this.tree.takeAll(of.RParen);
+        return { kind: 'call', callee: object, arguments: list, span: this.tree.from(start) };
+      }
     }
-    const index: Half<Cst.IndexCstNode> | undefined = first(of.index)?.children;
-    if (index !== undefined) {
-      this.tree.takeAll(index.LSquare);
-      const inside = this.expression(first(index.expression));
-      this.tree.takeAll(index.RSquare);
-      return { kind: 'index', object, index: inside, span: this.tree.from(start) };
-    }
-    const call: Half<Cst.CallCstNode> = first(of.call)?.children ?? {};
-    this.tree.takeAll(call.LParen);
-    const separators = [...(call.Comma ?? []), ...(call.Semicolon ?? [])];
+  }
+
+  private callArguments(of: Half<Cst.CallCstNode>): Argument[] {
+    const separators = [...(of.Comma ?? []), ...(of.Semicolon ?? [])];
     separators.sort((a, b) => a.startOffset - b.startOffset);
-    const list = (call.argument ?? []).map((argument, i) =>
+    return (of.argument ?? []).map((argument, i) =>
       this.argument(argument, i === 0 ? '' : separators[i - 1]?.image === ';' ? ';' : ','),
     );
-    this.tree.takeAll(call.RParen);
-    return { kind: 'call', callee: object, arguments: list, span: this.tree.from(start) };
   }
 
   private argument(node: Cst.ArgumentCstNode, separator: Argument['separator']): Argument {
@@ -186,16 +195,4 @@ export class ExpressionBuilder {
     const token = first(tokens);
     return token === undefined || token.isInsertedInRecovery ? this.tree.here().start : token.startOffset;
   }
-}
-
-function operatorToken(node: Cst.OperatorCstNode | undefined): IToken | undefined {
-  const of: Half<Cst.OperatorCstNode> = node?.children ?? {};
-  return (
-    first(of.Pipe) ??
-    first(of.DotDot) ??
-    first(of.Plus) ??
-    first(of.Minus) ??
-    first(of.Star) ??
-    first(of.Slash)
-  );
 }
