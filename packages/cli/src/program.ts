@@ -8,22 +8,12 @@ import { fmt } from './commands/fmt.js';
 import { graph } from './commands/graph.js';
 import { plugins } from './commands/plugins.js';
 import { run } from './commands/run.js';
-import { examples } from './terminal/examples.js';
 import type { AddCommand, Session } from './session.js';
+import { examples } from './terminal/examples.js';
 import { wantsColor } from './terminal/style.js';
 import { version } from './versions.js';
 
-const commands: readonly AddCommand[] = [
-  check,
-  fmt,
-  compile,
-  graph,
-  run,
-  explain,
-  plugins,
-  engines,
-  docs,
-];
+const commands: readonly AddCommand[] = [check, fmt, compile, graph, run, explain, plugins, engines, docs];
 
 /** The command line's grammar: commands, arguments, options, help. */
 export function createProgram(session: Session): Command {

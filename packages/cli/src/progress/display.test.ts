@@ -5,7 +5,13 @@ import type { TrainingStatus } from './status.js';
 function captured(columns = 80) {
   let text = '';
   return {
-    output: { write: (more: string) => void (text += more), isTTY: true, columns },
+    output: {
+      write: (more: string) => {
+        text += more;
+      },
+      isTTY: true,
+      columns,
+    },
     text: () => text,
   };
 }

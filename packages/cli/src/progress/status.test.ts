@@ -22,7 +22,13 @@ it('tells trial, stage, loss, information beside its ceiling, time left, epoch, 
 it('leaves out what is not there, and the trial where there is one only', () => {
   expect(
     statusLine(
-      { ...status, trial: { index: 1, count: 1 }, epoch: undefined, information: undefined, secondsLeft: undefined },
+      {
+        ...status,
+        trial: { index: 1, count: 1 },
+        epoch: undefined,
+        information: undefined,
+        secondsLeft: undefined,
+      },
       200,
     ),
   ).toBe('nce  12%  loss 2.346  step 468/3900  5120 images/s');

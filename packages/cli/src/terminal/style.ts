@@ -8,10 +8,10 @@ export type Style = (name: StyleName, text: string) => string;
 
 /** Colours only on a terminal; `FORCE_COLOR` turns them on elsewhere, `NO_COLOR` (non-empty) off everywhere. */
 export function wantsColor(output: Output, env: Io['env']): boolean {
-  const forced = env['FORCE_COLOR'];
+  const forced = env.FORCE_COLOR;
   if (forced !== undefined) return forced !== '0' && forced !== 'false';
-  if (env['NO_COLOR']) return false;
-  return output.isTTY && env['TERM'] !== 'dumb';
+  if (env.NO_COLOR) return false;
+  return output.isTTY && env.TERM !== 'dumb';
 }
 
 export function styleFor(output: Output, env: Io['env']): Style {

@@ -1,0 +1,36 @@
+import type { Box, BoxKind, Drawing } from './drawing.js';
+
+const looks: Readonly<Record<BoxKind, string>> = {
+  dataset: 'shape=cylinder fillcolor="#e8e8e8"',
+  batch: 'shape=ellipse fillcolor="#e8e8e8"',
+  column: 'shape=box style="filled" fillcolor="#f6f6f6"',
+  view: 'shape=box fillcolor="#dcebfa"',
+  model: 'shape=box fillcolor="#e3f4dc"',
+  sum: 'shape=circle fillcolor="#ffffff"',
+  term: 'shape=hexagon fillcolor="#fdf0cc"',
+  objective: 'shape=box style="rounded,filled,bold" fillcolor="#fbe0d6"',
+  probe: 'shape=box fillcolor="#ecdff5"',
+  report: 'shape=note style="filled" fillcolor="#ffffff"',
+};
+
+/** The drawing in Graphviz' language. */
+export function toDot({ title, boxes, arrows }: Drawing): string {
+  const lines = [
+    `digraph ${quoted(title)} {`,
+    '  rankdir=TB nodesep=0.25 ranksep=0.35',
+    '  node [fontname="Helvetica" fontsize=11 style="rounded,filled" color="#555555" margin="0.12,0.06"]',
+    '  edge [fontname="Helvetica" fontsize=9 color="#555555" arrowsize=0.7]',
+    ...boxes.map((box) => `  ${box.id} [label=${label(box)} ${looks[box.kind]}]`),
+    ...arrows.map(({ from, to, label }) => `  ${from} -> ${to}${label ? ` [label=${quoted(label)}]` : ''}`),
+    '}',
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function label(box: Box): string {
+  return quoted(box.lines.join('\n'));
+}
+
+function quoted(text: string): string {
+  return `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`;
+}
