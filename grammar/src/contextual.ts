@@ -45,9 +45,10 @@ function isKeyword(keyword: TokenType, tokens: readonly IToken[], i: number): bo
 
 /** Whether the word at `i`, although it follows a `.`, can only be the start of the next declaration. */
 function opensDeclaration(tokens: readonly IToken[], i: number): boolean {
-  const next = tokens[i + 1]?.tokenType;
+  const word = tokens[i + 1];
+  const next = word?.tokenType;
   if (next === StringToken || next === OpenString || next === LCurly) return true;
-  if (next !== Identifier) return false;
+  if (next !== Identifier || keywordByText.has(word?.image ?? '')) return false;
   const second = tokens[i + 2];
   return (
     second?.tokenType === Equals ||

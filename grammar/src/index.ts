@@ -3,3 +3,4 @@ export type * from './ast.js';
 export * from './keywords.js';
 export { type LineMap, lineMap, type Position } from './lines.js';
 export { parse } from './parse.js';
+export { format, print, WIDTH } from './print.js';

@@ -54,3 +54,15 @@ export function readString(inside: string, start: number, report: Report): strin
     return simple ?? all.slice(1);
   });
 }
+
+/** A string as the language writes it. */
+export function quote(value: string): string {
+  // Control characters and lone surrogates cannot be seen, or cannot be stored, as they are.
+  const escaped = value.replace(/["\\\p{Cc}\p{Cs}]/gu, (character) => {
+    if (character === '"' || character === '\\') return `\\${character}`;
+    if (character === '\n') return '\\n';
+    if (character === '\t') return '\\t';
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
+  return `"${escaped}"`;
+}

@@ -1,0 +1,300 @@
+/**
+ * The canonical layout, used by `infomin fmt`.
+ *
+ * - 100 columns, two spaces of indentation, one space around operators and behind separators, `a..b` without.
+ * - What the author wrote on one line stays on one line if it fits. A bracket the author broke behind its opening
+ *   stays broken: the rows of a list or of arguments are the author's, the entries of a record get a line each,
+ *   without commas. A bracket that does not fit is broken: lists are filled, arguments and entries get a line each.
+ * - Operators that the author broke, or that do not fit, start a line each.
+ * - An objective that does not fit, or was broken, has its sides on one line and its terms below.
+ * - The `=` of neighbouring one-line declarations of a kind are aligned, and so are comments behind neighbouring lines.
+ * - Comments stay; blank lines stay, at most one in a row.
+ */
+import type {
+  Comment,
+  Declaration,
+  Missing,
+  SourceFile,
+  StringLiteral,
+  SyntaxProblem,
+  TypeExpression,
+} from './ast.js';
+import { all, group, indent, type LaidLine, type Layout, layOut, line, newline } from './layout.js';
+import { quote } from './literals.js';
+import { parse } from './parse.js';
+import { ExpressionPrinter } from './print-expressions.js';
+import { Source, shown } from './source.js';
+
+/** Columns of the canonical layout. */
+export const WIDTH = 100;
+
+/**
+ * Prints a tree.
+ *
+ * @param file the tree
+ * @param comments the comments that were read with it
+ * @param text the text it was read from: says where the author broke lines. Without it all is printed as if written
+ *   on one line each, with blank lines between declarations of different kinds.
+ */
+export function print(file: SourceFile, comments: readonly Comment[] = [], text = ''): string {
+  return new FilePrinter(file, new Source(text, comments)).print();
+}
+
+/** Formats a whole file. A text with syntax problems is given back as it is. */
+export function format(text: string): { text: string; problems: readonly SyntaxProblem[] } {
+  const source = text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
+  const { file, comments, problems } = parse(source);
+  return { text: problems.length > 0 ? text : print(file, comments, source), problems };
+}
+
+/** A declaration whose layout is known but for the padding before its `=`. */
+interface Printed {
+  /** `view v1`, or all of it where there is no `=` to align. */
+  readonly head: string;
+  readonly tail: Layout;
+  readonly aligns: boolean;
+  readonly keyword: string;
+}
+
+class FilePrinter {
+  private readonly expressions: ExpressionPrinter;
+  private readonly lines: LaidLine[] = [];
+  /** Neighbouring declarations of one kind, not written yet. */
+  private run: Printed[] = [];
+
+  constructor(
+    private readonly file: SourceFile,
+    private readonly source: Source,
+  ) {
+    this.expressions = new ExpressionPrinter(source);
+  }
+
+  print(): string {
+    this.fileDoc();
+    this.file.declarations.forEach((declaration, i) => {
+      const before = this.source.takeBefore(declaration.span.start);
+      if (before.length > 0) this.flush();
+      this.commentLines(before, true);
+      const printed = this.declaration(declaration);
+      if (declaration.doc !== undefined) {
+        this.flush();
+        this.docLines(declaration.doc);
+      }
+      this.add(printed);
+      const trailing = this.source.takeTrailing(declaration.span.end);
+      const end = trailing.at(-1)?.span.end ?? declaration.span.end;
+      if (trailing.length > 0) {
+        const last = this.run.pop() ?? printed;
+        this.run.push({ ...last, tail: all(last.tail, this.trailing(trailing)) });
+      }
+      if (this.apart(i, end)) this.blank();
+    });
+    this.flush();
+    this.commentLines(this.source.takeBefore(Number.POSITIVE_INFINITY), false);
+    return render(this.lines);
+  }
+
+  private trailing(comments: readonly Comment[]): Layout {
+    return all(
+      ...comments.map((comment): Layout => ({ kind: 'trailing', text: shown(comment), hard: true })),
+    );
+  }
+
+  /** Whether a blank line follows declaration `i`, which ends at `end`. */
+  private apart(i: number, end: number): boolean {
+    const next = this.file.declarations[i + 1];
+    if (this.source.text !== '') return this.source.blankAfter(end);
+    return next !== undefined && (next.kind !== this.file.declarations[i]?.kind || next.doc !== undefined);
+  }
+
+  // ── Lines ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  private add(printed: Printed): void {
+    const [first] = this.run;
+    if (first !== undefined && (first.keyword !== printed.keyword || !first.aligns)) this.flush();
+    this.run.push(printed);
+  }
+
+  private blank(): void {
+    this.flush();
+    this.lines.push({ code: '', trailing: '' });
+  }
+
+  /** Writes the waiting declarations, with their `=` aligned where all of them stay on one line. */
+  private flush(): void {
+    const widest = Math.max(0, ...this.run.map((printed) => printed.head.length));
+    const laid = (padded: boolean): LaidLine[][] =>
+      this.run.map(({ head, tail, aligns }) =>
+        layOut(all(padded && aligns ? head.padEnd(widest) : head, tail), WIDTH),
+      );
+    const aligned = laid(true);
+    const fitting = aligned.every((lines) => lines.length === 1 && (lines[0]?.code.length ?? 0) <= WIDTH);
+    this.lines.push(...(fitting ? aligned : laid(false)).flat());
+    this.run = [];
+  }
+
+  private docLines(doc: string): void {
+    for (const text of doc.split('\n')) this.lines.push({ code: `/// ${text}`.trimEnd(), trailing: '' });
+  }
+
+  /** @param above whether a declaration follows: a `///` that was none of its documentation must not become it */
+  private commentLines(comments: readonly Comment[], above: boolean): void {
+    let touching = above;
+    const lines: LaidLine[] = [];
+    for (const comment of [...comments].reverse()) {
+      const blank = this.source.blankAfter(comment.span.end);
+      if (blank) touching = false;
+      const text = shown(comment);
+      const start = comment.span.start;
+      const opens =
+        this.source.text.slice(this.source.text.lastIndexOf('\n', start - 1) + 1, start).trim() === '';
+      if (blank) lines.push({ code: '', trailing: '' });
+      lines.push({ code: touching || !opens ? plain(text) : text, trailing: '' });
+    }
+    this.lines.push(...lines.reverse());
+  }
+
+  private fileDoc(): void {
+    const { doc, declarations } = this.file;
+    if (doc === undefined) return;
+    const place = this.docPlace();
+    this.commentLines(this.source.takeBefore(place.start), false);
+    this.docLines(doc);
+    const first = declarations[0];
+    const opens = first === undefined || first.kind === 'use' || first.kind === 'import';
+    if (!opens || first?.doc !== undefined || this.source.blankAfter(place.end)) {
+      this.lines.push({ code: '', trailing: '' });
+    }
+  }
+
+  /** Where the file's doc comment stands in the text. */
+  private docPlace(): { start: number; end: number } {
+    const place = { start: 0, end: 0 };
+    const lines = (this.file.doc ?? '').split('\n').length;
+    let found = 0;
+    for (const match of this.source.text.matchAll(/^[^\S\n]*\/\/\/(?!\/)[^\n]*/gm)) {
+      if (this.source.inComment(match.index + match[0].indexOf('/'))) continue;
+      if (found === 0) place.start = match.index;
+      place.end = match.index + match[0].length;
+      if (++found === lines) break;
+    }
+    return place;
+  }
+
+  // ── Declarations ──────────────────────────────────────────────────────────────────────────────────────────────
+
+  private declaration(node: Declaration): Printed {
+    switch (node.kind) {
+      case 'use':
+        return this.whole(node, `use ${this.string(node.source)}`);
+      case 'import': {
+        const names = node.names.map((name) => name.text).join(', ');
+        return this.whole(node, `import { ${names} } from ${this.string(node.source)}`);
+      }
+      case 'param':
+        return this.assigned('param', `${node.name?.text ?? ''}${type(node.type)}`, '=', node.value);
+      case 'dataset':
+      case 'probe':
+        return this.assigned(node.kind, node.name?.text ?? '', '=', node.value);
+      case 'batch':
+        return this.assigned('batch', node.name?.text ?? '', '~', node.source);
+      case 'view': {
+        const names = node.names.map((name) => name.text).join(', ');
+        const left = node.tuple ? `(${names})` : names;
+        return this.assigned('view', `${left}${type(node.type)}`, '=', node.value);
+      }
+      case 'model':
+        return this.assigned(node.role, node.name?.text ?? '', '=', node.value);
+      case 'report':
+        return this.assigned('report', this.string(node.title), '=', node.value);
+      case 'sweep': {
+        this.hoist(node.values.span.start);
+        const tail = all(' in ', this.expressions.print(node.values));
+        return { head: `sweep ${node.param?.text ?? ''}`, tail, aligns: false, keyword: 'sweep' };
+      }
+      case 'train': {
+        const open = node.objective?.span.end ?? node.span.start;
+        const tail = all(' ', this.expressions.record(node.entries, open, node.span.end));
+        return { head: `train ${node.objective?.text ?? ''}`, tail, aligns: false, keyword: 'train' };
+      }
+      case 'objective': {
+        const head = `objective ${node.name?.text ?? ''}`;
+        if (node.sides.length === 0)
+          return this.assigned('objective', node.name?.text ?? '', '=', node.value);
+        const before = this.source.leading(node.sides[0]?.span.start ?? node.span.start);
+        const sides = node.sides.map(
+          (side) => `${side.direction} ${side.models.map((name) => name.text).join(', ')}`,
+        );
+        const authorBroke = this.source.breaks(node.name?.span.end ?? node.span.start, node.value.span.start);
+        const apart = authorBroke ? newline : line;
+        const { value } = node;
+        const terms = value.kind === 'binary' ? this.terms(value) : this.expressions.print(value);
+        const body = all(apart, before, `${sides.join(' ')}:`, indent(all(apart, terms)));
+        return { head, tail: group(all(' =', indent(body))), aligns: true, keyword: 'objective' };
+      }
+    }
+  }
+
+  private terms(value: Extract<Declaration, { kind: 'objective' }>['value'] & { kind: 'binary' }): Layout {
+    return all(this.source.leading(value.span.start), this.expressions.chain(value, false));
+  }
+
+  private whole(node: Declaration, text: string): Printed {
+    this.hoist(node.span.end);
+    return { head: text, tail: '', aligns: false, keyword: node.kind };
+  }
+
+  private assigned(
+    keyword: string,
+    left: string,
+    sign: string,
+    value: Parameters<ExpressionPrinter['print']>[0],
+  ): Printed {
+    this.hoist(value.span.start);
+    const tail = all(` ${sign} `, this.expressions.print(value));
+    return { head: `${keyword} ${left}`, tail, aligns: true, keyword };
+  }
+
+  /** Comments within the head of a declaration move above it. */
+  private hoist(offset: number): void {
+    const comments = this.source.takeBefore(offset);
+    if (comments.length > 0) this.flush();
+    for (const comment of comments) this.lines.push({ code: plain(shown(comment)), trailing: '' });
+  }
+
+  private string(node: StringLiteral | Missing): string {
+    if (node.kind === 'missing') return '';
+    return this.source.text.slice(node.span.start, node.span.end) || quote(node.value);
+  }
+}
+
+/** A doc comment that documents nothing, as a plain one. */
+function plain(comment: string): string {
+  return comment.replace(/^\/\/\/(?!\/)/, '//');
+}
+
+function type(node: TypeExpression | undefined): string {
+  if (node === undefined) return '';
+  const dims = node.dims?.map((dim) => String(dim.value)).join(', ');
+  return `: ${node.name.text}${dims === undefined ? '' : `[${dims}]`}`;
+}
+
+/** Aligns the comments of neighbouring lines and joins all lines. */
+function render(lines: readonly LaidLine[]): string {
+  const kept = lines.filter(
+    (each, i) => each.code !== '' || each.trailing !== '' || (i > 0 && lines[i - 1]?.code !== ''),
+  );
+  while (kept.at(-1)?.code === '' && kept.at(-1)?.trailing === '') kept.pop();
+  let text = '';
+  for (let i = 0; i < kept.length; ) {
+    let end = i;
+    while (kept[end]?.trailing !== undefined && kept[end]?.trailing !== '') end++;
+    if (end === i) end++;
+    const run = kept.slice(i, end);
+    const widest = Math.max(...run.map(({ code }) => code.length));
+    for (const { code, trailing } of run)
+      text += `${trailing === '' ? code : `${code.padEnd(widest)}  ${trailing}`}\n`;
+    i = end;
+  }
+  return text;
+}

@@ -1,0 +1,79 @@
+/** What the printer asks the text a tree was read from: its comments, line ends and blank lines. */
+import type { Comment } from './ast.js';
+import { all, blankLine, type Layout, newline, trailing } from './layout.js';
+
+/** The comments of a file are handed out once, in order, to whatever is printed next to them. */
+export class Source {
+  private next = 0;
+
+  /** Without the text (`''`) everything counts as written on one line. */
+  constructor(
+    readonly text: string,
+    private readonly comments: readonly Comment[],
+  ) {}
+
+  /** Whether a line ends between two offsets. */
+  breaks(from: number, to: number): boolean {
+    return this.text.slice(from, to).includes('\n');
+  }
+
+  /** Whether a blank line follows what ends at an offset. */
+  blankAfter(end: number): boolean {
+    return /^[^\S\n]*[,;]?[^\S\n]*\n[^\S\n]*\n/.test(this.text.slice(end, end + 400));
+  }
+
+  /** Whether an offset lies in one of the comments. */
+  inComment(offset: number): boolean {
+    return this.comments.some(({ span }) => span.start <= offset && offset < span.end);
+  }
+
+  /** Takes the comments that start before an offset. */
+  takeBefore(offset: number): Comment[] {
+    const from = this.next;
+    while ((this.comments[this.next]?.span.start ?? Number.POSITIVE_INFINITY) < offset) this.next++;
+    return this.comments.slice(from, this.next);
+  }
+
+  /** Takes the comments that stand behind an offset and end its line. */
+  takeTrailing(end: number): Comment[] {
+    const taken: Comment[] = [];
+    let edge = end;
+    for (;;) {
+      const comment = this.comments[this.next];
+      if (comment === undefined || comment.span.start < end) return taken;
+      const between = this.text.slice(edge, comment.span.start);
+      if (!/^[^\S\n]*[,;]?[^\S\n]*$/.test(between)) return taken;
+      if (comment.block && !this.endsLine(comment.span.end)) return taken;
+      taken.push(comment);
+      edge = comment.span.end;
+      this.next++;
+    }
+  }
+
+  /** The layout of the comments before an offset, in front of what starts there. */
+  leading(offset: number): Layout {
+    const comments = this.takeBefore(offset);
+    return all(
+      ...comments.flatMap((comment) => {
+        const inline =
+          comment.block && !comment.text.includes('\n') && !this.breaks(comment.span.end, offset);
+        if (inline) return [shown(comment), ' '];
+        return [shown(comment), this.blankAfter(comment.span.end) ? blankLine : newline];
+      }),
+    );
+  }
+
+  /** The layout of the comments that end the line of what ends at an offset. */
+  following(end: number): Layout {
+    return all(...this.takeTrailing(end).map((comment) => trailing(shown(comment))));
+  }
+
+  private endsLine(offset: number): boolean {
+    return /^[^\S\n]*(?:[,;]?[^\S\n]*)?(?:\n|$|\/[/*])/.test(this.text.slice(offset, offset + 400));
+  }
+}
+
+/** A comment's text as it is printed. */
+export function shown(comment: Comment): string {
+  return comment.block ? comment.text : comment.text.trimEnd();
+}
