@@ -1,0 +1,126 @@
+import { createHash } from 'node:crypto';
+import type { ArtifactStore, HostTensor, HostTensors, Logger, ObjectiveResult } from '@infomin/plugin';
+import type { StageRecord } from './stage-record.js';
+
+/** All that is needed to go on with a trial; randomness is counter-based, so the step says where it stands. */
+export interface Checkpoint {
+  readonly tensors: HostTensors;
+  readonly progress: TrialProgress;
+}
+
+export interface TrialProgress {
+  /** Number of the stage under way. */
+  readonly stage: number;
+  /** `undefined` where the stage has not begun. */
+  readonly record: StageRecord | undefined;
+  /** Results of the stages that are done. */
+  readonly objectives: Readonly<Record<string, ObjectiveResult>>;
+  /** Ids of stages that ended collapsed. */
+  readonly collapsed: readonly string[];
+  /** Spent in training. */
+  readonly seconds: number;
+}
+
+/** Seconds between two checkpoints of a stage. */
+const INTERVAL = 45;
+
+/**
+ * A trial's checkpoints: two files that take turns, so that the one before the last is always there. A file that is
+ * cut short or altered fails its checksum and is passed over.
+ */
+export class Checkpoints {
+  private number = 0;
+  private last = performance.now();
+
+  constructor(
+    private readonly store: ArtifactStore,
+    /** Folder within the run's. */
+    private readonly folder: string,
+    /** Changes with everything that makes the trial what it is. */
+    private readonly hash: string,
+    private readonly interval = INTERVAL,
+  ) {}
+
+  /** Whether the last one is old enough. */
+  due(): boolean {
+    return performance.now() - this.last >= this.interval * 1000;
+  }
+
+  async save(checkpoint: Checkpoint): Promise<void> {
+    this.number++;
+    await this.store.write(this.path(this.number), encode(checkpoint, this.number, this.hash));
+    this.last = performance.now();
+  }
+
+  /** The latest that is whole and belongs to this trial. */
+  async load(log: Logger): Promise<Checkpoint | undefined> {
+    let best: Decoded | undefined;
+    for (const number of [0, 1]) {
+      const path = this.path(number);
+      const bytes = await this.store.read(path);
+      if (!bytes) continue;
+      const decoded = decode(bytes);
+      if (!decoded) log.warn(`checkpoint ${path} is damaged: the one before it is used if there is one`);
+      else if (decoded.hash === this.hash && decoded.number > (best?.number ?? 0)) best = decoded;
+    }
+    this.number = best?.number ?? 0;
+    return best;
+  }
+
+  private path(number: number): string {
+    return `${this.folder}/checkpoint-${number % 2 === 0 ? 'a' : 'b'}.bin`;
+  }
+}
+
+interface Header {
+  readonly number: number;
+  readonly hash: string;
+  readonly progress: TrialProgress;
+  readonly tensors: readonly (Pick<HostTensor, 'dtype' | 'shape'> & {
+    readonly name: string;
+    readonly bytes: number;
+  })[];
+}
+
+type Decoded = Checkpoint & Pick<Header, 'number' | 'hash'>;
+
+const MAGIC = 'infomin checkpoint 1\n';
+const CHECKSUM = 32;
+
+/** Magic, SHA-256 of the rest, header length, header (JSON), tensors one after another. */
+function encode({ tensors, progress }: Checkpoint, number: number, hash: string): Uint8Array {
+  const entries = Object.entries(tensors).map(([name, { dtype, shape, data }]) => ({
+    description: { name, dtype, shape, bytes: data.byteLength },
+    data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
+  }));
+  const header: Header = { number, hash, progress, tensors: entries.map((entry) => entry.description) };
+  const text = Buffer.from(JSON.stringify(header));
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(text.length);
+  const body = Buffer.concat([length, text, ...entries.map((entry) => entry.data)]);
+  return Buffer.concat([Buffer.from(MAGIC), createHash('sha256').update(body).digest(), body]);
+}
+
+function decode(bytes: Uint8Array): Decoded | undefined {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const start = MAGIC.length + CHECKSUM;
+  if (buffer.length < start + 4 || buffer.subarray(0, MAGIC.length).toString() !== MAGIC) return undefined;
+  const body = buffer.subarray(start);
+  const checksum = createHash('sha256').update(body).digest();
+  if (!checksum.equals(buffer.subarray(MAGIC.length, start))) return undefined;
+  const length = body.readUInt32LE(0);
+  const header = JSON.parse(body.subarray(4, 4 + length).toString()) as Header;
+  let offset = 4 + length;
+  const tensors: Record<string, HostTensor> = {};
+  for (const { name, dtype, shape, bytes: size } of header.tensors) {
+    tensors[name] = { dtype, shape, data: typed(dtype, body.subarray(offset, offset + size)) };
+    offset += size;
+  }
+  return { number: header.number, hash: header.hash, progress: header.progress, tensors };
+}
+
+function typed(dtype: HostTensor['dtype'], bytes: Uint8Array): HostTensor['data'] {
+  const copy = Uint8Array.from(bytes);
+  if (dtype === 'uint8') return copy;
+  return dtype === 'int32' ? new Int32Array(copy.buffer) : new Float32Array(copy.buffer);
+}

@@ -1,0 +1,56 @@
+import 'reflect-metadata';
+import {
+  type ArtifactStore,
+  type Engine,
+  implementationId,
+  type Logger,
+  Random,
+  type RandomStreams,
+  services,
+} from '@infomin/plugin';
+import { Container } from 'inversify';
+import type { Constructors } from './registry.js';
+
+export interface RunServices {
+  readonly logger: Logger;
+  readonly artifacts: ArtifactStore;
+  /** Called at the first use of the engine. */
+  engine(): Promise<Engine>;
+}
+
+/**
+ * The run's container: the implementation of every constructor that an installed plugin declares, imported when it is
+ * first resolved, and the run's services. Modules of plugins are loaded last, so that they may rebind any of it.
+ */
+export async function runContainer(registry: Constructors, run: RunServices): Promise<Container> {
+  const container = new Container({ defaultScope: 'Singleton' });
+  for (const plugin of registry.plugins) {
+    for (const signature of plugin.constructors) {
+      container
+        .bind(implementationId(`${plugin.name}/${signature.name}`))
+        .toDynamicValue(async () => (await signature.implementation()).default)
+        .inSingletonScope();
+    }
+  }
+  container.bind(services.logger).toConstantValue(run.logger);
+  container.bind(services.artifacts).toConstantValue(run.artifacts);
+  container
+    .bind(services.engine)
+    .toDynamicValue(() => run.engine())
+    .inSingletonScope();
+  for (const plugin of registry.plugins) {
+    if (plugin.module) await container.loadAsync((await plugin.module()).default);
+  }
+  return container;
+}
+
+/** A trial's container: a child of the run's, with the random streams of the trial's seed. */
+export function trialContainer(run: Container, seed: number): Container {
+  const container = new Container({ parent: run, defaultScope: 'Singleton' });
+  if (!run.isBound(services.random)) container.bind(services.random).toConstantValue(randomStreams(seed));
+  return container;
+}
+
+function randomStreams(seed: number): RandomStreams {
+  return { seed, stream: (name) => Random.of(seed, name) };
+}

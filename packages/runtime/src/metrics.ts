@@ -1,0 +1,50 @@
+import type { TrialPlan } from '@infomin/compiler';
+import type { ArtifactStore } from '@infomin/plugin';
+import type { TrialProgress } from './checkpoint.js';
+
+/** Takes from `metrics.jsonl` the lines of a trial that its checkpoint does not know: they are computed again. */
+export async function keptMetrics(
+  artifacts: ArtifactStore,
+  trial: TrialPlan,
+  progress: TrialProgress | undefined,
+): Promise<void> {
+  const bytes = await artifacts.read('metrics.jsonl');
+  if (!bytes) return;
+  const lines = Buffer.from(bytes)
+    .toString()
+    .split('\n')
+    .filter((line) => line !== '');
+  const kept = lines.filter((line) => {
+    const metric = parsed(line);
+    if (!metric) return false;
+    return metric.trial !== trial.id || isKnown(trial, metric, progress);
+  });
+  if (kept.length < lines.length)
+    await artifacts.write('metrics.jsonl', kept.map((line) => `${line}\n`).join(''));
+}
+
+export interface MetricLine {
+  readonly trial: string;
+  readonly stage: string;
+  readonly step: number;
+  readonly epoch: number;
+  readonly loss: number;
+  readonly mi: number | null;
+  readonly ceiling: number | null;
+}
+
+function isKnown(trial: TrialPlan, metric: MetricLine, progress: TrialProgress | undefined): boolean {
+  if (!progress) return false;
+  const stage = trial.stages.findIndex(({ id }) => id === metric.stage);
+  if (stage !== progress.stage) return stage < progress.stage;
+  return metric.step <= (progress.record?.step ?? 0);
+}
+
+/** A line, unless it was cut short. */
+export function parsed(line: string): MetricLine | undefined {
+  try {
+    return JSON.parse(line) as MetricLine;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,104 @@
+import type { Plan } from '@infomin/compiler';
+import type { TrialResult } from '@infomin/plugin';
+import { mean, sum } from './stage-record.js';
+
+/** What `results.json` holds. Rates are fractions, positions pixels, information nats. */
+export interface Results {
+  readonly file: string;
+  readonly engine: string;
+  /** What the engine runs on. */
+  readonly engine_description: string;
+  readonly plan_hash: string;
+  readonly plugins: Plan['plugins'];
+  readonly trials: readonly TrialResult[];
+  readonly summary: readonly Summary[];
+  readonly reports: readonly ReportOutcome[];
+}
+
+/** A probe over the seeds of one setting of the parameters. */
+export interface Summary {
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly probes: Readonly<Record<string, Spread>>;
+  readonly objectives: Readonly<
+    Record<string, { readonly mi_nats?: Spread; readonly mi_nats_heldout?: Spread }>
+  >;
+}
+
+export interface Spread {
+  readonly mean: number;
+  /** Of the sample, with n − 1; 0 where n is 1. */
+  readonly std: number;
+  readonly n: number;
+}
+
+export interface ReportOutcome {
+  readonly title: string;
+  /** For the terminal. */
+  readonly text: string;
+  readonly data: unknown;
+}
+
+/** Means over seeds, per setting of the other parameters; of trials that came to their end. */
+export function summarise(trials: readonly TrialResult[]): Summary[] {
+  const groups = new Map<string, { params: Readonly<Record<string, unknown>>; trials: TrialResult[] }>();
+  for (const trial of trials) {
+    const { seed: _, ...params } = trial.params;
+    const key = JSON.stringify(params);
+    const group = groups.get(key) ?? { params, trials: [] };
+    groups.set(key, group);
+    if (trial.status === 'done' || trial.status === 'collapsed') group.trials.push(trial);
+  }
+  return [...groups.values()].map((group) => ({
+    params: group.params,
+    probes: spreads(
+      group.trials,
+      (trial) => trial.probes,
+      (probe) => probe.value,
+    ),
+    objectives: objectiveSpreads(group.trials),
+  }));
+}
+
+function objectiveSpreads(trials: readonly TrialResult[]): Summary['objectives'] {
+  const training = spreads(
+    trials,
+    (trial) => trial.objectives,
+    (objective) => objective.mi_nats,
+  );
+  const heldOut = spreads(
+    trials,
+    (trial) => trial.objectives,
+    (objective) => objective.mi_nats_heldout,
+  );
+  const names = new Set([...Object.keys(training), ...Object.keys(heldOut)]);
+  return Object.fromEntries(
+    [...names].map((name) => [
+      name,
+      {
+        ...(training[name] && { mi_nats: training[name] }),
+        ...(heldOut[name] && { mi_nats_heldout: heldOut[name] }),
+      },
+    ]),
+  );
+}
+
+function spreads<T>(
+  trials: readonly TrialResult[],
+  entries: (trial: TrialResult) => Readonly<Record<string, T>>,
+  read: (entry: T) => number | null,
+): Record<string, Spread> {
+  const values = new Map<string, number[]>();
+  for (const trial of trials) {
+    for (const [name, entry] of Object.entries(entries(trial))) {
+      const value = read(entry);
+      if (value !== null) values.set(name, [...(values.get(name) ?? []), value]);
+    }
+  }
+  return Object.fromEntries([...values].map(([name, list]) => [name, spread(list)]));
+}
+
+function spread(values: readonly number[]): Spread {
+  const m = mean(values);
+  const std = values.length > 1 ? Math.sqrt(sum(values.map((v) => (v - m) ** 2)) / (values.length - 1)) : 0;
+  return { mean: m, std, n: values.length };
+}

@@ -1,0 +1,223 @@
+import type { StagePlan } from '@infomin/compiler';
+import { type HostTensor, type ObjectiveResult, UserError } from '@infomin/plugin';
+import { resolveCall } from './bound.js';
+import { looksCollapsed } from './collapse.js';
+import { at } from './graph.js';
+import { heldOutInformation } from './held-out.js';
+import { learningRateInput, outputs, stepInput, type TrainedModel } from './programs.js';
+import { Speed } from './progress.js';
+import { averaged, observe, type StageRecord } from './stage-record.js';
+import { freshSlots, learningRateOf, type Stage, setUpStage, type Update } from './stage-setup.js';
+import type { TrialContext } from './trial-context.js';
+
+export interface StageOutcome {
+  readonly status: 'done' | 'interrupted' | 'collapsed';
+  readonly result: ObjectiveResult;
+}
+
+/** Called after every step, to keep what was computed. */
+export type AfterStep = (stage: Stage, record: StageRecord) => Promise<void>;
+
+/**
+ * Trains one stage from where the record stands to its end, or to the step at which the signal aborts.
+ * Throws {@link UserError} where the loss is not a number any more.
+ */
+export async function runStage(
+  context: TrialContext,
+  plan: StagePlan,
+  record: StageRecord,
+  afterStep: AfterStep,
+): Promise<StageOutcome> {
+  const stage = await setUpStage(context, plan, record);
+  try {
+    const slots = freshSlots(stage);
+    const missing = Object.entries(slots).filter(([name]) => !context.state.names.includes(name));
+    if (missing.length > 0) context.state.write(Object.fromEntries(missing));
+    const schedule = plan.schedule
+      ? await resolveCall(plan.schedule, 'schedule', context.registry, context.container)
+      : undefined;
+    const factor = (step: number) =>
+      schedule?.implementation.factor(
+        { step, steps: stage.steps, stepsPerEpoch: stage.stepsPerEpoch },
+        schedule.args,
+      ) ?? 1;
+    await trainSteps(context, stage, record, factor, afterStep);
+    const done = record.step >= stage.steps;
+    const result = await resultOf(context, stage, record, done);
+    if (!done) return { status: 'interrupted', result };
+    const collapsed = looksCollapsed(context, stage, averaged(record, windowOf(stage)));
+    return { status: collapsed ? 'collapsed' : 'done', result };
+  } finally {
+    stage.dispose();
+  }
+}
+
+async function trainSteps(
+  context: TrialContext,
+  stage: Stage,
+  record: StageRecord,
+  factor: (step: number) => number,
+  afterStep: AfterStep,
+): Promise<void> {
+  const speed = new Speed();
+  const every = Math.max(1, Math.min(Math.ceil(stage.steps / 100), stage.stepsPerEpoch));
+  const tenth = Math.max(1, Math.floor(stage.steps / 10));
+  while (record.step < stage.steps && !context.signal.aborted) {
+    const updates = stage.round[record.step % stage.round.length]!;
+    const rate = factor(record.step);
+    for (const update of updates) {
+      if (resting(stage, update, record)) continue;
+      speed.step(await takeStep(context, stage, update, record, rate));
+    }
+    record.step++;
+    const last = record.step === stage.steps;
+    const seen = averaged(record, every);
+    if (record.step % every === 0 || last) await log(context, stage, record, updates, rate, seen, speed);
+    if (record.step === tenth && looksCollapsed(context, stage, seen)) warnCollapsed(context, stage, record);
+    if (speed.due() || last) report(context, stage, record, seen, speed);
+    await afterStep(stage, record);
+  }
+}
+
+/** Runs one update; gives the rows it used. */
+async function takeStep(
+  context: TrialContext,
+  stage: Stage,
+  update: Update,
+  record: StageRecord,
+  factor: number,
+): Promise<number> {
+  const { turn, trained, program } = update;
+  const batch = await stage.streams.get(turn.batch)!.next();
+  record.batches[turn.batch] = batch.index + 1;
+  const inputs: Record<string, HostTensor> = { ...batch.tensors };
+  for (const model of trained) {
+    const { id } = model.layout.plan;
+    record.updates[id] = (record.updates[id] ?? 0) + 1;
+    inputs[learningRateInput(id)] = scalar(learningRateOf(model) * factor);
+    inputs[stepInput(id)] = scalar(record.updates[id]);
+  }
+  const key = { seed: context.random.seed, step: record.step };
+  const results = await program.run(context.state, inputs, key);
+  const read = (name: string) => results[name]?.data[0] ?? null;
+  const loss = read(outputs.loss)!;
+  if (!Number.isFinite(loss) || !Number.isFinite(read(outputs.value)!)) throw notANumber(stage, record, loss);
+  observe(
+    record,
+    turn.batch,
+    { loss, information: read(outputs.information), embeddingStd: read(outputs.embeddingStd) },
+    windowOf(stage),
+  );
+  return stage.plan.batch[turn.batch]!;
+}
+
+/** Whether the min side rests because the estimate of information is below its floor. */
+function resting(stage: Stage, { side }: Update, record: StageRecord): boolean {
+  const { floor, max } = stage.plan;
+  if (floor === undefined || side === 'max' || max.length === 0) return false;
+  const { information } = averaged(record, 1);
+  return information !== null && information < floor;
+}
+
+async function log(
+  context: TrialContext,
+  stage: Stage,
+  record: StageRecord,
+  updates: readonly Update[],
+  factor: number,
+  seen: ReturnType<typeof averaged>,
+  speed: Speed,
+): Promise<void> {
+  const models = new Map<string, TrainedModel>();
+  for (const { trained } of updates) for (const model of trained) models.set(model.layout.plan.name, model);
+  await context.metric({
+    trial: context.plan.id,
+    stage: stage.plan.id,
+    step: record.step,
+    epoch: record.step / stage.stepsPerEpoch,
+    side: updates[0]?.side,
+    loss: seen.loss,
+    mi: seen.information,
+    ceiling: stage.ceiling,
+    embedding_std: seen.embeddingStd,
+    lr: Object.fromEntries([...models].map(([name, model]) => [name, learningRateOf(model) * factor])),
+    images_per_second: Math.round(speed.imagesPerSecond),
+  });
+  const { ceiling } = stage;
+  if (
+    ceiling !== null &&
+    seen.information !== null &&
+    seen.information > 0.9 * ceiling &&
+    !record.ceilingWarned
+  ) {
+    record.ceilingWarned = true;
+    context.log.warn(
+      `${stage.plan.id}: I_NCE is ${seen.information.toFixed(3)} nats, above nine tenths of its ceiling ${ceiling.toFixed(3)}: ` +
+        'the views may share more than it can tell. A larger batch raises the ceiling.',
+    );
+  }
+}
+
+function report(
+  context: TrialContext,
+  stage: Stage,
+  record: StageRecord,
+  seen: ReturnType<typeof averaged>,
+  speed: Speed,
+): void {
+  context.progress({
+    trial: context.plan.id,
+    stage: stage.plan.id,
+    epoch: Math.floor((record.step - 1) / stage.stepsPerEpoch) + 1,
+    step: record.step,
+    steps: stage.steps,
+    imagesPerSecond: speed.imagesPerSecond,
+    loss: seen.loss,
+    mi: seen.information ?? undefined,
+    ceiling: stage.ceiling ?? undefined,
+    secondsLeft: speed.secondsFor(stage.steps - record.step),
+  });
+}
+
+function warnCollapsed(context: TrialContext, stage: Stage, record: StageRecord): void {
+  record.collapseWarned = true;
+  context.log.warn(
+    `${stage.plan.id} looks collapsed after ${record.step} of ${stage.steps} steps (trial ${context.plan.id}): ` +
+      'I_NCE is at zero and all embeddings are alike. A smaller learning rate, or a warm-up, often mends it.',
+  );
+}
+
+/** An epoch's worth of steps, or the last tenth where the training is given in steps. */
+function windowOf(stage: Stage): number {
+  return stage.plan.epochs !== undefined ? stage.stepsPerEpoch : Math.max(1, Math.ceil(stage.steps / 10));
+}
+
+async function resultOf(
+  context: TrialContext,
+  stage: Stage,
+  record: StageRecord,
+  done: boolean,
+): Promise<ObjectiveResult> {
+  const seen = averaged(record, windowOf(stage));
+  const any = record.step > 0;
+  return {
+    loss: any ? seen.loss : null,
+    mi_nats: any ? seen.information : null,
+    mi_nats_heldout: done ? await heldOutInformation(context, stage) : null,
+    ceiling_nats: stage.ceiling,
+    embedding_std: any ? seen.embeddingStd : null,
+    steps: record.step,
+    steps_planned: stage.steps,
+  };
+}
+
+function notANumber({ plan, steps }: Stage, record: StageRecord, loss: number): UserError {
+  return new UserError(
+    `${at(plan.place)}: the loss of ${plan.objective} became ${loss} at step ${record.step + 1} of ${steps}`,
+    'Try a smaller learning rate, a warm-up in the schedule, `clip`, or a higher temperature.',
+  );
+}
+
+function scalar(value: number): HostTensor {
+  return { dtype: 'float32', shape: [], data: Float32Array.of(value) };
+}

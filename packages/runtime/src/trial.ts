@@ -1,0 +1,145 @@
+import type { TrialPlan } from '@infomin/compiler';
+import {
+  type Engine,
+  type HostTensors,
+  type ObjectiveResult,
+  type ProbeResult,
+  services,
+  type TrialResult,
+} from '@infomin/plugin';
+import type { Container } from 'inversify';
+import type { Checkpoint, Checkpoints } from './checkpoint.js';
+import { trialContainer } from './container.js';
+import { Datasets } from './datasets.js';
+import { ExecutionGraph } from './graph.js';
+import { Lifetime } from './lifetime.js';
+import { Probes } from './probes.js';
+import type { ProgressEvent } from './progress.js';
+import type { Constructors } from './registry.js';
+import { runStage } from './stage.js';
+import { newRecord } from './stage-record.js';
+import type { TrialContext } from './trial-context.js';
+import { resolveTrialGraph } from './trial-graph.js';
+
+export interface TrialOptions {
+  readonly registry: Constructors;
+  readonly container: Container;
+  readonly signal: AbortSignal;
+  readonly checkpoints: Checkpoints;
+  /** Where to go on. */
+  readonly from: Checkpoint | undefined;
+  metric(line: Readonly<Record<string, unknown>>): Promise<void>;
+  progress(event: ProgressEvent): void;
+}
+
+/** Runs a trial's stages, then its probes. Closes what it opened, however it ends. */
+export async function runTrial(plan: TrialPlan, options: TrialOptions): Promise<TrialResult> {
+  const { registry, signal, checkpoints, from, metric, progress } = options;
+  const lifetime = new Lifetime();
+  const container = trialContainer(options.container, plan.seed);
+  const log = await container.getAsync(services.logger);
+  try {
+    const engine: Engine = await container.getAsync(services.engine);
+    const random = await container.getAsync(services.random);
+    const graph = await resolveTrialGraph(plan, new ExecutionGraph(plan.nodes), registry, container);
+    const datasets = new Datasets(plan, { registry, container, lifetime, log, signal });
+    const initial: HostTensors = Object.assign(
+      {},
+      ...[...graph.models.values()].map((m) => m.initial(plan.seed)),
+    );
+    const state = engine.createState({ ...initial, ...from?.tensors });
+    lifetime.onEnd('state', () => state.dispose());
+    const context: TrialContext = {
+      plan,
+      graph,
+      datasets,
+      engine,
+      state,
+      random,
+      registry,
+      container,
+      log,
+      signal,
+      metric,
+      progress,
+    };
+    return await runParts(context, checkpoints, from);
+  } finally {
+    await lifetime.end(log);
+  }
+}
+
+async function runParts(
+  context: TrialContext,
+  checkpoints: Checkpoints,
+  from: Checkpoint | undefined,
+): Promise<TrialResult> {
+  const { plan, signal, state } = context;
+  const objectives: Record<string, ObjectiveResult> = { ...from?.progress.objectives };
+  const probes: Record<string, ProbeResult> = {};
+  const seconds = { train: from?.progress.seconds ?? 0, probe: 0 };
+  const collapsed = new Set(from?.progress.collapsed);
+  let start = performance.now();
+  const elapsed = () => (performance.now() - start) / 1000;
+  const result = (status: TrialResult['status']): TrialResult => ({
+    id: plan.id,
+    params: plan.params,
+    seed: plan.seed,
+    status,
+    objectives,
+    probes,
+    seconds,
+  });
+  for (let index = from?.progress.stage ?? 0; index < plan.stages.length; index++) {
+    const stage = plan.stages[index]!;
+    const record =
+      from?.progress.stage === index && from.progress.record ? from.progress.record : newRecord();
+    const trained = seconds.train;
+    start = performance.now();
+    const save = async () =>
+      checkpoints.save({
+        tensors: await state.read(),
+        progress: {
+          stage: index,
+          record,
+          objectives,
+          collapsed: [...collapsed],
+          seconds: trained + elapsed(),
+        },
+      });
+    const outcome = await runStage(context, stage, record, async () => {
+      if (checkpoints.due()) await save();
+    });
+    seconds.train = trained + elapsed();
+    if (outcome.status === 'interrupted' || signal.aborted) {
+      await save();
+      objectives[stage.id] = outcome.result;
+      return result('interrupted');
+    }
+    objectives[stage.id] = outcome.result;
+    if (outcome.status === 'collapsed') collapsed.add(stage.id);
+    await checkpoints.save({
+      tensors: await state.read(),
+      progress: {
+        stage: index + 1,
+        record: undefined,
+        objectives,
+        collapsed: [...collapsed],
+        seconds: seconds.train,
+      },
+    });
+  }
+  start = performance.now();
+  const measured = new Probes(context);
+  for (const probe of plan.probes) {
+    if (signal.aborted) break;
+    try {
+      probes[probe.name] = await measured.measure(probe);
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    }
+  }
+  seconds.probe = elapsed();
+  if (signal.aborted) return result('interrupted');
+  return result(collapsed.size > 0 ? 'collapsed' : 'done');
+}
