@@ -1,0 +1,148 @@
+import { classOf, image, point, type TermImplementation, vector } from '@infomin/plugin';
+import { describe, expect, it } from 'vitest';
+import { normalTensor, tf } from '../../test/setup.js';
+import { ce, iNce, mse } from '../signatures/terms.js';
+import { logSumExp } from './log-sum-exp.js';
+
+// No term here draws.
+const context = { random: undefined as never };
+async function estimate(
+  signature: { implementation(): Promise<{ default: TermImplementation }> },
+  operands: tf.Tensor[],
+  args: object,
+) {
+  const { default: implementation } = await signature.implementation();
+  const { value, loss } = implementation.estimate(operands, args, context);
+  return { value: value.dataSync()[0]!, loss: loss.dataSync()[0]! };
+}
+
+/** L_NCE in double precision, as the paper prints it. */
+function directLoss(a: number[][], b: number[][], temperature: number): number {
+  const dot = (x: number[], y: number[]) => x.reduce((sum, value, i) => sum + value * y[i]!, 0);
+  const cosine = (x: number[], y: number[]) => dot(x, y) / Math.sqrt(dot(x, x) * dot(y, y));
+  const losses = a.map((anchor, i) => {
+    const scores = b.map((other) => Math.exp(cosine(anchor, other) / temperature));
+    return -Math.log(scores[i]! / scores.reduce((x, y) => x + y, 0));
+  });
+  return losses.reduce((x, y) => x + y, 0) / losses.length;
+}
+
+describe('I_NCE', () => {
+  const a = normalTensor([7, 4], 1) as tf.Tensor2D;
+  const b = normalTensor([7, 4], 2) as tf.Tensor2D;
+
+  it.each([0.07, 0.1, 1])('is log K − L_NCE at temperature %s', async (temperature) => {
+    const direct = directLoss(a.arraySync(), b.arraySync(), temperature);
+    const { value, loss } = await estimate(iNce, [a, b], { temperature, symmetric: false });
+    expect(loss).toBeCloseTo(direct, 4);
+    expect(value).toBeCloseTo(Math.log(7) - direct, 4);
+  });
+
+  it('averages both directions when symmetric', async () => {
+    const forward = directLoss(a.arraySync(), b.arraySync(), 0.1);
+    const backward = directLoss(b.arraySync(), a.arraySync(), 0.1);
+    const { loss } = await estimate(iNce, [a, b], { temperature: 0.1, symmetric: true });
+    expect(Math.abs(forward - backward)).toBeGreaterThan(0.01);
+    expect(loss).toBeCloseTo((forward + backward) / 2, 4);
+  });
+
+  it('comes near its ceiling for equal, distinct views, and never passes it', async () => {
+    const { default: implementation } = await iNce.implementation();
+    const ceiling = implementation.ceiling!({}, 7);
+    expect(ceiling).toBeCloseTo(Math.log(7), 12);
+    const eye = tf.eye(7);
+    const { value } = await estimate(iNce, [eye, tf.mul(eye, 3)], { temperature: 0.02, symmetric: false });
+    expect(value).toBeGreaterThan(ceiling - 1e-4);
+    expect(value).toBeLessThanOrEqual(ceiling + 1e-6);
+  });
+
+  it.each([0, 2])('is 0 nats when all embeddings are alike (%s)', async (constant) => {
+    const alike = tf.fill([16, 3], constant);
+    const { value } = await estimate(iNce, [alike, alike], { temperature: 0.1, symmetric: false });
+    expect(value).toBeCloseTo(0, 5);
+  });
+
+  it('has the gradient of finite differences', async () => {
+    const { default: implementation } = await iNce.implementation();
+    const value = (x: tf.Tensor) =>
+      implementation.estimate([x, b], { temperature: 0.5, symmetric: true }, context).value as tf.Scalar;
+    const gradient = tf.grad(value)(a).dataSync();
+    const step = 1e-2;
+    for (let i = 0; i < 28; i++) {
+      const shift = tf.tensor2d(
+        Float32Array.from({ length: 28 }, (_, j) => (i === j ? step : 0)),
+        [7, 4],
+      );
+      const slope =
+        (value(tf.add(a, shift)).dataSync()[0]! - value(tf.sub(a, shift)).dataSync()[0]!) / (2 * step);
+      expect(gradient[i]).toBeCloseTo(slope, 2);
+    }
+  });
+
+  it('takes two vectors of one size', () => {
+    const args = { temperature: 0.1, symmetric: false };
+    expect(iNce.accepts(args, [vector(8), vector(8)])).toBe(true);
+    expect(iNce.accepts(args, [vector(8), vector(9)])).toMatchObject({
+      suggestion: expect.stringContaining('dim'),
+    });
+    expect(iNce.accepts(args, [image(8, 8, 3), vector(9)])).toMatchObject({
+      suggestion: expect.stringContaining('encoder'),
+    });
+  });
+});
+
+describe('logSumExp', () => {
+  it('survives large entries', () => {
+    const x = tf.tensor2d([1000, 1000, -1000, 0], [2, 2]);
+    const [high, low] = logSumExp(x).dataSync();
+    expect(high).toBeCloseTo(1000 + Math.log(2), 3);
+    expect(low).toBeCloseTo(0, 6);
+  });
+
+  it('has the softmax as its gradient', () => {
+    const x = normalTensor([3, 5], 3) as tf.Tensor2D;
+    const weights = tf.tensor1d([1, -2, 3]);
+    const gradient = tf.grad((y: tf.Tensor2D) => tf.sum(tf.mul(logSumExp(y), weights)))(x);
+    const expected = tf.mul(tf.softmax(x), tf.reshape(weights, [3, 1]));
+    expect(tf.max(tf.abs(tf.sub(gradient, expected))).dataSync()[0]).toBeLessThan(1e-6);
+  });
+});
+
+describe('CE', () => {
+  it('is the mean of −log softmax at the label, its gradient softmax − one-hot over N', async () => {
+    const logits = tf.tensor2d([1, 2, 3, 0, 0, 0], [2, 3]);
+    const label = tf.tensor1d([2, 0], 'int32');
+    const { value, loss } = await estimate(ce, [logits, label], {});
+    const first = -Math.log(Math.exp(3) / (Math.exp(1) + Math.exp(2) + Math.exp(3)));
+    expect(loss).toBeCloseTo((first + Math.log(3)) / 2, 5);
+    expect(value).toBe(loss);
+    const { default: implementation } = await ce.implementation();
+    const gradient = tf.grad((x: tf.Tensor) => implementation.estimate([x, label], {}, context).value)(
+      logits,
+    );
+    const expected = tf.div(tf.sub(tf.softmax(logits), tf.oneHot(label, 3)), 2);
+    expect(tf.max(tf.abs(tf.sub(gradient, expected))).dataSync()[0]).toBeLessThan(1e-6);
+  });
+
+  it('wants one logit a class', () => {
+    expect(ce.accepts({}, [vector(10), classOf(10)])).toBe(true);
+    expect(ce.accepts({}, [vector(9), classOf(10)])).toMatchObject({
+      suggestion: 'Give the classifier `dim: 10`.',
+    });
+    expect(ce.accepts({}, [vector(2), point(2)])).toHaveProperty('problem');
+  });
+});
+
+describe('MSE', () => {
+  it('averages over rows and coordinates', async () => {
+    const prediction = tf.tensor2d([1, 2, 3, 4], [2, 2]);
+    const target = tf.tensor2d([1, 0, 0, 4], [2, 2]);
+    expect((await estimate(mse, [prediction, target], {})).loss).toBeCloseTo((4 + 9) / 4, 6);
+  });
+
+  it('wants as many entries as the point has coordinates', () => {
+    expect(mse.accepts({}, [vector(2), point(2)])).toBe(true);
+    expect(mse.accepts({}, [vector(3), point(2)])).toHaveProperty('suggestion');
+    expect(mse.accepts({}, [vector(2), classOf(2)])).toHaveProperty('problem');
+  });
+});
