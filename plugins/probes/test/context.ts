@@ -1,5 +1,5 @@
 import { type HostTensor, type Metric, type ProbeContext, type ProbeData, Random } from '@infomin/plugin';
-import { eagerEngine } from './eager.js';
+import { cpu } from '@infomin/plugin-engine-tfjs';
 
 export const errorRate: Metric = { metric: 'error_rate', better: 'lower' };
 export const distance: Metric = { metric: 'distance', unit: 'px', better: 'lower' };
@@ -23,13 +23,15 @@ export async function context(
   metric: Metric,
 ): Promise<ProbeContext & { warnings: string[] }> {
   const warnings: string[] = [];
+  const log = { info() {}, debug() {}, warn: (message: string) => warnings.push(message) };
+  const { default: engine } = await cpu.implementation();
   return {
     train,
     test,
     metric,
-    engine: eagerEngine(),
+    engine: await engine.create({}, { log, artifacts: undefined, cacheFolder: '' }),
     random: Random.of(0, 'probe'),
-    log: { info() {}, debug() {}, warn: (message) => warnings.push(message) },
+    log,
     signal: new AbortController().signal,
     warnings,
   };
