@@ -48,7 +48,7 @@ describe('ImageFolder', () => {
     await save('train/e.png', await deep.toColourspace('rgb16').png().toBuffer());
     await save('train/f.jpg', await plain(6, 2, red).withMetadata({ orientation: 6 }).jpeg().toBuffer());
     await save('train/notes.txt', Buffer.from('not an image'));
-    const { splits } = await open({ root });
+    const { splits } = await open({ root, splits: ['train'] });
     expect(splits.train!.size).toBe(6);
     const [a, b, c, d, e, f] = await readRagged(splits.train!, [0, 1, 2, 3, 4, 5]);
     expect([a!.height, a!.width, a!.channels]).toEqual([4, 2, 3]);
@@ -83,10 +83,18 @@ describe('ImageFolder', () => {
   });
 
   it('lets what is missing pass until it is asked for, and says what there is', async () => {
-    await save('train/1.png', await plain(2, 2, { r: 0, g: 0, b: 0 }).png().toBuffer());
+    const black = await plain(2, 2, { r: 0, g: 0, b: 0 }).png().toBuffer();
+    await save('train/1.png', black);
+    // Objectives over train are estimated on test at their end, so this one is told at once.
+    await expect(open({ root })).rejects.toMatchObject({
+      name: 'UserError',
+      message: `${join(root, 'test')} does not exist; there is train`,
+      suggestion: expect.stringContaining('splits: [.train]'),
+    });
+    await save('test/1.png', black);
     const { splits } = await open({ root });
-    const test = splits.test!;
-    expect(() => test.size).toThrow(`${join(root, 'test')} does not exist; there is train`);
+    const val = splits.val!;
+    expect(() => val.size).toThrow(`${join(root, 'val')} does not exist; there is train, test`);
     await expect(readAll(splits.train!, 'label')).rejects.toMatchObject({
       name: 'UserError',
       message: `The images of ${join(root, 'train')} have no classes: they lie in the folder itself`,
@@ -116,7 +124,7 @@ describe('ImageFolder', () => {
       .png()
       .toBuffer();
     await save('train/2.png', whole.subarray(0, whole.length / 2));
-    const { splits } = await open({ root });
+    const { splits } = await open({ root, splits: ['train'] });
     for (const [row, name] of ['1.png', '2.png'].entries()) {
       await expect(readRagged(splits.train!, [row])).rejects.toMatchObject({
         name: 'UserError',

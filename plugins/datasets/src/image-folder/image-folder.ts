@@ -8,6 +8,11 @@ const splitDocs: Readonly<Record<(typeof splitNames)[number], string>> = {
   test: 'the files of test/',
 };
 
+/** The split that objectives over `train` are estimated on. */
+export function heldOutOf(splits: readonly string[]): 'test' | 'val' | undefined {
+  return (['test', 'val'] as const).find((name) => splits.includes(name));
+}
+
 export const ImageFolder = dataset({
   name: 'ImageFolder',
   doc: `Photographs in a folder: \`root/train/*.jpg\`, or \`root/train/<class>/*.jpg\` where they have classes; the same
@@ -40,7 +45,7 @@ batch b ~ photos.train
 view x = b.image`,
   describe({ size, splits: named }) {
     const side = size ?? '?';
-    const heldOut = (['test', 'val'] as const).find((name) => named.includes(name));
+    const heldOut = heldOutOf(named);
     const splits: Record<string, SplitSignature> = {};
     for (const name of splitNames) {
       if (!named.includes(name)) continue;

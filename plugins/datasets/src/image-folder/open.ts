@@ -10,7 +10,7 @@ import { listFolder } from '../storage/files.js';
 import { classesInMemory, splitOf } from '../storage/rows.js';
 import { decodeImage } from './decode.js';
 import { ImageCache } from './image-cache.js';
-import type { ImageFolder } from './image-folder.js';
+import { heldOutOf, type ImageFolder } from './image-folder.js';
 import { type ScannedFolder, scanFolder } from './scan.js';
 
 const cacheBytes = 512 * 2 ** 20;
@@ -27,6 +27,12 @@ async function open({ root, size, splits: named }: ArgsOf<typeof ImageFolder>) {
   }
   if (scanned.size === 0) {
     throw new UserError(`${folder} holds none of the folders ${named.join(', ')}`, advice);
+  }
+
+  // Held-out estimates come at the end of a training: what they need must be there at its start.
+  const heldOut = heldOutOf(named);
+  if (scanned.has('train') && heldOut && !scanned.has(heldOut)) {
+    throw missingFolder(folder, heldOut, [...scanned.keys()]);
   }
 
   // A class has the same index in all splits.
@@ -72,19 +78,21 @@ function openSplit(
 
 /** Stands for a folder that is not there: an error for whoever uses it, none for whoever does not. */
 function missingSplit(folder: string, name: string, present: readonly string[]): SplitReader {
-  const missing = () =>
-    new UserError(
-      `${join(folder, name)} does not exist; there is ${present.join(', ')}`,
-      `Say which folders there are: ImageFolder(…, splits: [${present.map((p) => `.${p}`).join(', ')}]).`,
-    );
   return {
     get size(): number {
-      throw missing();
+      throw missingFolder(folder, name, present);
     },
     async read() {
-      throw missing();
+      throw missingFolder(folder, name, present);
     },
   };
+}
+
+function missingFolder(folder: string, name: string, present: readonly string[]): UserError {
+  return new UserError(
+    `${join(folder, name)} does not exist; there is ${present.join(', ')}`,
+    `Say which folders there are: ImageFolder(…, splits: [${present.map((p) => `.${p}`).join(', ')}]).`,
+  );
 }
 
 const implementation: DatasetImplementation = { open };
