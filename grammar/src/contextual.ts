@@ -21,16 +21,36 @@ import {
   Tilde,
 } from './tokens.js';
 
-/** Marks keywords among the names of a token list, in place. */
-export function markKeywords(tokens: readonly IToken[]): void {
+/**
+ * Marks keywords among the names of a token list, in place.
+ *
+ * @returns keywords that stand where a declaration has its name; they are left as names
+ */
+export function markKeywords(tokens: readonly IToken[]): IToken[] {
+  const misused: IToken[] = [];
   for (let i = 0; i < tokens.length; i++) {
     const token = tokens[i] as IToken;
     if (token.tokenType !== Identifier) continue;
     const keyword = keywordByText.get(token.image);
-    if (keyword === undefined || !isKeyword(keyword, tokens, i)) continue;
-    token.tokenType = keyword;
-    token.tokenTypeIdx = keyword.tokenTypeIdx ?? token.tokenTypeIdx;
+    if (keyword === undefined) continue;
+    if (isDeclaredName(tokens, i)) {
+      misused.push(token);
+    } else if (isKeyword(keyword, tokens, i)) {
+      token.tokenType = keyword;
+      token.tokenTypeIdx = keyword.tokenTypeIdx ?? token.tokenTypeIdx;
+    }
   }
+  return misused;
+}
+
+/** Whether the word at `i` is the name of a declaration, as `head` is in `view head = …`. */
+function isDeclaredName(tokens: readonly IToken[], i: number): boolean {
+  const opener = tokens[i - 1]?.tokenType;
+  if (opener === undefined || !declarationStarts.has(opener)) return false;
+  const after = tokens[i + 1];
+  if (opener === keywordTokens.train) return after?.tokenType === LCurly;
+  if (opener === keywordTokens.sweep) return after?.image === 'in';
+  return after?.tokenType === Equals || after?.tokenType === Tilde || after?.tokenType === Colon;
 }
 
 function isKeyword(keyword: TokenType, tokens: readonly IToken[], i: number): boolean {

@@ -5,7 +5,7 @@
  * is still going on. The sum of these is counted on the tokens before anything is parsed.
  */
 import type { IToken, TokenType } from 'chevrotain';
-import { isBoundary } from './parser.js';
+import { isBoundary } from './operators.js';
 import {
   Dot,
   DotDot,

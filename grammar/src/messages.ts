@@ -1,6 +1,15 @@
 /** What the parser says where it cannot go on, in the reader's words. */
 import { EOF, type IParserErrorMessageProvider, type IToken, type TokenType } from 'chevrotain';
-import { Colon, declarationStarts, Identifier, keywordByText, RCurly, RParen, RSquare } from './tokens.js';
+import {
+  Colon,
+  declarationStarts,
+  Identifier,
+  keywordByText,
+  NumberToken,
+  RCurly,
+  RParen,
+  RSquare,
+} from './tokens.js';
 
 /** What a rule describes, with its article. Rules that are not listed have no name a reader would use. */
 const things: Readonly<Record<string, string>> = {
@@ -28,7 +37,7 @@ const wanted: Readonly<Record<string, string>> = {
   primary: 'an expression',
   declaration: 'a declaration',
   file: 'a declaration',
-  view: 'the name of the view, or several between parentheses,',
+  view: 'the name of a view',
   string: 'a string in double quotes',
   dimension: 'a size (an integer or `?`)',
   side: '`min` or `max`',
@@ -54,7 +63,11 @@ export function createMessages(onError: () => void): Messages {
     buildMismatchTokenMessage: ({ expected, actual, previous, ruleName }) => {
       if (expected === Identifier && keywordByText.has(actual.image)) {
         onError();
-        return `\`${actual.image}\` is a keyword and cannot be a name here`;
+        return `\`${actual.image}\` is a keyword and cannot be a name`;
+      }
+      if (ruleName === 'symbol' && actual.tokenType === NumberToken) {
+        onError();
+        return `a decimal starts with a digit: write \`0.${actual.image}\``;
       }
       return say(describe(expected, actual, previous, ruleName), actual);
     },

@@ -6,7 +6,7 @@ import type { DeclarationCstNode } from './cst.js';
 import { findTooDeep, MAX_DEPTH } from './depth.js';
 import { attachDocs } from './docs.js';
 import { lexer, messages, parser } from './grammar.js';
-import { MAX_ERRORS } from './parser.js';
+import { MAX_ERRORS } from './recovery.js';
 import { endOf, OpenString } from './tokens.js';
 import { TreeBuilder } from './tree.js';
 
@@ -18,7 +18,7 @@ import { TreeBuilder } from './tree.js';
  */
 export function parse(text: string): ParseResult {
   const lexed = lexer.tokenize(text);
-  markKeywords(lexed.tokens);
+  const misused = markKeywords(lexed.tokens);
   const parts = splitDeclarations(lexed.tokens);
   const [stray, ...chunks] = parts;
   const { docs = [], comments = [], broken = [] } = lexed.groups;
@@ -31,6 +31,9 @@ export function parse(text: string): ParseResult {
 
   const tree = new TreeBuilder();
   reportLexical(tree, text, lexed.errors, lexed.tokens, broken);
+  for (const token of misused) {
+    tree.report('unexpected-token', `\`${token.image}\` is a keyword and cannot be a name`, spanOf(token));
+  }
   const first = stray?.[0];
   if (first !== undefined) {
     tree.report('unexpected-token', `expected a declaration, found \`${first.image}\``, spanOf(first));

@@ -3,16 +3,15 @@
  *
  * Line ends carry no meaning. A trailing comma is allowed in every list. Keywords are told from names before this
  * grammar sees them (`contextual.ts`), so `Identifier` is a name in every place. What binds how tightly among the
- * operators of an `expression` is the table `precedence` at the end.
+ * operators of an `expression` is told in `operators.ts`.
  */
-import { CstParser, type IParserErrorMessageProvider, type IToken, type TokenType } from 'chevrotain';
+import type { IParserErrorMessageProvider } from 'chevrotain';
+import { RecoveringParser } from './recovery.js';
 import {
-  allTokens,
   Colon,
   Comma,
   Dot,
   DotDot,
-  declarationStarts,
   Equals,
   Identifier,
   keywordTokens as kw,
@@ -35,21 +34,9 @@ import {
   Tilde,
 } from './tokens.js';
 
-/** Broken places reported inside one declaration; after that many the rest of it is skipped. */
-export const MAX_ERRORS = 50;
-
-export class InfominParser extends CstParser {
-  /** How many errors the declaration at hand has had: keeps recovery from running deep on garbage. */
-  private errorCount = 0;
-
+export class InfominParser extends RecoveringParser {
   constructor(messages: IParserErrorMessageProvider, validate = false) {
-    super(allTokens, {
-      recoveryEnabled: true,
-      maxLookahead: 1,
-      nodeLocationTracking: 'none',
-      skipValidations: !validate,
-      errorMessageProvider: messages,
-    });
+    super(messages, validate);
     this.performSelfAnalysis();
   }
 
@@ -376,46 +363,4 @@ export class InfominParser extends CstParser {
     this.SUBRULE(this.expression);
     this.CONSUME(RParen);
   });
-
-  // ── Recovery ──────────────────────────────────────────────────────────────────────────────────────────────────
-
-  /** Takes the tokens of one declaration. */
-  begin(tokens: IToken[]): void {
-    this.input = tokens;
-    this.errorCount = 0;
-  }
-
-  /** To be called with each error. */
-  countError(): void {
-    this.errorCount++;
-  }
-
-  private mayGoOn(): boolean {
-    return this.errorCount < MAX_ERRORS;
-  }
-
-  /**
-   * A superfluous token may be dropped unless it bounds something. The nesting limit (`depth.ts`) relies on that:
-   * no expression reaches across a boundary.
-   */
-  protected override canTokenTypeBeDeletedInRecovery(): boolean {
-    return !isBoundary(this.LA(1).tokenType);
-  }
 }
-
-/** Tokens that no operator chain and no operand reaches across. */
-export function isBoundary(type: TokenType): boolean {
-  return boundaries.has(type) || declarationStarts.has(type);
-}
-
-const boundaries: ReadonlySet<TokenType> = new Set([Comma, Semicolon, Colon, Equals, Tilde]);
-
-/** Operators from loosest to tightest; those of one line are read from left to right. */
-export const precedence: ReadonlyMap<TokenType, number> = new Map([
-  [Pipe, 1],
-  [DotDot, 2],
-  [Plus, 3],
-  [Minus, 3],
-  [Star, 4],
-  [Slash, 4],
-]);

@@ -61,6 +61,7 @@ export class ExpressionPrinter {
     const tail = all(
       ...links.flatMap((link) => [
         authorBroke ? newline : line,
+        this.source.leading(link.operand.span.start),
         link.operator,
         ' ',
         this.print(link.operand, level + 1),
@@ -94,7 +95,7 @@ export class ExpressionPrinter {
   private bare(node: Expression): Layout {
     switch (node.kind) {
       case 'missing':
-        return '';
+        return '?';
       case 'number':
         return node.raw;
       case 'string':

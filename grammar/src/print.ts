@@ -29,7 +29,7 @@ import { Source, shown } from './source.js';
 export const WIDTH = 100;
 
 /**
- * Prints a tree.
+ * Prints a tree. Where something is missing a `?` stands.
  *
  * @param file the tree
  * @param comments the comments that were read with it
@@ -192,35 +192,35 @@ class FilePrinter {
         return this.whole(node, `import { ${names} } from ${this.string(node.source)}`);
       }
       case 'param':
-        return this.assigned('param', `${node.name?.text ?? ''}${type(node.type)}`, '=', node.value);
+        return this.assigned('param', `${node.name?.text ?? '?'}${type(node.type)}`, '=', node.value);
       case 'dataset':
       case 'probe':
-        return this.assigned(node.kind, node.name?.text ?? '', '=', node.value);
+        return this.assigned(node.kind, node.name?.text ?? '?', '=', node.value);
       case 'batch':
-        return this.assigned('batch', node.name?.text ?? '', '~', node.source);
+        return this.assigned('batch', node.name?.text ?? '?', '~', node.source);
       case 'view': {
         const names = node.names.map((name) => name.text).join(', ');
-        const left = node.tuple ? `(${names})` : names;
+        const left = node.tuple ? `(${names})` : names || '?';
         return this.assigned('view', `${left}${type(node.type)}`, '=', node.value);
       }
       case 'model':
-        return this.assigned(node.role, node.name?.text ?? '', '=', node.value);
+        return this.assigned(node.role, node.name?.text ?? '?', '=', node.value);
       case 'report':
         return this.assigned('report', this.string(node.title), '=', node.value);
       case 'sweep': {
         this.hoist(node.values.span.start);
         const tail = all(' in ', this.expressions.print(node.values));
-        return { head: `sweep ${node.param?.text ?? ''}`, tail, aligns: false, keyword: 'sweep' };
+        return { head: `sweep ${node.param?.text ?? '?'}`, tail, aligns: false, keyword: 'sweep' };
       }
       case 'train': {
         const open = node.objective?.span.end ?? node.span.start;
         const tail = all(' ', this.expressions.record(node.entries, open, node.span.end));
-        return { head: `train ${node.objective?.text ?? ''}`, tail, aligns: false, keyword: 'train' };
+        return { head: `train ${node.objective?.text ?? '?'}`, tail, aligns: false, keyword: 'train' };
       }
       case 'objective': {
-        const head = `objective ${node.name?.text ?? ''}`;
+        const head = `objective ${node.name?.text ?? '?'}`;
         if (node.sides.length === 0)
-          return this.assigned('objective', node.name?.text ?? '', '=', node.value);
+          return this.assigned('objective', node.name?.text ?? '?', '=', node.value);
         const before = this.source.leading(node.sides[0]?.span.start ?? node.span.start);
         const sides = node.sides.map(
           (side) => `${side.direction} ${side.models.map((name) => name.text).join(', ')}`,
@@ -263,7 +263,7 @@ class FilePrinter {
   }
 
   private string(node: StringLiteral | Missing): string {
-    if (node.kind === 'missing') return '';
+    if (node.kind === 'missing') return '?';
     return this.source.text.slice(node.span.start, node.span.end) || quote(node.value);
   }
 }

@@ -2,6 +2,9 @@
 import type { Comment } from './ast.js';
 import { all, blankLine, type Layout, newline, trailing } from './layout.js';
 
+const restOfLine =
+  /[^\S\n]*[,;]?[^\S\n]*(?:\/\*[^\n]*?\*\/[^\S\n]*)*[,;]?[^\S\n]*(?:\/\/[^\n]*)?\n[^\S\n]*\n/y;
+
 /** The comments of a file are handed out once, in order, to whatever is printed next to them. */
 export class Source {
   private next = 0;
@@ -17,9 +20,10 @@ export class Source {
     return this.text.slice(from, to).includes('\n');
   }
 
-  /** Whether a blank line follows what ends at an offset. */
+  /** Whether a blank line follows what ends at an offset, and the separator and comments behind it. */
   blankAfter(end: number): boolean {
-    return /^[^\S\n]*[,;]?[^\S\n]*\n[^\S\n]*\n/.test(this.text.slice(end, end + 400));
+    restOfLine.lastIndex = end;
+    return restOfLine.test(this.text);
   }
 
   /** Whether an offset lies in one of the comments. */

@@ -3,7 +3,7 @@ import type { IToken } from 'chevrotain';
 import type { Argument, BinaryExpression, Expression, Missing, StringLiteral, SyntaxProblem } from './ast.js';
 import type * as Cst from './cst.js';
 import { readNumber, readString } from './literals.js';
-import { precedence } from './parser.js';
+import { precedence } from './operators.js';
 import { DotDot, endOf, Pipe } from './tokens.js';
 import { first, type Half, type TreeBuilder } from './tree.js';
 
