@@ -30,6 +30,7 @@ const INTERVAL = 45;
  */
 export class Checkpoints {
   private number = 0;
+  private saved: TrialProgress | undefined;
   private last = performance.now();
 
   constructor(
@@ -41,6 +42,11 @@ export class Checkpoints {
     private readonly interval = INTERVAL,
   ) {}
 
+  /** How far the trial had come at the last one, written or read. */
+  get progress(): TrialProgress | undefined {
+    return this.saved;
+  }
+
   /** Whether the last one is old enough. */
   due(): boolean {
     return performance.now() - this.last >= this.interval * 1000;
@@ -49,6 +55,7 @@ export class Checkpoints {
   async save(checkpoint: Checkpoint): Promise<void> {
     this.number++;
     await this.store.write(this.path(this.number), encode(checkpoint, this.number, this.hash));
+    this.saved = checkpoint.progress;
     this.last = performance.now();
   }
 
@@ -64,6 +71,7 @@ export class Checkpoints {
       else if (decoded.hash === this.hash && decoded.number > (best?.number ?? 0)) best = decoded;
     }
     this.number = best?.number ?? 0;
+    this.saved = best?.progress;
     return best;
   }
 

@@ -6,8 +6,6 @@ import { mean, sum } from './stage-record.js';
 export interface Results {
   readonly file: string;
   readonly engine: string;
-  /** What the engine runs on. */
-  readonly engine_description: string;
   readonly plan_hash: string;
   readonly plugins: Plan['plugins'];
   readonly trials: readonly TrialResult[];

@@ -1,7 +1,7 @@
 import type { Plan, TrialPlan } from '@infomin/compiler';
 import { type ArtifactStore, type Logger, services, type TrialResult, UserError } from '@infomin/plugin';
 import type { Container } from 'inversify';
-import { Checkpoints } from './checkpoint.js';
+import { Checkpoints, type TrialProgress } from './checkpoint.js';
 import { runContainer } from './container.js';
 import { chooseEngine, startEngine } from './engine-choice.js';
 import { keptMetrics } from './metrics.js';
@@ -76,18 +76,12 @@ export async function runPlan(options: RunOptions): Promise<Results> {
     const artifacts = await container.getAsync(services.artifacts);
     await artifacts.write('plan.json', `${JSON.stringify(plan, undefined, 2)}\n`);
     const trials: TrialResult[] = [];
-    const description = async () =>
-      started ? (await container!.getAsync(services.engine)).description : choice.signature.name;
     const write = async (): Promise<Results> => {
-      const base = {
-        file: plan.file,
-        engine: choice.signature.name,
-        engine_description: await description(),
-      };
       const summary = summarise(trials);
       const reports = await buildReports(plan, trials, registry, container!, log);
       const results: Results = {
-        ...base,
+        file: plan.file,
+        engine: choice.signature.name,
         plan_hash: plan.hash,
         plugins: plan.plugins,
         trials,
@@ -163,24 +157,35 @@ async function attempt(
       progress: (event) => options.progress?.(event),
     });
   } catch (error) {
-    result = failure(trial, error, log);
+    result = cutShort(trial, error, signal, checkpoints.progress, log);
   }
   await artifacts.write(`${folder}/result.json`, JSON.stringify({ hash: trial.hash, result }, undefined, 2));
   return result;
 }
 
-function failure(trial: TrialPlan, error: unknown, log: Logger): TrialResult {
+/** The result of a trial that an error ended: interrupted if it was asked to stop, else failed. */
+function cutShort(
+  trial: TrialPlan,
+  error: unknown,
+  signal: AbortSignal,
+  progress: TrialProgress | undefined,
+  log: Logger,
+): TrialResult {
   const message = error instanceof Error ? error.message : String(error);
-  const suggestion = error instanceof UserError ? error.suggestion : undefined;
-  if (error instanceof Error && !(error instanceof UserError)) log.debug(error.stack ?? message);
-  return {
+  const result = {
     id: trial.id,
     params: trial.params,
     seed: trial.seed,
-    status: 'failed',
-    objectives: {},
+    objectives: progress?.objectives ?? {},
     probes: {},
-    seconds: { train: 0, probe: 0 },
+    seconds: { train: progress?.seconds ?? 0, probe: 0 },
+  };
+  if (signal.aborted) return { ...result, status: 'interrupted' };
+  const suggestion = error instanceof UserError ? error.suggestion : undefined;
+  if (error instanceof Error && !(error instanceof UserError)) log.debug(error.stack ?? message);
+  return {
+    ...result,
+    status: 'failed',
     error: { message, ...(suggestion && { suggestion }), internal: !(error instanceof UserError) },
   };
 }

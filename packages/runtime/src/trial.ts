@@ -74,7 +74,7 @@ async function runParts(
   checkpoints: Checkpoints,
   from: Checkpoint | undefined,
 ): Promise<TrialResult> {
-  const { plan, signal, state } = context;
+  const { plan, signal, state, engine } = context;
   const objectives: Record<string, ObjectiveResult> = { ...from?.progress.objectives };
   const probes: Record<string, ProbeResult> = {};
   const seconds = { train: from?.progress.seconds ?? 0, probe: 0 };
@@ -89,6 +89,7 @@ async function runParts(
     objectives,
     probes,
     seconds,
+    engine: engine.description,
   });
   for (let index = from?.progress.stage ?? 0; index < plan.stages.length; index++) {
     const stage = plan.stages[index]!;

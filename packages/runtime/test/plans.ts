@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Plan, StagePlan, TrialPlan, Value } from '@infomin/compiler';
 import { type Plugin, type Type, vector } from '@infomin/plugin';
 import core from '@infomin/plugin-core';
@@ -16,6 +17,8 @@ export function registryOf(...more: Plugin[]): Constructors {
   );
   return { plugins, byId: (id) => byId.get(id) };
 }
+
+const hashOf = (value: unknown) => createHash('sha256').update(JSON.stringify(value)).digest('hex');
 
 const base = { place, name: undefined };
 export const sgd = (lr: number, momentum = 0) =>
@@ -110,7 +113,7 @@ export const trial = (more: Partial<TrialPlan>, dataset: Record<string, Value> =
   nodes: [],
   stages: [],
   probes: [],
-  hash: JSON.stringify(more),
+  hash: hashOf(more),
   ...more,
 });
 
@@ -123,7 +126,7 @@ export const planOf = (...trials: TrialPlan[]): Plan => ({
   sweeps: [],
   trials,
   reports: [],
-  hash: JSON.stringify(trials),
+  hash: hashOf(trials),
 });
 
 /** Least squares: `min f: MSE(f(b.x), b.y)`, and a probe of what f gives. */

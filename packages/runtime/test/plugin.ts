@@ -70,7 +70,8 @@ function linearSplit(size: number, name: string, nan: boolean) {
       if (column === 'photo') return { images: Array.from(rows, photo) };
       const [source, width] = column === 'x' ? [x, 3] : [y, 2];
       const data = new Float32Array(rows.length * width);
-      rows.forEach((row, i) => data.set(source.subarray(row * width, (row + 1) * width), i * width));
+      for (const [i, row] of rows.entries())
+        data.set(source.subarray(row * width, (row + 1) * width), i * width);
       return { dtype: 'float32' as const, shape: [rows.length, width], data };
     },
   };

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import type { Plan } from '@infomin/compiler';
 import type { Plugin } from '@infomin/plugin';
 import { onTestFinished } from 'vitest';
+import { Checkpoints } from '../src/checkpoint.js';
 import { type RunOptions, runPlan } from '../src/index.js';
+import { FolderStore } from '../src/store.js';
 import { registryOf } from './plans.js';
 
 export async function temporaryFolder(): Promise<string> {
@@ -38,4 +40,19 @@ export async function run(plan: Plan, more: Partial<RunOptions> & { plugins?: Pl
     .filter(Boolean)
     .map((line) => JSON.parse(line) as Record<string, never>);
   return { results, trial: results.trials[0]!, out, log: log.lines, metrics: lines };
+}
+
+/** A model's flat weights, or buffers, in the last checkpoint of a trial. */
+export async function weightsOf(
+  out: string,
+  model: string,
+  part = 'weights',
+  trial = 'trial-0',
+): Promise<number[]> {
+  const { hash } = JSON.parse(await readFile(join(out, `trials/${trial}/result.json`), 'utf8')) as {
+    hash: string;
+  };
+  const checkpoints = new Checkpoints(new FolderStore(out), `trials/${trial}`, hash);
+  const checkpoint = await checkpoints.load(recorder());
+  return Array.from(checkpoint!.tensors[`${model}.${part}`]!.data);
 }
