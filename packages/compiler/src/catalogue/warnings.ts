@@ -1,0 +1,17 @@
+import { warning } from './message.js';
+
+/** IM9xxx: what is probably not meant. */
+export const warningMessages = {
+  IM9001: warning('environment variable `{name}` is not set; `run` will need it'),
+  IM9002: warning('{what} `{name}` is never used'),
+  IM9003: warning('plugin `{plugin}` is in use, but nothing here comes from it'),
+  IM9004: warning('objective `{name}` is never trained'),
+  IM9005: warning('`{name}` is never trained: it keeps its random weights'),
+  IM9006: warning('`{name}` is also the name of a constructor of `{plugin}`'),
+  IM9007: warning(
+    '`{key}` says how the two sides alternate, but `{objective}` has only a `{direction}` side',
+  ),
+  IM9008: warning('`{model}` is frozen here and trained only later, by `{objective}`'),
+  IM9009: warning('the sweep of `{name}` has {value} twice'),
+  IM9010: warning('plugin `{plugin}` is already in use'),
+} as const;

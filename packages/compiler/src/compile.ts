@@ -1,0 +1,137 @@
+import { type Diagnostic, Diagnostics } from './diagnostics.js';
+import { expand, type Setting, trialId } from './expand.js';
+import { canonicalJson, contentHash } from './hash.js';
+import type { Host } from './host.js';
+import { ModuleLoader } from './modules.js';
+import type { Plan, TrialPlan, Value } from './plan.js';
+import { type Program, Recorder } from './program.js';
+import type { PluginRegistry } from './registry.js';
+import { reportsOf } from './reports.js';
+import { readSettings, readSweeps, type Sweep, settableParams } from './sweeps.js';
+import { type Session, Trial } from './trial.js';
+import { trialHash, type WorkedOut, withoutPlace, workOut } from './trial-plan.js';
+import { checkTraining, checkUse } from './usage.js';
+
+export interface CompileOptions {
+  /** `--set`: values of parameters, written as in a file. They pin parameters that the file sweeps. */
+  readonly set?: Readonly<Record<string, string>>;
+  /** `--seed`, a whole number from 0 on. */
+  readonly seed?: number;
+  /** An environment variable that is not set is an error, not a warning. */
+  readonly strictEnv?: boolean;
+}
+
+export interface CheckResult {
+  /** By file and place. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** The texts that diagnostics point into, by file. */
+  readonly sources: ReadonlyMap<string, string>;
+  readonly registry: PluginRegistry;
+  /** `undefined` where the file cannot be read. */
+  readonly program?: Program;
+}
+
+export interface CompileResult extends CheckResult {
+  /** `undefined` where there are errors. */
+  readonly plan?: Plan;
+}
+
+/** All diagnostics of a file, and what an editor asks about it. Reads no data files. */
+export async function check(path: string, host: Host, options: CompileOptions = {}): Promise<CheckResult> {
+  const { plan: _, ...result } = await compile(path, host, options);
+  return result;
+}
+
+/** Compiles a file: its diagnostics and, where none is an error, the plan of all its trials. */
+export async function compile(
+  path: string,
+  host: Host,
+  options: CompileOptions = {},
+): Promise<CompileResult> {
+  const diagnostics = new Diagnostics();
+  const loader = new ModuleLoader(host, diagnostics, path);
+  const root = await loader.root();
+  const registry = loader.registry();
+  const sources = new Map([...loader.sources].map(([file, { text }]) => [file, text]));
+  for (const [name, text] of Object.entries(options.set ?? {})) sources.set(`--set ${name}`, text);
+  if (options.seed !== undefined) sources.set('--seed', String(options.seed));
+  if (root === undefined) return { diagnostics: diagnostics.list(), sources, registry };
+  const recorder = new Recorder();
+  const session: Session = {
+    host,
+    diagnostics,
+    root,
+    registry,
+    recorder,
+    strictEnv: options.strictEnv ?? false,
+  };
+  const { trials, sweeps, base } = workOutTrials(session, options);
+  const reports = reportsOf(base);
+  if (!root.incomplete.syntax) checkUse(root, recorder, diagnostics);
+  const result = {
+    diagnostics: diagnostics.list(),
+    sources,
+    registry,
+    program: recorder.program(loader.all()),
+  };
+  if (diagnostics.hasErrors) return result;
+  const content = {
+    format: 1,
+    doc: root.tree.doc,
+    plugins: registry.plugins.map(({ name, version }) => ({ name, version })),
+    params: Object.fromEntries(
+      [...settableParams(base)].flatMap(([name, symbol]): [string, Value][] => {
+        const value = base.param(symbol)?.value;
+        return value === undefined ? [] : [[name, value]];
+      }),
+    ),
+    sweeps: sweeps.map(({ symbol, values }) => ({
+      param: symbol.name,
+      values: values.map(({ value }) => value),
+    })),
+    trials,
+    reports,
+  } as const;
+  const hash = contentHash({
+    ...content,
+    doc: undefined,
+    trials: trials.map((trial) => trial.hash),
+    reports: reports.map(withoutPlace),
+  });
+  return { ...result, plan: { ...content, file: path, hash } };
+}
+
+function workOutTrials(
+  session: Session,
+  options: CompileOptions,
+): { trials: TrialPlan[]; sweeps: readonly Sweep[]; base: Trial } {
+  const settings = readSettings(new Trial(session, new Map()), options.set ?? {}, options.seed);
+  const base = new Trial(session, settings);
+  const { stages } = workOut(base);
+  checkTraining(base, stages);
+  const sweeps = readSweeps(base, settings);
+  const taken = new Set<string>();
+  const known = new Map<string, WorkedOut['plan']>();
+  const trials: TrialPlan[] = [];
+  for (const setting of expand(sweeps)) {
+    const id = trialId(setting, taken);
+    const seed = Number(setting.get(session.root.seed)?.value ?? base.param(session.root.seed)?.value);
+    const key = settingKey(session, setting);
+    const plan = known.get(key) ?? workOut(new Trial(session, new Map([...settings, ...setting]))).plan;
+    known.set(key, plan);
+    trials.push({ id, ...(plan.seed === seed ? plan : withSeed(plan, seed)) });
+  }
+  return { trials, sweeps, base };
+}
+
+/** Trials that differ in nothing that is read are alike: a seed that no expression uses changes no type. */
+function settingKey(session: Session, setting: Setting): string {
+  const seedIsRead = session.recorder.seedIsRead;
+  const read = [...setting].filter(([symbol]) => symbol !== session.root.seed || seedIsRead);
+  return canonicalJson(read.map(([symbol, { value }]) => [symbol.name, value]));
+}
+
+function withSeed(plan: WorkedOut['plan'], seed: number): WorkedOut['plan'] {
+  const changed = { ...plan, seed };
+  return { ...changed, hash: trialHash(changed) };
+}

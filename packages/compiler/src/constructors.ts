@@ -1,0 +1,128 @@
+import type { CallExpression, Expression } from '@infomin/grammar';
+import type { ConstructorKind } from '@infomin/plugin';
+import type { Module } from './modules.js';
+import { describeExpression, describeSymbol } from './names.js';
+import type { RegisteredConstructor } from './registry.js';
+import { formatKind } from './schema.js';
+import type { Location } from './source.js';
+import { didYouMean, listOf, nearest } from './suggest.js';
+import type { Trial } from './trial.js';
+
+/** A constructor's call: which constructor, with which arguments. */
+export interface FoundCall<K extends ConstructorKind> {
+  readonly constructor: RegisteredConstructor<K>;
+  readonly call: CallExpression;
+}
+
+/** The constructor that an expression calls, of one of some kinds; `undefined` if it calls none, which is reported. */
+export function constructorCall<K extends ConstructorKind>(
+  trial: Trial,
+  module: Module,
+  expression: Expression,
+  kinds: readonly K[],
+): FoundCall<K> | undefined {
+  const at: Location = { source: module.source, span: expression.span };
+  const expected = listOf(kinds.map(formatKind), 'or');
+  if (expression.kind === 'parenthesized') return constructorCall(trial, module, expression.inner, kinds);
+  if (expression.kind === 'missing') return undefined;
+  if (expression.kind === 'name' && module.registry.all(kinds[0], expression.text).length > 0) {
+    const text = `${expression.text}()`;
+    trial.report(
+      'IM3023',
+      at,
+      { constructor: expression.text },
+      { suggestion: `write \`${text}\``, fix: { text } },
+    );
+    return undefined;
+  }
+  if (expression.kind !== 'call' || expression.callee.kind !== 'name') {
+    const symbol = expression.kind === 'name' ? module.names.get(expression.text) : undefined;
+    const actual = symbol === undefined ? describeExpression(expression) : describeSymbol(symbol);
+    trial.report('IM2006', at, { name: textOf(module, expression), actual, expected });
+    return undefined;
+  }
+  const constructor = findConstructor(trial, module, expression.callee, kinds);
+  return constructor === undefined ? undefined : { constructor, call: expression };
+}
+
+/** The constructor of a name where one of some kinds is expected. */
+export function findConstructor<K extends ConstructorKind>(
+  trial: Trial,
+  module: Module,
+  callee: Extract<Expression, { kind: 'name' }>,
+  kinds: readonly K[],
+): RegisteredConstructor<K> | undefined {
+  const { registry } = module;
+  const at: Location = { source: module.source, span: callee.span };
+  const name = callee.text;
+  const found = kinds.flatMap((kind) => registry.all(kind, name));
+  const [first] = found;
+  if (first !== undefined) {
+    if (found.length > 1) {
+      trial.report('IM2007', at, { name, plugins: listOf(found.map(({ plugin }) => `\`${plugin.name}\``)) });
+      return undefined;
+    }
+    trial.session.recorder.constructed(at, module, first);
+    return first;
+  }
+  const expected = listOf(kinds.map(formatKind), 'or');
+  const other = registry.find(undefined, name);
+  if (other !== undefined) {
+    trial.session.recorder.constructed(at, module, other);
+    const suggestion = howToUse(other.signature.kind, name);
+    trial.report('IM2004', at, { name, actual: formatKind(other.signature.kind), expected }, { suggestion });
+    return undefined;
+  }
+  const symbol = module.names.get(name);
+  if (symbol !== undefined) {
+    trial.lookup(module, callee);
+    trial.report(
+      'IM2006',
+      at,
+      { name, actual: describeSymbol(symbol), expected },
+      { related: trial.declared(symbol) },
+    );
+    return undefined;
+  }
+  if (module.incomplete.plugins || module.names.has(name)) return undefined;
+  const candidates = registry.names(kinds);
+  const near = nearest(name, candidates);
+  trial.report(
+    'IM2003',
+    at,
+    { name },
+    {
+      suggestion: didYouMean(name, candidates) ?? 'bring the plugin that has it into use: `use "…"`',
+      fix: near === undefined ? undefined : { text: near },
+    },
+  );
+  return undefined;
+}
+
+function howToUse(kind: ConstructorKind, name: string): string | undefined {
+  switch (kind) {
+    case 'view':
+      return `apply it to a view: \`x |> ${name}(…)\``;
+    case 'dataset':
+      return `declare it: \`dataset name = ${name}(…)\``;
+    case 'model':
+      return `declare it: \`encoder f = ${name}(…)\``;
+    case 'term':
+      return `use it in an objective: \`objective name = max f: ${name}(…)\``;
+    case 'optimizer':
+      return `use it in a \`train\` block: \`optimizer: ${name}(…)\``;
+    case 'schedule':
+      return `use it in a \`train\` block: \`schedule: ${name}(…)\``;
+    case 'probe':
+      return `declare it: \`probe name = ${name}(features, target)\``;
+    case 'report':
+      return `declare it: \`report "title" = ${name}(…)\``;
+    case 'engine':
+      return 'choose an engine on the command line: `--engine`';
+  }
+}
+
+function textOf(module: Module, expression: Expression): string {
+  const text = module.source.text.slice(expression.span.start, expression.span.end);
+  return text.length > 40 ? `${text.slice(0, 39)}…` : text;
+}

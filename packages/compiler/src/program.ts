@@ -1,0 +1,81 @@
+import type { Type } from '@infomin/plugin';
+import type { Module } from './modules.js';
+import type { DeclaredSymbol } from './names.js';
+import type { RegisteredConstructor } from './registry.js';
+import type { Expectation } from './schema.js';
+import type { Location } from './source.js';
+
+/** What an editor asks about a place: type, declaration, constructor, what may stand there. */
+export interface Program {
+  readonly modules: readonly Module[];
+  /** All symbols in the order of their declaration. */
+  readonly symbols: readonly DeclaredSymbol[];
+  readonly references: readonly { readonly symbol: DeclaredSymbol; readonly at: Location }[];
+  /** The type of each expression that is a random variable, one or several. */
+  readonly types: readonly { readonly at: Location; readonly type: Type | readonly Type[] }[];
+  /** The names of constructors where they are called. */
+  readonly constructors: readonly { readonly at: Location; readonly constructor: RegisteredConstructor }[];
+  /** What the places of arguments expect, also where nothing stands yet. */
+  readonly expectations: readonly { readonly at: Location; readonly expectation: Expectation }[];
+}
+
+/** Gathers a {@link Program} while a file is checked; every place is kept once, as its first trial has it. */
+export class Recorder {
+  /** Whether some expression uses `seed`. */
+  seedIsRead = false;
+  readonly used = new Set<DeclaredSymbol>();
+  /** Names of plugins whose constructors were called, per file. */
+  readonly usedPlugins = new Map<Module, Set<string>>();
+  readonly usedImports = new Map<Module, Set<string>>();
+  readonly references = new Map<string, { symbol: DeclaredSymbol; at: Location }>();
+  readonly types = new Map<string, { at: Location; type: Type | readonly Type[] }>();
+  readonly constructors = new Map<string, { at: Location; constructor: RegisteredConstructor }>();
+  readonly expectations = new Map<string, { at: Location; expectation: Expectation }>();
+
+  reference(symbol: DeclaredSymbol, at: Location, module: Module): void {
+    this.used.add(symbol);
+    if (symbol.nameSpan === undefined) this.seedIsRead = true;
+    if (symbol.module !== module) addTo(this.usedImports, module, symbol.name);
+    put(this.references, at, { symbol, at });
+  }
+
+  type(at: Location, type: Type | readonly Type[]): void {
+    put(this.types, at, { at, type });
+  }
+
+  constructed(at: Location, module: Module, constructor: RegisteredConstructor): void {
+    addTo(this.usedPlugins, module, constructor.plugin.name);
+    put(this.constructors, at, { at, constructor });
+  }
+
+  expectation(at: Location, expectation: Expectation): void {
+    put(this.expectations, at, { at, expectation });
+  }
+
+  program(modules: readonly Module[]): Program {
+    const symbols = modules.flatMap((module) =>
+      [...module.names.values()].filter(
+        (symbol): symbol is DeclaredSymbol => symbol !== undefined && symbol.module === module,
+      ),
+    );
+    return {
+      modules,
+      symbols,
+      references: [...this.references.values()],
+      types: [...this.types.values()],
+      constructors: [...this.constructors.values()],
+      expectations: [...this.expectations.values()],
+    };
+  }
+}
+
+function put<T>(map: Map<string, T>, at: Location, value: T): void {
+  const key = `${at.source.path}:${at.span.start}:${at.span.end}`;
+  if (!map.has(key)) map.set(key, value);
+}
+
+function addTo<K>(map: Map<K, Set<string>>, key: K, value: string): void {
+  const set = map.get(key);
+  if (set === undefined) map.set(key, new Set([value]));
+  else set.add(value);
+}

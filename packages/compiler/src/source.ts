@@ -1,0 +1,24 @@
+import { type LineMap, lineMap, type Position, type Span } from '@infomin/grammar';
+
+/** A text with a name: a file, or the value of a `--set`. */
+export class Source {
+  private lines: LineMap | undefined;
+
+  constructor(
+    /** As messages write it: the path as it was given, or `--set distance`. */
+    readonly path: string,
+    readonly text: string,
+  ) {}
+
+  /** Line and column of an offset, both counted from 1. */
+  position(offset: number): Position {
+    this.lines ??= lineMap(this.text);
+    return this.lines.position(offset);
+  }
+}
+
+/** A stretch of a source. */
+export interface Location {
+  readonly source: Source;
+  readonly span: Span;
+}

@@ -1,0 +1,118 @@
+import type { Argument, Expression } from '@infomin/grammar';
+import { isProblem, type OperandSignature, scalar } from '@infomin/plugin';
+import { ask } from './defects.js';
+import { complete } from './evaluate.js';
+import { inferOperand, type Scope } from './infer.js';
+import { bindCall } from './parameters.js';
+import type { NodePlan } from './plan.js';
+import type { RegisteredConstructor } from './registry.js';
+import { count, listOf } from './suggest.js';
+
+/** `I_NCE(a; b, temperature: 0.1)`, `CE(logits, label)` */
+export function term(
+  scope: Scope,
+  constructor: RegisteredConstructor<'term'>,
+  call: Extract<Expression, { kind: 'call' }>,
+): NodePlan | undefined {
+  const { trial, module } = scope;
+  const { signature } = constructor;
+  const { name } = signature;
+  if (!scope.inObjective) {
+    const suggestion = `\`objective name = max f: ${name}(…)\``;
+    trial.report('IM5012', scope.at(call), { term: name }, { suggestion });
+    return undefined;
+  }
+  const { operands, parameters } = splitOperands(signature.operands, call.arguments);
+  const separated = checkSeparators(scope, signature.separator, name, operands);
+  const bound = bindCall(trial, module, constructor, parameters, call.span);
+  const nodes = complete(operands.map((argument) => inferOperand(scope, argument.value, `\`${name}\``)));
+  if (operands.length < signature.operands.length) {
+    const expected = operandList(signature.operands);
+    const actual =
+      operands.length === 0 ? 'are none' : `${operands.length === 1 ? 'is' : 'are'} ${operands.length}`;
+    trial.report('IM5004', scope.at(call), { term: name, expected, actual });
+    return undefined;
+  }
+  if (bound === undefined || !separated || nodes === undefined) return undefined;
+  const batches = [...new Set(nodes.map((node) => node.batch))];
+  if (batches.length > 1) {
+    trial.report(
+      'IM5005',
+      scope.at(call),
+      { term: name, batches: listOf(batches.map((batch) => `\`${batch}\``)) },
+      { suggestion: 'make all operands of one batch: what is made of one batch is paired row by row' },
+    );
+    return undefined;
+  }
+  const types = nodes.map((node) => node.type);
+  const answer = ask(trial, constructor, scope.at(call), 'accepts', () =>
+    signature.accepts(bound.args, types),
+  );
+  if (answer === undefined) return undefined;
+  if (isProblem(answer)) {
+    const { problem: reason, suggestion, parameter } = answer;
+    const operand = operands[signature.operands.findIndex((candidate) => candidate.name === parameter)];
+    const place =
+      operand !== undefined ? scope.at(operand.value) : (bound.places.get(parameter ?? '') ?? scope.at(call));
+    trial.report('IM5001', place, { term: name, reason }, { suggestion });
+    return undefined;
+  }
+  return scope.add({
+    id: scope.id(name),
+    op: 'term',
+    place: trial.place(scope.at(call)),
+    name: undefined,
+    type: scalar,
+    batch: batches[0],
+    call: bound.call,
+    information: signature.information,
+    operands: nodes.map((node) => node.id),
+  });
+}
+
+/** The arguments that are operands, by position or by name, in the order of the signature; the others are parameters. */
+export function splitOperands(
+  signature: readonly OperandSignature[],
+  given: readonly Argument[],
+): { operands: Argument[]; parameters: Argument[] } {
+  const operands: Argument[] = [];
+  const parameters: Argument[] = [];
+  for (const argument of given) {
+    const named = signature.findIndex((operand) => operand.name === argument.name?.text);
+    if (named >= 0 && operands.length === named) operands.push(argument);
+    else if (argument.name === undefined && operands.length < signature.length) operands.push(argument);
+    else parameters.push(argument);
+  }
+  return { operands, parameters };
+}
+
+/** `two operands, v1 and v2` */
+export function operandList(operands: readonly OperandSignature[]): string {
+  return `${count(operands.length, 'operand')}, ${listOf(operands.map((operand) => operand.name))}`;
+}
+
+function checkSeparators(
+  scope: Scope,
+  separator: ',' | ';',
+  name: string,
+  operands: readonly Argument[],
+): boolean {
+  const { trial, module } = scope;
+  const [first] = operands;
+  const wrong = operands.slice(1).find((operand) => operand.separator !== separator);
+  if (wrong === undefined || first === undefined) return true;
+  const before = operands[operands.indexOf(wrong) - 1] ?? first;
+  const between = module.source.text.slice(before.span.end, wrong.span.start);
+  const offset = between.indexOf(wrong.separator);
+  const start = before.span.end + Math.max(offset, 0);
+  const span = { start, end: start + 1 };
+  const fix = { text: separator };
+  const suggestion = `write \`${name}(a${separator} b)\``;
+  trial.report(
+    separator === ';' ? 'IM5002' : 'IM5003',
+    scope.at({ span }),
+    { term: name },
+    { suggestion, fix },
+  );
+  return false;
+}

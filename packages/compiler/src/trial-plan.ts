@@ -1,0 +1,128 @@
+import { batchOf, datasetOf, symbolId } from './datasets.js';
+import { describeConstant } from './evaluate.js';
+import { contentHash } from './hash.js';
+import { modelOf, modelPlan } from './models.js';
+import type { DeclaredSymbol } from './names.js';
+import { objectiveOf, upstream } from './objectives.js';
+import type { Place, ProbePlan, TrialPlan, Value } from './plan.js';
+import { probeOf } from './probes.js';
+import { settableParams } from './sweeps.js';
+import { type Stage, trainStage } from './training.js';
+import type { Trial } from './trial.js';
+import { viewOf } from './views.js';
+
+/** Everything of a file that a trial runs, before it has an id. */
+export interface WorkedOut {
+  readonly stages: readonly Stage[];
+  readonly plan: Omit<TrialPlan, 'id'>;
+}
+
+/** Works out every declaration of the root file (and what it takes from others) and gathers the trial's plan. */
+export function workOut(trial: Trial): WorkedOut {
+  const { root } = trial.session;
+  const symbols = [...root.names.values()].filter((symbol) => symbol !== undefined);
+  for (const symbol of symbols) workOutSymbol(trial, symbol);
+  const stages: Stage[] = [];
+  const times = new Map<string, number>();
+  for (const declaration of root.tree.declarations) {
+    if (declaration.kind !== 'train') continue;
+    const stage = trainStage(trial, root, declaration);
+    if (stage === undefined) continue;
+    const { id } = stage.plan;
+    const nth = (times.get(id) ?? 0) + 1;
+    times.set(id, nth);
+    stages.push(nth === 1 ? stage : { ...stage, plan: { ...stage.plan, id: `${id}#${nth}` } });
+  }
+  const probes = symbols
+    .filter((symbol) => symbol.kind === 'probe')
+    .map((symbol) => probeOf(trial, symbol))
+    .filter((probe) => probe !== undefined);
+  return { stages, plan: gather(trial, stages, probes) };
+}
+
+function workOutSymbol(trial: Trial, symbol: DeclaredSymbol): void {
+  switch (symbol.kind) {
+    case 'param':
+      checkParam(trial, symbol);
+      break;
+    case 'dataset':
+      datasetOf(trial, symbol);
+      break;
+    case 'batch':
+      batchOf(trial, symbol);
+      break;
+    case 'view':
+      viewOf(trial, symbol);
+      break;
+    case 'model':
+      modelOf(trial, symbol);
+      break;
+    case 'objective':
+      objectiveOf(trial, symbol);
+      break;
+    case 'probe':
+      probeOf(trial, symbol);
+      break;
+  }
+}
+
+/** A parameter's default must be of its declared type. */
+function checkParam(trial: Trial, symbol: DeclaredSymbol): void {
+  const constant = trial.param(symbol);
+  const type = trial.paramType(symbol);
+  if (constant === undefined || type === undefined || symbol.declaration?.kind !== 'param') return;
+  if (trial.settings.has(symbol) || type.accepts(constant)) return;
+  const at = { source: symbol.module.source, span: symbol.declaration.value.span };
+  trial.report('IM3013', at, { name: symbol.name, expected: type.words, actual: describeConstant(constant) });
+}
+
+/** The parts of the file that its stages and probes are made of. */
+function gather(trial: Trial, stages: readonly Stage[], probes: readonly ProbePlan[]): Omit<TrialPlan, 'id'> {
+  const byId = new Map(trial.nodes.map((node) => [node.id, node]));
+  const ends = [
+    ...stages.map(({ objective }) => objective.value.id),
+    ...probes.flatMap(({ operands }) => operands),
+  ];
+  const nodes = upstream(trial, ...ends.flatMap((id) => byId.get(id) ?? []));
+  const modelIds = new Set(nodes.flatMap((node) => (node.op === 'apply' ? [node.model] : [])));
+  const batchIds = new Set(nodes.map((node) => node.batch));
+  const models = [...trial.models]
+    .map((symbol) => modelOf(trial, symbol))
+    .filter((model) => model !== undefined && modelIds.has(model.id))
+    .map((model) => modelPlan(trial, model!))
+    .filter((model) => model !== undefined);
+  const batches = [...trial.batches]
+    .filter((symbol) => batchIds.has(symbolId(symbol)))
+    .map((symbol) => batchOf(trial, symbol))
+    .filter((batch) => batch !== undefined);
+  const datasets = new Map(batches.map(({ dataset }) => [dataset.plan.id, dataset.plan]));
+  const params: [string, Value][] = [];
+  for (const [name, symbol] of settableParams(trial)) {
+    const constant = trial.param(symbol);
+    if (constant !== undefined && name !== 'seed') params.push([name, constant.value]);
+  }
+  const seed = Number(trial.param(trial.session.root.seed)?.value ?? 0);
+  const plan = {
+    params: Object.fromEntries(params),
+    seed,
+    datasets: [...datasets.values()],
+    batches: batches.map((batch) => batch.plan),
+    models,
+    nodes,
+    stages: stages.map((stage) => stage.plan),
+    probes,
+  };
+  return { ...plan, hash: trialHash(plan) };
+}
+
+/** Hash of what a trial computes: the places of its parts in the file don't count. */
+export function trialHash(plan: Omit<TrialPlan, 'id' | 'hash'>): string {
+  const { params, seed, datasets, batches, models, nodes, stages, probes } = plan;
+  const parts = [datasets, batches, models, nodes, stages, probes] as const;
+  return contentHash({ params, seed, parts: parts.map((part) => part.map(withoutPlace)) });
+}
+
+export function withoutPlace<T extends { readonly place: Place }>(part: T): Omit<T, 'place'> {
+  const { place: _, ...rest } = part;
+  return rest;
+}

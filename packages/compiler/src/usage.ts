@@ -1,0 +1,87 @@
+import type { Diagnostics } from './diagnostics.js';
+import type { ModelEntry } from './models.js';
+import { modelOf } from './models.js';
+import type { Module } from './modules.js';
+import { type DeclaredSymbol, describeSymbol } from './names.js';
+import type { Recorder } from './program.js';
+import type { Location } from './source.js';
+import type { Stage } from './training.js';
+import type { Trial } from './trial.js';
+
+/** Warns of what is declared, imported or brought into use for nothing. */
+export function checkUse(root: Module, recorder: Recorder, diagnostics: Diagnostics): void {
+  for (const [name, symbol] of root.names) {
+    const at = root.imported.get(name) ?? locationOf(symbol);
+    if (symbol === undefined || at === undefined) continue;
+    // An imported probe or objective is there to be run; those of the file itself are never merely declared.
+    if (symbol.kind === 'probe' || symbol.kind === 'objective') continue;
+    const imported = root.imported.has(name);
+    if (imported ? recorder.usedImports.get(root)?.has(name) : recorder.used.has(symbol)) continue;
+    const what = imported ? 'import' : describeSymbol(symbol).replace(/^an? /, '');
+    diagnostics.add('IM9002', at, { what, name }, { suggestion: 'remove it, or use it' });
+  }
+  for (const { plugin, at } of root.uses) {
+    if (recorder.usedPlugins.get(root)?.has(plugin.name)) continue;
+    diagnostics.add('IM9003', at, { plugin: plugin.name }, { suggestion: 'remove this line' });
+  }
+}
+
+/** Warns of objectives and models that are applied but never trained, or only later than they are needed. */
+export function checkTraining(trial: Trial, stages: readonly Stage[]): void {
+  const { root, recorder } = trial.session;
+  for (const symbol of root.names.values()) {
+    const at = symbol && locationOf(symbol);
+    if (symbol === undefined || at === undefined || symbol.module !== root) continue;
+    if (symbol.kind === 'objective' && !recorder.used.has(symbol)) {
+      const suggestion = `add \`train ${symbol.name} { epochs: 10 }\``;
+      trial.report('IM9004', at, { name: symbol.name }, { suggestion });
+    }
+  }
+  const sided = sidesOf(root);
+  for (const symbol of trial.models) {
+    const model = modelOf(trial, symbol);
+    const at = locationOf(symbol);
+    if (model?.first === undefined || at === undefined || sided.has(symbol)) continue;
+    const suggestion = 'name it after `min` or `max` in an objective that is trained';
+    trial.report('IM9005', at, { name: symbol.name }, { suggestion });
+  }
+  checkOrder(trial, stages);
+}
+
+/** Models that some objective of the file trains. */
+function sidesOf(root: Module): Set<DeclaredSymbol | undefined> {
+  const objectives = [...root.names.values()].flatMap((symbol) =>
+    symbol?.declaration?.kind === 'objective' ? [{ ...symbol, declaration: symbol.declaration }] : [],
+  );
+  return new Set(
+    objectives.flatMap(({ module, declaration }) =>
+      declaration.sides.flatMap((side) => side.models.map((name) => module.names.get(name.text))),
+    ),
+  );
+}
+
+function checkOrder(trial: Trial, stages: readonly Stage[]): void {
+  const trains = ({ objective }: Stage): readonly ModelEntry[] => [...objective.min, ...objective.max];
+  stages.forEach((stage, i) => {
+    const trained = new Set(stages.slice(0, i + 1).flatMap((before) => trains(before).map(({ id }) => id)));
+    for (const later of stages.slice(i + 1)) {
+      for (const { id, symbol } of trains(later)) {
+        if (!stage.objective.models.has(id) || trained.has(id)) continue;
+        const at = trial.located(stage.plan.place);
+        if (at === undefined) continue;
+        const suggestion = `put \`train ${later.objective.symbol.name}\` before it`;
+        trial.report(
+          'IM9008',
+          at,
+          { model: symbol.name, objective: later.objective.symbol.name },
+          { suggestion },
+        );
+        trained.add(id);
+      }
+    }
+  });
+}
+
+function locationOf(symbol: DeclaredSymbol | undefined): Location | undefined {
+  return symbol?.nameSpan === undefined ? undefined : { source: symbol.module.source, span: symbol.nameSpan };
+}
