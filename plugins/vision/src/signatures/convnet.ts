@@ -4,7 +4,8 @@ import { batchNormSpecs, convSpecs, linearSpecs } from '../layers/specs.js';
 import { closedImageDims } from './images.js';
 
 export const dim = z.int().min(1).describe('size of the vectors it gives');
-export const norm = z.enum(['batch', 'none']).describe('batch normalisation before each ReLU, or none');
+export const norm = (value: 'batch' | 'none') =>
+  z.enum(['batch', 'none']).default(value).describe('batch normalisation before each ReLU, or none');
 
 /** `height` or `width` after so many layers that halve it. */
 const halved = (side: number, times: number): number => Math.ceil(side / 2 ** times);
@@ -19,7 +20,7 @@ output, \`[N, last of channels]\`. The paper's encoder for Colorful Moving-MNIST
     channels: z.array(z.int().min(1)).min(1).default([32, 64, 128, 256]).describe('filters of each layer'),
     dim: dim.optional().describe('size of the vectors it gives; left out: the last number of channels'),
     kernel: z.int().min(1).max(11).default(3).describe('side of the filters').meta({ unit: 'pixels' }),
-    norm: norm.default('batch'),
+    norm: norm('batch'),
   }),
   roles: ['encoder'],
   infer(args, input) {

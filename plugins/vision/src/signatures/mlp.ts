@@ -32,7 +32,7 @@ export const mlp = model({
       .default(64)
       .describe('size of the hidden layer, or of each, in a list'),
     dim,
-    norm: norm.default('none'),
+    norm: norm('none'),
   }),
   roles: ['encoder', 'head'],
   infer: (args, input) => inferFlat('Mlp', args, input),

@@ -1,0 +1,37 @@
+import { range, view } from '@infomin/plugin';
+import { z } from 'zod';
+import { probability } from './colors.js';
+import { sameImage } from './images.js';
+
+export const flip = view({
+  name: 'Flip',
+  doc: `Mirrors an image left to right, with probability \`p\` for each row.
+
+\`[N, H, W, C]\` to the same. In probes: nothing.`,
+  parameters: z.object({ p: probability(0.5) }),
+  random: true,
+  atTest: 'identity',
+  infer: (_args, input) => sameImage('Flip', input),
+  example: 'view X = u.image |> RandomResizedCrop(64) |> Flip()',
+  implementation: () => import('../views/flip.js'),
+});
+
+export const gaussianBlur = view({
+  name: 'GaussianBlur',
+  doc: `Blurs an image with a Gaussian of random width, with probability \`p\` for each row.
+
+The standard deviation is uniform in \`sigma\`; the image is continued by its mirror, so that its mean stays. \`[N, H, W, C]\`
+to the same. In probes: nothing. Chen et al. 2020, Appendix A.`,
+  parameters: z.object({
+    sigma: range({ min: 0.01 })
+      .default({ from: 0.1, to: 2 })
+      .describe('standard deviation of the Gaussian')
+      .meta({ unit: 'pixels' }),
+    p: probability(0.5),
+  }),
+  random: true,
+  atTest: 'identity',
+  infer: (_args, input) => sameImage('GaussianBlur', input),
+  example: 'view v = b.image |> RandomResizedCrop(64) |> GaussianBlur(sigma: 0.1..2.0)',
+  implementation: () => import('../views/gaussian-blur.js'),
+});
