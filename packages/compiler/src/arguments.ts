@@ -84,12 +84,12 @@ function readConstructor(
     }
   }
   const found = constructorCall(trial, module, expression, kinds);
-  const bound = found && bindCall(trial, module, found.constructor, found.call.arguments, found.call.span);
+  const bound = found && bindCall(trial, module, found.registered, found.call.arguments, found.call.span);
   return bound === undefined ? undefined : { value: toBound(bound), at };
 }
 
 function toBound(bound: BoundCall): Bound {
-  return { id: bound.call.call, signature: bound.constructor.signature, args: bound.args };
+  return { id: bound.call.call, signature: bound.registered.signature, args: bound.args };
 }
 
 /** Objective metrics that a report may name: `nce.mi`. */

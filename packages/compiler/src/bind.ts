@@ -24,9 +24,9 @@ function isBound(value: unknown): value is Bound {
  * already, defaults included. Throws where no plugin of the registry has the constructor: the plan was made with others.
  */
 export function bind(call: CallValue, registry: Pick<PluginRegistry, 'byId'>): Bound {
-  const constructor = registry.byId(call.call);
-  if (constructor === undefined) throw new Error(`no plugin has the constructor ${call.call}`);
-  return { id: call.call, signature: constructor.signature, args: fromValue(call.args, registry) };
+  const registered = registry.byId(call.call);
+  if (registered === undefined) throw new Error(`no plugin has the constructor ${call.call}`);
+  return { id: call.call, signature: registered.signature, args: fromValue(call.args, registry) };
 }
 
 function fromValue(value: Value, registry: Pick<PluginRegistry, 'byId'>): unknown {

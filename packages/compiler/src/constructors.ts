@@ -10,7 +10,7 @@ import type { Trial } from './trial.js';
 
 /** A constructor's call: which constructor, with which arguments. */
 export interface FoundCall<K extends ConstructorKind> {
-  readonly constructor: RegisteredConstructor<K>;
+  readonly registered: RegisteredConstructor<K>;
   readonly call: CallExpression;
 }
 
@@ -41,8 +41,8 @@ export function constructorCall<K extends ConstructorKind>(
     trial.report('IM2006', at, { name: textOf(module, expression), actual, expected });
     return undefined;
   }
-  const constructor = findConstructor(trial, module, expression.callee, kinds);
-  return constructor === undefined ? undefined : { constructor, call: expression };
+  const registered = findConstructor(trial, module, expression.callee, kinds);
+  return registered === undefined ? undefined : { registered, call: expression };
 }
 
 /** The constructor of a name where one of some kinds is expected. */

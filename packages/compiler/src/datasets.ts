@@ -34,22 +34,17 @@ export function datasetOf(trial: Trial, symbol: DeclaredSymbol): DatasetEntry | 
     const { declaration, module } = symbol;
     if (declaration?.kind !== 'dataset') return undefined;
     const found = constructorCall(trial, module, declaration.value, ['dataset']);
-    const bound = found && bindCall(trial, module, found.constructor, found.call.arguments, found.call.span);
+    const bound = found && bindCall(trial, module, found.registered, found.call.arguments, found.call.span);
     if (bound === undefined) return undefined;
     const at: Location = { source: module.source, span: declaration.value.span };
-    const description = ask(trial, bound.constructor, at, 'describe', (signature) =>
+    const description = ask(trial, bound.registered, at, 'describe', (signature) =>
       signature.describe(bound.args),
     );
     if (description === undefined) return undefined;
     if (isProblem(description)) {
       const place = bound.places.get(description.parameter ?? '') ?? at;
       const { problem: reason, suggestion } = description;
-      trial.report(
-        'IM3022',
-        place,
-        { constructor: bound.constructor.signature.name, reason },
-        { suggestion },
-      );
+      trial.report('IM3022', place, { constructor: bound.registered.signature.name, reason }, { suggestion });
       return undefined;
     }
     const plan: DatasetPlan = {

@@ -6,12 +6,12 @@ import type { Trial } from './trial.js';
 /** Calls a function of a plugin's signature; if it throws or answers nothing, the plugin is blamed, not the file. */
 export function ask<K extends ConstructorKind, T>(
   trial: Trial,
-  constructor: RegisteredConstructor<K>,
+  registered: RegisteredConstructor<K>,
   at: Location,
   method: string,
   question: (signature: Signatures[K]) => T,
 ): T | undefined {
-  const { plugin, signature } = constructor;
+  const { plugin, signature } = registered;
   let reason: string;
   try {
     const answer = question(signature);

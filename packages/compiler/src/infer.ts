@@ -259,6 +259,6 @@ function call(
     trial.report('IM2001', scope.at(callee), { name: callee.text }, { suggestion });
     return undefined;
   }
-  const constructor = findConstructor(trial, module, callee, ['term']);
-  return constructor === undefined ? undefined : one(term(scope, constructor, expression));
+  const registered = findConstructor(trial, module, callee, ['term']);
+  return registered === undefined ? undefined : one(term(scope, registered, expression));
 }

@@ -29,9 +29,9 @@ export function modelOf(trial: Trial, symbol: DeclaredSymbol): ModelEntry | unde
     const { declaration, module } = symbol;
     if (declaration?.kind !== 'model') return undefined;
     const found = constructorCall(trial, module, declaration.value, ['model']);
-    const bound = found && bindCall(trial, module, found.constructor, found.call.arguments, found.call.span);
+    const bound = found && bindCall(trial, module, found.registered, found.call.arguments, found.call.span);
     if (bound === undefined || found === undefined) return undefined;
-    const { name, roles } = found.constructor.signature;
+    const { name, roles } = found.registered.signature;
     if (!roles.includes(declaration.role)) {
       const at: Location = { source: module.source, span: found.call.callee.span };
       const actual = listOf(roles.map(describeRole), 'or');
@@ -65,7 +65,7 @@ export function applyModel(
     );
     return undefined;
   }
-  const output = ask(trial, bound.constructor, callee, 'infer', (signature) =>
+  const output = ask(trial, bound.registered, callee, 'infer', (signature) =>
     signature.infer(bound.args, input),
   );
   if (output === undefined) return undefined;
@@ -77,7 +77,7 @@ export function applyModel(
     trial.report('IM4002', place, { model: symbol.name, reason }, { suggestion, related });
     return undefined;
   }
-  const weights = ask(trial, bound.constructor, callee, 'weights', (signature) =>
+  const weights = ask(trial, bound.registered, callee, 'weights', (signature) =>
     signature.weights(bound.args, input),
   );
   if (weights === undefined) return undefined;

@@ -230,7 +230,7 @@ export class ModuleLoader {
         };
         names.set(name.text, symbol as DeclaredSymbol);
         for (const { plugin } of module.uses) {
-          if (!plugin.constructors.some((constructor) => constructor.name === name.text)) continue;
+          if (!plugin.constructors.some((registered) => registered.name === name.text)) continue;
           const at = { source: module.source, span: name.span };
           this.diagnostics.add('IM9006', at, { name: name.text, plugin: plugin.name });
         }

@@ -14,7 +14,7 @@ import type { Trial } from './trial.js';
 
 /** A constructor with checked arguments. */
 export interface BoundCall<K extends ConstructorKind = ConstructorKind> {
-  readonly constructor: RegisteredConstructor<K>;
+  readonly registered: RegisteredConstructor<K>;
   /** For the plan. */
   readonly call: CallValue;
   /** As the constructor's functions take them. */
@@ -28,15 +28,15 @@ export interface BoundCall<K extends ConstructorKind = ConstructorKind> {
 export function bindCall<K extends ConstructorKind>(
   trial: Trial,
   module: Module,
-  constructor: RegisteredConstructor<K>,
+  registered: RegisteredConstructor<K>,
   given: readonly Argument[],
   span: Span,
 ): BoundCall<K> | undefined {
-  const { name, parameters } = constructor.signature;
+  const { name, parameters } = registered.signature;
   const checked = checkArguments(trial, module, name, parameters, given, span);
   if (checked === undefined) return undefined;
-  const call = { call: constructor.id, args: toArgValues(checked.args) };
-  return { constructor, call, args: checked.args, places: checked.places };
+  const call = { call: registered.id, args: toArgValues(checked.args) };
+  return { registered, call, args: checked.args, places: checked.places };
 }
 
 /** Arguments against a schema; positional ones fill the parameters in the order of the schema's keys. */

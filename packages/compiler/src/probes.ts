@@ -20,11 +20,11 @@ export function probeOf(trial: Trial, symbol: DeclaredSymbol): ProbePlan | undef
     if (declaration?.kind !== 'probe') return undefined;
     const found = constructorCall(trial, module, declaration.value, ['probe']);
     if (found === undefined) return undefined;
-    const { constructor, call } = found;
-    const { signature } = constructor;
+    const { registered, call } = found;
+    const { signature } = registered;
     const scope = new Scope(trial, module, `probe:${symbolId(symbol)}`, false);
     const { operands, parameters } = splitOperands(signature.operands, call.arguments);
-    const bound = bindCall(trial, module, constructor, parameters, call.span);
+    const bound = bindCall(trial, module, registered, parameters, call.span);
     const nodes = complete(
       operands.map((argument) => inferOperand(scope, argument.value, `\`${signature.name}\``)),
     );
@@ -41,7 +41,7 @@ export function probeOf(trial: Trial, symbol: DeclaredSymbol): ProbePlan | undef
     if (batch === undefined) return undefined;
     if (!isStill(trial, nodes, places)) return undefined;
     const types = nodes.map((node) => node.type);
-    const metric = ask(trial, constructor, scope.at(call), 'infer', () => signature.infer(bound.args, types));
+    const metric = ask(trial, registered, scope.at(call), 'infer', () => signature.infer(bound.args, types));
     if (metric === undefined) return undefined;
     if (isProblem(metric)) {
       const { problem: reason, suggestion, parameter } = metric;

@@ -14,7 +14,7 @@ export interface Program {
   /** The type of each expression that is a random variable, one or several. */
   readonly types: readonly { readonly at: Location; readonly type: Type | readonly Type[] }[];
   /** The names of constructors where they are called. */
-  readonly constructors: readonly { readonly at: Location; readonly constructor: RegisteredConstructor }[];
+  readonly constructors: readonly { readonly at: Location; readonly registered: RegisteredConstructor }[];
   /** What the places of arguments expect, also where nothing stands yet. */
   readonly expectations: readonly { readonly at: Location; readonly expectation: Expectation }[];
 }
@@ -29,7 +29,7 @@ export class Recorder {
   readonly usedImports = new Map<Module, Set<string>>();
   readonly references = new Map<string, { symbol: DeclaredSymbol; at: Location }>();
   readonly types = new Map<string, { at: Location; type: Type | readonly Type[] }>();
-  readonly constructors = new Map<string, { at: Location; constructor: RegisteredConstructor }>();
+  readonly constructors = new Map<string, { at: Location; registered: RegisteredConstructor }>();
   readonly expectations = new Map<string, { at: Location; expectation: Expectation }>();
 
   reference(symbol: DeclaredSymbol, at: Location, module: Module): void {
@@ -43,9 +43,9 @@ export class Recorder {
     put(this.types, at, { at, type });
   }
 
-  constructed(at: Location, module: Module, constructor: RegisteredConstructor): void {
-    addTo(this.usedPlugins, module, constructor.plugin.name);
-    put(this.constructors, at, { at, constructor });
+  constructed(at: Location, module: Module, registered: RegisteredConstructor): void {
+    addTo(this.usedPlugins, module, registered.plugin.name);
+    put(this.constructors, at, { at, registered });
   }
 
   expectation(at: Location, expectation: Expectation): void {

@@ -81,20 +81,20 @@ export function pluginOf(module: unknown, name: string): Plugin | { readonly rea
   }
   if (!Array.isArray(plugin.constructors)) return { reason: 'it has no list of `constructors`' };
   const seen = new Set<string>();
-  for (const constructor of plugin.constructors as unknown[]) {
-    const reason = defectOf(constructor);
+  for (const registered of plugin.constructors as unknown[]) {
+    const reason = defectOf(registered);
     if (reason !== undefined) return { reason };
-    const { name } = constructor as Signature;
+    const { name } = registered as Signature;
     if (seen.has(name)) return { reason: `it has two constructors named \`${name}\`` };
     seen.add(name);
   }
   return plugin as unknown as Plugin;
 }
 
-function defectOf(constructor: unknown): string | undefined {
-  if (!isObject(constructor) || typeof constructor.name !== 'string')
+function defectOf(registered: unknown): string | undefined {
+  if (!isObject(registered) || typeof registered.name !== 'string')
     return 'one of its constructors has no name';
-  const { name, kind, parameters } = constructor;
+  const { name, kind, parameters } = registered;
   if (typeof kind !== 'string' || !Object.hasOwn(required, kind)) {
     return `constructor \`${name}\` is of no known kind: \`${String(kind)}\``;
   }
@@ -102,12 +102,12 @@ function defectOf(constructor: unknown): string | undefined {
     return `the \`parameters\` of \`${name}\` are no zod object`;
   }
   for (const method of [...required[kind as ConstructorKind], 'implementation']) {
-    if (typeof constructor[method] !== 'function') return `\`${name}\` has no function \`${method}\``;
+    if (typeof registered[method] !== 'function') return `\`${name}\` has no function \`${method}\``;
   }
-  if ((kind === 'term' || kind === 'probe') && !Array.isArray(constructor.operands)) {
+  if ((kind === 'term' || kind === 'probe') && !Array.isArray(registered.operands)) {
     return `\`${name}\` has no list of \`operands\``;
   }
-  if (kind === 'model' && !Array.isArray(constructor.roles)) return `\`${name}\` has no list of \`roles\``;
+  if (kind === 'model' && !Array.isArray(registered.roles)) return `\`${name}\` has no list of \`roles\``;
   return undefined;
 }
 

@@ -12,7 +12,7 @@ export function reportsOf(trial: Trial): ReportPlan[] {
   for (const declaration of root.tree.declarations) {
     if (declaration.kind !== 'report') continue;
     const found = constructorCall(trial, root, declaration.value, ['report']);
-    const bound = found && bindCall(trial, root, found.constructor, found.call.arguments, found.call.span);
+    const bound = found && bindCall(trial, root, found.registered, found.call.arguments, found.call.span);
     if (declaration.title.kind === 'missing') continue;
     const title = declaration.title.value;
     const at: Location = { source: root.source, span: declaration.title.span };

@@ -133,7 +133,7 @@ function literal(values: readonly unknown[]): Expectation {
 function numberLimits(schema: Schema): { integer: boolean; limits: Limits } {
   const def = defOf(schema);
   let limits: Limits = {};
-  let integer = def.format !== undefined && def.format.includes('int');
+  let integer = def.format?.includes('int') ?? false;
   for (const check of def.checks ?? []) {
     const { check: kind, value, inclusive, format } = check._zod.def;
     if (kind === 'number_format' && format?.includes('int')) integer = true;

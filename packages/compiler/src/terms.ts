@@ -11,11 +11,11 @@ import { count, listOf } from './suggest.js';
 /** `I_NCE(a; b, temperature: 0.1)`, `CE(logits, label)` */
 export function term(
   scope: Scope,
-  constructor: RegisteredConstructor<'term'>,
+  registered: RegisteredConstructor<'term'>,
   call: Extract<Expression, { kind: 'call' }>,
 ): NodePlan | undefined {
   const { trial, module } = scope;
-  const { signature } = constructor;
+  const { signature } = registered;
   const { name } = signature;
   if (!scope.inObjective) {
     const suggestion = `\`objective name = max f: ${name}(…)\``;
@@ -24,7 +24,7 @@ export function term(
   }
   const { operands, parameters } = splitOperands(signature.operands, call.arguments);
   const separated = checkSeparators(scope, signature.separator, name, operands);
-  const bound = bindCall(trial, module, constructor, parameters, call.span);
+  const bound = bindCall(trial, module, registered, parameters, call.span);
   const nodes = complete(operands.map((argument) => inferOperand(scope, argument.value, `\`${name}\``)));
   if (operands.length < signature.operands.length) {
     const expected = operandList(signature.operands);
@@ -45,7 +45,7 @@ export function term(
     return undefined;
   }
   const types = nodes.map((node) => node.type);
-  const answer = ask(trial, constructor, scope.at(call), 'accepts', () =>
+  const answer = ask(trial, registered, scope.at(call), 'accepts', () =>
     signature.accepts(bound.args, types),
   );
   if (answer === undefined) return undefined;

@@ -272,7 +272,7 @@ class TrainBlock {
     if (entry === undefined) return undefined;
     const found = constructorCall(this.trial, this.module, entry.value, [kind]);
     const bound =
-      found && bindCall(this.trial, this.module, found.constructor, found.call.arguments, found.call.span);
+      found && bindCall(this.trial, this.module, found.registered, found.call.arguments, found.call.span);
     if (bound === undefined) this.errors++;
     return bound?.call;
   }

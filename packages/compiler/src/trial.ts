@@ -85,10 +85,10 @@ export class Trial {
     if (module.names.has(text) || isDeclaredInBrokenText(module, text)) return undefined;
     const candidates = [...module.names.keys(), 'seed'];
     const near = nearest(text, candidates);
-    const constructor = module.registry.find(undefined, text);
+    const registered = module.registry.find(undefined, text);
     const suggestion =
-      constructor !== undefined
-        ? `\`${text}\` is a constructor of \`${constructor.plugin.name}\`: call it, \`${text}(…)\``
+      registered !== undefined
+        ? `\`${text}\` is a constructor of \`${registered.plugin.name}\`: call it, \`${text}(…)\``
         : didYouMean(text, candidates);
     this.report(
       'IM2001',

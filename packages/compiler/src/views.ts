@@ -122,16 +122,16 @@ export function applyView(
     notAnOperation(scope, operation);
     return undefined;
   }
-  const constructor = findConstructor(trial, module, operation.callee, ['view']);
-  const bound = constructor && bindCall(trial, module, constructor, operation.arguments, operation.span);
+  const registered = findConstructor(trial, module, operation.callee, ['view']);
+  const bound = registered && bindCall(trial, module, registered, operation.arguments, operation.span);
   if (input === undefined || bound === undefined) return undefined;
-  const { name, random } = bound.constructor.signature;
+  const { name, random } = bound.registered.signature;
   if (isNumber(input) || input.op === 'term') {
     trial.report('IM4017', scope.at(pipe.input), { actual: input.op === 'term' ? 'a term' : 'a number' });
     return undefined;
   }
   const at = scope.at(operation);
-  const type = ask(trial, bound.constructor, at, 'infer', (signature) =>
+  const type = ask(trial, bound.registered, at, 'infer', (signature) =>
     signature.infer(bound.args, input.type),
   );
   if (type === undefined) return undefined;
