@@ -1,0 +1,68 @@
+import type { FileHandle } from 'node:fs/promises';
+import { UserError } from '@infomin/plugin';
+import { openFile, unreadable } from './files.js';
+
+/** How many rows are under way at once, and so how many bytes are held beyond what is asked for. */
+const atOnce = 128;
+
+/**
+ * A file of rows of one size that is too large to be held: rows are read where they lie when they are asked for. The
+ * operating system keeps what is read often.
+ */
+export class RowFile {
+  private constructor(
+    private readonly handle: FileHandle,
+    readonly path: string,
+    private readonly rowBytes: number,
+    /** How many rows it has. */
+    readonly rows: number,
+    private readonly advice: string,
+  ) {}
+
+  /** Throws {@link UserError} where the file cannot be opened, is empty, or is no multiple of a row. */
+  static async open(path: string, rowBytes: number, advice: string): Promise<RowFile> {
+    const handle = await openFile(path, advice);
+    try {
+      const { size } = await handle.stat();
+      if (size === 0 || size % rowBytes !== 0) {
+        throw new UserError(
+          `${path} is truncated: ${size} bytes, ${size % rowBytes} more than a multiple of ${rowBytes}`,
+          advice,
+        );
+      }
+      return new RowFile(handle, path, rowBytes, size / rowBytes, advice);
+    } catch (error) {
+      await handle.close();
+      throw unreadable(path, error, advice);
+    }
+  }
+
+  /** Hands over the rows one after another, in any order: `take(bytes, from, i)` gets row `rows[i]` at `bytes[from]`. */
+  async read(rows: Int32Array, take: (bytes: Uint8Array, from: number, i: number) => void): Promise<void> {
+    const buffer = new Uint8Array(Math.min(atOnce, rows.length) * this.rowBytes);
+    for (let begin = 0; begin < rows.length; begin += atOnce) {
+      const chunk = rows.subarray(begin, begin + atOnce);
+      await Promise.all(Array.from(chunk, (row, i) => this.fill(row, buffer, i * this.rowBytes)));
+      for (let i = 0; i < chunk.length; i++) take(buffer, i * this.rowBytes, begin + i);
+    }
+  }
+
+  close(): Promise<void> {
+    return this.handle.close();
+  }
+
+  private async fill(row: number, buffer: Uint8Array, at: number): Promise<void> {
+    let done = 0;
+    while (done < this.rowBytes) {
+      const { bytesRead } = await this.handle.read(
+        buffer,
+        at + done,
+        this.rowBytes - done,
+        row * this.rowBytes + done,
+      );
+      if (bytesRead === 0)
+        throw new UserError(`${this.path} ends within row ${row}; did it shrink?`, this.advice);
+      done += bytesRead;
+    }
+  }
+}
