@@ -4,7 +4,6 @@ export interface Io {
   readonly stdout: Output;
   readonly stderr: Output;
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly cwd: string;
 }
 
 export interface Output {
@@ -25,7 +24,6 @@ export function processIo(): Io {
     stdout: outputOf(process.stdout),
     stderr: outputOf(process.stderr),
     env: process.env,
-    cwd: process.cwd(),
   };
 }
 

@@ -1,0 +1,31 @@
+import { exitCodes } from '../errors.js';
+import type { AddCommand } from '../session.js';
+import { examples } from '../terminal/examples.js';
+
+/** `infomin check FILE…`: every diagnostic, with code, place, code frame and suggestion. */
+export const check: AddCommand = (program, session) => {
+  program
+    .command('check')
+    .summary('find every mistake in files before anything runs')
+    .description(
+      'Checks names, types, shapes and parameters of .infomin files. Reads no data files and loads no tensor library.',
+    )
+    .argument('<file...>', '.infomin files')
+    .option('--json', 'print one JSON document')
+    .addHelpText(
+      'after',
+      examples([
+        ['infomin check experiment.infomin', 'diagnostics with code frames'],
+        ['infomin check --json *.infomin', 'the same for programs'],
+      ]),
+    )
+    .action(async (files: string[]) => {
+      const { checkFiles, count, tellDiagnostics } = await import('../diagnostics.js');
+      const found = await checkFiles(files, session);
+      if (session.json) session.document({ diagnostics: found.diagnostics });
+      else await tellDiagnostics(found, session);
+      if (found.diagnostics.some(({ severity }) => severity === 'error')) session.exitCode = exitCodes.failed;
+      else if (!session.json)
+        session.tell(`${session.err('green', 'ok')}: ${count(files.length, 'file')} without errors`);
+    });
+};

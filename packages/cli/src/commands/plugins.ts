@@ -1,0 +1,128 @@
+import type { ParameterDescription } from '@infomin/compiler';
+import type { Plugin, Signature } from '@infomin/plugin';
+import { UsageError } from '../errors.js';
+import type { AddCommand, Session } from '../session.js';
+import { examples } from '../terminal/examples.js';
+import { formatTable, wrap } from '../terminal/table.js';
+
+/** `infomin plugins [NAME]`: what is installed, and what each constructor takes. */
+export const plugins: AddCommand = (program, session) => {
+  program
+    .command('plugins')
+    .summary('what is installed and what each constructor takes')
+    .description(
+      'Lists the installed plugins with their constructors. With NAME, a plugin (`vision`), a package or a path, all that its\nconstructors take; with the name of a constructor, what that one takes.',
+    )
+    .argument('[name]', 'a plugin or a constructor')
+    .option('--json', 'print one JSON document')
+    .addHelpText(
+      'after',
+      examples([
+        ['infomin plugins', 'all plugins, a line for each constructor'],
+        ['infomin plugins vision', 'what the constructors of @infomin/plugin-vision take'],
+        ['infomin plugins ConvNet', 'what ConvNet takes'],
+        ['infomin plugins ./my-plugin/index.js', 'a plugin of your own'],
+      ]),
+    )
+    .action(async (name: string | undefined) => {
+      const { loadBundled } = await import('../bundled.js');
+      const { describeParameters, formatExpectation } = await import('@infomin/compiler');
+      const installed = await loadBundled();
+      const chosen = name === undefined ? installed : await choose(name, installed, session);
+      if (session.json) {
+        session.document({ plugins: chosen.map((plugin) => pluginDocument(plugin, describeParameters)) });
+      } else if (name === undefined) {
+        session.io.stdout.write(`${chosen.map((plugin) => summary(plugin, session)).join('\n\n')}\n`);
+      } else {
+        const words = { describeParameters, formatExpectation };
+        const parts = chosen.flatMap((plugin) =>
+          plugin.constructors.map((declared) => details(declared, words, session)),
+        );
+        session.io.stdout.write(`${parts.join('\n\n')}\n`);
+      }
+    });
+};
+
+async function choose(name: string, installed: readonly Plugin[], session: Session): Promise<Plugin[]> {
+  const plugin = installed.find((each) => each.name === name || each.name.endsWith(`/plugin-${name}`));
+  if (plugin) return [plugin];
+  const having = installed
+    .map((each) => ({ ...each, constructors: each.constructors.filter((found) => found.name === name) }))
+    .filter((each) => each.constructors.length > 0);
+  if (having.length > 0) return having;
+  const { loadOwn } = await import('../host.js');
+  const own = await loadOwn(name, session);
+  if (own) return [own];
+  throw new UsageError(
+    `there is no plugin and no constructor \`${name}\``,
+    '`infomin plugins` lists what is installed; a package or a path of your own is looked for from the working directory.',
+  );
+}
+
+function summary(plugin: Plugin, { out, io }: Session): string {
+  const rows = plugin.constructors.map((declared) => [
+    declared.name,
+    out('dim', kindOf(declared)),
+    firstSentence(declared.doc),
+  ]);
+  const table = formatTable(rows, { indent: '  ' });
+  const width = Math.min(Math.max(io.stdout.columns, 60), 120);
+  return `${out('bold', plugin.name)} ${plugin.version}\n${wrap(plugin.doc, width, '  ')}\n${table}`;
+}
+
+function kindOf(declared: Signature): string {
+  return declared.kind === 'model' ? declared.roles.join(', ') : declared.kind;
+}
+
+function firstSentence(doc: string): string {
+  const text = doc.replace(/\s+/g, ' ').trim();
+  return /^.*?[.:](?= |$)/.exec(text)?.[0].replace(/[.:]$/, '') ?? text;
+}
+
+interface Words {
+  describeParameters(schema: Signature['parameters']): readonly ParameterDescription[];
+  formatExpectation(expected: ParameterDescription['expectation']): string;
+}
+
+function details(declared: Signature, words: Words, { out, io }: Session): string {
+  const width = Math.min(io.stdout.columns, 100);
+  const lines = [`${out('bold', declared.name)}  ${out('dim', kindOf(declared))}`];
+  for (const paragraph of declared.doc.trim().split(/\n\s*\n/)) lines.push(wrap(paragraph, width, '  '));
+  if ('operands' in declared) {
+    const rows = declared.operands.map(({ name, doc }) => [name, doc]);
+    lines.push('  operands:', formatTable(rows, { indent: '    ' }));
+  }
+  const parameters = words.describeParameters(declared.parameters);
+  if (parameters.length > 0) {
+    const rows = parameters.map((parameter) => [
+      parameter.name,
+      words.formatExpectation(parameter.expectation) + (parameter.unit ? `, ${parameter.unit}` : ''),
+      defaultOf(parameter),
+      parameter.doc ?? '',
+    ]);
+    lines.push('  parameters:', formatTable(rows, { indent: '    ' }));
+  }
+  if (declared.example) lines.push('  example:', declared.example.trim().replace(/^/gm, '    '));
+  return lines.join('\n');
+}
+
+function defaultOf({ required, default: value }: ParameterDescription): string {
+  if (required) return 'required';
+  return value === undefined ? 'optional' : `default ${JSON.stringify(value)}`;
+}
+
+function pluginDocument(plugin: Plugin, describe: Words['describeParameters']) {
+  return {
+    name: plugin.name,
+    version: plugin.version,
+    doc: plugin.doc,
+    constructors: plugin.constructors.map((declared) => ({
+      kind: declared.kind,
+      name: declared.name,
+      doc: declared.doc,
+      ...('operands' in declared ? { operands: declared.operands } : {}),
+      parameters: describe(declared.parameters),
+      ...(declared.example ? { example: declared.example } : {}),
+    })),
+  };
+}

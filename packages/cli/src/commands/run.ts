@@ -1,0 +1,62 @@
+import { exitCodes } from '../errors.js';
+import type { AddCommand } from '../session.js';
+import { examples } from '../terminal/examples.js';
+
+/** What `infomin run` takes, as commander reads it. */
+export interface RunFlags {
+  readonly set: readonly string[];
+  readonly seed?: string;
+  readonly engine: string;
+  readonly device?: string;
+  readonly out?: string;
+  readonly overwrite?: boolean;
+  readonly resume: boolean;
+  readonly quiet?: boolean;
+}
+
+/** `infomin run FILE`: every training, probe and report. */
+export const run: AddCommand = (program, session) => {
+  program
+    .command('run')
+    .summary('train, probe and report')
+    .description(
+      'Runs every training, probe and report of a file; all trials where it sweeps. Progress goes to standard error, results\nto a folder. A run that was cut short goes on where it stopped when the same command is given again.',
+    )
+    .argument('<file>', 'an .infomin file')
+    .option(
+      '--set <name=value>',
+      'give a parameter a value, also where the file sweeps it; repeatable',
+      collect,
+      [],
+    )
+    .option('--seed <number>', 'give the seed a value, also where the file sweeps it')
+    .option('--engine <name>', 'what computes; `infomin engines` lists what there is', 'auto')
+    .option('--device <name>', 'which device the engine computes on')
+    .option('--out <dir>', 'folder of the results (default: runs/<file name>)')
+    .option('--overwrite', 'replace another run that the folder holds')
+    .option('--resume', 'go on where an interrupted run stopped (default)', true)
+    .option('--no-resume', 'start trials that were cut short anew')
+    .option('--quiet', 'no progress')
+    .option('--json', 'print the content of results.json')
+    .addHelpText(
+      'after',
+      examples([
+        ['infomin run experiment.infomin', 'results in runs/experiment/'],
+        ['infomin run experiment.infomin --seed 3 --out runs/seed-3', ''],
+        ['infomin run experiment.infomin --set distance=32 --json', 'one setting of a sweep, as JSON'],
+        ['infomin run experiment.infomin --engine cpu', 'the slow reference engine'],
+      ]),
+    )
+    .action(async (file: string, flags: RunFlags) => {
+      const { compileFile } = await import('../compilation.js');
+      const compiled = await compileFile(file, { ...flags, strictEnv: true }, session);
+      if (!compiled) return;
+      const { runCompiled } = await import('../results/running.js');
+      const ended = await runCompiled(compiled, flags, session);
+      if (!ended) session.exitCode = exitCodes.failed;
+    });
+};
+
+function collect(value: string, before: string[]): string[] {
+  return [...before, value];
+}

@@ -1,0 +1,66 @@
+import type { CompileResult, Plan } from '@infomin/compiler';
+import { exitCodes, UsageError } from './errors.js';
+import { createHost } from './host.js';
+import type { Session } from './session.js';
+
+export interface CompilationOptions {
+  /** `name=value`, as `--set` takes them. */
+  readonly set: readonly string[];
+  /** As `--seed` takes it. */
+  readonly seed?: string | undefined;
+  /** Whether an environment variable that is not set is an error. */
+  readonly strictEnv?: boolean;
+}
+
+/**
+ * Compiles a file and tells its diagnostics; `undefined`, and the exit code set, where there are errors.
+ */
+export async function compileFile(
+  file: string,
+  options: CompilationOptions,
+  session: Session,
+): Promise<(CompileResult & { readonly plan: Plan }) | undefined> {
+  const { compile } = await import('@infomin/compiler');
+  const host = createHost(session);
+  const seed = options.seed === undefined ? undefined : parseSeed(options.seed);
+  const result = await compile(file, host, {
+    set: parseSettings(options.set),
+    ...(seed === undefined ? {} : { seed }),
+    strictEnv: options.strictEnv ?? false,
+  });
+  const { plan } = result;
+  if (result.diagnostics.length > 0) {
+    const { tellDiagnostics } = await import('./diagnostics.js');
+    await tellDiagnostics(result, session);
+  }
+  if (plan) return { ...result, plan };
+  if (session.json) session.document({ diagnostics: result.diagnostics });
+  session.exitCode = exitCodes.failed;
+  return undefined;
+}
+
+/** `--set a=1 --set b=.x` as a record. Throws {@link UsageError}. */
+export function parseSettings(settings: readonly string[]): Record<string, string> {
+  const parsed: Record<string, string> = {};
+  for (const setting of settings) {
+    const [, name, value] = /^\s*([A-Za-z_]\w*)\s*=(.+)$/s.exec(setting) ?? [];
+    if (name === undefined || value === undefined) {
+      throw new UsageError(
+        `--set takes name=value, not \`${setting}\``,
+        'For example --set distance=32 or --set shared=[.digit,.position].',
+      );
+    }
+    if (Object.hasOwn(parsed, name)) throw new UsageError(`--set gives \`${name}\` twice`);
+    parsed[name] = value.trim();
+  }
+  return parsed;
+}
+
+/** A whole number from 0 on, below 2^53. Throws {@link UsageError}. */
+export function parseSeed(text: string): number {
+  const seed = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(seed)) {
+    throw new UsageError(`--seed takes a whole number from 0 on, not \`${text}\``);
+  }
+  return seed;
+}

@@ -1,0 +1,16 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { UserError } from '@infomin/plugin';
+
+/** Writes a file and the folders on the way to it; throws {@link UserError} where that is not possible. */
+export async function writeOutput(path: string, text: string): Promise<void> {
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, text);
+  } catch (error) {
+    throw new UserError(
+      `${path} could not be written: ${error instanceof Error ? error.message : String(error)}`,
+      'Choose a place you may write to.',
+    );
+  }
+}

@@ -1,0 +1,125 @@
+import { basename, join } from 'node:path';
+import { type CompileResult, type Plan, PluginRegistry } from '@infomin/compiler';
+import type { Logger } from '@infomin/plugin';
+import { type ProgressEvent, type Results, runPlan, type TrialEvent } from '@infomin/runtime';
+import { loadBundled } from '../bundled.js';
+import type { RunFlags } from '../commands/run.js';
+import { formatInternalError } from '../errors.js';
+import { formatValue } from '../graph/values.js';
+import { liveDisplay, type ProgressDisplay, plainDisplay, quietDisplay } from '../progress/display.js';
+import { interruptible } from '../progress/interrupt.js';
+import type { TrainingStatus } from '../progress/status.js';
+import type { Session } from '../session.js';
+import { failureOf, formatResults, formatTrialEnd } from './summary.js';
+
+/** Runs a compiled file and tells how it goes. Gives whether every trial came to its end. */
+export async function runCompiled(
+  { plan, registry }: CompileResult & { readonly plan: Plan },
+  flags: RunFlags,
+  session: Session,
+): Promise<boolean> {
+  const out = flags.out ?? join('runs', basename(plan.file, '.infomin'));
+  const display = displayFor(flags, session);
+  const installed = await loadBundled();
+  const known = new Set(registry.plugins.map(({ name }) => name));
+  const plugins = [...registry.plugins, ...installed.filter(({ name }) => !known.has(name))];
+  let current: TrialEvent | undefined;
+  const results = await interruptible(
+    (signal) =>
+      runPlan({
+        plan,
+        registry: new PluginRegistry(plugins),
+        out,
+        engine: flags.engine,
+        ...(flags.device === undefined ? {} : { engineArgs: { device: flags.device } }),
+        log: loggerFor(display, session),
+        signal,
+        overwrite: flags.overwrite ?? false,
+        resume: flags.resume,
+        progress: (event) => display.training(statusOf(event, current)),
+        onTrial: (event) => {
+          current = event;
+          tellTrial(event, display, session);
+        },
+      }),
+    {
+      signals: process,
+      onInterrupt: () => display.line('ending after this step; Ctrl-C again ends at once'),
+    },
+  ).finally(() => display.close());
+  if (session.json) session.document(results);
+  return tellEnd(results, plan, out, session);
+}
+
+function displayFor(flags: RunFlags, { io }: Session): ProgressDisplay {
+  if (flags.quiet) return quietDisplay(io.stderr);
+  return io.stderr.isTTY ? liveDisplay(io.stderr, () => performance.now()) : plainDisplay(io.stderr);
+}
+
+function loggerFor(display: ProgressDisplay, session: Session): Logger {
+  return {
+    info: (message) => display.activity(message),
+    warn: (message) => display.line(`${session.err('yellow', 'warning:')} ${message}`),
+    debug: (message) => {
+      if (session.debug) display.line(session.err('dim', message));
+    },
+  };
+}
+
+function statusOf(event: ProgressEvent, current: TrialEvent | undefined): TrainingStatus {
+  const { stage, step, steps, imagesPerSecond, loss, mi, ceiling, secondsLeft } = event;
+  const epochs = current?.trial.stages.find(({ id }) => id === stage)?.epochs;
+  return {
+    trial: current && { index: current.index + 1, count: current.trials },
+    stage,
+    epoch: epochs === undefined ? undefined : { index: event.epoch, count: epochs },
+    step,
+    steps,
+    imagesPerSecond,
+    loss,
+    information: mi === undefined ? undefined : { nats: mi, ceiling },
+    secondsLeft,
+  };
+}
+
+function tellTrial(event: TrialEvent, display: ProgressDisplay, session: Session): void {
+  const { trial, index, trials, result, reused } = event;
+  const label = trials === 1 ? '' : `trial ${index + 1}/${trials} (${settingsOf(event)}) `;
+  if (!result) {
+    if (label !== '') display.activity(`${label}begins`);
+    return;
+  }
+  if (!reused) display.line(`${label}${formatTrialEnd(result, session.err)}`);
+  if (result.status === 'failed' && failureOf(result).internal) {
+    const { message } = failureOf(result);
+    display.line(formatInternalError(new Error(`trial ${trial.id}: ${message}`), session.args, session.err));
+  }
+}
+
+/** `distance: 8, seed: 0` */
+function settingsOf({ trial }: TrialEvent): string {
+  const settings = Object.entries(trial.params).filter(([name]) => name !== 'seed');
+  return [...settings.map(([name, value]) => `${name}: ${formatValue(value)}`), `seed: ${trial.seed}`].join(
+    ', ',
+  );
+}
+
+/** The final summary; whether all went well. */
+function tellEnd(results: Results, plan: Plan, out: string, session: Session): boolean {
+  const table = formatResults(results, session.err);
+  if (table !== '') session.tell(`\n${table}`);
+  const { trials } = results;
+  const ended = trials.filter(({ status }) => status === 'done' || status === 'collapsed');
+  const interrupted =
+    trials.length < plan.trials.length || trials.some(({ status }) => status === 'interrupted');
+  session.tell(
+    `\nengine ${results.engine}; files in ${out}/ (results.json, metrics.jsonl, plan.json, report.html)`,
+  );
+  if (interrupted) {
+    session.tell(
+      `${session.err('yellow', 'interrupted')}: ${ended.length} of ${plan.trials.length} trials are complete; ` +
+        'all that was computed is on disk, and the same command goes on from there',
+    );
+  }
+  return ended.length === plan.trials.length;
+}

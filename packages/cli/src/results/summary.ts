@@ -1,0 +1,106 @@
+import type { ObjectiveResult, ProbeResult, TrialResult } from '@infomin/plugin';
+import type { Results } from '@infomin/runtime';
+import { formatValue } from '../graph/values.js';
+import { formatDuration, formatMetric, formatNumber } from '../terminal/numbers.js';
+import type { Style } from '../terminal/style.js';
+import { formatTable } from '../terminal/table.js';
+
+/** What a run found, for people: every probe with chance beside it, information with its ceiling. */
+export function formatResults(results: Results, style: Style): string {
+  const { trials, summary, reports } = results;
+  const only = trials.length === 1 ? trials[0] : undefined;
+  const parts = only ? [probeTable(only, style), objectiveTable(only)] : [sweepTable(summary, trials, style)];
+  parts.push(...reports.map(({ title, text }) => `${style('bold', title)}\n${text.trimEnd()}`));
+  return parts.filter((part) => part !== '').join('\n\n');
+}
+
+function probeTable(trial: TrialResult, style: Style): string {
+  const probes = Object.entries(trial.probes);
+  if (probes.length === 0) return '';
+  const rows = probes.map(([name, probe]) => [
+    name,
+    probe.metric.replaceAll('_', ' '),
+    style('bold', formatMetric(probe.value, probe.metric, probe.unit)),
+    formatMetric(probe.chance, probe.metric, probe.unit),
+  ]);
+  return formatTable([['probe', 'measures', 'value', 'chance'], ...rows], { right: [2, 3] });
+}
+
+function objectiveTable(trial: TrialResult): string {
+  const objectives = Object.entries(trial.objectives);
+  if (objectives.length === 0) return '';
+  const rows = objectives.map(([name, result]) => [name, formatNumber(result.loss), ...information(result)]);
+  const head = ['objective', 'loss', 'I_NCE in nats', 'held out', 'ceiling log K'];
+  return formatTable([head, ...rows], { right: [1, 2, 3, 4] });
+}
+
+function information(result: ObjectiveResult): string[] {
+  return [result.mi_nats, result.mi_nats_heldout, result.ceiling_nats].map(formatNumber);
+}
+
+/** A row for each setting of the parameters; mean ± standard deviation over its seeds. */
+function sweepTable(summary: Results['summary'], trials: readonly TrialResult[], style: Style): string {
+  const probes = [...new Set(summary.flatMap((row) => Object.keys(row.probes)))];
+  const params = varying(summary);
+  const measured = new Map<string, ProbeResult>();
+  for (const trial of trials) {
+    for (const [name, probe] of Object.entries(trial.probes))
+      if (!measured.has(name)) measured.set(name, probe);
+  }
+  const head = [...params, ...probes, 'seeds'];
+  const rows = summary.map((row) => [
+    ...params.map((param) => formatParam(row.params[param])),
+    ...probes.map((name) => {
+      const { metric, unit } = measured.get(name)!;
+      const found = row.probes[name];
+      if (!found) return '–';
+      const mean = formatMetric(found.mean, metric, unit);
+      return style('bold', found.n > 1 ? `${mean} ± ${formatMetric(found.std, metric, unit)}` : mean);
+    }),
+    String(Math.max(0, ...Object.values(row.probes).map(({ n }) => n))),
+  ]);
+  const chance = [
+    ...params.map((_, i) => (i === 0 ? 'chance' : '')),
+    ...probes.map((name) => chanceOf(measured.get(name)!)),
+  ];
+  const right = head.map((_, i) => i).filter((i) => i >= params.length);
+  return formatTable([head, ...rows, ...(params.length > 0 ? [chance] : [])], { right });
+}
+
+function chanceOf({ chance, metric, unit }: ProbeResult): string {
+  return formatMetric(chance, metric, unit);
+}
+
+/** Parameters that differ between settings. */
+function varying(summary: Results['summary']): string[] {
+  const names = [...new Set(summary.flatMap(({ params }) => Object.keys(params)))];
+  return names.filter((name) => new Set(summary.map(({ params }) => JSON.stringify(params[name]))).size > 1);
+}
+
+function formatParam(value: unknown): string {
+  return value === undefined ? '–' : formatValue(value as Parameters<typeof formatValue>[0]);
+}
+
+/** A line for a trial that ended: `done in 48 s`, or why not. */
+export function formatTrialEnd(result: TrialResult, style: Style): string {
+  const seconds = formatDuration(result.seconds.train + result.seconds.probe);
+  if (result.status === 'done') return `${style('green', 'done')} in ${seconds}`;
+  if (result.status === 'collapsed') {
+    return `${style('yellow', 'collapsed')} after ${seconds}: all embeddings are alike, what the probes say is about that`;
+  }
+  if (result.status === 'interrupted') return `${style('yellow', 'interrupted')} after ${seconds}`;
+  const { message, suggestion } = failureOf(result);
+  const help = suggestion ? `\n  ${style('cyan', 'help:')} ${suggestion}` : '';
+  return `${style('red', 'failed')} after ${seconds}: ${message}${help}`;
+}
+
+interface Failure {
+  readonly message: string;
+  readonly suggestion?: string;
+  readonly internal?: boolean;
+}
+
+/** Why a trial failed, as the runtime tells it. */
+export function failureOf(result: TrialResult): Failure {
+  return (result.error as Failure | undefined) ?? { message: 'for no reason that was told' };
+}
