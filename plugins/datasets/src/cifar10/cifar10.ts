@@ -22,12 +22,7 @@ Source: Krizhevsky, "Learning multiple layers of features from tiny images", 200
       .optional()
       .describe('images that keep their label, equally many of each class; all, if left out'),
   }),
-  example: `use "@infomin/plugin-datasets"
-dataset cifar = Cifar10(root: env("CIFAR10_ROOT"), labeled: 5000)
-batch u ~ cifar.unlabeled
-batch l ~ cifar.train
-view X = u.image
-view Xl = l.image`,
+  example: 'dataset cifar = Cifar10(root: env("CIFAR10_ROOT"), labeled: 5000)',
   describe({ labeled }) {
     const splits: Record<string, SplitSignature> = {
       train: {

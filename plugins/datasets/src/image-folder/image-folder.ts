@@ -39,10 +39,7 @@ Images are decoded when a batch needs them and kept up to 512 MB.`,
       .default([...splitNames])
       .describe('the folders that are there'),
   }),
-  example: `use "@infomin/plugin-datasets"
-dataset photos = ImageFolder(root: env("PHOTOS_ROOT"), size: 128)
-batch b ~ photos.train
-view x = b.image`,
+  example: 'dataset photos = ImageFolder(root: env("PHOTOS_ROOT"))',
   describe({ size, splits: named }) {
     const side = size ?? '?';
     const heldOut = heldOutOf(named);

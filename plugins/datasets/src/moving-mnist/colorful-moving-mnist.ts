@@ -52,8 +52,7 @@ Source: Tian et al., "What Makes for Good Views for Contrastive Learning?", Neur
     testClips: z.int().min(1).max(10_000_000).default(4_000).describe('clips to test on'),
     backgroundLevel: level.optional().describe('the same for a background; as level says if left out'),
   }),
-  example: `use "@infomin/plugin-datasets"
-dataset cmm = ColorfulMovingMnist(digits: Mnist(), backgrounds: Textures(), size: 64, frames: 10, horizon: 20)
+  example: `dataset cmm = ColorfulMovingMnist(digits: Mnist(), backgrounds: Cifar10(root: env("CIFAR10_ROOT")))
 batch b ~ cmm.train
 view v1 = b.clip
 view v2 = b.future(share: [.digit, .position])`,

@@ -20,12 +20,7 @@ Source: Coates, Lee, Ng, "An analysis of single-layer networks in unsupervised f
       .optional()
       .describe('one of the ten folds to train on; all 5,000 if left out'),
   }),
-  example: `use "@infomin/plugin-datasets"
-dataset stl = Stl10(root: env("STL10_ROOT"))
-batch u ~ stl.unlabeled
-batch l ~ stl.train
-view X = u.image
-view Xl = l.image`,
+  example: 'dataset stl = Stl10(root: env("STL10_ROOT"))',
   describe: ({ fold }) => ({
     columns: {
       image: { type: image(96, 96, 3), doc: 'the photograph, RGB' },

@@ -15,10 +15,7 @@ when it is first read and kept.`,
     images: z.int().min(10).max(10_000).default(2_000).describe('images to train on'),
     testImages: z.int().min(10).max(10_000).default(500).describe('images to test on'),
   }),
-  example: `use "@infomin/plugin-datasets"
-dataset textures = Textures(size: 32)
-batch b ~ textures.train
-view x = b.image`,
+  example: 'dataset textures = Textures(size: 32)',
   describe: ({ size, images, testImages }) => ({
     columns: {
       image: { type: image(size, size, 3), doc: 'the texture, RGB' },
