@@ -1,0 +1,69 @@
+import { createRequire } from 'node:module';
+import { availableParallelism } from 'node:os';
+import { type Engine, type ProgramSpec, UserError } from '@infomin/plugin';
+import { InferenceSession } from 'onnxruntime-node';
+import { writeModel } from './onnx/write.js';
+import { optimise } from './passes/index.js';
+import { OnnxProgram } from './program.js';
+import { OnnxState } from './state.js';
+import { trace } from './trace/trace.js';
+
+export type Device = 'cpu' | 'webgpu';
+
+export interface OnnxEngineOptions {
+  /** Threads of one operator; all cores if left out. */
+  readonly threads?: number | undefined;
+  readonly device?: Device;
+  /** Verifies the graph after every pass. */
+  readonly verify?: boolean;
+}
+
+const runtime = createRequire(import.meta.url)('onnxruntime-node/package.json') as { version: string };
+
+/** The engine that traces a program once, compiles it to one ONNX graph and runs that in ONNX Runtime. */
+export function createOnnxEngine(options: OnnxEngineOptions = {}): Engine {
+  const { threads = availableParallelism(), device = 'cpu', verify = false } = options;
+  const settings: InferenceSession.SessionOptions = {
+    executionProviders: [device],
+    graphOptimizationLevel: 'all',
+    executionMode: 'sequential',
+    intraOpNumThreads: threads,
+    logSeverityLevel: 3,
+  };
+  const description =
+    device === 'cpu'
+      ? `ONNX Runtime ${runtime.version}, CPU, ${threads} thread${threads === 1 ? '' : 's'}`
+      : `ONNX Runtime ${runtime.version}, WebGPU`;
+  return {
+    name: 'onnx',
+    description,
+    createState: (values) => new OnnxState(values),
+    compile: async (spec: ProgramSpec) => {
+      const { lowered } = optimise(trace(spec), verify);
+      const model = writeModel(lowered);
+      const session = await createSession(model.bytes, settings, spec.name, device);
+      return new OnnxProgram(spec, lowered, model, session);
+    },
+    dispose: async () => {},
+  };
+}
+
+async function createSession(
+  bytes: Uint8Array,
+  settings: InferenceSession.SessionOptions,
+  program: string,
+  device: Device,
+): Promise<InferenceSession> {
+  try {
+    return await InferenceSession.create(bytes, settings);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    if (device === 'webgpu') {
+      throw new UserError(
+        `${program} cannot run on WebGPU here: ${reason}`,
+        'It needs a graphics adapter with a Vulkan, Metal or Direct3D 12 driver. Choose device: cpu.',
+      );
+    }
+    throw new Error(`ONNX Runtime refuses the graph of ${program}: ${reason}`, { cause: error });
+  }
+}

@@ -1,0 +1,8 @@
+import type { EngineImplementation } from '@infomin/plugin';
+import { createOnnxEngine, type OnnxEngineOptions } from './engine.js';
+
+const implementation: EngineImplementation = {
+  create: async (args: OnnxEngineOptions) =>
+    createOnnxEngine({ threads: args.threads, device: args.device ?? 'cpu' }),
+};
+export default implementation;

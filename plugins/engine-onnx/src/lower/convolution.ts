@@ -1,0 +1,136 @@
+import { UserError } from '@infomin/plugin';
+import type { Node, Value } from '../graph/graph.js';
+import type { Emit } from './emit.js';
+import { attributes, type Lowering, type Lowerings } from './lowering.js';
+import { gatherWindows, scatterWindows, type Windows, windowCounts, windowsOf } from './windows.js';
+
+type Shape4 = readonly [number, number, number, number];
+const shape4 = (value: Value) => value.shape as unknown as Shape4;
+
+/** Lowers a convolution of NHWC images; the other layout is refused. */
+function nhwc(lower: (emit: Emit, a: Value, b: Value, windows: Windows, node: Node) => Value): Lowering {
+  return (emit, node) => {
+    const { format } = attributes<{ format: string }>(node);
+    if (format !== 'NHWC') {
+      throw new UserError(`${node.op} in the layout ${format} cannot be compiled`, 'Use NHWC, the default.');
+    }
+    return lower(emit, node.inputs[0]!, node.inputs[1]!, windowsOf(node), node);
+  };
+}
+
+/** Windows as rows of a matrix: `[N · OH · OW, KH · KW · C]`. */
+function columns(emit: Emit, x: Value, windows: Windows): Value {
+  const [n, h, w, c] = shape4(x);
+  const [oh, ow] = windowCounts(h, w, windows);
+  const [kh, kw] = windows.kernel;
+  if (kh === 1 && kw === 1 && windows.pads.every((pad) => pad === 0)) {
+    const picked = emit.slice(
+      x,
+      [0, 0, 0, 0],
+      [n, oh, ow, c],
+      [1, windows.strides[0], windows.strides[1], 1],
+    );
+    return emit.reshape(picked, [n * oh * ow, c]);
+  }
+  return emit.reshape(gatherWindows(emit, x, windows), [n * oh * ow, kh * kw * c]);
+}
+
+/** How many parts a product over `rows` is split into, so that every thread has some: a divisor of rows. */
+function parts(rows: number): number {
+  for (let count = Math.min(8, Math.floor(rows / 512)); count > 1; count--)
+    if (rows % count === 0) return count;
+  return 1;
+}
+
+/** aᵀ · b over a long first axis: `[M, P]`, `[M, Q]` to `[P, Q]`. */
+function productOverRows(emit: Emit, a: Value, b: Value): Value {
+  const [m, p] = a.shape as [number, number];
+  const q = b.shape[1]!;
+  const count = parts(m);
+  if (count === 1) return emit.matmul(a, b, { transA: true });
+  const split = emit.matmul(emit.reshape(a, [count, m / count, p]), emit.reshape(b, [count, m / count, q]), {
+    transA: true,
+  });
+  return emit.reduce('ReduceSum', split, [0]);
+}
+
+function forward(emit: Emit, x: Value, filter: Value, windows: Windows, node: Node): Value {
+  const [kh, kw, c, o] = shape4(filter);
+  const product = emit.matmul(columns(emit, x, windows), emit.reshape(filter, [kh * kw * c, o]));
+  return emit.reshape(product, node.outputs[0]!.shape);
+}
+
+function filterGradient(emit: Emit, x: Value, dy: Value, windows: Windows, node: Node): Value {
+  const [n, oh, ow, o] = shape4(dy);
+  const product = productOverRows(emit, columns(emit, x, windows), emit.reshape(dy, [n * oh * ow, o]));
+  return emit.reshape(product, node.outputs[0]!.shape);
+}
+
+function inputGradient(emit: Emit, dy: Value, filter: Value, windows: Windows, node: Node): Value {
+  const [kh, kw, c, o] = shape4(filter);
+  const shape = shape4(node.outputs[0]!);
+  const [n, oh, ow] = shape4(dy);
+  const taps = emit.reshape(filter, [kh * kw, c, o]);
+  if (
+    kh === 1 &&
+    kw === 1 &&
+    windows.strides.every((stride) => stride === 1) &&
+    shape[1] === oh &&
+    shape[2] === ow
+  ) {
+    const product = emit.matmul(emit.reshape(dy, [n * oh * ow, o]), emit.reshape(filter, [c, o]), {
+      transB: true,
+    });
+    return emit.reshape(product, shape);
+  }
+  return scatterWindows(emit, windows, shape, (phase) => {
+    const rows = emit.reshape(phase.gather(dy), [n * phase.pixels, phase.taps.length * o]);
+    const picked = emit.gather(taps, emit.ints(phase.taps), 0);
+    const matrix = emit.reshape(emit.transpose(picked, [0, 2, 1]), [phase.taps.length * o, c]);
+    return emit.reshape(emit.matmul(rows, matrix), [n, phase.pixels, c]);
+  });
+}
+
+function depthwise(emit: Emit, x: Value, filter: Value, windows: Windows, node: Node): Value {
+  const [kh, kw, c, m] = shape4(filter);
+  const gathered = gatherWindows(emit, x, windows);
+  const [n, count, taps] = shape4(gathered);
+  const product = emit.binary(
+    'Mul',
+    emit.reshape(gathered, [n, count, taps, c, 1]),
+    emit.reshape(filter, [kh * kw, c, m]),
+  );
+  return emit.reshape(emit.reduce('ReduceSum', product, [2]), node.outputs[0]!.shape);
+}
+
+function depthwiseFilterGradient(emit: Emit, x: Value, dy: Value, windows: Windows, node: Node): Value {
+  const [, , c, m] = shape4(node.outputs[0]!);
+  const gathered = gatherWindows(emit, x, windows);
+  const [n, count, taps] = shape4(gathered);
+  const product = emit.binary(
+    'Mul',
+    emit.reshape(gathered, [n, count, taps, c, 1]),
+    emit.reshape(dy, [n, count, 1, c, m]),
+  );
+  return emit.reshape(emit.reduce('ReduceSum', product, [0, 1]), node.outputs[0]!.shape);
+}
+
+function depthwiseInputGradient(emit: Emit, dy: Value, filter: Value, windows: Windows, node: Node): Value {
+  const [kh, kw, c, m] = shape4(filter);
+  const taps = emit.reshape(filter, [kh * kw, c, m]);
+  const shape = shape4(node.outputs[0]!);
+  return scatterWindows(emit, windows, shape, (phase) => {
+    const gathered = emit.reshape(phase.gather(dy), [shape[0], phase.pixels, phase.taps.length, c, m]);
+    const product = emit.binary('Mul', gathered, emit.gather(taps, emit.ints(phase.taps), 0));
+    return emit.reduce('ReduceSum', product, [2, 4]);
+  });
+}
+
+export const convolutionLowerings: Lowerings = {
+  Conv2D: nhwc(forward),
+  Conv2DBackpropFilter: nhwc(filterGradient),
+  Conv2DBackpropInput: nhwc(inputGradient),
+  DepthwiseConv2dNative: nhwc(depthwise),
+  DepthwiseConv2dNativeBackpropFilter: nhwc(depthwiseFilterGradient),
+  DepthwiseConv2dNativeBackpropInput: nhwc(depthwiseInputGradient),
+};

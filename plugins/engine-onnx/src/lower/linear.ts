@@ -1,0 +1,10 @@
+import type { Value } from '../graph/graph.js';
+import { attributes, type Lowerings } from './lowering.js';
+
+export const linearLowerings: Lowerings = {
+  BatchMatMul: (emit, node) => {
+    const { transposeA, transposeB } = attributes<{ transposeA: boolean; transposeB: boolean }>(node);
+    const [a, b] = node.inputs.map((x) => emit.cast(x, 'float32')) as [Value, Value];
+    return emit.cast(emit.matmul(a, b, { transA: transposeA, transB: transposeB }), node.outputs[0]!.dtype);
+  },
+};

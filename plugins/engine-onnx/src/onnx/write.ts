@@ -1,0 +1,104 @@
+import {
+  type Attribute,
+  type DType,
+  type Graph,
+  type TypedData,
+  useCounts,
+  type Value,
+} from '../graph/graph.js';
+import { attributeTypes, elementTypes, ModelProto } from './schema.js';
+
+const irVersion = 9;
+const opset = 20;
+
+/** Attributes that hold a real number even where it is a whole one. */
+const floatAttributes = new Set(['alpha', 'beta', 'gamma', 'epsilon', 'momentum']);
+
+/** What a model calls the graph's inputs and outputs, in the graph's order. */
+export interface WrittenModel {
+  readonly bytes: Uint8Array;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+}
+
+function attribute(name: string, value: Attribute) {
+  if (typeof value === 'number') {
+    return floatAttributes.has(name)
+      ? { name, f: value, type: attributeTypes.float }
+      : { name, i: value, type: attributeTypes.int };
+  }
+  if (typeof value === 'string') {
+    return name === 'to'
+      ? { name, i: elementTypes[value as DType], type: attributeTypes.int }
+      : { name, s: new TextEncoder().encode(value), type: attributeTypes.string };
+  }
+  if (Array.isArray(value)) return { name, ints: value as number[], type: attributeTypes.ints };
+  throw new Error(`the attribute ${name} has no ONNX form`);
+}
+
+function rawBytes(data: TypedData): Uint8Array {
+  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+}
+
+function valueInfo(name: string, { shape, dtype }: Value) {
+  const dim = shape.map((dimValue) => ({ dimValue }));
+  return { name, type: { tensorType: { elemType: elementTypes[dtype], shape: { dim } } } };
+}
+
+/** A lowered graph as an ONNX model. */
+export function writeModel(graph: Graph): WrittenModel {
+  const names = new Map<Value, string>();
+  const name = (value: Value): string => {
+    const known = names.get(value);
+    if (known !== undefined) return known;
+    const fresh = `v${names.size}`;
+    names.set(value, fresh);
+    return fresh;
+  };
+  const read = useCounts(graph);
+  const used = graph.inputs.filter(({ value }) => read.has(value));
+  const inputs = used.map(({ value }) => valueInfo(name(value), value));
+  const initializer: object[] = [];
+  const node: object[] = [];
+  for (const { op, inputs: args, attrs, outputs: results } of graph.nodes) {
+    const [opType, domain] = op.split(':').reverse() as [string, string?];
+    if (op === 'Constant') {
+      const [value] = results as [Value];
+      initializer.push({
+        dims: [...value.shape],
+        dataType: elementTypes[value.dtype],
+        name: name(value),
+        rawData: rawBytes(attrs.data as TypedData),
+      });
+      continue;
+    }
+    node.push({
+      input: args.map(name),
+      output: results.map(name),
+      opType,
+      domain: domain ?? '',
+      attribute: Object.entries(attrs)
+        .filter(([, value]) => value !== undefined)
+        .map(([key, value]) => attribute(key, value)),
+    });
+  }
+  // An output has a name of its own, even if it is an input or stands twice.
+  const outputs = graph.outputs.map(({ value }, i) => {
+    node.push({ input: [name(value)], output: [`out${i}`], opType: 'Identity', domain: '', attribute: [] });
+    return valueInfo(`out${i}`, value);
+  });
+  const model = {
+    irVersion,
+    producerName: 'infomin',
+    opsetImport: [
+      { domain: '', version: opset },
+      { domain: 'com.microsoft', version: 1 },
+    ],
+    graph: { name: graph.name, node, initializer, input: inputs, output: outputs },
+  };
+  return {
+    bytes: ModelProto.encode(ModelProto.create(model)).finish(),
+    inputs: graph.inputs.map(({ value }) => (read.has(value) ? name(value) : '')),
+    outputs: graph.outputs.map((_, i) => `out${i}`),
+  };
+}

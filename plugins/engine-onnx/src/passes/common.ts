@@ -1,0 +1,25 @@
+import type { Attribute, Graph, Node, Value } from '../graph/graph.js';
+import { rewrite } from '../graph/rewrite.js';
+
+/** Makes one node of those that do the same with the same inputs, such as im2col of one tensor for two products. */
+export function shareCommon(graph: Graph): Graph {
+  const seen = new Map<string, readonly Value[]>();
+  return rewrite(graph, (node) => {
+    const key = keyOf(node);
+    const same = seen.get(key);
+    if (!same) seen.set(key, node.outputs);
+    return same;
+  });
+}
+
+function keyOf(node: Node): string {
+  const inputs = node.inputs.map((input) => input.id);
+  const attrs = Object.entries(node.attrs).map(([name, value]) => `${name}=${attributeKey(value)}`);
+  const outputs = node.outputs.map((value) => `${value.dtype}${value.shape}`);
+  return [node.op, inputs, attrs.sort(), outputs].join('|');
+}
+
+function attributeKey(value: Attribute): string {
+  if (!ArrayBuffer.isView(value)) return JSON.stringify(value) ?? '';
+  return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('latin1');
+}

@@ -1,0 +1,80 @@
+import {
+  fillDraw,
+  type HostTensor,
+  type HostTensors,
+  type Program,
+  type ProgramSpec,
+  type RandomKey,
+  type State,
+  type TensorSpec,
+} from '@infomin/plugin';
+import type { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { Graph, GraphInput } from './graph/graph.js';
+import type { WrittenModel } from './onnx/write.js';
+import { OnnxState } from './state.js';
+import { fromRuntime, toRuntime } from './tensors.js';
+
+function check(where: string, expected: TensorSpec, given: TensorSpec | undefined): void {
+  if (!given) throw new Error(`${where} is missing`);
+  if (given.dtype !== expected.dtype || given.shape.join() !== expected.shape.join()) {
+    throw new Error(
+      `${where} is ${given.dtype}[${given.shape}], the program expects ${expected.dtype}[${expected.shape}]`,
+    );
+  }
+}
+
+/** A compiled program: feeds state, inputs and random draws to a session and takes over the next state. */
+export class OnnxProgram implements Program {
+  constructor(
+    private readonly spec: ProgramSpec,
+    private readonly graph: Graph,
+    private readonly model: WrittenModel,
+    private readonly session: InferenceSession,
+  ) {}
+
+  async run(state: State, inputs: HostTensors, key: RandomKey): Promise<HostTensors> {
+    const { name } = this.spec;
+    if (!(state instanceof OnnxState)) throw new Error(`${name}: the state belongs to another engine`);
+    for (const [field, expected] of Object.entries(this.spec.state)) {
+      check(`${name}: state '${field}'`, expected, state.spec(field));
+    }
+    for (const [field, expected] of Object.entries(this.spec.inputs)) {
+      check(`${name}: input '${field}'`, expected, inputs[field]);
+    }
+    const feeds: Record<string, Tensor> = {};
+    for (const [i, input] of this.graph.inputs.entries()) {
+      const fed = this.model.inputs[i];
+      if (fed) feeds[fed] = this.feed(input, state, inputs, key);
+    }
+    const results = await this.session.run(feeds);
+    const outputs: Record<string, HostTensor> = {};
+    for (const [i, output] of this.graph.outputs.entries()) {
+      const tensor = results[this.model.outputs[i]!]!;
+      if (output.kind === 'output') {
+        outputs[output.name] = fromRuntime(tensor, false);
+        continue;
+      }
+      check(`${name}: next value of state '${output.name}'`, state.spec(output.name)!, {
+        dtype: tensor.type as TensorSpec['dtype'],
+        shape: tensor.dims,
+      });
+      state.replace(output.name, tensor as Tensor);
+    }
+    return outputs;
+  }
+
+  dispose(): void {
+    void this.session.release();
+  }
+
+  private feed({ source, value }: GraphInput, state: OnnxState, inputs: HostTensors, key: RandomKey): Tensor {
+    switch (source.kind) {
+      case 'state':
+        return state.get(source.name);
+      case 'input':
+        return toRuntime(inputs[source.name]!);
+      case 'random':
+        return toRuntime({ dtype: 'float32', shape: value.shape, data: fillDraw(source.draw, key) });
+    }
+  }
+}

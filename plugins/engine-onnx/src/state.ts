@@ -1,0 +1,60 @@
+import type { HostTensor, HostTensors, State, TensorSpec } from '@infomin/plugin';
+import type { Tensor } from 'onnxruntime-node';
+import { fromRuntime, toRuntime } from './tensors.js';
+
+interface Slot {
+  readonly spec: TensorSpec;
+  readonly tensor: Tensor;
+}
+
+/** State of the compiled engine: a runtime tensor a name; what one run gives is fed to the next without a copy. */
+export class OnnxState implements State {
+  private readonly slots = new Map<string, Slot>();
+
+  constructor(values: HostTensors) {
+    this.write(values);
+  }
+
+  get names(): readonly string[] {
+    return [...this.slots.keys()];
+  }
+
+  spec(name: string): TensorSpec | undefined {
+    return this.slots.get(name)?.spec;
+  }
+
+  get(name: string): Tensor {
+    return this.slot(name).tensor;
+  }
+
+  async read(names: readonly string[] = this.names): Promise<HostTensors> {
+    const values = names.map((name): [string, HostTensor] => [
+      name,
+      fromRuntime(this.slot(name).tensor, true),
+    ]);
+    return Object.fromEntries(values);
+  }
+
+  write(values: HostTensors): void {
+    for (const [name, value] of Object.entries(values)) {
+      const spec = { dtype: value.dtype, shape: [...value.shape] };
+      this.slots.set(name, { spec, tensor: toRuntime({ ...value, data: value.data.slice() }) });
+    }
+  }
+
+  /** Takes over `tensor` as the next value. */
+  replace(name: string, tensor: Tensor): void {
+    this.slots.set(name, { spec: this.slot(name).spec, tensor });
+  }
+
+  dispose(): void {
+    this.slots.clear();
+  }
+
+  private slot(name: string): Slot {
+    const slot = this.slots.get(name);
+    if (!slot)
+      throw new Error(`the state has no tensor '${name}'; it has ${this.names.join(', ') || 'none'}`);
+    return slot;
+  }
+}
