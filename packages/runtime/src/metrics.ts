@@ -10,10 +10,7 @@ export async function keptMetrics(
 ): Promise<void> {
   const bytes = await artifacts.read('metrics.jsonl');
   if (!bytes) return;
-  const lines = Buffer.from(bytes)
-    .toString()
-    .split('\n')
-    .filter((line) => line !== '');
+  const lines = linesOf(bytes);
   const kept = lines.filter((line) => {
     const metric = parsed(line);
     if (!metric) return false;
@@ -23,11 +20,28 @@ export async function keptMetrics(
     await artifacts.write('metrics.jsonl', kept.map((line) => `${line}\n`).join(''));
 }
 
+/** All whole lines of `metrics.jsonl`. */
+export async function readMetrics(artifacts: ArtifactStore): Promise<MetricLine[]> {
+  const bytes = await artifacts.read('metrics.jsonl');
+  if (!bytes) return [];
+  return linesOf(bytes)
+    .map(parsed)
+    .filter((line) => line !== undefined);
+}
+
+function linesOf(bytes: Uint8Array): string[] {
+  return Buffer.from(bytes)
+    .toString()
+    .split('\n')
+    .filter((line) => line !== '');
+}
+
 export interface MetricLine {
   readonly trial: string;
   readonly stage: string;
   readonly step: number;
   readonly epoch: number;
+  readonly side: string;
   readonly loss: number;
   readonly mi: number | null;
   readonly ceiling: number | null;
@@ -41,7 +55,7 @@ function isKnown(trial: TrialPlan, metric: MetricLine, progress: TrialProgress |
 }
 
 /** A line, unless it was cut short. */
-export function parsed(line: string): MetricLine | undefined {
+function parsed(line: string): MetricLine | undefined {
   try {
     return JSON.parse(line) as MetricLine;
   } catch {

@@ -71,7 +71,9 @@ export class Probes {
     const specs = specsOf(await inputsOf());
     const program =
       computed.length > 0
-        ? await engine.compile(featureProgram(graph, `features/${name}`, computed, specs))
+        ? await engine.compile(
+            featureProgram(graph, { name: `features/${name}`, drawing: false }, computed, specs),
+          )
         : undefined;
     try {
       for (let start = 0, step = 0; start < split.size; start += ROWS, step++) {

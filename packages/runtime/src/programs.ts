@@ -107,13 +107,12 @@ export function evaluationProgram(trial: TrialGraph, turn: Turn, inputs: Inputs)
   };
 }
 
-/** Values of nodes for probes: models frozen, random view operations as they are at test time. */
+/** Values of nodes, models frozen. In probes `drawing` is false: random view operations are as at test time. */
 export function featureProgram(
   trial: TrialGraph,
-  name: string,
+  { name, drawing }: { readonly name: string; readonly drawing: boolean },
   nodes: readonly string[],
   inputs: Inputs,
-  drawing = false,
 ): ProgramSpec {
   const used = appliedModels(trial, nodes);
   return {

@@ -2,13 +2,30 @@ import type { Plan } from '@infomin/compiler';
 import type { TrialResult } from '@infomin/plugin';
 import { mean, sum } from './stage-record.js';
 
+/** A trial's results with what the runtime adds to the contract. */
+export interface TrialOutcome extends TrialResult {
+  /** As in the plan. */
+  readonly id: string;
+  /** What the engine ran on. */
+  readonly engine?: string;
+  readonly error?: TrialError;
+}
+
+export interface TrialError {
+  readonly message: string;
+  /** What to do about it. */
+  readonly suggestion?: string;
+  /** Whether it is a defect of infomin or of a plugin rather than something the user can mend. */
+  readonly internal: boolean;
+}
+
 /** What `results.json` holds. Rates are fractions, positions pixels, information nats. */
 export interface Results {
   readonly file: string;
   readonly engine: string;
   readonly plan_hash: string;
   readonly plugins: Plan['plugins'];
-  readonly trials: readonly TrialResult[];
+  readonly trials: readonly TrialOutcome[];
   readonly summary: readonly Summary[];
   readonly reports: readonly ReportOutcome[];
 }

@@ -1,14 +1,15 @@
 import type { Plan, TrialPlan } from '@infomin/compiler';
-import { type ArtifactStore, type Logger, services, type TrialResult, UserError } from '@infomin/plugin';
+import { type ArtifactStore, type Logger, services, UserError } from '@infomin/plugin';
 import type { Container } from 'inversify';
 import { Checkpoints, type TrialProgress } from './checkpoint.js';
 import { runContainer } from './container.js';
 import { chooseEngine, startEngine } from './engine-choice.js';
-import { keptMetrics } from './metrics.js';
+import { readGalleries } from './galleries.js';
+import { keptMetrics, readMetrics } from './metrics.js';
 import type { ProgressEvent } from './progress.js';
 import type { Constructors } from './registry.js';
 import { buildReports } from './reports.js';
-import { type Results, summarise } from './results.js';
+import { type Results, summarise, type TrialOutcome } from './results.js';
 import { takeRunFolder } from './run-folder.js';
 import { runTrial } from './trial.js';
 
@@ -43,7 +44,7 @@ export interface TrialEvent {
   readonly index: number;
   readonly trials: number;
   /** Where it has ended; `reused` if an earlier run had done it. */
-  readonly result?: TrialResult;
+  readonly result?: TrialOutcome;
   readonly reused?: boolean;
 }
 
@@ -75,7 +76,7 @@ export async function runPlan(options: RunOptions): Promise<Results> {
     });
     const artifacts = await container.getAsync(services.artifacts);
     await artifacts.write('plan.json', `${JSON.stringify(plan, undefined, 2)}\n`);
-    const trials: TrialResult[] = [];
+    const trials: TrialOutcome[] = [];
     const write = async (): Promise<Results> => {
       const summary = summarise(trials);
       const reports = await buildReports(plan, trials, registry, container!, log);
@@ -89,6 +90,11 @@ export async function runPlan(options: RunOptions): Promise<Results> {
         reports: reports.map(({ title, text, data }) => ({ title, text, data })),
       };
       await artifacts.write('results.json', `${JSON.stringify(results, undefined, 2)}\n`);
+      const metrics = await readMetrics(artifacts);
+      const galleries = await readGalleries(artifacts, plan);
+      const { reportPage } = await import('./html/page.js');
+      const page = { plan, engine: results.engine, trials, metrics, reports, galleries };
+      await artifacts.write('report.html', reportPage(page));
       return results;
     };
     for (const [index, trial] of plan.trials.entries()) {
@@ -117,11 +123,11 @@ export async function runPlan(options: RunOptions): Promise<Results> {
 const trialFolder = (trial: TrialPlan) => `trials/${trial.id}`;
 
 /** The result of a trial that an earlier run brought to its end. */
-async function finished(artifacts: ArtifactStore, trial: TrialPlan): Promise<TrialResult | undefined> {
+async function finished(artifacts: ArtifactStore, trial: TrialPlan): Promise<TrialOutcome | undefined> {
   const bytes = await artifacts.read(`${trialFolder(trial)}/result.json`);
   if (!bytes) return undefined;
   try {
-    const kept = JSON.parse(Buffer.from(bytes).toString()) as { hash: string; result: TrialResult };
+    const kept = JSON.parse(Buffer.from(bytes).toString()) as { hash: string; result: TrialOutcome };
     const complete = kept.result.status === 'done' || kept.result.status === 'collapsed';
     return kept.hash === trial.hash && complete ? kept.result : undefined;
   } catch {
@@ -135,7 +141,7 @@ async function attempt(
   container: Container,
   artifacts: ArtifactStore,
   signal: AbortSignal,
-): Promise<TrialResult> {
+): Promise<TrialOutcome> {
   const { registry, log } = options;
   const folder = trialFolder(trial);
   const checkpoints = new Checkpoints(artifacts, folder, trial.hash, options.checkpointInterval);
@@ -145,7 +151,7 @@ async function attempt(
     log.info(`trial ${trial.id}: goes on from stage ${from.progress.stage + 1}, step ${step}`);
   }
   await keptMetrics(artifacts, trial, from?.progress);
-  let result: TrialResult;
+  let result: TrialOutcome;
   try {
     result = await runTrial(trial, {
       registry,
@@ -153,6 +159,7 @@ async function attempt(
       signal,
       checkpoints,
       from,
+      keep: (name, text) => artifacts.write(`${folder}/${name}`, text),
       metric: (line) => artifacts.append('metrics.jsonl', JSON.stringify(line)),
       progress: (event) => options.progress?.(event),
     });
@@ -170,7 +177,7 @@ function cutShort(
   signal: AbortSignal,
   progress: TrialProgress | undefined,
   log: Logger,
-): TrialResult {
+): TrialOutcome {
   const message = error instanceof Error ? error.message : String(error);
   const result = {
     id: trial.id,

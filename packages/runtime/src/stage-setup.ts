@@ -11,6 +11,8 @@ import type { TrialContext } from './trial-context.js';
 
 /** One side's update on one batch's turn. */
 export interface Update {
+  /** Of its program; keys its draws. */
+  readonly name: string;
   readonly side: Side;
   readonly turn: Turn;
   readonly trained: readonly TrainedModel[];
@@ -65,7 +67,7 @@ export async function setUpStage(
       const spec = trainingProgram(context.graph, turn, side, trained, inputs.get(turn.batch)!);
       const program = await context.engine.compile(spec);
       programs.push(program);
-      updates.push({ side, turn, trained, program });
+      updates.push({ name: spec.name, side, turn, trained, program });
     }
     if (updates.length > 0) round.push(...Array.from({ length: plan.ratio[side] }, () => updates));
   }

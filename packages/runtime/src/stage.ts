@@ -2,6 +2,7 @@ import type { StagePlan } from '@infomin/compiler';
 import { type HostTensor, type ObjectiveResult, UserError } from '@infomin/plugin';
 import { resolveCall } from './bound.js';
 import { looksCollapsed } from './collapse.js';
+import { galleryOf } from './gallery.js';
 import { at } from './graph.js';
 import { heldOutInformation } from './held-out.js';
 import { learningRateInput, outputs, stepInput, type TrainedModel } from './programs.js';
@@ -45,12 +46,16 @@ export async function runStage(
     const done = record.step >= stage.steps;
     const result = await resultOf(context, stage, record, done);
     if (!done) return { status: 'interrupted', result };
+    await keepGallery(context, stage, record);
     const collapsed = looksCollapsed(context, stage, averaged(record, windowOf(stage)));
     return { status: collapsed ? 'collapsed' : 'done', result };
   } finally {
     stage.dispose();
   }
 }
+
+/** In so few steps nothing can be said of a collapse before the end. */
+const FEW = 20;
 
 async function trainSteps(
   context: TrialContext,
@@ -61,7 +66,7 @@ async function trainSteps(
 ): Promise<void> {
   const speed = new Speed();
   const every = Math.max(1, Math.min(Math.ceil(stage.steps / 100), stage.stepsPerEpoch));
-  const tenth = Math.max(1, Math.floor(stage.steps / 10));
+  const tenth = stage.steps < FEW ? Number.NaN : Math.floor(stage.steps / 10);
   while (record.step < stage.steps && !context.signal.aborted) {
     const updates = stage.round[record.step % stage.round.length]!;
     const rate = factor(record.step);
@@ -209,6 +214,17 @@ async function resultOf(
     steps: record.step,
     steps_planned: stage.steps,
   };
+}
+
+/** Example images for the report; a run does not fail for them. */
+async function keepGallery(context: TrialContext, stage: Stage, record: StageRecord): Promise<void> {
+  try {
+    const gallery = await galleryOf(context, stage, record);
+    if (gallery) await context.keep(`views-${stage.plan.id}.json`, JSON.stringify(gallery));
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    context.log.warn(`${stage.plan.id}: no example images for the report: ${why}`);
+  }
 }
 
 function notANumber({ plan, steps }: Stage, record: StageRecord, loss: number): UserError {

@@ -20,5 +20,7 @@ export interface TrialContext {
   readonly signal: AbortSignal;
   /** Adds a line to `metrics.jsonl`. */
   metric(line: Readonly<Record<string, unknown>>): Promise<void>;
+  /** Keeps a file beside the trial's checkpoints. */
+  keep(name: string, text: string): Promise<void>;
   progress(event: ProgressEvent): void;
 }

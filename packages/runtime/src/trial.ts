@@ -16,6 +16,7 @@ import { Lifetime } from './lifetime.js';
 import { Probes } from './probes.js';
 import type { ProgressEvent } from './progress.js';
 import type { Constructors } from './registry.js';
+import type { TrialOutcome } from './results.js';
 import { runStage } from './stage.js';
 import { newRecord } from './stage-record.js';
 import type { TrialContext } from './trial-context.js';
@@ -29,12 +30,13 @@ export interface TrialOptions {
   /** Where to go on. */
   readonly from: Checkpoint | undefined;
   metric(line: Readonly<Record<string, unknown>>): Promise<void>;
+  keep(name: string, text: string): Promise<void>;
   progress(event: ProgressEvent): void;
 }
 
 /** Runs a trial's stages, then its probes. Closes what it opened, however it ends. */
-export async function runTrial(plan: TrialPlan, options: TrialOptions): Promise<TrialResult> {
-  const { registry, signal, checkpoints, from, metric, progress } = options;
+export async function runTrial(plan: TrialPlan, options: TrialOptions): Promise<TrialOutcome> {
+  const { registry, signal, checkpoints, from, metric, keep, progress } = options;
   const lifetime = new Lifetime();
   const container = trialContainer(options.container, plan.seed);
   const log = await container.getAsync(services.logger);
@@ -61,6 +63,7 @@ export async function runTrial(plan: TrialPlan, options: TrialOptions): Promise<
       log,
       signal,
       metric,
+      keep,
       progress,
     };
     return await runParts(context, checkpoints, from);
@@ -73,7 +76,7 @@ async function runParts(
   context: TrialContext,
   checkpoints: Checkpoints,
   from: Checkpoint | undefined,
-): Promise<TrialResult> {
+): Promise<TrialOutcome> {
   const { plan, signal, state, engine } = context;
   const objectives: Record<string, ObjectiveResult> = { ...from?.progress.objectives };
   const probes: Record<string, ProbeResult> = {};
@@ -81,7 +84,7 @@ async function runParts(
   const collapsed = new Set(from?.progress.collapsed);
   let start = performance.now();
   const elapsed = () => (performance.now() - start) / 1000;
-  const result = (status: TrialResult['status']): TrialResult => ({
+  const result = (status: TrialResult['status']): TrialOutcome => ({
     id: plan.id,
     params: plan.params,
     seed: plan.seed,

@@ -88,10 +88,10 @@ const Dense = model({
   doc: 'A linear map.',
   parameters: z.object({ dim: z.int(), zero: z.boolean().default(false) }),
   roles: ['encoder', 'head', 'generator'],
-  infer: (args, input) => (input.kind === 'Vector' ? vector(args.dim) : problem('takes a vector')),
+  infer: (args, input) => (input.kind === 'Class' ? problem('takes a vector or an image') : vector(args.dim)),
   weights: (args, input) => ({
     w: {
-      shape: [rowShape(input)[0]!, args.dim],
+      shape: [rowShape(input).reduce((a, b) => a * b, 1), args.dim],
       init: args.zero ? { kind: 'zeros' } : { kind: 'normal', std: 0.5 },
     },
     b: { shape: [args.dim], init: { kind: 'zeros' }, decay: false },
@@ -101,7 +101,8 @@ const Dense = model({
     default: {
       apply(weights, input, _args, { training, update }) {
         if (training) update('applications', tf.add(weights.applications!, 1));
-        return tf.add(tf.matMul(input as tf.Tensor2D, weights.w as tf.Tensor2D), weights.b!);
+        const flat = tf.reshape(input, [input.shape[0]!, -1]) as tf.Tensor2D;
+        return tf.add(tf.matMul(flat, weights.w as tf.Tensor2D), weights.b!);
       },
     },
   }),

@@ -1,0 +1,79 @@
+import type { NodePlan } from '@infomin/compiler';
+import { BatchStream } from './batches.js';
+import type { TermOperation } from './expressions.js';
+import { inputsOf } from './graph.js';
+import { picture } from './html/picture.js';
+import { featureProgram } from './programs.js';
+import type { StageRecord } from './stage-record.js';
+import { readerOf, rowsOf, type Stage, specsOf } from './stage-setup.js';
+import type { TrialContext } from './trial-context.js';
+
+/** Pictures of what the encoders saw in a stage's last step. */
+export interface Gallery {
+  readonly stage: string;
+  readonly pictures: readonly Picture[];
+}
+
+/** An operand of an information term, as the image that enters its encoder. */
+export interface Picture {
+  /** The view's name, or the expression. */
+  readonly title: string;
+  readonly term: string;
+  /** PNG, base64: the first rows of the batch side by side. */
+  readonly png: string;
+}
+
+/**
+ * Computes the images that enter the encoders, with the rows and the draws of the stage's last step. `undefined` where
+ * no information term compares images.
+ */
+export async function galleryOf(
+  context: TrialContext,
+  stage: Stage,
+  record: StageRecord,
+): Promise<Gallery | undefined> {
+  const pictures: Picture[] = [];
+  const step = Math.max(0, record.step - 1);
+  const last = stage.round[step % stage.round.length]!;
+  for (const turn of stage.turns) {
+    const shown = turn.information.flatMap((term) => imagesOf(context, term));
+    const update = [...last, ...stage.round.flat()].find((candidate) => candidate.turn === turn);
+    if (shown.length === 0 || !update) continue;
+    const reader = await readerOf(context, turn);
+    const rows = rowsOf(stage.plan, turn.batch);
+    const order = { name: `${stage.plan.id}/${turn.batch}`, rows, random: context.random, ahead: 0 };
+    const index = Math.max(0, (record.batches[turn.batch] ?? 0) - 1);
+    const { tensors } = await new BatchStream(reader, order, index).next();
+    const ids = [...new Set(shown.map(({ node }) => node.id))];
+    const sources = new Set(context.graph.graph.sources(ids));
+    const inputs = Object.fromEntries(Object.entries(tensors).filter(([id]) => sources.has(id)));
+    const drawing = { name: update.name, drawing: true };
+    const program = await context.engine.compile(
+      featureProgram(context.graph, drawing, ids, specsOf(inputs)),
+    );
+    try {
+      const images = await program.run(context.state, inputs, { seed: context.random.seed, step });
+      for (const { node, term } of shown) {
+        pictures.push({ title: node.name ?? node.id, term: term.node.id, png: picture(images[node.id]!) });
+      }
+    } finally {
+      program.dispose();
+    }
+  }
+  return pictures.length > 0 ? { stage: stage.plan.id, pictures } : undefined;
+}
+
+/** Per operand of a term, the image or clip nearest to it on the way to its encoder. */
+function imagesOf(context: TrialContext, term: TermOperation): { node: NodePlan; term: TermOperation }[] {
+  const { graph } = context.graph;
+  return term.node.operands.flatMap((operand) => {
+    let level = [operand];
+    for (; level.length > 0; level = level.flatMap((id) => inputsOf(graph.node(id)))) {
+      const node = level
+        .map((id) => graph.node(id))
+        .find(({ type }) => type.kind === 'Image' || type.kind === 'Clip');
+      if (node) return [{ node, term }];
+    }
+    return [];
+  });
+}

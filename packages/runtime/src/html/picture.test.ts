@@ -1,0 +1,31 @@
+import { decode } from 'fast-png';
+import { expect, it } from 'vitest';
+import { picture } from './picture.js';
+
+const pixelsOf = (png: string) => decode(Buffer.from(png, 'base64'));
+const tensor = (shape: number[], data: number[]) => ({
+  dtype: 'float32' as const,
+  shape,
+  data: Float32Array.from(data),
+});
+
+it('lays the images of a batch side by side, in colour', () => {
+  const { width, height, data } = pixelsOf(picture(tensor([2, 1, 1, 3], [1, 0.5, 0, 0, 0, 1])));
+  expect([width, height]).toEqual([4, 1]);
+  expect(Array.from(data.slice(0, 4))).toEqual([255, 128, 0, 255]);
+  expect(Array.from(data.slice(4, 12))).toEqual([0, 0, 0, 0, 0, 0, 0, 0]);
+  expect(Array.from(data.slice(12))).toEqual([0, 0, 255, 255]);
+});
+
+it('shows two channels one below the other, and values beyond [0, 1] scaled to their range', () => {
+  const { width, height, data } = pixelsOf(picture(tensor([1, 1, 1, 2], [-1, 1])));
+  expect([width, height]).toEqual([1, 4]);
+  expect(Array.from(data.slice(0, 4))).toEqual([0, 0, 0, 255]);
+  expect(Array.from(data.slice(12))).toEqual([255, 255, 255, 255]);
+});
+
+it('shows the first, the middle and the last frame of a clip', () => {
+  const { width, data } = pixelsOf(picture(tensor([1, 5, 1, 1, 1], [0, 0.2, 0.4, 0.6, 1])));
+  expect(width).toBe(7);
+  expect([data[0], data[12], data[24]]).toEqual([0, 102, 255]);
+});
