@@ -20,11 +20,12 @@ export function formatDiagnostic(
   const paint = (code: string, text: string) => (color ? `\u001b[${code}m${text}\u001b[0m` : text);
   const tone = diagnostic.severity === 'error' ? '1;31' : '1;33';
   const { code, severity, message, suggestion, related = [] } = diagnostic;
+  const width = String(Math.max(...[diagnostic, ...related].map((place) => place.start.line))).length;
   const lines = [`${paint(tone, `${severity}[${code}]`)}: ${paint('1', message)}`];
-  lines.push(...frame(diagnostic, sources, '^', (text) => paint(tone, text), paint));
+  lines.push(...frame(diagnostic, sources, width, '^', (text) => paint(tone, text), paint));
   for (const place of related) {
     lines.push(`  ${paint('36', 'note')}: ${place.message}`);
-    lines.push(...frame(place, sources, '-', (text) => paint('36', text), paint));
+    lines.push(...frame(place, sources, width, '-', (text) => paint('36', text), paint));
   }
   if (suggestion !== undefined) lines.push(`  ${paint('32', 'help')}: ${suggestion}`);
   return lines.join('\n');
@@ -35,13 +36,14 @@ const maxWidth = 120;
 function frame(
   { file, start, end }: Place,
   sources: ReadonlyMap<string, string>,
+  digits: number,
   mark: string,
   highlight: (text: string) => string,
   paint: (code: string, text: string) => string,
 ): string[] {
   const where = `${paint('34', '-->')} ${file}:${start.line}:${start.column}`;
   const line = sources.get(file)?.split(/\r\n|\n|\r/)[start.line - 1];
-  const gutter = ' '.repeat(String(start.line).length);
+  const gutter = ' '.repeat(digits);
   if (line === undefined) return [` ${gutter}${where}`];
   const last = end.line === start.line ? end.column : line.length + 1;
   // A long line is shown around the place.
@@ -53,7 +55,7 @@ function frame(
   return [
     ` ${gutter}${where}`,
     ` ${gutter} ${bar}`,
-    ` ${paint('34', String(start.line))} ${bar} ${shown}`,
+    ` ${paint('34', String(start.line).padStart(digits))} ${bar} ${shown}`,
     ` ${gutter} ${bar} ${indent}${highlight(mark.repeat(width))}`,
   ];
 }

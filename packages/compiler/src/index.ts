@@ -4,6 +4,8 @@ export type { Code } from './catalogue/messages.js';
 export { type CheckResult, type CompileOptions, type CompileResult, check, compile } from './compile.js';
 export type { Diagnostic, RelatedPlace, Severity } from './diagnostics.js';
 export { formatValue } from './evaluate.js';
+export { type CatalogueEntry, catalogue, explain, formatExplanation } from './explain.js';
+export type { Circumstances } from './explanations/explanation.js';
 export { type FormatOptions, formatDiagnostic } from './format.js';
 export { canonicalJson, contentHash } from './hash.js';
 export type { Host, PluginImport } from './host.js';

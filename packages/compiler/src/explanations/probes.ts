@@ -1,0 +1,133 @@
+import type { probeMessages, sweepMessages } from '../catalogue/probes.js';
+import { type Explanation, withProbes } from './explanation.js';
+
+export const probeExplanations: Readonly<Record<keyof typeof probeMessages, Explanation>> = {
+  IM6001: {
+    meaning:
+      'A probe measures what a representation keeps of the data as they are. A random operation without a behaviour at test time would measure its noise.',
+    example: `${withProbes}probe digit = LinearProbe(f(e.image |> Noise(0.5)), e.label)`,
+    mend: 'Leave the operation out, or make a view without randomness for the probe.',
+    edit: [' |> Noise(0.5)', ''],
+  },
+  IM6002: {
+    meaning:
+      'The column draws anew at every read, so features and target of a probe would not belong together.',
+    example: `use "@infomin/plugin-probes"
+use "@infomin/plugin-datasets"
+use "@infomin/plugin-vision"
+dataset cmm = ColorfulMovingMnist(digits: Mnist(), backgrounds: Cifar10(root: "data"))
+batch b ~ cmm.train
+batch e ~ cmm
+encoder f = ConvNet(channels: [8])
+objective nce = max f: I_NCE(f(b.image); f(b.image))
+train nce { epochs: 1 }
+probe digit = LinearProbe(f(e.future(share: [.digit])), e.digit)`,
+    mend: 'Probe on a column that is fixed.',
+    edit: ['e.future(share: [.digit])', 'e.image'],
+  },
+  IM6003: {
+    meaning: 'Features and target belong together row by row, so they are made of one batch.',
+    example: `${withProbes}batch e2 ~ mnist
+probe digit = LinearProbe(f(e.image), e2.label)`,
+    mend: 'Take both from one batch.',
+    edit: ['e2.label', 'e.label'],
+  },
+  IM6004: {
+    meaning: 'A probe is fitted on one split and scored on another; a batch of one split has no other.',
+    example: `${withProbes}probe digit = LinearProbe(f(b.image), b.label)`,
+    mend: 'Declare a batch of the whole dataset: `batch e ~ mnist`.',
+    edit: ['f(b.image), b.label', 'f(e.image), e.label'],
+  },
+  IM6005: {
+    meaning: 'The probe cannot be fitted to these operands: a classifier needs a class as its target.',
+    example: `${withProbes}probe digit = LinearProbe(f(e.image), f(e.image))`,
+    mend: 'Give it a target it can predict.',
+    edit: [', f(e.image))', ', e.label)'],
+  },
+  IM6006: {
+    meaning: 'A probe needs features and a target.',
+    example: `${withProbes}probe digit = LinearProbe(f(e.image))`,
+    mend: 'Give what is missing.',
+    edit: ['f(e.image))', 'f(e.image), e.label)'],
+  },
+  IM6007: {
+    meaning: 'A probe needs a train split and a test split, and the dataset lacks one of them.',
+    example: `${withProbes}dataset photos = ImageFolder(root: "photos")
+batch p ~ photos
+encoder h = ConvNet(channels: [8])
+probe same = LinearProbe(h(p.image |> Resize(28)), h(p.image |> Resize(32)))`,
+    mend: 'Probe on a dataset that has both.',
+  },
+};
+
+export const sweepExplanations: Readonly<Record<keyof typeof sweepMessages, Explanation>> = {
+  IM6101: {
+    meaning: 'A sweep goes through values of a parameter, and the file has none of this name.',
+    example: 'sweep distance in [4, 8]',
+    mend: 'Declare it: `param distance = 4`.',
+    edit: ['sweep', 'param distance = 4\nsweep'],
+  },
+  IM6102: {
+    meaning: 'A parameter is swept twice; only one list of values can count.',
+    example: 'sweep seed in 0..3\nsweep seed in 0..5',
+    mend: 'Keep one.',
+    edit: ['\nsweep seed in 0..5', ''],
+  },
+  IM6103: {
+    meaning: 'A sweep without values leaves no trial to run.',
+    example: 'param distance = 4\nsweep distance in []',
+    mend: 'Give it values. The end of a range is excluded.',
+    edit: ['[]', '[4, 8]'],
+  },
+  IM6104: {
+    meaning: 'A sweep needs values one can count.',
+    example: 'param rate = 0.1\nsweep rate in 0.1..0.5',
+    mend: 'List the values: `[0.1, 0.2]`.',
+    edit: ['0.1..0.5', '[0.1, 0.5]'],
+  },
+  IM6105: {
+    meaning: 'A value of a sweep is of another type than the parameter.',
+    example: 'param distance = 4\nsweep distance in [4, "far"]',
+    mend: 'Change it.',
+    edit: ['"far"', '8'],
+  },
+  IM6106: {
+    meaning: 'Several sweeps multiply; these make more trials than could ever be run.',
+    example: 'param distance = 4\nsweep distance in 0..1000\nsweep seed in 0..1000',
+    mend: 'Sweep over fewer values, or pin one with `--set`.',
+    edit: ['distance in 0..1000', 'distance in [4, 8]'],
+  },
+  IM6107: {
+    meaning: 'A report names something the file does not declare.',
+    example: `${withProbes}probe digit = LinearProbe(f(e.image), e.label)
+report "Table" = Table(rows: seed, columns: [digits])`,
+    mend: 'Correct the name.',
+    edit: ['digits', 'digit'],
+  },
+  IM6108: {
+    meaning:
+      'A report names something of another kind: rows go over a parameter, columns show probes and metrics.',
+    example: `${withProbes}probe digit = LinearProbe(f(e.image), e.label)
+report "Table" = Table(rows: digit, columns: [digit])`,
+    mend: 'Name something of the kind that is expected.',
+    edit: ['rows: digit', 'rows: seed'],
+  },
+  IM6109: {
+    meaning: 'An objective has the metrics `loss`, `mi`, `mi_heldout` and `ceiling`; the last three in nats.',
+    example: `${withProbes}probe digit = LinearProbe(f(e.image), e.label)
+report "Curve" = Curve(x: nce.info, y: digit, along: seed)`,
+    mend: 'Use one of them.',
+    edit: ['nce.info', 'nce.mi'],
+  },
+  IM6110: {
+    meaning: 'Reports are known by their titles, so each needs its own.',
+    example: `${withProbes}probe digit = LinearProbe(f(e.image), e.label)
+report "A" = Table(rows: seed, columns: [digit])
+report "A" = Table(rows: seed, columns: [nce.mi])`,
+    mend: 'Rename one.',
+    edit: [
+      'report "A" = Table(rows: seed, columns: [nce.mi])',
+      'report "B" = Table(rows: seed, columns: [nce.mi])',
+    ],
+  },
+};

@@ -1,0 +1,143 @@
+import type { typeMessages } from '../catalogue/types.js';
+import { type Explanation, withData, withEncoder } from './explanation.js';
+
+const withPhotos = `use "@infomin/plugin-datasets"
+use "@infomin/plugin-vision"
+dataset photos = ImageFolder(root: "photos")
+batch b ~ photos.train
+`;
+
+export const typeExplanations: Readonly<Record<keyof typeof typeMessages, Explanation>> = {
+  IM4001: {
+    meaning:
+      'A view operation is applied to something it cannot work on: another type, too small, too few channels.',
+    example: `${withData}view v = b.label |> Noise(0.1)`,
+    mend: 'Apply it to what it takes, or change its arguments.',
+    edit: ['b.label', 'b.image'],
+  },
+  IM4002: {
+    meaning: 'A model is applied to something it cannot take.',
+    example: `${withEncoder}objective nce = max f: I_NCE(f(v); f(b.label))`,
+    mend: 'Apply it to what it takes.',
+    edit: ['f(b.label)', 'f(b.image)'],
+  },
+  IM4003: {
+    meaning:
+      'View operations are applied with `|>`, so that a chain of them reads in the order in which it happens.',
+    example: `${withData}view v = Noise(b.image, 0.1)`,
+    mend: 'Write `x |> Op(…)`.',
+    edit: ['Noise(b.image, 0.1)', 'b.image |> Noise(0.1)'],
+  },
+  IM4004: {
+    meaning: 'What stands to the right of `|>` is no view operation.',
+    example: `${withEncoder}view w = b.image |> f`,
+    mend: 'Put a view operation there; a model is applied like a function: `f(x)`.',
+    edit: ['b.image |> f', 'b.image |> Noise(0.2)'],
+  },
+  IM4005: {
+    meaning:
+      'Channels are counted from 0, and the end of `i..j` is excluded: an image of 3 channels has 0, 1 and 2.',
+    example: `${withData}view v = b.image[1]`,
+    mend: 'Take channels the image has.',
+    edit: ['[1]', '[0]'],
+  },
+  IM4006: {
+    meaning: '`x[i]` takes channels of an image or of the frames of a clip; this is neither.',
+    example: `${withData}view v = b.label[0]`,
+    mend: 'Use it on an image.',
+    edit: ['b.label', 'b.image'],
+  },
+  IM4007: {
+    meaning: 'An index is a whole number, `x[0]`, or a range that holds at least one channel, `x[0..2]`.',
+    example: `${withData}view v = b.image[0..0]`,
+    mend: 'Write the first channel and the one behind the last.',
+    edit: ['0..0', '0..1'],
+  },
+  IM4008: {
+    meaning: '`concat` joins vectors, such as the outputs of encoders.',
+    example: `${withData}view v = concat(b.image, b.image)`,
+    mend: 'Join vectors only.',
+    edit: ['concat(b.image, b.image)', 'b.image'],
+  },
+  IM4009: {
+    meaning: 'An operation gives another number of results than there are names for.',
+    example: `${withData}view (a, b2, c) = b.image |> PatchPair(size: 8, distance: 4)`,
+    mend: 'Write one name for each result.',
+    edit: ['(a, b2, c)', '(a, b2)'],
+  },
+  IM4010: {
+    meaning: 'An operation gives several results where one is needed.',
+    example: `${withData}view v = b.image |> PatchPair(size: 8, distance: 4)`,
+    mend: 'Name them first, `view (a, b) = …`, and use the names.',
+    edit: ['view v', 'view (v, w)'],
+  },
+  IM4011: {
+    meaning: 'The type that is written beside a view is not the type it has.',
+    example: `${withData}view v: Image[24, 24, 1] = b.image |> RandomCrop(20)`,
+    mend: 'Change the type or the expression; `?` stands for any size.',
+    edit: ['24, 24', '20, 20'],
+  },
+  IM4012: {
+    meaning:
+      'The types are `Image[H, W, C]`, `Clip[T, H, W, C]`, `Vector[D]`, `Class[n]`, `Point[2]` and `Scalar`.',
+    example: `${withData}view v: Image[28, 28] = b.image`,
+    mend: 'Write one of them, with all its sizes.',
+    edit: ['28, 28', '28, 28, 1'],
+  },
+  IM4013: {
+    meaning:
+      'A model has one set of weights. Applied to inputs of different sizes or channels, it would need two.',
+    example: `${withEncoder}dataset cifar = Cifar10(root: "data")
+batch c ~ cifar.train
+objective nce = max f: I_NCE(f(v); f(b.image)) + I_NCE(f(c.image); f(c.image))`,
+    mend: 'Bring both inputs to one form, or declare a second model.',
+    edit: [' + I_NCE(f(c.image); f(c.image))', ''],
+  },
+  IM4014: {
+    meaning: 'A model is a function of one random variable.',
+    example: `${withEncoder}objective nce = max f: I_NCE(f(v, v); f(v))`,
+    mend: 'Give it one; join vectors with `concat(a, b)`.',
+    edit: ['f(v, v)', 'f(v)'],
+  },
+  IM4015: {
+    meaning:
+      'The photos of a folder have sizes of their own, `Image[?, ?, 3]`. What computes on whole batches needs one size.',
+    example: `${withPhotos}encoder f = ConvNet(channels: [8])
+objective nce = max f: I_NCE(f(b.image); f(b.image))`,
+    mend: 'Crop or resize first; that fixes the size.',
+    edit: ['f(b.image); f(b.image)', 'f(b.image |> Resize(64)); f(b.image |> RandomCrop(64))'],
+  },
+  IM4016: {
+    meaning: 'Arithmetic is for numbers and terms of an objective, not for images and vectors.',
+    example: `${withEncoder}objective nce = max f: I_NCE(f(v) + f(b.image); f(v))`,
+    mend: 'Join vectors with `concat`, or add the terms.',
+    edit: ['f(v) + f(b.image)', 'f(b.image)'],
+  },
+  IM4017: {
+    meaning:
+      'Something stands here that has no rows: a number, a string, a whole batch or a model by itself.',
+    example: `${withData}view v = b |> Noise(0.1)`,
+    mend: 'Use a column of a batch, a view, or a model applied to one.',
+    edit: ['b |>', 'b.image |>'],
+  },
+  IM4018: {
+    meaning:
+      'Rows of two batches are drawn apart, so the first of one has nothing to do with the first of the other.',
+    example: `${withEncoder}batch c ~ mnist.train
+objective nce = max f: I_NCE(concat(f(b.image), f(c.image)); concat(f(v), f(v)))`,
+    mend: 'Make both of one batch.',
+    edit: ['f(c.image)', 'f(v)'],
+  },
+  IM4019: {
+    meaning: 'Columns of a dataset become random variables when a batch is drawn.',
+    example: `${withData}view v = mnist.image |> Noise(0.1)`,
+    mend: 'Draw a batch, `batch b ~ mnist.train`, and take its column.',
+    edit: ['mnist.image', 'b.image'],
+  },
+  IM4020: {
+    meaning: 'Joining takes two vectors at least.',
+    example: `${withEncoder}objective nce = max f: I_NCE(concat(f(v)); f(v))`,
+    mend: 'Add the others, or leave `concat` out.',
+    edit: ['concat(f(v))', 'f(v)'],
+  },
+};

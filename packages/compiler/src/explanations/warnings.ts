@@ -1,0 +1,77 @@
+import type { warningMessages } from '../catalogue/warnings.js';
+import { type Explanation, withEncoder, withObjective, withTraining } from './explanation.js';
+
+export const warningExplanations: Readonly<Record<keyof typeof warningMessages, Explanation>> = {
+  IM9001: {
+    meaning: 'The file reads an environment variable that is not set here. It can be checked, but not run.',
+    example: 'use "@infomin/plugin-datasets"\ndataset cifar = Cifar10(root: env("CIFAR10_ROOT"))',
+    mend: 'Set the variable before `run`, or give a default: `env("CIFAR10_ROOT", "data")`.',
+    edit: ['"CIFAR10_ROOT"', '"CIFAR10_ROOT", "data"'],
+  },
+  IM9002: {
+    meaning: 'Something is declared or imported and nothing uses it; perhaps another name was meant.',
+    example: 'param distance = 64',
+    mend: 'Use it or remove it.',
+    edit: ['param distance = 64', ''],
+  },
+  IM9003: {
+    meaning: 'A plugin is brought into use and none of its constructors is called.',
+    example: 'use "@infomin/plugin-vision"',
+    mend: 'Remove the line.',
+    edit: ['use "@infomin/plugin-vision"', ''],
+  },
+  IM9004: {
+    meaning: 'An objective is declared, but no `train` block names it, so it is never pursued.',
+    example: withObjective,
+    mend: 'Add a `train` block, or remove the objective.',
+    edit: ['objective', 'train nce { epochs: 1 }\nobjective'],
+  },
+  IM9005: {
+    meaning:
+      'A model is applied, but stands after `min` or `max` nowhere: it keeps the random weights it starts with.',
+    example: `use "@infomin/plugin-probes"
+${withEncoder}batch e ~ mnist
+probe digit = LinearProbe(f(e.image), e.label)`,
+    mend: 'Train it, unless random features are what is to be measured.',
+    edit: ['batch e', 'objective nce = max f: I_NCE(f(v); f(b.image))\ntrain nce { epochs: 1 }\nbatch e'],
+  },
+  IM9006: {
+    meaning: 'A declaration has the name of a constructor, which is hard to read.',
+    example: 'use "@infomin/plugin-datasets"\ndataset Mnist = Mnist()',
+    mend: 'Rename the declaration; names of declarations are written small by custom.',
+    edit: ['dataset Mnist', 'dataset mnist'],
+  },
+  IM9007: {
+    meaning:
+      '`ratio` and `floor` say how a `min` side and a `max` side take turns; this objective has only one side.',
+    example: `${withObjective}train nce { epochs: 1, ratio: { max: 5, min: 1 } }`,
+    mend: 'Remove the key.',
+    edit: [', ratio: { max: 5, min: 1 }', ''],
+  },
+  IM9008: {
+    meaning:
+      '`train` blocks run in the order in which they stand. This one uses a model, frozen, that only a later one trains.',
+    example: `${withTraining}encoder h = ConvNet(channels: [8], dim: 8)
+objective first = max h: I_NCE(h(v); h(b.image))
+objective second = max f: I_NCE(f(v); h(b.image))
+train second { epochs: 1 }
+train first { epochs: 1 }`,
+    mend: 'Change the order of the blocks.',
+    edit: [
+      'train second { epochs: 1 }\ntrain first { epochs: 1 }',
+      'train first { epochs: 1 }\ntrain second { epochs: 1 }',
+    ],
+  },
+  IM9009: {
+    meaning: 'A sweep lists a value twice; the trials would be the same. It is run once.',
+    example: 'param distance = 4\nsweep distance in [4, 8, 4]',
+    mend: 'Remove it.',
+    edit: [', 4]', ']'],
+  },
+  IM9010: {
+    meaning: 'A plugin is brought into use twice. The core plugin is in use in every file.',
+    example: 'use "@infomin/plugin-core"',
+    mend: 'Remove the line.',
+    edit: ['use "@infomin/plugin-core"', ''],
+  },
+};
