@@ -37,7 +37,7 @@ export interface UseCstNode extends CstNode {
 }
 
 export type UseCstChildren = {
-  use: IToken[];
+  Use: IToken[];
   string: StringCstNode[];
 };
 
@@ -47,11 +47,11 @@ export interface ImportCstNode extends CstNode {
 }
 
 export type ImportCstChildren = {
-  import: IToken[];
+  Import: IToken[];
   LCurly: IToken[];
   names: NamesCstNode[];
   RCurly: IToken[];
-  from: IToken[];
+  From: IToken[];
   string: StringCstNode[];
 };
 
@@ -61,7 +61,7 @@ export interface ParamCstNode extends CstNode {
 }
 
 export type ParamCstChildren = {
-  param: IToken[];
+  Param: IToken[];
   Identifier: IToken[];
   Colon?: IToken[];
   type?: TypeCstNode[];
@@ -75,7 +75,7 @@ export interface DatasetCstNode extends CstNode {
 }
 
 export type DatasetCstChildren = {
-  dataset: IToken[];
+  Dataset: IToken[];
   Identifier: IToken[];
   Equals: IToken[];
   expression: ExpressionCstNode[];
@@ -87,7 +87,7 @@ export interface BatchCstNode extends CstNode {
 }
 
 export type BatchCstChildren = {
-  batch: IToken[];
+  Batch: IToken[];
   Identifier: IToken[];
   Tilde: IToken[];
   expression: ExpressionCstNode[];
@@ -99,7 +99,7 @@ export interface ViewCstNode extends CstNode {
 }
 
 export type ViewCstChildren = {
-  view: IToken[];
+  View: IToken[];
   Identifier?: IToken[];
   LParen?: IToken[];
   names?: NamesCstNode[];
@@ -116,9 +116,9 @@ export interface ModelCstNode extends CstNode {
 }
 
 export type ModelCstChildren = {
-  encoder?: IToken[];
-  generator?: IToken[];
-  head?: IToken[];
+  Encoder?: IToken[];
+  Generator?: IToken[];
+  Head?: IToken[];
   Identifier: IToken[];
   Equals: IToken[];
   expression: ExpressionCstNode[];
@@ -130,7 +130,7 @@ export interface ObjectiveCstNode extends CstNode {
 }
 
 export type ObjectiveCstChildren = {
-  objective: IToken[];
+  Objective: IToken[];
   Identifier: IToken[];
   Equals: IToken[];
   side?: SideCstNode[];
@@ -144,8 +144,8 @@ export interface SideCstNode extends CstNode {
 }
 
 export type SideCstChildren = {
-  min?: IToken[];
-  max?: IToken[];
+  Min?: IToken[];
+  Max?: IToken[];
   names: NamesCstNode[];
 };
 
@@ -155,7 +155,7 @@ export interface TrainCstNode extends CstNode {
 }
 
 export type TrainCstChildren = {
-  train: IToken[];
+  Train: IToken[];
   Identifier: IToken[];
   record: RecordCstNode[];
 };
@@ -166,7 +166,7 @@ export interface ProbeCstNode extends CstNode {
 }
 
 export type ProbeCstChildren = {
-  probe: IToken[];
+  Probe: IToken[];
   Identifier: IToken[];
   Equals: IToken[];
   expression: ExpressionCstNode[];
@@ -178,9 +178,9 @@ export interface SweepCstNode extends CstNode {
 }
 
 export type SweepCstChildren = {
-  sweep: IToken[];
+  Sweep: IToken[];
   Identifier: IToken[];
-  in: IToken[];
+  In: IToken[];
   expression: ExpressionCstNode[];
 };
 
@@ -190,7 +190,7 @@ export interface ReportCstNode extends CstNode {
 }
 
 export type ReportCstChildren = {
-  report: IToken[];
+  Report: IToken[];
   string: StringCstNode[];
   Equals: IToken[];
   expression: ExpressionCstNode[];
@@ -271,8 +271,8 @@ export type PrimaryCstChildren = {
   symbol?: SymbolCstNode[];
   list?: ListCstNode[];
   string?: StringCstNode[];
-  true?: IToken[];
-  false?: IToken[];
+  True?: IToken[];
+  False?: IToken[];
   record?: RecordCstNode[];
   parenthesized?: ParenthesizedCstNode[];
 };

@@ -1,58 +1,49 @@
-/**
- * Keeps trees shallow, so that everything that walks one may recurse.
- *
- * A tree grows deeper with every open bracket and with every operator, sign, call, index and member of a chain that
- * is still going on. The sum of these is counted on the tokens before anything is parsed.
- */
+/** Keeps parsing and trees shallow, so that everything that walks a tree may recurse. */
 import type { IToken, TokenType } from 'chevrotain';
-import { isBoundary } from './operators.js';
-import {
-  Dot,
-  DotDot,
-  LCurly,
-  LParen,
-  LSquare,
-  Minus,
-  Pipe,
-  Plus,
-  RCurly,
-  RParen,
-  RSquare,
-  Slash,
-  Star,
-} from './tokens.js';
+import type { Span } from './ast.js';
+import { LCurly, LParen, LSquare, RCurly, RParen, RSquare } from './tokens.js';
 
-/** The deepest nesting a declaration may have. */
-export const MAX_DEPTH = 200;
+/** The most brackets within one another: the parser recurses once for each. */
+export const MAX_BRACKETS = 200;
 
-const openers: ReadonlySet<TokenType> = new Set([LParen, LSquare, LCurly]);
-const closers: ReadonlySet<TokenType> = new Set([RParen, RSquare, RCurly]);
-const links: ReadonlySet<TokenType> = new Set([Pipe, DotDot, Dot, Plus, Minus, Star, Slash]);
+/** The most nodes within one another. Calls, operators and members of one chain are nodes within one another too. */
+export const MAX_NODES = 500;
 
-/** The first token of a declaration that stands too deep, if there is one. */
-export function findTooDeep(tokens: readonly IToken[]): IToken | undefined {
-  const enclosing: number[] = [];
-  let outside = 0;
-  let chain = 0;
+const closerOf: ReadonlyMap<TokenType, TokenType> = new Map([
+  [LParen, RParen],
+  [LSquare, RSquare],
+  [LCurly, RCurly],
+]);
+
+/**
+ * The first bracket of a declaration that stands too deep, if there is one. A bracket that closes nothing is not
+ * counted: recovery may skip it.
+ */
+export function findDeepBracket(tokens: readonly IToken[]): IToken | undefined {
+  const open: TokenType[] = [];
   for (const token of tokens) {
-    const type = token.tokenType;
-    if (openers.has(type)) {
-      // The bracket itself is a link of the chain it stands in: `f(x)(y)(z)`.
-      enclosing.push(chain + 1);
-      outside += chain + 1;
-      chain = 0;
-    } else if (closers.has(type)) {
-      const before = enclosing.pop();
-      if (before !== undefined) {
-        outside -= before;
-        chain = before;
-      }
-    } else if (links.has(type)) {
-      chain++;
-    } else if (isBoundary(type)) {
-      chain = 0;
+    const closer = closerOf.get(token.tokenType);
+    if (closer !== undefined) {
+      open.push(closer);
+      if (open.length > MAX_BRACKETS) return token;
+    } else if (open.length > 0 && open[open.length - 1] === token.tokenType) {
+      open.pop();
     }
-    if (outside + chain > MAX_DEPTH) return token;
+  }
+  return undefined;
+}
+
+/** The place of a node that stands too deep in a tree, if there is one. */
+export function findDeepNode(tree: object): Span | undefined {
+  const pending: { value: object; depth: number }[] = [{ value: tree, depth: 0 }];
+  for (let top = pending.pop(); top !== undefined; top = pending.pop()) {
+    const { value, depth } = top;
+    const span = 'span' in value ? (value.span as Span) : undefined;
+    if (span !== undefined && depth > MAX_NODES) return span;
+    const inside = span === undefined ? depth : depth + 1;
+    for (const child of Object.values(value)) {
+      if (typeof child === 'object' && child !== null) pending.push({ value: child, depth: inside });
+    }
   }
   return undefined;
 }

@@ -1,19 +1,6 @@
-/** How tightly operators bind, and what no expression reaches across. */
+/** How tightly operators bind. */
 import type { TokenType } from 'chevrotain';
-import {
-  Colon,
-  Comma,
-  DotDot,
-  declarationStarts,
-  Equals,
-  Minus,
-  Pipe,
-  Plus,
-  Semicolon,
-  Slash,
-  Star,
-  Tilde,
-} from './tokens.js';
+import { DotDot, Minus, Pipe, Plus, Slash, Star } from './tokens.js';
 
 /**
  * Operators from loosest to tightest; those of equal precedence are read from left to right. A sign binds tighter
@@ -27,10 +14,3 @@ export const precedence: ReadonlyMap<TokenType, number> = new Map([
   [Star, 4],
   [Slash, 4],
 ]);
-
-const boundaries: ReadonlySet<TokenType> = new Set([Comma, Semicolon, Colon, Equals, Tilde]);
-
-/** Tokens that no operator chain and no operand reaches across. */
-export function isBoundary(type: TokenType): boolean {
-  return boundaries.has(type) || declarationStarts.has(type);
-}

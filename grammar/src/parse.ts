@@ -3,7 +3,7 @@ import type { ILexingError, IRecognitionException, IToken } from 'chevrotain';
 import type { Declaration, ParseResult, Span } from './ast.js';
 import { markKeywords, splitDeclarations } from './contextual.js';
 import type { DeclarationCstNode } from './cst.js';
-import { findTooDeep, MAX_DEPTH } from './depth.js';
+import { findDeepBracket, findDeepNode, MAX_BRACKETS, MAX_NODES } from './depth.js';
 import { attachDocs } from './docs.js';
 import { lexer, messages, parser } from './grammar.js';
 import { MAX_ERRORS } from './recovery.js';
@@ -42,14 +42,19 @@ export function parse(text: string): ParseResult {
   const declarations: Declaration[] = [];
   chunks.forEach((chunk, i) => {
     const keyword = chunk[0] as IToken;
-    const deep = findTooDeep(chunk);
-    if (deep !== undefined) {
-      const message = `this is nested too deeply: more than ${MAX_DEPTH} brackets and operators within one another`;
-      tree.report('nested-too-deep', message, spanOf(deep));
+    const bracket = findDeepBracket(chunk);
+    if (bracket !== undefined) {
+      reportDepth(tree, spanOf(bracket), `${MAX_BRACKETS} brackets`);
       return;
     }
     const node = parseDeclaration(tree, chunk, chunks[i + 1]?.[0]);
     const built = tree.declaration(node, keyword, attached.declarations.get(keyword.startOffset));
+    // A tree is never deeper than it has tokens.
+    const deep = built === undefined || chunk.length <= MAX_NODES ? undefined : findDeepNode(built);
+    if (deep !== undefined) {
+      reportDepth(tree, deep, `${MAX_NODES} calls and operators`);
+      return;
+    }
     if (built !== undefined) declarations.push(built);
   });
 
@@ -58,6 +63,11 @@ export function parse(text: string): ParseResult {
     problems: tree.problems.sort((a, b) => a.span.start - b.span.start),
     comments: attached.comments,
   };
+}
+
+function reportDepth(tree: TreeBuilder, span: Span, limit: string): void {
+  const message = `this is nested too deeply: more than ${limit} within one another`;
+  tree.report('nested-too-deep', message, span);
 }
 
 function parseDeclaration(

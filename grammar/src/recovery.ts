@@ -1,10 +1,37 @@
 /** How the parser goes on behind a broken place. */
-import { CstParser, type IParserErrorMessageProvider, type IToken } from 'chevrotain';
-import { isBoundary } from './operators.js';
-import { allTokens } from './tokens.js';
+import { CstParser, type IParserErrorMessageProvider, type IToken, type TokenType } from 'chevrotain';
+import {
+  allTokens,
+  Colon,
+  Comma,
+  Equals,
+  LCurly,
+  LParen,
+  LSquare,
+  RCurly,
+  RParen,
+  RSquare,
+  Semicolon,
+  Tilde,
+} from './tokens.js';
 
 /** Broken places reported inside one declaration. */
 export const MAX_ERRORS = 50;
+
+/** Brackets above all: the parser is never inside one that `depth.ts` takes for closed. */
+const structural: ReadonlySet<TokenType> = new Set([
+  LParen,
+  RParen,
+  LSquare,
+  RSquare,
+  LCurly,
+  RCurly,
+  Comma,
+  Semicolon,
+  Colon,
+  Equals,
+  Tilde,
+]);
 
 /**
  * Chevrotain's recovery (a token put in or left out, or tokens skipped up to one that can follow), within bounds:
@@ -40,11 +67,8 @@ export abstract class RecoveringParser extends CstParser {
     return this.errorCount < MAX_ERRORS;
   }
 
-  /**
-   * A superfluous token may be dropped unless it bounds something. The nesting limit (`depth.ts`) relies on that:
-   * no expression reaches across a boundary.
-   */
+  /** A superfluous token may be dropped unless it gives the declaration its structure. */
   protected override canTokenTypeBeDeletedInRecovery(): boolean {
-    return !isBoundary(this.LA(1).tokenType);
+    return !structural.has(this.LA(1).tokenType);
   }
 }

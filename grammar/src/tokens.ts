@@ -84,7 +84,14 @@ export const RCurly = mark('RCurly', '}');
 
 /** A token type for each keyword. They have no pattern of their own: see `contextual.ts`. */
 export const keywordTokens = Object.fromEntries(
-  keywords.map((word) => [word, createToken({ name: word, label: `\`${word}\``, pattern: Lexer.NA })]),
+  keywords.map((word) => [
+    word,
+    createToken({
+      name: word.charAt(0).toUpperCase() + word.slice(1),
+      label: `\`${word}\``,
+      pattern: Lexer.NA,
+    }),
+  ]),
 ) as Record<Keyword, TokenType>;
 
 /** Keyword types by the word. */

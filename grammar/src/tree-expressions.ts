@@ -83,7 +83,7 @@ export class ExpressionBuilder {
     const list = first(of.list);
     if (list !== undefined) return this.list(list);
     if (of.string !== undefined) return this.string(first(of.string));
-    const boolean = first(of.true) ?? first(of.false);
+    const boolean = first(of.True) ?? first(of.False);
     if (boolean !== undefined) {
       this.tree.take(boolean);
       const span = this.tree.from(boolean.startOffset);

@@ -77,7 +77,7 @@ export class TreeBuilder {
         this.takeAll(of.LCurly);
         const names = this.names(of.names);
         this.takeAll(of.RCurly);
-        this.takeAll(of.from);
+        this.takeAll(of.From);
         return { kind: 'import', span, doc, names, source: this.string(of.string) };
       }
       case 'param': {
@@ -120,7 +120,7 @@ export class TreeBuilder {
       case 'sweep': {
         const of: Half<typeof node> = node.children;
         const param = this.name(of.Identifier);
-        this.takeAll(of.in);
+        this.takeAll(of.In);
         return { kind: 'sweep', span, doc, param, values: this.expression(of.expression) };
       }
       case 'report': {
@@ -144,10 +144,10 @@ export class TreeBuilder {
 
   private side(node: Cst.SideCstNode): ObjectiveSide {
     const of: Half<Cst.SideCstNode> = node.children;
-    const token = first(of.min) ?? first(of.max);
+    const token = first(of.Min) ?? first(of.Max);
     const start = token?.startOffset ?? this.cursor;
     this.take(token);
-    const direction = first(of.max) === undefined ? 'min' : 'max';
+    const direction = first(of.Max) === undefined ? 'min' : 'max';
     return { direction, models: this.names(of.names), span: this.from(start) };
   }
 
