@@ -1,26 +1,34 @@
-// Bundles the command line: reading hundreds of small files costs more than all that `infomin check` does.
+// Bundles the command line, because reading hundreds of small files costs more than all that `infomin check` does.
+//
+// What only reads files (check, fmt, compile, graph) finds the signatures of infomin's own plugins, and zod under them,
+// inside the bundle; implementations are left out. What computes (run, engines) imports runtime and plugins as the
+// packages they are, so that a run has one copy of each. A plugin of the user's brings its own imports in both cases.
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-const cli = join(dirname(fileURLToPath(import.meta.url)), '../packages/cli');
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const cli = join(root, 'packages/cli');
+const plugins = join(root, 'plugins');
 
-/**
- * What stays outside the bundle: packages that plugins import too (one copy each must live in a process), and what only
- * a run needs.
- */
-const external = [
-  'zod',
-  'inversify',
-  'reflect-metadata',
-  '@infomin/plugin',
-  '@infomin/runtime',
-  '@infomin/plugin-*',
-  '@tensorflow/*',
-  'onnxruntime-node',
-  '@viz-js/viz',
-];
+/** @type {import('esbuild').Plugin} */
+const signaturesOnly = {
+  name: 'signatures-only',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^@infomin\/plugin-/ }, ({ importer }) =>
+      importer.endsWith('installed.ts') ? { external: true } : undefined,
+    );
+    onResolve({ filter: /^\./ }, ({ kind, importer }) =>
+      kind === 'dynamic-import' && importer.startsWith(plugins)
+        ? { path: 'implementation', namespace: 'left-out' }
+        : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'left-out' }, () => ({
+      contents: 'throw new Error("implementations are not part of the bundle");',
+    }));
+  },
+};
 
 /** Writes packages/cli/dist/infomin.js and its chunks. */
 export async function bundle() {
@@ -35,8 +43,11 @@ export async function bundle() {
     platform: 'node',
     target: 'node20.19',
     conditions: ['infomin-source'],
-    external,
-    sourcemap: true,
+    plugins: [signaturesOnly],
+    external: ['@infomin/runtime', '@viz-js/viz', '@tensorflow/*'],
+    minifyWhitespace: true,
+    minifySyntax: true,
+    keepNames: true,
     // CommonJS packages inside the bundle (commander) ask for `require`.
     banner: {
       js: "import { createRequire as infominCreateRequire } from 'node:module'; const require = infominCreateRequire(import.meta.url);",

@@ -8,8 +8,8 @@ export interface CompilationOptions {
   readonly set: readonly string[];
   /** As `--seed` takes it. */
   readonly seed?: string | undefined;
-  /** Whether an environment variable that is not set is an error. */
-  readonly strictEnv?: boolean;
+  /** Whether the plan is to be run: implementations must be there, and every environment variable that it names. */
+  readonly toRun?: boolean;
 }
 
 /**
@@ -21,12 +21,12 @@ export async function compileFile(
   session: Session,
 ): Promise<(CompileResult & { readonly plan: Plan }) | undefined> {
   const { compile } = await import('@infomin/compiler');
-  const host = createHost(session);
+  const host = createHost(session, options.toRun ? 'implementations' : 'signatures');
   const seed = options.seed === undefined ? undefined : parseSeed(options.seed);
   const result = await compile(file, host, {
     set: parseSettings(options.set),
     ...(seed === undefined ? {} : { seed }),
-    strictEnv: options.strictEnv ?? false,
+    strictEnv: options.toRun ?? false,
   });
   const { plan } = result;
   if (result.diagnostics.length > 0) {

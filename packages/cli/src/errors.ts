@@ -5,6 +5,11 @@ import { versions } from './versions.js';
 /** A command line that cannot be meant: exit 2. */
 export class UsageError extends UserError {}
 
+/** Whether an error is a user's to mend; by name, since a plugin may bring its own copy of {@link UserError}. */
+export function isUserError(error: unknown): error is UserError {
+  return error instanceof Error && error.name === 'UserError';
+}
+
 /** How the program ends. `failed`: the file has errors or the run failed. */
 export const exitCodes = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 

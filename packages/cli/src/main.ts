@@ -1,6 +1,12 @@
-import { UserError } from '@infomin/plugin';
 import { CommanderError } from 'commander';
-import { exitCodes, formatInternalError, formatStack, formatUserError, UsageError } from './errors.js';
+import {
+  exitCodes,
+  formatInternalError,
+  formatStack,
+  formatUserError,
+  isUserError,
+  UsageError,
+} from './errors.js';
 import { createProgram } from './program.js';
 import { Session } from './session.js';
 import type { Io } from './terminal/io.js';
@@ -25,7 +31,7 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
 
 function tellError(error: unknown, session: Session): number {
   const { io } = session;
-  if (error instanceof UserError) {
+  if (isUserError(error)) {
     io.stderr.write(formatUserError(error, session.err));
     if (session.debug) io.stderr.write(`\n${formatStack(error)}`);
     if (session.json) {

@@ -3,6 +3,7 @@ import { check } from './commands/check.js';
 import { compile } from './commands/compile.js';
 import { docs } from './commands/docs.js';
 import { engines } from './commands/engines.js';
+import { explain } from './commands/explain.js';
 import { fmt } from './commands/fmt.js';
 import { graph } from './commands/graph.js';
 import { plugins } from './commands/plugins.js';
@@ -12,7 +13,7 @@ import { examples } from './terminal/examples.js';
 import { wantsColor } from './terminal/style.js';
 import { version } from './versions.js';
 
-const commands: readonly AddCommand[] = [check, fmt, compile, graph, run, plugins, engines, docs];
+const commands: readonly AddCommand[] = [check, fmt, compile, graph, run, explain, plugins, engines, docs];
 
 /** The command line's grammar: commands, arguments, options, help. */
 export function createProgram(session: Session): Command {

@@ -15,8 +15,8 @@ export const engines: AddCommand = (program, session) => {
     .option('--json', 'print one JSON document')
     .addHelpText('after', examples([['infomin engines --json', 'the same for programs']]))
     .action(async () => {
-      const { loadBundled } = await import('../bundled.js');
-      const signatures = (await loadBundled())
+      const { loadInstalled } = await import('../installed.js');
+      const signatures = (await loadInstalled())
         .flatMap((plugin) => plugin.constructors)
         .filter((declared): declared is EngineSignature => declared.kind === 'engine');
       const states = await pickEngine(signatures);

@@ -25,9 +25,9 @@ export const plugins: AddCommand = (program, session) => {
       ]),
     )
     .action(async (name: string | undefined) => {
-      const { loadBundled } = await import('../bundled.js');
+      const { loadInstalled } = await import('../installed.js');
       const { describeParameters, formatExpectation } = await import('@infomin/compiler');
-      const installed = await loadBundled();
+      const installed = await loadInstalled();
       const chosen = name === undefined ? installed : await choose(name, installed, session);
       if (session.json) {
         session.document({ plugins: chosen.map((plugin) => pluginDocument(plugin, describeParameters)) });

@@ -49,7 +49,7 @@ export const run: AddCommand = (program, session) => {
     )
     .action(async (file: string, flags: RunFlags) => {
       const { compileFile } = await import('../compilation.js');
-      const compiled = await compileFile(file, { ...flags, strictEnv: true }, session);
+      const compiled = await compileFile(file, { ...flags, toRun: true }, session);
       if (!compiled) return;
       const { runCompiled } = await import('../results/running.js');
       const ended = await runCompiled(compiled, flags, session);

@@ -1,9 +1,9 @@
 import { basename, join } from 'node:path';
 import { compile } from '@infomin/compiler';
-import { loadBundled } from '../bundled.js';
 import { tellDiagnostics } from '../diagnostics.js';
 import { exitCodes } from '../errors.js';
 import { createHost } from '../host.js';
+import { loadInstalled } from '../installed.js';
 import { writeOutput } from '../output-file.js';
 import type { Session } from '../session.js';
 import { filePage } from './file-page.js';
@@ -16,7 +16,7 @@ export async function writePages(
   session: Session,
 ): Promise<string[]> {
   const pages = new Map<string, { readonly title: string; readonly text: string }>();
-  const host = createHost(session);
+  const host = createHost(session, 'signatures');
   for (const file of files) {
     const compiled = await compile(file, host);
     if (!compiled.plan) {
@@ -26,7 +26,7 @@ export async function writePages(
     }
     pages.set(`files/${basename(file, '.infomin')}.md`, { title: file, text: filePage(file, compiled) });
   }
-  for (const plugin of await loadBundled()) {
+  for (const plugin of await loadInstalled()) {
     const name = plugin.name.replace(/^.*\//, '');
     pages.set(`plugins/${name}.md`, { title: plugin.name, text: pluginPage(plugin) });
   }

@@ -2,10 +2,10 @@ import { basename, join } from 'node:path';
 import { type CompileResult, type Plan, PluginRegistry } from '@infomin/compiler';
 import type { Logger } from '@infomin/plugin';
 import { type ProgressEvent, type Results, runPlan, type TrialEvent } from '@infomin/runtime';
-import { loadBundled } from '../bundled.js';
 import type { RunFlags } from '../commands/run.js';
 import { formatInternalError } from '../errors.js';
 import { formatValue } from '../graph/values.js';
+import { loadInstalled } from '../installed.js';
 import { liveDisplay, type ProgressDisplay, plainDisplay, quietDisplay } from '../progress/display.js';
 import { interruptible } from '../progress/interrupt.js';
 import type { TrainingStatus } from '../progress/status.js';
@@ -20,7 +20,7 @@ export async function runCompiled(
 ): Promise<boolean> {
   const out = flags.out ?? join('runs', basename(plan.file, '.infomin'));
   const display = displayFor(flags, session);
-  const installed = await loadBundled();
+  const installed = await loadInstalled();
   const known = new Set(registry.plugins.map(({ name }) => name));
   const plugins = [...registry.plugins, ...installed.filter(({ name }) => !known.has(name))];
   let current: TrialEvent | undefined;
