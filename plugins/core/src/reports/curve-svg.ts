@@ -1,0 +1,95 @@
+import { LineChart, ScatterChart } from 'echarts/charts';
+import { GridComponent, MarkLineComponent } from 'echarts/components';
+import * as echarts from 'echarts/core';
+import { SVGRenderer } from 'echarts/renderers';
+import type { CurvePlot } from './curve.js';
+import { formatMetric, formatValue, type MetricInfo } from './metrics.js';
+
+echarts.use([LineChart, ScatterChart, GridComponent, MarkLineComponent, SVGRenderer]);
+
+const SIZE = { width: 760, height: 420 };
+const INK = '#2563a8';
+const SPOT = '#d9480f';
+
+const axisName = (info: MetricInfo) =>
+  [info.name, formatMetric(info)].filter((part) => part !== '').join(': ');
+
+/** Axis of a metric: written in its unit, with a margin so that no point lies on the edge. */
+function axis(info: MetricInfo, nameGap: number) {
+  return {
+    type: 'value' as const,
+    name: axisName(info),
+    nameLocation: 'middle' as const,
+    nameGap,
+    scale: true,
+    boundaryGap: ['6%', '6%'] as [string, string],
+    axisLabel: { formatter: (value: number) => formatValue(value, info) },
+    splitLine: { lineStyle: { color: '#eee' } },
+  };
+}
+
+/** Error bars as short lines, one standard deviation to each side. */
+function errorBars({ points }: CurvePlot) {
+  return points.flatMap(({ x, y }) => [
+    ...(y.std ? [[{ coord: [x.mean, y.mean - y.std] }, { coord: [x.mean, y.mean + y.std] }]] : []),
+    ...(x.std ? [[{ coord: [x.mean - x.std, y.mean] }, { coord: [x.mean + x.std, y.mean] }]] : []),
+  ]);
+}
+
+/** The curve as an SVG without scripts: trials as dots, means joined by a line, the sweet spot in another colour. */
+export function curveSvg(plot: CurvePlot): string {
+  const chance = plot.y.chance;
+  const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, ...SIZE });
+  try {
+    chart.setOption({
+      animation: false,
+      backgroundColor: '#fff',
+      grid: { left: 72, right: 32, top: 24, bottom: 56 },
+      xAxis: axis(plot.x, 30),
+      yAxis: axis(plot.y, 48),
+      series: [
+        {
+          type: 'scatter',
+          symbolSize: 5,
+          itemStyle: { color: INK, opacity: 0.35 },
+          data: plot.points.flatMap(({ trials }) => trials.map(([x, y]) => [x, y])),
+          markLine: {
+            symbol: 'none',
+            silent: true,
+            label: { formatter: 'chance', position: 'insideEndTop' },
+            lineStyle: { color: '#888', type: 'dashed' },
+            data: chance === undefined ? [] : [{ yAxis: chance }],
+          },
+        },
+        {
+          type: 'line',
+          lineStyle: { color: INK, width: 1.5 },
+          symbol: 'circle',
+          symbolSize: 9,
+          data: plot.points.map(({ label, x, y }, i) => ({
+            value: [x.mean, y.mean],
+            itemStyle: { color: i === plot.sweetSpot ? SPOT : INK },
+            label: {
+              show: true,
+              position: 'top',
+              distance: 8,
+              formatter: label,
+              color: i === plot.sweetSpot ? SPOT : '#444',
+              fontWeight: i === plot.sweetSpot ? 'bold' : 'normal',
+            },
+          })),
+          markLine: {
+            symbol: 'none',
+            silent: true,
+            label: { show: false },
+            lineStyle: { color: INK, type: 'solid', width: 1 },
+            data: errorBars(plot),
+          },
+        },
+      ],
+    });
+    return chart.renderToSVGString();
+  } finally {
+    chart.dispose();
+  }
+}

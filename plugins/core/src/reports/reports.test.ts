@@ -1,0 +1,240 @@
+import type { TrialResult } from '@infomin/plugin';
+import { describe, expect, it } from 'vitest';
+import type { CurvePlot } from './curve.js';
+import curve from './curve.js';
+import { formatParam, groupBy } from './groups.js';
+import { spreadOf } from './spread.js';
+import table from './table.js';
+
+const symbols = (...names: string[]) => names.map((symbol) => ({ symbol }));
+
+function trial(params: Record<string, unknown>, seed: number, more: Partial<TrialResult> = {}): TrialResult {
+  return {
+    params: { ...params, seed },
+    seed,
+    status: 'done',
+    objectives: {},
+    probes: {},
+    seconds: { train: 1, probe: 1 },
+    ...more,
+  };
+}
+const digit = (value: number) => ({
+  metric: 'error_rate',
+  value,
+  chance: 0.8865,
+  better: 'lower' as const,
+});
+const location = (value: number) => ({
+  metric: 'distance',
+  value,
+  chance: 15.4,
+  unit: 'px',
+  better: 'lower' as const,
+});
+const nce = (mi: number) => ({
+  nce: { loss: 5 - mi, mi_nats: mi, mi_nats_heldout: mi - 0.1, ceiling_nats: 5 },
+});
+
+const shared = [
+  trial({ shared: symbols('digit') }, 0, {
+    probes: { digit: digit(0.16), location: location(13) },
+    objectives: nce(1),
+  }),
+  trial({ shared: symbols('digit') }, 1, {
+    probes: { digit: digit(0.2), location: location(14) },
+    objectives: nce(2),
+  }),
+  trial({ shared: symbols('position', 'digit') }, 0, {
+    probes: { digit: digit(0.58), location: location(3.95) },
+  }),
+  trial({ shared: symbols('position', 'digit') }, 1, {
+    status: 'collapsed',
+    probes: { digit: digit(0.9), location: location(16) },
+  }),
+  trial({ shared: symbols('background') }, 0, { status: 'failed' }),
+];
+
+describe('spreadOf', () => {
+  it('is the mean and the deviation of the sample', () => {
+    const { mean, std } = spreadOf([2, 4, 4, 4, 5, 5, 7, 9])!;
+    expect(mean).toBe(5);
+    expect(std).toBeCloseTo(Math.sqrt(32 / 7), 12);
+    expect(spreadOf([3])).toEqual({ mean: 3, std: null, n: 1 });
+    expect(spreadOf([])).toBeUndefined();
+  });
+});
+
+describe('groups', () => {
+  it('join trials by value, not by identity, in the order they come', () => {
+    const groups = groupBy(shared, ['shared']);
+    expect(groups.map(({ label, done, others }) => [label, done.length, others.length])).toEqual([
+      ['digit', 2, 0],
+      ['position, digit', 1, 1],
+      ['background', 0, 1],
+    ]);
+  });
+
+  it('write values as the file does, symbols without their dot', () => {
+    expect(formatParam({ from: 0.2, to: 1 })).toBe('0.2..1');
+    expect(formatParam({ call: '@infomin/plugin-vision/ConvNet', args: {} })).toBe('ConvNet');
+    expect(formatParam([])).toBe('none');
+  });
+});
+
+describe('Table', () => {
+  const args = { rows: 'shared', columns: ['digit', 'location', 'nce.mi'] };
+
+  it('aligns its columns, marks the best, sets chance below and names what it leaves out', async () => {
+    const { text } = await table.build({ title: 'Table 1', trials: shared }, args);
+    expect(text.split('\n')).toEqual([
+      'Table 1',
+      '',
+      'shared                   digit        location         nce.mi',
+      '                 error rate, %    distance, px    I_NCE, nats',
+      '─────────────────────────────────────────────────────────────',
+      'digit               18.0 ± 2.8 *    13.5 ± 0.7    1.50 ± 0.71',
+      'position, digit           58.0            3.95 *            –',
+      'background              failed          failed         failed',
+      '─────────────────────────────────────────────────────────────',
+      'chance                    88.6            15.4',
+      '* the best of its column.',
+      'Mean ± standard deviation of the sample, 1 to 2 trials each.',
+      'Not counted: 1 trial collapsed (position, digit · seed 1).',
+      'Not counted: 1 trial failed (background · seed 0).',
+    ]);
+  });
+
+  it('gives the same numbers as data', async () => {
+    const { data } = await table.build({ title: 'Table 1', trials: shared }, args);
+    expect(data).toMatchObject({
+      columns: [
+        { name: 'digit', metric: 'error_rate', unit: '%', better: 'lower' },
+        { name: 'location', unit: 'px' },
+        { name: 'nce.mi', unit: 'nats' },
+      ],
+      rows: [
+        {
+          label: 'digit',
+          cells: [
+            { n: 2, best: true },
+            { mean: 13.5, best: false },
+            { mean: 1.5, best: false },
+          ],
+        },
+        { label: 'position, digit', left_out: [{ seed: 1, status: 'collapsed' }] },
+        { label: 'background', cells: [null, null, null] },
+      ],
+    });
+  });
+
+  it('marks the highest where higher is better', async () => {
+    const score = (value: number) => ({ metric: 'accuracy', value, chance: 0.1, better: 'higher' as const });
+    const trials = [0.3, 0.8, 0.5].map((value, i) => trial({ k: i }, 0, { probes: { p: score(value) } }));
+    const { text } = await table.build({ title: 'T', trials }, { rows: ['k'], columns: ['p'] });
+    expect(text.split('\n').filter((line) => line.endsWith('*'))).toEqual([expect.stringContaining('80.0')]);
+  });
+
+  it('splits columns by another parameter', async () => {
+    const trials = ['RGB', 'YDbDr'].flatMap((space, i) =>
+      ['raw', 'semi'].map((kind, j) =>
+        trial({ space: { symbol: space }, kind: { symbol: kind } }, 0, {
+          probes: { digit: digit(0.1 + 0.2 * i + 0.1 * j) },
+        }),
+      ),
+    );
+    const { data, text } = await table.build(
+      { title: 'Table 2', trials },
+      { rows: 'kind', columns: ['digit'], across: 'space' },
+    );
+    const { columns, rows } = data as {
+      columns: { across: string }[];
+      rows: { label: string; cells: { mean: number }[] }[];
+    };
+    expect(columns.map(({ across }) => across)).toEqual(['RGB', 'YDbDr']);
+    expect(rows.map(({ label, cells }) => [label, ...cells.map(({ mean }) => mean.toFixed(1))])).toEqual([
+      ['raw', '0.1', '0.3'],
+      ['semi', '0.2', '0.4'],
+    ]);
+    expect(text).not.toContain('Averaged');
+  });
+
+  it('says over what it averages', async () => {
+    const trials = [1, 2].map((temperature) =>
+      trial({ shared: symbols('digit'), temperature }, 0, { probes: { digit: digit(0.1) } }),
+    );
+    const { text } = await table.build({ title: 'T', trials }, { rows: 'shared', columns: ['digit'] });
+    expect(text).toContain('Averaged over the values of temperature.');
+  });
+
+  it('escapes what goes into the page, and is calm with nothing to show', async () => {
+    const trials = [trial({ name: '<b>&"' }, 0, { probes: { digit: digit(0.1) } })];
+    const { html } = await table.build({ title: 'T', trials }, { rows: 'name', columns: ['digit'] });
+    expect(html).toContain('&lt;b&gt;&amp;&quot;');
+    const empty = await table.build({ title: 'T', trials: [] }, { rows: 'name', columns: ['digit'] });
+    expect(empty.text).toContain('No trial');
+  });
+});
+
+describe('Curve', () => {
+  // Information falls with distance; the error falls, then rises.
+  const distances = [
+    [4, 4, 0.7],
+    [16, 3, 0.5],
+    [64, 2, 0.6],
+    [128, 1, 0.8],
+  ] as const;
+  const trials = distances.flatMap(([distance, mi, error]) =>
+    [-1, 0, 1].map((seed) =>
+      trial({ distance }, seed + 1, {
+        probes: { accuracy: { ...digit(error + 0.01 * seed), chance: 0.9 } },
+        objectives: nce(mi + 0.1 * seed),
+      }),
+    ),
+  );
+  const args = { x: 'nce.mi', y: 'accuracy', along: 'distance' };
+
+  it('finds the sweet spot, as accuracy, with mean and spread', async () => {
+    const { data, text } = await curve.build({ title: 'Reverse U', trials }, args);
+    expect(data).toMatchObject({
+      sweet_spot: '16',
+      inside: true,
+      y: { metric: 'accuracy', better: 'higher' },
+    });
+    const { points } = data as { points: CurvePlot['points'] };
+    expect(points.map(({ label }) => label)).toEqual(['4', '16', '64', '128']);
+    expect(points[1]!.y.mean).toBeCloseTo(0.5, 12);
+    expect(points[1]!.y.std).toBeCloseTo(0.01, 12);
+    expect(points[1]!.trials).toHaveLength(3);
+    expect(text).toContain('* sweet spot: distance 16, nce.mi 3.00 ± 0.10 nats, accuracy 50.0 ± 1.0 %.');
+  });
+
+  it('draws every trial and every mean in a page without scripts', async () => {
+    const { html } = await curve.build({ title: 'Reverse U', trials }, args);
+    expect(html).not.toMatch(/<script|https?:\/\/(?!www\.w3\.org)/);
+    const [svg] = /<svg[\s\S]*<\/svg>/.exec(html)!;
+    for (const [distance] of distances) expect(svg).toContain(`>${distance}</text>`);
+    expect(svg).toContain('accuracy: accuracy, %');
+    // 12 trials and 4 means, each its own path; the sweet spot alone in its colour.
+    expect(svg.match(/fill="#2563a8"/g)).toHaveLength(12 + 3);
+    expect(svg.match(/<path[^>]*fill="#d9480f"/g)).toHaveLength(1);
+  });
+
+  it('says when the best lies at an end', async () => {
+    const half = trials.filter(({ params }) => Number(params.distance) >= 16);
+    const { data, text } = await curve.build({ title: 'Reverse U', trials: half }, args);
+    expect(data).toMatchObject({ sweet_spot: '16', inside: false });
+    expect(text).toContain('no reverse U');
+  });
+
+  it('leaves out and names what did not end well', async () => {
+    const broken = trials.map((one) =>
+      one.params.distance === 16 ? { ...one, status: 'failed' as const } : one,
+    );
+    const { data, text } = await curve.build({ title: 'Reverse U', trials: broken }, args);
+    expect((data as { points: unknown[] }).points).toHaveLength(3);
+    expect(text).toContain('Not counted: 3 trials failed (16 · seed 0; 16 · seed 1; 16 · seed 2).');
+    const none = await curve.build({ title: 'Reverse U', trials: [] }, args);
+    expect(none.text).toContain('No trial');
+  });
+});

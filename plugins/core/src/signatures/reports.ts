@@ -1,0 +1,41 @@
+import { nameOf, report } from '@infomin/plugin';
+import { z } from 'zod';
+
+export const table = report({
+  name: 'Table',
+  doc: `Sets probes and metrics of objectives out in a table: mean ± standard deviation over seeds, chance beside them.
+
+One row for each value of the parameter, or of each combination of several, in the order they ran; the best of a column is
+marked. Rates are in percent, positions in pixels, information in nats. Trials that failed, collapsed or were interrupted
+are left out of the means and named below the table. With \`across\` each column is split by the values of one more
+parameter, as Table 2 of the paper is by colour space.`,
+  parameters: z.object({
+    rows: z
+      .union([nameOf('param'), z.array(nameOf('param')).min(1)])
+      .describe('the parameter, or the parameters, that rows stand for'),
+    columns: z
+      .array(nameOf('probe', 'metric'))
+      .min(1)
+      .describe('probes, or metrics of objectives: `nce.mi`, `nce.mi_heldout`, `nce.loss`'),
+    across: nameOf('param').optional().describe('a parameter whose values split every column'),
+  }),
+  example: 'report "Table 1" = Table(rows: shared, columns: [digit, background, location])',
+  implementation: () => import('../reports/table.js'),
+});
+
+export const curve = report({
+  name: 'Curve',
+  doc: `Draws one metric over another: a point for each trial, their mean and spread for each value of a parameter, the sweet spot marked.
+
+The line joins the means in the order of the parameter. An error rate on \`y\` is drawn as accuracy, so that a sweet spot is a
+summit: the reverse U of Tian et al. 2020, Figure 3. Trials that failed, collapsed or were interrupted are named, not drawn.`,
+  parameters: z.object({
+    x: nameOf('metric', 'probe').describe('metric along the horizontal axis: `nce.mi`'),
+    y: nameOf('probe', 'metric').describe('metric along the vertical axis'),
+    along: nameOf('param')
+      .optional()
+      .describe('the parameter whose values make the points; left out: all that is swept'),
+  }),
+  example: 'report "Reverse U" = Curve(x: nce.mi, y: accuracy, along: distance)',
+  implementation: () => import('../reports/curve.js'),
+});
