@@ -12,7 +12,10 @@ const INK = '#2563a8';
 const SPOT = '#d9480f';
 
 const axisName = (info: MetricInfo) =>
-  [info.name, formatMetric(info)].filter((part) => part !== '').join(': ');
+  info.name === info.metric
+    ? formatMetric(info)
+    : [info.name, formatMetric(info)].filter((part) => part !== '').join(': ');
+[info.name, formatMetric(info)].filter((part) => part !== '').join(': ');
 
 /** Axis of a metric: written in its unit, with a margin so that no point lies on the edge. */
 function axis(info: MetricInfo, nameGap: number) {

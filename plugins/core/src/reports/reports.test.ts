@@ -214,7 +214,7 @@ describe('Curve', () => {
     expect(html).not.toMatch(/<script|https?:\/\/(?!www\.w3\.org)/);
     const [svg] = /<svg[\s\S]*<\/svg>/.exec(html)!;
     for (const [distance] of distances) expect(svg).toContain(`>${distance}</text>`);
-    expect(svg).toContain('accuracy: accuracy, %');
+    expect(svg).toContain('accuracy, %');
     // 12 trials and 4 means, each its own path; the sweet spot alone in its colour.
     expect(svg.match(/fill="#2563a8"/g)).toHaveLength(12 + 3);
     expect(svg.match(/<path[^>]*fill="#d9480f"/g)).toHaveLength(1);
