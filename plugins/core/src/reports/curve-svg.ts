@@ -15,7 +15,6 @@ const axisName = (info: MetricInfo) =>
   info.name === info.metric
     ? formatMetric(info)
     : [info.name, formatMetric(info)].filter((part) => part !== '').join(': ');
-[info.name, formatMetric(info)].filter((part) => part !== '').join(': ');
 
 /** Axis of a metric: written in its unit, with a margin so that no point lies on the edge. */
 function axis(info: MetricInfo, nameGap: number) {
