@@ -102,7 +102,7 @@ describe('logSumExp', () => {
   it('has the softmax as its gradient', () => {
     const x = normalTensor([3, 5], 3) as tf.Tensor2D;
     const weights = tf.tensor1d([1, -2, 3]);
-    const gradient = tf.grad((y: tf.Tensor2D) => tf.sum(tf.mul(logSumExp(y), weights)))(x);
+    const gradient = tf.grad((y: tf.Tensor) => tf.sum(tf.mul(logSumExp(y as tf.Tensor2D), weights)))(x);
     const expected = tf.mul(tf.softmax(x), tf.reshape(weights, [3, 1]));
     expect(tf.max(tf.abs(tf.sub(gradient, expected))).dataSync()[0]).toBeLessThan(1e-6);
   });
