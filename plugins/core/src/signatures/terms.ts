@@ -2,16 +2,16 @@ import { formatType, problem, type Type, term } from '@infomin/plugin';
 import { z } from 'zod';
 
 /** Whether two vectors of one size stand there. */
-function acceptsVectors(name: string, [a, b]: readonly Type[]): true | ReturnType<typeof problem> {
-  if (a === undefined || b === undefined) return problem(`${name} takes two vectors`);
+function acceptsVectors([a, b]: readonly Type[]): true | ReturnType<typeof problem> {
+  if (a === undefined || b === undefined) return problem(`takes two vectors`);
   for (const operand of [a, b]) {
     if (operand.kind === 'Vector') continue;
-    return problem(`${name} compares vectors, got ${formatType(operand)}`, {
+    return problem(`compares vectors, got ${formatType(operand)}`, {
       suggestion: 'Apply an encoder to it.',
     });
   }
   if (a.dims[0] === b.dims[0]) return true;
-  return problem(`${name} compares vectors of one size, got ${formatType(a)} and ${formatType(b)}`, {
+  return problem(`compares vectors of one size, got ${formatType(a)} and ${formatType(b)}`, {
     suggestion: 'Give both encoders, or both heads, the same `dim`.',
   });
 }
@@ -43,7 +43,7 @@ compare it only where nothing but the views changes. van den Oord et al. 2018; T
   ],
   separator: ';',
   information: true,
-  accepts: (_args, operands) => acceptsVectors('I_NCE', operands),
+  accepts: (_args, operands) => acceptsVectors(operands),
   example: 'objective nce = max f: I_NCE(f(v1); f(v2), temperature: 0.1)',
   implementation: () => import('../terms/i-nce.js'),
 });
@@ -61,14 +61,14 @@ The logits are a vector with one entry a class; no softmax is to be applied befo
   separator: ',',
   information: false,
   accepts(_args, [logits, label]) {
-    if (logits === undefined || label === undefined) return problem('CE takes logits and a label');
+    if (logits === undefined || label === undefined) return problem('takes logits and a label');
     if (logits.kind !== 'Vector') {
-      return problem(`CE takes logits, a vector, first, got ${formatType(logits)}`, {
+      return problem(`takes logits, a vector, first, got ${formatType(logits)}`, {
         suggestion: 'Apply a model whose `dim` is the number of classes.',
       });
     }
     if (label.kind !== 'Class') {
-      return problem(`CE takes a class second, got ${formatType(label)}`, {
+      return problem(`takes a class second, got ${formatType(label)}`, {
         suggestion: 'Use a labelled column, or MSE for coordinates.',
       });
     }
@@ -94,15 +94,14 @@ Its unit is the target's, squared: pixels² for a position.`,
   separator: ',',
   information: false,
   accepts(_args, [prediction, target]) {
-    if (prediction === undefined || target === undefined)
-      return problem('MSE takes a prediction and a target');
+    if (prediction === undefined || target === undefined) return problem('takes a prediction and a target');
     if (prediction.kind !== 'Vector') {
-      return problem(`MSE takes a prediction, a vector, first, got ${formatType(prediction)}`, {
+      return problem(`takes a prediction, a vector, first, got ${formatType(prediction)}`, {
         suggestion: 'Apply a model to it.',
       });
     }
     if (target.kind !== 'Point' && target.kind !== 'Vector') {
-      return problem(`MSE takes a point or a vector second, got ${formatType(target)}`, {
+      return problem(`takes a point or a vector second, got ${formatType(target)}`, {
         suggestion: 'Use CE for classes.',
       });
     }

@@ -28,10 +28,10 @@ for STL-10 in Tian et al. 2020 (channels split over two encoders). Hjelm et al. 
   }),
   roles: ['encoder'],
   infer(args, input) {
-    const dims = closedImageDims('AlexNet', input);
+    const dims = closedImageDims(input);
     if (isProblem(dims)) return dims;
     if (dims.height >= 8 && dims.width >= 8) return vector(args.dim);
-    return problem(`AlexNet needs at least 8×8 pixels, got ${formatType(input)}`, {
+    return problem(`needs at least 8×8 pixels, got ${formatType(input)}`, {
       suggestion: 'Use larger images, or a ConvNet.',
     });
   },

@@ -22,7 +22,7 @@ rotation of I and Q in the YIQ space. Always in this order, cut to [0, 1] at the
   }),
   random: true,
   atTest: 'identity',
-  infer: (_args, input) => sameColorImage('ColorJitter', input),
+  infer: (_args, input) => sameColorImage(input),
   example: 'view v = b.image |> RandomResizedCrop(64) |> ColorJitter(hue: 0.1)',
   implementation: () => import('../views/color-jitter.js'),
 });
@@ -35,7 +35,7 @@ export const grayscale = view({
   parameters: z.object({ p: probability(0.2) }),
   random: true,
   atTest: 'identity',
-  infer: (_args, input) => sameColorImage('Grayscale', input),
+  infer: (_args, input) => sameColorImage(input),
   example: 'view v = b.image |> RandomResizedCrop(64) |> Grayscale(p: 0.2)',
   implementation: () => import('../views/grayscale.js'),
 });
@@ -57,7 +57,7 @@ export const colorSpace = view({
     space: z.enum(['RGB', 'YDbDr', 'YCbCr', 'Lab', 'HSV']).describe('the space to write the image in'),
   }),
   random: false,
-  infer: (_args, input) => sameColorImage('ColorSpace', input),
+  infer: (_args, input) => sameColorImage(input),
   example: 'view X = u.image |> RandomResizedCrop(64) |> ColorSpace(.YDbDr)',
   implementation: () => import('../views/color-space.js'),
 });
@@ -78,7 +78,7 @@ export const normalize = view({
   }),
   random: false,
   infer(args, input) {
-    const dims = closedImageDims('Normalize', input);
+    const dims = closedImageDims(input);
     if (isProblem(dims)) return dims;
     for (const parameter of ['mean', 'std'] as const) {
       const value = args[parameter];

@@ -24,17 +24,14 @@ output, \`[N, last of channels]\`. The paper's encoder for Colorful Moving-MNIST
   }),
   roles: ['encoder'],
   infer(args, input) {
-    const dims = closedImageDims('ConvNet', input);
+    const dims = closedImageDims(input);
     if (isProblem(dims)) return dims;
     const before = args.channels.length - 1;
     if (halved(dims.height, before) < 2 && halved(dims.width, before) < 2) {
-      return problem(
-        `ConvNet has ${args.channels.length} layers of stride 2, too many for ${formatType(input)}`,
-        {
-          suggestion: 'Leave out a layer: before the last one a single pixel is left.',
-          parameter: 'channels',
-        },
-      );
+      return problem(`has ${args.channels.length} layers of stride 2, too many for ${formatType(input)}`, {
+        suggestion: 'Leave out a layer: before the last one a single pixel is left.',
+        parameter: 'channels',
+      });
     }
     return vector(args.dim ?? args.channels[args.channels.length - 1]!);
   },

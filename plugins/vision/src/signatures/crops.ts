@@ -5,15 +5,15 @@ import { imageDims } from './images.js';
 const size = z.int().min(1).describe('side of the result').meta({ unit: 'pixels' });
 
 /** The type of `side`×`side` pixels cut from the input, or a problem if they don't fit where the size is known. */
-function cut(name: string, side: number, needed: number, input: Type): Type | Problem {
-  const dims = imageDims(name, input);
+function cut(side: number, needed: number, input: Type): Type | Problem {
+  const dims = imageDims(input);
   if (isProblem(dims)) return dims;
   const { height, width, channels } = dims;
   const short = [height, width].filter((dim) => dim !== '?').some((dim) => dim < needed);
   if (!short) return image(side, side, channels);
   const what =
     needed === side ? `${side}×${side} pixels` : `two patches that span ${needed}×${needed} pixels`;
-  return problem(`${name} can't cut ${what} from ${formatType(input)}`, {
+  return problem(`can't cut ${what} from ${formatType(input)}`, {
     suggestion:
       needed === side
         ? `Use a size of at most ${Math.min(...[height, width].filter((dim) => dim !== '?'))}, or Resize first.`
@@ -23,8 +23,8 @@ function cut(name: string, side: number, needed: number, input: Type): Type | Pr
 }
 
 /** The type after scaling to `side`×`side` pixels. */
-function scaled(name: string, side: number, input: Type): Type | Problem {
-  const dims = imageDims(name, input);
+function scaled(side: number, input: Type): Type | Problem {
+  const dims = imageDims(input);
   return isProblem(dims) ? dims : image(side, side, dims.channels);
 }
 
@@ -36,7 +36,7 @@ export const randomCrop = view({
   parameters: z.object({ size }),
   random: true,
   atTest: 'center',
-  infer: (args, input) => cut('RandomCrop', args.size, args.size, input),
+  infer: (args, input) => cut(args.size, args.size, input),
   example: 'view v1 = b.image |> RandomCrop(20)',
   implementation: () => import('../views/random-crop.js'),
 });
@@ -48,7 +48,7 @@ export const centerCrop = view({
 \`[N, H, W, C]\` to \`[N, size, size, C]\`; also on images of open size.`,
   parameters: z.object({ size }),
   random: false,
-  infer: (args, input) => cut('CenterCrop', args.size, args.size, input),
+  infer: (args, input) => cut(args.size, args.size, input),
   example: 'view v = e.image |> CenterCrop(64)',
   implementation: () => import('../views/center-crop.js'),
 });
@@ -61,7 +61,7 @@ export const resize = view({
 CenterCrop or RandomResizedCrop where its proportions matter.`,
   parameters: z.object({ size }),
   random: false,
-  infer: (args, input) => scaled('Resize', args.size, input),
+  infer: (args, input) => scaled(args.size, input),
   example: 'view v = e.image |> Resize(64)',
   implementation: () => import('../views/resize.js'),
 });
@@ -85,7 +85,7 @@ Szegedy et al. 2015.`,
   }),
   random: true,
   atTest: 'center',
-  infer: (args, input) => scaled('RandomResizedCrop', args.size, input),
+  infer: (args, input) => scaled(args.size, input),
   example: 'view X = u.image |> RandomResizedCrop(64, scale: 0.2..1.0)',
   implementation: () => import('../views/random-resized-crop.js'),
 });
@@ -107,7 +107,7 @@ The place is drawn anew for every row, uniform over those that keep both patches
   }),
   random: true,
   infer(args, input) {
-    const patch = cut('PatchPair', args.size, args.size + args.distance, input);
+    const patch = cut(args.size, args.size + args.distance, input);
     return isProblem(patch) ? patch : [patch, patch];
   },
   example: 'view (v1, v2) = b.image |> PatchPair(size: 32, distance: 64)',

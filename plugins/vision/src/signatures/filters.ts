@@ -11,7 +11,7 @@ export const flip = view({
   parameters: z.object({ p: probability(0.5) }),
   random: true,
   atTest: 'identity',
-  infer: (_args, input) => sameImage('Flip', input),
+  infer: (_args, input) => sameImage(input),
   example: 'view X = u.image |> RandomResizedCrop(64) |> Flip()',
   implementation: () => import('../views/flip.js'),
 });
@@ -31,7 +31,7 @@ to the same. In probes: nothing. Chen et al. 2020, Appendix A.`,
   }),
   random: true,
   atTest: 'identity',
-  infer: (_args, input) => sameImage('GaussianBlur', input),
+  infer: (_args, input) => sameImage(input),
   example: 'view v = b.image |> RandomResizedCrop(64) |> GaussianBlur(sigma: 0.1..2.0)',
   implementation: () => import('../views/gaussian-blur.js'),
 });

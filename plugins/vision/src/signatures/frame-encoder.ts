@@ -27,11 +27,11 @@ const parameters = z.object({
 /** Number of frames and the type of one. */
 function frames(input: Type): { count: number; frame: Type } | Problem {
   if (input.kind !== 'Clip') {
-    return problem(`FrameEncoder works on clips, got ${formatType(input)}`, {
+    return problem(`works on clips, got ${formatType(input)}`, {
       suggestion: 'Apply the encoder of one frame directly to images.',
     });
   }
-  if (isOpen(input)) return problem(`FrameEncoder needs to know all sizes, got ${formatType(input)}`);
+  if (isOpen(input)) return problem(`needs to know all sizes, got ${formatType(input)}`);
   const [count, height, width, channels] = input.dims as [number, number, number, number];
   return { count, frame: image(height, width, channels) };
 }
@@ -42,15 +42,13 @@ function joinedSize(args: z.output<typeof parameters>, input: Type): number | Pr
   if (isProblem(clip)) return clip;
   const { signature, args: inner } = args.encoder;
   const features = signature.infer(inner, clip.frame);
-  if (isProblem(features)) return { ...features, parameter: 'encoder' };
+  if (isProblem(features))
+    return { ...features, problem: `its ${signature.name} ${features.problem}`, parameter: 'encoder' };
   const [size] = features.dims;
   if (features.kind !== 'Vector' || typeof size !== 'number') {
-    return problem(
-      `FrameEncoder needs an encoder that gives vectors, ${signature.name} gives ${formatType(features)}`,
-      {
-        parameter: 'encoder',
-      },
-    );
+    return problem(`needs an encoder that gives vectors, ${signature.name} gives ${formatType(features)}`, {
+      parameter: 'encoder',
+    });
   }
   return args.join === 'concat' ? size * clip.count : size;
 }

@@ -20,10 +20,10 @@ published.`,
   }),
   roles: ['generator'],
   infer(_args, input) {
-    const dims = closedImageDims('Flow', input);
+    const dims = closedImageDims(input);
     if (isProblem(dims)) return dims;
     if (dims.channels >= 2) return input;
-    return problem(`Flow needs at least two channels, got ${formatType(input)}`, {
+    return problem(`needs at least two channels, got ${formatType(input)}`, {
       suggestion: 'It changes one channel by the others: use a colour image.',
     });
   },
@@ -63,7 +63,7 @@ changes nothing. Tamkin et al. 2021 (there with a larger network).`,
       .describe('cut the result to [0, 1]; false for colour spaces other than RGB'),
   }),
   roles: ['generator'],
-  infer: (_args, input) => sameImage('Viewmaker', input),
+  infer: (_args, input) => sameImage(input),
   weights({ hidden, blocks, noise }, input: Type) {
     const channels = input.dims[2] as number;
     const inside = { kernel: 3, from: hidden, to: hidden };

@@ -1,29 +1,23 @@
 import { type Dim, formatType, isOpen, type Problem, problem, type Type } from '@infomin/plugin';
 
 /** Sizes of an image type, or what to tell the user if it is none. */
-export function imageDims(
-  name: string,
-  input: Type,
-): { height: Dim; width: Dim; channels: number } | Problem {
+export function imageDims(input: Type): { height: Dim; width: Dim; channels: number } | Problem {
   const [height, width, channels] = input.dims;
   if (input.kind !== 'Image') {
-    return problem(`${name} works on images, got ${formatType(input)}`);
+    return problem(`works on images, got ${formatType(input)}`);
   }
   if (typeof channels !== 'number') {
-    return problem(`${name} needs to know the number of channels, got ${formatType(input)}`);
+    return problem(`needs to know the number of channels, got ${formatType(input)}`);
   }
   return { height: height!, width: width!, channels };
 }
 
 /** The same, for operations that run inside the step, where all sizes must be known. */
-export function closedImageDims(
-  name: string,
-  input: Type,
-): { height: number; width: number; channels: number } | Problem {
-  const dims = imageDims(name, input);
+export function closedImageDims(input: Type): { height: number; width: number; channels: number } | Problem {
+  const dims = imageDims(input);
   if ('problem' in dims) return dims;
   if (isOpen(input)) {
-    return problem(`${name} needs images of one size, got ${formatType(input)}`, {
+    return problem(`needs images of one size, got ${formatType(input)}`, {
       suggestion:
         'Crop or resize first: put `RandomResizedCrop(64)`, `Resize(64)` or `RandomCrop(64)` before it.',
     });
@@ -32,15 +26,17 @@ export function closedImageDims(
 }
 
 /** For operations that leave the type as it is. */
-export function sameImage(name: string, input: Type): Type | Problem {
-  const dims = closedImageDims(name, input);
+export function sameImage(input: Type): Type | Problem {
+  const dims = closedImageDims(input);
   return 'problem' in dims ? dims : input;
 }
 
 /** For operations on red, green and blue. */
-export function sameColorImage(name: string, input: Type): Type | Problem {
-  const dims = closedImageDims(name, input);
+export function sameColorImage(input: Type): Type | Problem {
+  const dims = closedImageDims(input);
   if ('problem' in dims) return dims;
   if (dims.channels === 3) return input;
-  return problem(`${name} works on three channels (red, green, blue), got ${formatType(input)}`);
+  return problem(`works on three channels (red, green, blue), got ${formatType(input)}`, {
+    suggestion: 'Leave it out for grey images.',
+  });
 }

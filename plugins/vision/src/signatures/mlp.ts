@@ -4,20 +4,20 @@ import { batchNormSpecs, linearSpecs } from '../layers/specs.js';
 import { dim, norm } from './convnet.js';
 
 /** The numbers in a row of a vector or an image, one after another. */
-function flatSize(name: string, input: Type): number | Problem {
+function flatSize(input: Type): number | Problem {
   if (input.kind !== 'Vector' && input.kind !== 'Image') {
-    return problem(`${name} works on vectors and images, got ${formatType(input)}`);
+    return problem(`works on vectors and images, got ${formatType(input)}`);
   }
   if (isOpen(input)) {
-    return problem(`${name} needs to know all sizes, got ${formatType(input)}`, {
+    return problem(`needs to know all sizes, got ${formatType(input)}`, {
       suggestion: 'Crop or resize first.',
     });
   }
   return input.dims.reduce<number>((product, size) => product * (size as number), 1);
 }
 
-const inferFlat = (name: string, args: { dim: number }, input: Type): Type | Problem => {
-  const size = flatSize(name, input);
+const inferFlat = (args: { dim: number }, input: Type): Type | Problem => {
+  const size = flatSize(input);
   return typeof size === 'number' ? vector(args.dim) : size;
 };
 
@@ -35,9 +35,9 @@ export const mlp = model({
     norm: norm('none'),
   }),
   roles: ['encoder', 'head'],
-  infer: (args, input) => inferFlat('Mlp', args, input),
+  infer: (args, input) => inferFlat(args, input),
   weights({ hidden, dim, norm }, input) {
-    const sizes = [flatSize('Mlp', input) as number, ...[hidden].flat()];
+    const sizes = [flatSize(input) as number, ...[hidden].flat()];
     const layers = sizes.slice(1).map((to, i) => ({
       ...linearSpecs(`hidden${i + 1}`, { from: sizes[i]!, to }, { hidden: true, withBias: norm === 'none' }),
       ...(norm === 'batch' ? batchNormSpecs(`norm${i + 1}`, to) : {}),
@@ -54,9 +54,9 @@ export const linear = model({
   doc: `A linear layer with bias, \`[N, D]\` to \`[N, dim]\`; images are flattened.`,
   parameters: z.object({ dim }),
   roles: ['encoder', 'head'],
-  infer: (args, input) => inferFlat('Linear', args, input),
+  infer: (args, input) => inferFlat(args, input),
   weights: ({ dim }, input) =>
-    linearSpecs('linear', { from: flatSize('Linear', input) as number, to: dim }, { hidden: false }),
+    linearSpecs('linear', { from: flatSize(input) as number, to: dim }, { hidden: false }),
   example: 'head c = Linear(dim: 10)',
   implementation: () => import('../models/linear.js'),
 });

@@ -12,7 +12,7 @@ export const noise = view({
   }),
   random: true,
   atTest: 'identity',
-  infer: (_args, input) => sameImage('Noise', input),
+  infer: (_args, input) => sameImage(input),
   example: 'view v1 = b.image |> RandomCrop(20) |> Noise(0.1)',
   implementation: () => import('../views/noise.js'),
 });
