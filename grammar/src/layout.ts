@@ -24,8 +24,7 @@ export interface LaidLine {
   readonly trailing: string;
 }
 
-/** Whether a piece ends a line in any case. */
-export const isHard = (part: Layout): boolean => typeof part !== 'string' && part.hard;
+const isHard = (part: Layout): boolean => typeof part !== 'string' && part.hard;
 
 export const all = (...parts: readonly Layout[]): Layout => ({
   kind: 'all',

@@ -1,17 +1,6 @@
 /** The layout of expressions. */
 import type { Argument, BinaryExpression, Entry, Expression, PipeExpression } from './ast.js';
-import {
-  all,
-  blankLine,
-  choice,
-  group,
-  indent,
-  isHard,
-  type Layout,
-  line,
-  newline,
-  softline,
-} from './layout.js';
+import { all, blankLine, choice, group, indent, type Layout, line, newline, softline } from './layout.js';
 import { quote } from './literals.js';
 import { type Source, shown } from './source.js';
 
@@ -135,15 +124,10 @@ export class ExpressionPrinter {
 
   private list(items: readonly Expression[], open: number, end: number): Layout {
     const authorBroke = items[0] !== undefined && this.source.breaks(open, items[0].span.start);
-    let rows = authorBroke;
     const parts = items.map((item, i) => {
-      const printed = this.print(item);
       const comma = i < items.length - 1 ? ',' : '';
-      const comments = this.source.following(item.span.end);
-      const part = this.inRow(all(printed, comma, comments), items[i - 1], item, rows);
-      // A comment ends its row.
-      rows = authorBroke || isHard(comments);
-      return part;
+      const part = all(this.print(item), comma, this.source.following(item.span.end));
+      return this.inRow(part, items[i - 1], item, authorBroke);
     });
     return this.enclose('[', parts, ']', { end, authorBroke, comma: items.length > 0 });
   }
@@ -163,7 +147,7 @@ export class ExpressionPrinter {
     return this.enclose('(', parts, ')', { end, authorBroke, comma: items.length > 0 });
   }
 
-  /** An item behind the one before it; `rows` says that a line the author ended there ends here too. */
+  /** An item behind the one before it. A comment ends its row; with `rows` all line ends of the author do. */
   private inRow(
     item: Layout,
     previous: { readonly span: { readonly end: number } } | undefined,
@@ -171,7 +155,8 @@ export class ExpressionPrinter {
     rows: boolean,
   ): Layout {
     if (previous === undefined) return item;
-    if (rows && this.source.breaks(previous.span.end, node.span.start)) {
+    const ends = rows || this.source.comments(previous.span.end, node.span.start);
+    if (ends && this.source.breaks(previous.span.end, node.span.start)) {
       return all(this.source.blankAfter(previous.span.end) ? blankLine : newline, item);
     }
     return group(all(line, item));

@@ -12,12 +12,17 @@ export class Source {
   /** Without the text (`''`) everything counts as written on one line. */
   constructor(
     readonly text: string,
-    private readonly comments: readonly Comment[],
+    private readonly list: readonly Comment[],
   ) {}
 
   /** Whether a line ends between two offsets. */
   breaks(from: number, to: number): boolean {
     return this.text.slice(from, to).includes('\n');
+  }
+
+  /** Whether a comment stands between two items. */
+  comments(from: number, to: number): boolean {
+    return this.text.slice(from, to).includes('/');
   }
 
   /** Whether a blank line follows what ends at an offset, and the separator and comments behind it. */
@@ -28,14 +33,14 @@ export class Source {
 
   /** Whether an offset lies in one of the comments. */
   inComment(offset: number): boolean {
-    return this.comments.some(({ span }) => span.start <= offset && offset < span.end);
+    return this.list.some(({ span }) => span.start <= offset && offset < span.end);
   }
 
   /** Takes the comments that start before an offset. */
   takeBefore(offset: number): Comment[] {
     const from = this.next;
-    while ((this.comments[this.next]?.span.start ?? Number.POSITIVE_INFINITY) < offset) this.next++;
-    return this.comments.slice(from, this.next);
+    while ((this.list[this.next]?.span.start ?? Number.POSITIVE_INFINITY) < offset) this.next++;
+    return this.list.slice(from, this.next);
   }
 
   /** Takes the comments that stand behind an offset and end its line. */
@@ -43,7 +48,7 @@ export class Source {
     const taken: Comment[] = [];
     let edge = end;
     for (;;) {
-      const comment = this.comments[this.next];
+      const comment = this.list[this.next];
       if (comment === undefined || comment.span.start < end) return taken;
       const between = this.text.slice(edge, comment.span.start);
       if (!/^[^\S\n]*[,;]?[^\S\n]*$/.test(between)) return taken;

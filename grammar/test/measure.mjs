@@ -10,7 +10,9 @@ const { user, system } = process.cpuUsage(before);
 console.log(`load, from separate modules: ${((user + system) / 1000).toFixed(1)} ms CPU`);
 
 const folder = new URL('./programs/', import.meta.url);
-const all = readdirSync(folder).map((name) => readFileSync(new URL(name, folder), 'utf8')).join('\n');
+const all = readdirSync(folder)
+  .map((name) => readFileSync(new URL(name, folder), 'utf8'))
+  .join('\n');
 const large = all.repeat(200);
 const lines = all.repeat(Math.ceil(2000 / all.split('\n').length));
 
@@ -25,7 +27,9 @@ function median(times, run) {
 }
 
 const megabytes = Buffer.byteLength(large) / 1e6;
-console.log(`parse: ${(megabytes / (median(9, () => parse(large)) / 1000)).toFixed(2)} MB/s on ${megabytes.toFixed(2)} MB`);
+console.log(
+  `parse: ${(megabytes / (median(9, () => parse(large)) / 1000)).toFixed(2)} MB/s on ${megabytes.toFixed(2)} MB`,
+);
 console.log(`format: ${(megabytes / (median(5, () => format(large)) / 1000)).toFixed(2)} MB/s`);
 const middle = lines.indexOf('|>', lines.length / 2) + 3;
 console.log(`nextTokens in 2,000 lines: ${median(31, () => nextTokens(lines, middle)).toFixed(1)} ms`);
