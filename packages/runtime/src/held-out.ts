@@ -26,6 +26,7 @@ export async function heldOutInformation(context: TrialContext, stage: Stage): P
     const order = context.random.stream(`rows/${name}`).permutation(reader.size);
     const read = (i: number) =>
       reader.read(order.slice(i * rows, (i + 1) * rows), { name, epoch: 0, drawing: true });
+    context.log.info(`${stage.plan.id}: I_NCE on ${count * rows} held-out rows`);
     let next = read(0);
     const program = await context.engine.compile(evaluationProgram(context.graph, turn, specsOf(await next)));
     try {

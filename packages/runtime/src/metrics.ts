@@ -2,6 +2,8 @@ import type { TrialPlan } from '@infomin/compiler';
 import type { ArtifactStore } from '@infomin/plugin';
 import type { TrialProgress } from './checkpoint.js';
 
+const NEWLINE = 10;
+
 /** Takes from `metrics.jsonl` the lines of a trial that its checkpoint does not know: they are computed again. */
 export async function keptMetrics(
   artifacts: ArtifactStore,
@@ -16,7 +18,8 @@ export async function keptMetrics(
     if (!metric) return false;
     return metric.trial !== trial.id || isKnown(trial, metric, progress);
   });
-  if (kept.length < lines.length)
+  const torn = bytes.at(-1) !== NEWLINE;
+  if (torn || kept.length < lines.length)
     await artifacts.write('metrics.jsonl', kept.map((line) => `${line}\n`).join(''));
 }
 
@@ -41,10 +44,11 @@ export interface MetricLine {
   readonly stage: string;
   readonly step: number;
   readonly epoch: number;
-  readonly side: string;
   readonly loss: number;
   readonly mi: number | null;
   readonly ceiling: number | null;
+  /** Only where both sides train. */
+  readonly mi_by_side?: { readonly max?: number; readonly min?: number };
 }
 
 function isKnown(trial: TrialPlan, metric: MetricLine, progress: TrialProgress | undefined): boolean {

@@ -1,5 +1,5 @@
 import type { Plan, TrialPlan } from '@infomin/compiler';
-import { type ArtifactStore, type Logger, services, UserError } from '@infomin/plugin';
+import { type ArtifactStore, type Engine, type Logger, services, UserError } from '@infomin/plugin';
 import type { Container } from 'inversify';
 import { Checkpoints, type TrialProgress } from './checkpoint.js';
 import { runContainer } from './container.js';
@@ -60,19 +60,17 @@ export async function runPlan(options: RunOptions): Promise<Results> {
   const folder = await takeRunFolder(options.out, plan, choice.signature.name, options.overwrite ?? false);
   const { store } = folder;
   let container: Container | undefined;
-  let started = false;
+  let engine: Engine | undefined;
   try {
     container = await runContainer(registry, {
       logger: log,
       artifacts: store,
-      engine: async () => {
-        started = true;
-        return startEngine(choice, options.engineArgs ?? {}, container!, {
+      engine: () =>
+        startEngine(choice, options.engineArgs ?? {}, container!, {
           log,
           artifacts: store,
           cacheFolder: options.cacheFolder,
-        });
-      },
+        }),
     });
     const artifacts = await container.getAsync(services.artifacts);
     await artifacts.write('plan.json', `${JSON.stringify(plan, undefined, 2)}\n`);
@@ -106,7 +104,8 @@ export async function runPlan(options: RunOptions): Promise<Results> {
         options.onTrial?.({ ...event, result: earlier, reused: true });
         continue;
       }
-      if (signal.aborted) break;
+      if (signal.aborted) continue;
+      engine ??= await container.getAsync(services.engine);
       options.onTrial?.(event);
       const result = await attempt(trial, options, container, artifacts, signal);
       trials.push(result);
@@ -115,7 +114,7 @@ export async function runPlan(options: RunOptions): Promise<Results> {
     }
     return await write();
   } finally {
-    if (started) await (await container!.getAsync(services.engine)).dispose();
+    await engine?.dispose();
     await folder.release();
   }
 }
@@ -145,7 +144,8 @@ async function attempt(
   const { registry, log } = options;
   const folder = trialFolder(trial);
   const checkpoints = new Checkpoints(artifacts, folder, trial.hash, options.checkpointInterval);
-  const from = options.resume === false ? undefined : await checkpoints.load(log);
+  const latest = await checkpoints.load(log);
+  const from = options.resume === false ? undefined : latest;
   if (from) {
     const step = from.progress.record?.step ?? 0;
     log.info(`trial ${trial.id}: goes on from stage ${from.progress.stage + 1}, step ${step}`);

@@ -1,3 +1,5 @@
+import type { Side } from './programs.js';
+
 /** How far a stage has come: with the state's tensors, all that is needed to go on. JSON. */
 export interface StageRecord {
   /** Steps done. */
@@ -10,11 +12,11 @@ export interface StageRecord {
   readonly recent: Record<string, Observation[]>;
   /** Whether the warning about the ceiling has been given. */
   ceilingWarned: boolean;
-  /** Whether it looked collapsed at a tenth of the training. */
-  collapseWarned: boolean;
 }
 
 export interface Observation {
+  /** Whose update it was. */
+  readonly side: Side;
   readonly loss: number;
   /** Nats; `null` where the turn has no information term. */
   readonly information: number | null;
@@ -22,7 +24,7 @@ export interface Observation {
 }
 
 export function newRecord(): StageRecord {
-  return { step: 0, batches: {}, updates: {}, recent: {}, ceilingWarned: false, collapseWarned: false };
+  return { step: 0, batches: {}, updates: {}, recent: {}, ceilingWarned: false };
 }
 
 /** Keeps the latest `window` observations of a turn. */
@@ -48,6 +50,21 @@ export function averaged(record: StageRecord, count: number) {
         : null,
     embeddingStd: spread.length > 0 ? mean(spread) : null,
   };
+}
+
+/** Mean information of the latest `count` observations per side, in nats: how the two sides pull on it. */
+export function informationBySide(record: StageRecord, count: number): Partial<Record<Side, number>> {
+  const bySide: Partial<Record<Side, number>> = {};
+  for (const side of ['max', 'min'] as const) {
+    const turns = Object.values(record.recent).map((recent) =>
+      recent
+        .slice(-count)
+        .flatMap((seen) => (seen.side === side && seen.information !== null ? [seen.information] : [])),
+    );
+    const informed = turns.filter((values) => values.length > 0);
+    if (informed.length > 0) bySide[side] = sum(informed.map(mean));
+  }
+  return bySide;
 }
 
 export const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);

@@ -5,8 +5,9 @@ import { looksCollapsed } from './collapse.js';
 import { galleryOf } from './gallery.js';
 import { at } from './graph.js';
 import { heldOutInformation } from './held-out.js';
-import { learningRateInput, outputs, stepInput, type TrainedModel } from './programs.js';
+import { learningRateInput, outputs, stepInput } from './programs.js';
 import { Speed } from './progress.js';
+import { logInterval, logStep, reportProgress, warnCollapsed } from './stage-log.js';
 import { averaged, observe, type StageRecord } from './stage-record.js';
 import { freshSlots, learningRateOf, type Stage, setUpStage, type Update } from './stage-setup.js';
 import type { TrialContext } from './trial-context.js';
@@ -65,7 +66,7 @@ async function trainSteps(
   afterStep: AfterStep,
 ): Promise<void> {
   const speed = new Speed();
-  const every = Math.max(1, Math.min(Math.ceil(stage.steps / 100), stage.stepsPerEpoch));
+  const every = logInterval(stage);
   const tenth = stage.steps < FEW ? Number.NaN : Math.floor(stage.steps / 10);
   while (record.step < stage.steps && !context.signal.aborted) {
     const updates = stage.round[record.step % stage.round.length]!;
@@ -77,9 +78,9 @@ async function trainSteps(
     record.step++;
     const last = record.step === stage.steps;
     const seen = averaged(record, every);
-    if (record.step % every === 0 || last) await log(context, stage, record, updates, rate, seen, speed);
+    if (record.step % every === 0 || last) await logStep(context, stage, record, rate, seen, speed);
     if (record.step === tenth && looksCollapsed(context, stage, seen)) warnCollapsed(context, stage, record);
-    if (speed.due() || last) report(context, stage, record, seen, speed);
+    if (speed.due() || last) reportProgress(context, stage, record, seen, speed);
     await afterStep(stage, record);
   }
 }
@@ -110,91 +111,29 @@ async function takeStep(
   observe(
     record,
     turn.batch,
-    { loss, information: read(outputs.information), embeddingStd: read(outputs.embeddingStd) },
+    {
+      side: update.side,
+      loss,
+      information: read(outputs.information),
+      embeddingStd: read(outputs.embeddingStd),
+    },
     windowOf(stage),
   );
   return stage.plan.batch[turn.batch]!;
 }
 
-/** Whether the min side rests because the estimate of information is below its floor. */
+/** Whether the min side rests because the latest estimate of information is below its floor. */
 function resting(stage: Stage, { side }: Update, record: StageRecord): boolean {
-  const { floor, max } = stage.plan;
-  if (floor === undefined || side === 'max' || max.length === 0) return false;
+  const { floor } = stage.plan;
+  if (floor === undefined || side === 'max') return false;
   const { information } = averaged(record, 1);
   return information !== null && information < floor;
 }
 
-async function log(
-  context: TrialContext,
-  stage: Stage,
-  record: StageRecord,
-  updates: readonly Update[],
-  factor: number,
-  seen: ReturnType<typeof averaged>,
-  speed: Speed,
-): Promise<void> {
-  const models = new Map<string, TrainedModel>();
-  for (const { trained } of updates) for (const model of trained) models.set(model.layout.plan.name, model);
-  await context.metric({
-    trial: context.plan.id,
-    stage: stage.plan.id,
-    step: record.step,
-    epoch: record.step / stage.stepsPerEpoch,
-    side: updates[0]?.side,
-    loss: seen.loss,
-    mi: seen.information,
-    ceiling: stage.ceiling,
-    embedding_std: seen.embeddingStd,
-    lr: Object.fromEntries([...models].map(([name, model]) => [name, learningRateOf(model) * factor])),
-    images_per_second: Math.round(speed.imagesPerSecond),
-  });
-  const { ceiling } = stage;
-  if (
-    ceiling !== null &&
-    seen.information !== null &&
-    seen.information > 0.9 * ceiling &&
-    !record.ceilingWarned
-  ) {
-    record.ceilingWarned = true;
-    context.log.warn(
-      `${stage.plan.id}: I_NCE is ${seen.information.toFixed(3)} nats, above nine tenths of its ceiling ${ceiling.toFixed(3)}: ` +
-        'the views may share more than it can tell. A larger batch raises the ceiling.',
-    );
-  }
-}
-
-function report(
-  context: TrialContext,
-  stage: Stage,
-  record: StageRecord,
-  seen: ReturnType<typeof averaged>,
-  speed: Speed,
-): void {
-  context.progress({
-    trial: context.plan.id,
-    stage: stage.plan.id,
-    epoch: Math.floor((record.step - 1) / stage.stepsPerEpoch) + 1,
-    step: record.step,
-    steps: stage.steps,
-    imagesPerSecond: speed.imagesPerSecond,
-    loss: seen.loss,
-    mi: seen.information ?? undefined,
-    ceiling: stage.ceiling ?? undefined,
-    secondsLeft: speed.secondsFor(stage.steps - record.step),
-  });
-}
-
-function warnCollapsed(context: TrialContext, stage: Stage, record: StageRecord): void {
-  record.collapseWarned = true;
-  context.log.warn(
-    `${stage.plan.id} looks collapsed after ${record.step} of ${stage.steps} steps (trial ${context.plan.id}): ` +
-      'I_NCE is at zero and all embeddings are alike. A smaller learning rate, or a warm-up, often mends it.',
-  );
-}
-
 /** An epoch's worth of steps, or the last tenth where the training is given in steps. */
 function windowOf(stage: Stage): number {
-  return stage.plan.epochs !== undefined ? stage.stepsPerEpoch : Math.max(1, Math.ceil(stage.steps / 10));
+  const { plan, steps, stepsPerEpoch, round } = stage;
+  return Math.max(round.length, plan.epochs !== undefined ? stepsPerEpoch : Math.ceil(steps / 10));
 }
 
 async function resultOf(

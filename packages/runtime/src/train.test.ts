@@ -17,7 +17,7 @@ import {
   trial,
 } from '../test/plans.js';
 import { SLOPES } from '../test/plugin.js';
-import { run, weightsOf } from '../test/runs.js';
+import { lastRecord, run, weightsOf } from '../test/runs.js';
 
 it('finds the closed form of least squares', async () => {
   const { trial, metrics, out } = await run(planOf(regression({ steps: 80 })));
@@ -95,13 +95,15 @@ const saddle = (more: Partial<Parameters<typeof stage>[0]> = {}) =>
   });
 
 it('alternates the sides in the ratio asked for, each with its optimiser', async () => {
-  const { metrics, trial } = await run(planOf(saddle()));
+  const { metrics, trial, out } = await run(planOf(saddle()), { checkpointInterval: 0 });
   expect(trial.status, JSON.stringify(trial.error)).toBe('done');
-  expect(metrics.map((line) => line.side)).toEqual(
-    Array.from({ length: 4 }, () => ['max', 'max', 'min']).flat(),
-  );
-  expect(metrics[0]!.lr).toEqual({ f: 0.01 });
-  expect(metrics[2]!.lr).toEqual({ g: 0.5 });
+  expect(metrics.map(({ step }) => step)).toEqual([3, 6, 9, 12]);
+  expect(metrics[0]!.lr).toEqual({ f: 0.01, g: 0.5 });
+  const { updates, recent } = await lastRecord(out);
+  expect(updates).toEqual({ f: 8, g: 4 });
+  expect(recent.b!.map(({ side }) => side)).toEqual(['max', 'max', 'min']);
+  const { max, min } = metrics.at(-1)!.mi_by_side as { max: number; min: number };
+  expect((2 * max + min) / 3).toBeCloseTo(Number(metrics.at(-1)!.mi), 6);
 });
 
 it('lets the min side lower what the max side raises', async () => {

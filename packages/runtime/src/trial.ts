@@ -138,6 +138,7 @@ async function runParts(
   for (const probe of plan.probes) {
     if (signal.aborted) break;
     try {
+      context.log.info(`probe ${probe.name}`);
       probes[probe.name] = await measured.measure(probe);
     } catch (error) {
       if (!signal.aborted) throw error;

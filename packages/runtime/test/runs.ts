@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Plan } from '@infomin/compiler';
@@ -6,6 +6,7 @@ import type { Plugin } from '@infomin/plugin';
 import { onTestFinished } from 'vitest';
 import { Checkpoints } from '../src/checkpoint.js';
 import { type RunOptions, runPlan } from '../src/index.js';
+import type { StageRecord } from '../src/stage-record.js';
 import { FolderStore } from '../src/store.js';
 import { registryOf } from './plans.js';
 
@@ -55,4 +56,18 @@ export async function weightsOf(
   const checkpoints = new Checkpoints(new FolderStore(out), `trials/${trial}`, hash);
   const checkpoint = await checkpoints.load(recorder());
   return Array.from(checkpoint!.tensors[`${model}.${part}`]!.data);
+}
+
+/** The progress within the last stage that a trial run with `checkpointInterval: 0` has saved. */
+export async function lastRecord(out: string, trial = 'trial-0'): Promise<StageRecord> {
+  const folder = join(out, 'trials', trial);
+  const { hash } = JSON.parse(await readFile(join(folder, 'result.json'), 'utf8')) as { hash: string };
+  for (const name of (await readdir(folder)).filter((name) => name.endsWith('.bin'))) {
+    const alone = await temporaryFolder();
+    await mkdir(join(alone, 'trial'));
+    await copyFile(join(folder, name), join(alone, 'trial', name));
+    const checkpoint = await new Checkpoints(new FolderStore(alone), 'trial', hash).load(recorder());
+    if (checkpoint?.progress.record) return checkpoint.progress.record;
+  }
+  throw new Error('no checkpoint within a stage');
 }

@@ -20,21 +20,15 @@ export function trainingCurves(stage: string, courses: readonly Course[]): strin
   const ceiling = courses
     .flatMap(({ lines }) => lines.map((line) => line.ceiling))
     .find((value) => value != null);
-  const series = courses.flatMap(({ name, lines }) => {
-    const sides = [...new Set(lines.map((line) => line.side))].sort();
-    return sides.map((side) => ({
-      name: sides.length > 1 ? `${name}, ${side}` : name,
+  const series = courses.flatMap(({ name, lines }) =>
+    pathsOf(lines, informed).map(({ side, points }) => ({
+      name: side === undefined ? name : `${name}, ${side}`,
       type: 'line' as const,
       showSymbol: false,
-      lineStyle: {
-        width: 1.5,
-        type: side === 'min' && sides.length > 1 ? ('dashed' as const) : ('solid' as const),
-      },
-      data: lines
-        .filter((line) => line.side === side)
-        .map((line) => [line.step, informed ? line.mi : line.loss]),
-    }));
-  });
+      lineStyle: { width: 1.5, type: side === 'min' ? ('dashed' as const) : ('solid' as const) },
+      data: points,
+    })),
+  );
   const ceilingLine = {
     name: 'log K',
     type: 'line' as const,
@@ -71,6 +65,22 @@ export function trainingCurves(stage: string, courses: readonly Course[]): strin
   } finally {
     chart.dispose();
   }
+}
+
+interface Path {
+  readonly side?: 'max' | 'min';
+  readonly points: readonly (readonly [step: number, value: number])[];
+}
+
+function pathsOf(lines: readonly MetricLine[], informed: boolean): Path[] {
+  const path = (read: (line: MetricLine) => number | null | undefined): Path['points'] =>
+    lines.flatMap((line) => {
+      const value = read(line);
+      return value == null ? [] : [[line.step, value] as const];
+    });
+  if (!informed) return [{ points: path((line) => line.loss) }];
+  if (!lines.some((line) => line.mi_by_side)) return [{ points: path((line) => line.mi) }];
+  return (['max', 'min'] as const).map((side) => ({ side, points: path((line) => line.mi_by_side?.[side]) }));
 }
 
 function niceAbove(value: number): number {

@@ -1,0 +1,83 @@
+import type { TrainedModel } from './programs.js';
+import type { Speed } from './progress.js';
+import { type averaged, informationBySide, type StageRecord } from './stage-record.js';
+import { learningRateOf, type Stage } from './stage-setup.js';
+import type { TrialContext } from './trial-context.js';
+
+/** Steps between two logged lines: a hundredth of the training, an epoch at most, always whole rounds. */
+export function logInterval({ steps, stepsPerEpoch, round }: Stage): number {
+  const wanted = Math.min(Math.ceil(steps / 100), stepsPerEpoch);
+  return Math.max(1, Math.ceil(wanted / round.length)) * round.length;
+}
+
+/** A line of `metrics.jsonl`; and a warning, once, where the estimate nears its ceiling. */
+export async function logStep(
+  context: TrialContext,
+  stage: Stage,
+  record: StageRecord,
+  factor: number,
+  seen: ReturnType<typeof averaged>,
+  speed: Speed,
+): Promise<void> {
+  const models = new Map<string, TrainedModel>();
+  for (const { trained } of stage.round.flat())
+    for (const model of trained) models.set(model.layout.plan.name, model);
+  await context.metric({
+    trial: context.plan.id,
+    stage: stage.plan.id,
+    step: record.step,
+    epoch: record.step / stage.stepsPerEpoch,
+    loss: seen.loss,
+    mi: seen.information,
+    ...(isSaddle(stage) && { mi_by_side: informationBySide(record, logInterval(stage)) }),
+    ceiling: stage.ceiling,
+    embedding_std: seen.embeddingStd,
+    lr: Object.fromEntries([...models].map(([name, model]) => [name, learningRateOf(model) * factor])),
+    images_per_second: Math.round(speed.imagesPerSecond),
+  });
+  const { ceiling } = stage;
+  if (
+    ceiling !== null &&
+    seen.information !== null &&
+    seen.information > 0.9 * ceiling &&
+    !record.ceilingWarned
+  ) {
+    record.ceilingWarned = true;
+    context.log.warn(
+      `${stage.plan.id}: I_NCE is ${seen.information.toFixed(3)} nats, above nine tenths of its ceiling ${ceiling.toFixed(3)}: ` +
+        'the views may share more than it can tell. A larger batch raises the ceiling.',
+    );
+  }
+}
+
+function isSaddle(stage: Stage): boolean {
+  return new Set(stage.round.flat().map(({ side }) => side)).size > 1;
+}
+
+export function reportProgress(
+  context: TrialContext,
+  stage: Stage,
+  record: StageRecord,
+  seen: ReturnType<typeof averaged>,
+  speed: Speed,
+): void {
+  context.progress({
+    trial: context.plan.id,
+    stage: stage.plan.id,
+    epoch: Math.floor((record.step - 1) / stage.stepsPerEpoch) + 1,
+    step: record.step,
+    steps: stage.steps,
+    imagesPerSecond: speed.imagesPerSecond,
+    loss: seen.loss,
+    mi: seen.information ?? undefined,
+    ceiling: stage.ceiling ?? undefined,
+    secondsLeft: speed.secondsFor(stage.steps - record.step),
+  });
+}
+
+export function warnCollapsed(context: TrialContext, stage: Stage, record: StageRecord): void {
+  context.log.warn(
+    `${stage.plan.id} looks collapsed after ${record.step} of ${stage.steps} steps (trial ${context.plan.id}): ` +
+      'I_NCE is at zero and all embeddings are alike. A smaller learning rate, or a warm-up, often mends it.',
+  );
+}
