@@ -26,16 +26,14 @@ export class Recorder {
   readonly used = new Set<DeclaredSymbol>();
   /** Names of plugins whose constructors were called, per file. */
   readonly usedPlugins = new Map<Module, Set<string>>();
-  readonly usedImports = new Map<Module, Set<string>>();
   readonly references = new Map<string, { symbol: DeclaredSymbol; at: Location }>();
   readonly types = new Map<string, { at: Location; type: Type | readonly Type[] }>();
   readonly constructors = new Map<string, { at: Location; registered: RegisteredConstructor }>();
   readonly expectations = new Map<string, { at: Location; expectation: Expectation }>();
 
-  reference(symbol: DeclaredSymbol, at: Location, module: Module): void {
+  reference(symbol: DeclaredSymbol, at: Location): void {
     this.used.add(symbol);
     if (symbol.nameSpan === undefined) this.seedIsRead = true;
-    if (symbol.module !== module) addTo(this.usedImports, module, symbol.name);
     put(this.references, at, { symbol, at });
   }
 

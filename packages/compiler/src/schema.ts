@@ -191,7 +191,8 @@ export function formatExpectation(expected: Expectation): string {
   switch (expected.is) {
     case 'number': {
       const range = formatLimits(expected.limits);
-      return `${expected.integer ? 'a whole number' : 'a number'}${range === '' ? '' : ` ${range}`}`;
+      const noun = expected.integer ? 'a whole number' : 'a number';
+      return range === '' ? noun : `${noun}${range.startsWith('from') ? ' ' : ', '}${range}`;
     }
     case 'string':
       return 'a string';

@@ -1,6 +1,7 @@
 /** The candidate that was probably meant, if one is near enough. */
 export function nearest(text: string, candidates: Iterable<string>): string | undefined {
-  const limit = Math.max(1, Math.floor(text.length / 3));
+  // One letter is like any other: only its case may be wrong.
+  const limit = text.length < 2 ? 0 : Math.max(1, Math.floor(text.length / 3));
   let best: string | undefined;
   let bestDistance = limit + 1;
   for (const candidate of candidates) {

@@ -141,7 +141,7 @@ function sweptParam(
   const symbol = params.get(name.text);
   const at: Location = { source: root.source, span: name.span };
   if (symbol !== undefined) {
-    if (symbol !== root.seed) trial.session.recorder.reference(symbol, at, root);
+    if (symbol !== root.seed) trial.session.recorder.reference(symbol, at);
     return symbol;
   }
   if (root.names.has(name.text) && root.names.get(name.text) === undefined) return undefined;

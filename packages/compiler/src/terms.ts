@@ -23,7 +23,8 @@ export function term(
     return undefined;
   }
   const { operands, parameters } = splitOperands(signature.operands, call.arguments);
-  const separated = checkSeparators(scope, signature.separator, name, operands);
+  const written = call.arguments.filter((argument) => operands.includes(argument));
+  const separated = checkSeparators(scope, signature.separator, name, written);
   const bound = bindCall(trial, module, registered, parameters, call.span);
   const nodes = complete(operands.map((argument) => inferOperand(scope, argument.value, `\`${name}\``)));
   if (operands.length < signature.operands.length) {
@@ -75,15 +76,17 @@ export function splitOperands(
   signature: readonly OperandSignature[],
   given: readonly Argument[],
 ): { operands: Argument[]; parameters: Argument[] } {
-  const operands: Argument[] = [];
+  const slots: (Argument | undefined)[] = signature.map((operand) =>
+    given.find((argument) => argument.name?.text === operand.name),
+  );
   const parameters: Argument[] = [];
   for (const argument of given) {
-    const named = signature.findIndex((operand) => operand.name === argument.name?.text);
-    if (named >= 0 && operands.length === named) operands.push(argument);
-    else if (argument.name === undefined && operands.length < signature.length) operands.push(argument);
+    if (slots.includes(argument)) continue;
+    const free = argument.name === undefined ? slots.indexOf(undefined) : -1;
+    if (free >= 0) slots[free] = argument;
     else parameters.push(argument);
   }
-  return { operands, parameters };
+  return { operands: slots.filter((argument) => argument !== undefined), parameters };
 }
 
 /** `two operands, v1 and v2` */

@@ -79,7 +79,7 @@ export class Trial {
     const at: Location = { source: module.source, span };
     const symbol = text === 'seed' ? this.session.root.seed : module.names.get(text);
     if (symbol !== undefined) {
-      this.session.recorder.reference(symbol, at, module);
+      this.session.recorder.reference(symbol, at);
       return symbol;
     }
     if (module.names.has(text) || isDeclaredInBrokenText(module, text)) return undefined;

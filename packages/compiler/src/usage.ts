@@ -1,3 +1,4 @@
+import type { Declaration, NameExpression, ObjectiveSide } from '@infomin/grammar';
 import type { Diagnostics } from './diagnostics.js';
 import type { ModelEntry } from './models.js';
 import { modelOf } from './models.js';
@@ -10,29 +11,50 @@ import type { Trial } from './trial.js';
 
 /** Warns of what is declared, imported or brought into use for nothing. */
 export function checkUse(root: Module, recorder: Recorder, diagnostics: Diagnostics): void {
+  const mentioned = mentionedNames(root.tree);
   for (const [name, symbol] of root.names) {
-    const at = root.imported.get(name) ?? locationOf(symbol);
-    if (symbol === undefined || at === undefined) continue;
-    // An imported probe or objective is there to be run; those of the file itself are never merely declared.
-    if (symbol.kind === 'probe' || symbol.kind === 'objective') continue;
-    const imported = root.imported.has(name);
-    if (imported ? recorder.usedImports.get(root)?.has(name) : recorder.used.has(symbol)) continue;
-    const what = imported ? 'import' : describeSymbol(symbol).replace(/^an? /, '');
+    const imported = root.imported.get(name);
+    const at = imported ?? locationOf(symbol);
+    // Probes run and objectives are trained; those that are imported too.
+    if (symbol === undefined || at === undefined || symbol.kind === 'probe' || symbol.kind === 'objective')
+      continue;
+    if (mentioned.has(name) || recorder.used.has(symbol)) continue;
+    const what = imported === undefined ? describeSymbol(symbol).replace(/^an? /, '') : 'import';
     diagnostics.add('IM9002', at, { what, name }, { suggestion: 'remove it, or use it' });
   }
-  for (const { plugin, at } of root.uses) {
+  // Where something is wrong it may be just what would use the plugin.
+  for (const { plugin, at } of diagnostics.hasErrors ? [] : root.uses) {
     if (recorder.usedPlugins.get(root)?.has(plugin.name)) continue;
     diagnostics.add('IM9003', at, { plugin: plugin.name }, { suggestion: 'remove this line' });
   }
 }
 
+/** Names that stand in expressions, sides and sweeps of a file, whether or not they could be worked out. */
+function mentionedNames(part: unknown, found = new Set<string>()): ReadonlySet<string> {
+  if (Array.isArray(part)) {
+    for (const item of part) mentionedNames(item, found);
+  } else if (typeof part === 'object' && part !== null) {
+    const node = part as Declaration | ObjectiveSide | NameExpression;
+    if ('direction' in node) for (const { text } of node.models) found.add(text);
+    else if (node.kind === 'name') found.add(node.text);
+    else if (node.kind === 'sweep' && node.param !== undefined) found.add(node.param.text);
+    for (const value of Object.values(part)) mentionedNames(value, found);
+  }
+  return found;
+}
+
 /** Warns of objectives and models that are applied but never trained, or only later than they are needed. */
 export function checkTraining(trial: Trial, stages: readonly Stage[]): void {
-  const { root, recorder } = trial.session;
+  const { root } = trial.session;
+  const trained = new Set(
+    root.tree.declarations.flatMap((declaration) =>
+      declaration.kind === 'train' ? [declaration.objective?.text] : [],
+    ),
+  );
   for (const symbol of root.names.values()) {
     const at = symbol && locationOf(symbol);
     if (symbol === undefined || at === undefined || symbol.module !== root) continue;
-    if (symbol.kind === 'objective' && !recorder.used.has(symbol)) {
+    if (symbol.kind === 'objective' && !trained.has(symbol.name)) {
       const suggestion = `add \`train ${symbol.name} { epochs: 10 }\``;
       trial.report('IM9004', at, { name: symbol.name }, { suggestion });
     }

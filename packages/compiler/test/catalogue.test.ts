@@ -11,22 +11,35 @@ import { plugins } from './fixtures/plugins.js';
 
 const file = 'case.infomin';
 
-async function compileExample(entry: CatalogueEntry, text: string) {
+/** The examples hold with the plugins that come with infomin as with those of the tests. */
+const pluginSets = {
+  'the plugins of the tests': plugins,
+  'the plugins of infomin': {
+    '@infomin/plugin-core': () => import('@infomin/plugin-core'),
+    '@infomin/plugin-datasets': () => import('@infomin/plugin-datasets'),
+    '@infomin/plugin-vision': () => import('@infomin/plugin-vision'),
+    '@infomin/plugin-probes': () => import('@infomin/plugin-probes'),
+  },
+};
+
+async function compileExample(entry: CatalogueEntry, text: string, set: keyof typeof pluginSets) {
   const { bytes, files, env, plugins: more, ...options } = entry.given?.() ?? {};
   const source = bytes === 'missing' ? {} : { [file]: bytes ?? text };
   const host = memoryHost({
     files: { ...files, ...source },
     ...(env === undefined ? {} : { env }),
-    plugins: { ...plugins, ...more },
+    plugins: { ...pluginSets[set], ...more },
   });
   return compile(file, host, options);
 }
 
 const entries = await catalogue();
 
+const sets = Object.keys(pluginSets) as (keyof typeof pluginSets)[];
+
 describe.each(entries.map((entry) => [entry.code, entry] as const))('%s', (code, entry) => {
-  it('is caused by its example, which causes no other error', async () => {
-    const { diagnostics, sources, plan } = await compileExample(entry, entry.example);
+  it.each(sets)('is caused by its example, which causes no other error, with %s', async (set) => {
+    const { diagnostics, sources, plan } = await compileExample(entry, entry.example, set);
     const shown = diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, sources)).join('\n');
     const codes = diagnostics
       .filter((diagnostic) => diagnostic.severity === 'error' || diagnostic.code === code)
@@ -46,20 +59,17 @@ describe.each(entries.map((entry) => [entry.code, entry] as const))('%s', (code,
 
 const mendable = entries.filter((entry) => entry.edit !== undefined);
 
-it.each(mendable.map((entry) => [entry.code, entry] as const))(
-  '%s is mended by its edit',
-  async (code, entry) => {
+describe.each(mendable.map((entry) => [entry.code, entry] as const))('%s', (code, entry) => {
+  it.each(sets)('is mended by its edit, with %s', async (set) => {
     const { example, edit } = entry;
     expect(example).toContain(edit![0]);
-    const { diagnostics, sources, plan } = await compileExample(entry, example.replace(...edit!));
+    const { diagnostics, sources, plan } = await compileExample(entry, example.replace(...edit!), set);
     const shown = diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, sources)).join('\n');
-    expect(
-      diagnostics.map((diagnostic) => diagnostic.code),
-      shown,
-    ).not.toContain(code);
+    const codes = diagnostics.map((diagnostic) => diagnostic.code);
+    expect(codes, shown).not.toContain(code);
     expect(plan, shown).toBeDefined();
-  },
-);
+  });
+});
 
 it('holds at least 60 diagnostics', () => {
   expect(entries.length).toBeGreaterThanOrEqual(60);

@@ -2,7 +2,7 @@ import { error } from './message.js';
 
 /** IM50xx: objectives and their terms. */
 export const objectiveMessages = {
-  IM5001: error('`{term}` {reason}'),
+  IM5001: error('`{term}`: {reason}'),
   IM5002: error('the variables of `{term}` are separated by a semicolon, as in I(v₁; v₂)'),
   IM5003: error('the operands of `{term}` are separated by a comma'),
   IM5004: error('`{term}` takes {expected}, here {actual}'),

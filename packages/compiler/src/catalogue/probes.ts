@@ -8,7 +8,7 @@ export const probeMessages = {
   IM6004: error(
     'a probe is fitted on the train split and scored on the test split; `{batch}` has only {split}',
   ),
-  IM6005: error('`{probe}` {reason}'),
+  IM6005: error('`{probe}`: {reason}'),
   IM6006: error('`{probe}` takes {expected}, here {actual}'),
   IM6007: error('`{dataset}` has no split `{split}`, which a probe over `{batch}` needs'),
 } as const;

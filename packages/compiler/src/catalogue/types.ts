@@ -2,8 +2,8 @@ import { error } from './message.js';
 
 /** IM4xxx: types of random variables. */
 export const typeMessages = {
-  IM4001: error('`{operation}` {reason}'),
-  IM4002: error('`{model}` {reason}'),
+  IM4001: error('`{operation}`: {reason}'),
+  IM4002: error('`{model}`: {reason}'),
   IM4003: error('view operation `{operation}` is applied with `|>`'),
   IM4004: error('to the right of `|>` stands a view operation with its arguments, here {actual}'),
   IM4005: error('channel {channel} is out of range: the image is {type}, its channels are 0..{channels}'),

@@ -33,7 +33,7 @@ batch b ~ mnist.train
 `;
 
 export const withEncoder = `${withData}view v = b.image |> Noise(0.1)
-encoder f = ConvNet(channels: [8], dim: 8)
+encoder f = ConvNet(channels: [8], dim: 10)
 `;
 
 export const withObjective = `${withEncoder}objective nce = max f: I_NCE(f(v); f(b.image))

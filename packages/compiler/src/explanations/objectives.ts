@@ -90,14 +90,14 @@ objective nce = max f: I_NCE(f(e.image); f(e.image))`,
   },
   IM5014: {
     meaning:
-      'A constructor makes models of a certain role: a multilayer perceptron on vectors is a head, no encoder of images.',
-    example: `${withEncoder}encoder p = Mlp(dim: 8)`,
+      'A constructor makes models of a certain role: a flow, which keeps the size of its input, is a generator.',
+    example: `${withEncoder}encoder p = Flow()`,
     mend: 'Declare it by its role.',
-    edit: ['encoder p', 'head p'],
+    edit: ['encoder p', 'generator p'],
   },
   IM5015: {
     meaning: 'An objective has at most one `min` side and one `max` side.',
-    example: `${withEncoder}encoder h = ConvNet(channels: [8], dim: 8)
+    example: `${withEncoder}encoder h = ConvNet(channels: [8], dim: 10)
 objective nce = max f max h: I_NCE(f(v); h(v))`,
     mend: 'Name all models of a side together.',
     edit: ['max f max h', 'max f, h'],

@@ -5,9 +5,10 @@ export const probeExplanations: Readonly<Record<keyof typeof probeMessages, Expl
   IM6001: {
     meaning:
       'A probe measures what a representation keeps of the data as they are. A random operation without a behaviour at test time would measure its noise.',
-    example: `${withProbes}probe digit = LinearProbe(f(e.image |> Noise(0.5)), e.label)`,
+    example: `${withProbes}view (p1, p2) = e.image |> PatchPair(size: 8, distance: 4)
+probe digit = LinearProbe(f(p1), e.label)`,
     mend: 'Leave the operation out, or make a view without randomness for the probe.',
-    edit: [' |> Noise(0.5)', ''],
+    edit: ['f(p1)', 'f(e.image)'],
   },
   IM6002: {
     meaning:
@@ -52,11 +53,12 @@ probe digit = LinearProbe(f(e.image), e2.label)`,
   },
   IM6007: {
     meaning: 'A probe needs a train split and a test split, and the dataset lacks one of them.',
-    example: `${withProbes}dataset photos = ImageFolder(root: "photos")
+    example: `${withProbes}dataset photos = ImageFolder(root: "photos", splits: [.train])
 batch p ~ photos
 encoder h = ConvNet(channels: [8])
-probe same = LinearProbe(h(p.image |> Resize(28)), h(p.image |> Resize(32)))`,
+probe same = LinearProbe(h(p.image |> Resize(28)), p.label)`,
     mend: 'Probe on a dataset that has both.',
+    edit: ['splits: [.train]', 'splits: [.train, .test]'],
   },
 };
 

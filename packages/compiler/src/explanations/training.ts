@@ -43,7 +43,7 @@ train nce { epochs: 1, batch: { c: 64 } }`,
   },
   IM5107: {
     meaning: 'Where optimizers are given one by one, every trained model needs one.',
-    example: `${withObjective}encoder h = ConvNet(channels: [8], dim: 8)
+    example: `${withObjective}encoder h = ConvNet(channels: [8], dim: 10)
 objective two = max f, h: I_NCE(f(v); h(v))
 train two { epochs: 1, optimizer: { f: Adam() } }`,
     mend: 'Add the missing one, or give one optimizer for all.',
@@ -52,7 +52,7 @@ train two { epochs: 1, optimizer: { f: Adam() } }`,
   IM5108: {
     meaning:
       'The block names a model that this objective does not train: it stands after neither `min` nor `max`.',
-    example: `${withObjective}encoder h = ConvNet(channels: [8], dim: 8)
+    example: `${withObjective}encoder h = ConvNet(channels: [8], dim: 10)
 train nce { epochs: 1, clip: { h: 1 } }`,
     mend: 'Name a model that is trained here, or train it.',
     edit: ['{ h: 1 }', '{ f: 1 }'],

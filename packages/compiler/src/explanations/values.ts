@@ -138,9 +138,9 @@ view w = c.image |> ColorSpace(.YDbDR)`,
   IM3022: {
     meaning: 'The arguments of a dataset do not fit each other, as its plugin sees it.',
     example: `use "@infomin/plugin-datasets"
-dataset cmm = ColorfulMovingMnist(digits: Mnist(), backgrounds: Cifar10(root: "data"), frames: 10, horizon: 5)`,
+dataset cmm = ColorfulMovingMnist(digits: Cifar10(root: "data"), backgrounds: Cifar10(root: "data"))`,
     mend: 'Change the argument at which the message points.',
-    edit: ['horizon: 5', 'horizon: 20'],
+    edit: ['digits: Cifar10(root: "data")', 'digits: Mnist()'],
   },
   IM3023: {
     meaning: 'A constructor is called, also where all its parameters have defaults.',

@@ -51,7 +51,7 @@ probe digit = LinearProbe(f(e.image), e.label)`,
   IM9008: {
     meaning:
       '`train` blocks run in the order in which they stand. This one uses a model, frozen, that only a later one trains.',
-    example: `${withTraining}encoder h = ConvNet(channels: [8], dim: 8)
+    example: `${withTraining}encoder h = ConvNet(channels: [8], dim: 10)
 objective first = max h: I_NCE(h(v); h(b.image))
 objective second = max f: I_NCE(f(v); h(b.image))
 train second { epochs: 1 }

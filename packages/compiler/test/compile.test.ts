@@ -1,0 +1,187 @@
+import {
+  bind,
+  type CompileOptions,
+  compile,
+  formatDiagnostic,
+  memoryHost,
+  type TrialPlan,
+} from '@infomin/compiler';
+import { describe, expect, it } from 'vitest';
+import { plugins } from './fixtures/plugins.js';
+
+async function run(text: string, options: CompileOptions = {}, files: Record<string, string> = {}) {
+  const host = memoryHost({ files: { 'case.infomin': text, ...files }, plugins });
+  return compile('case.infomin', host, options);
+}
+
+async function planOf(text: string, options?: CompileOptions) {
+  const { plan, diagnostics, sources } = await run(text, options);
+  if (plan === undefined) throw new Error(diagnostics.map((d) => formatDiagnostic(d, sources)).join('\n'));
+  return plan;
+}
+
+const head = `use "@infomin/plugin-datasets"
+use "@infomin/plugin-vision"
+param std = 0.1
+dataset mnist = Mnist()
+batch b ~ mnist.train
+view v = b.image |> RandomCrop(20) |> Noise(std)
+encoder f = ConvNet(channels: [8], dim: 8)
+objective nce = max f: I_NCE(f(v); f(v |> Noise(0.2)))
+train nce { epochs: 1 }
+`;
+
+const ids = (trial: TrialPlan) => trial.nodes.map((node) => node.id);
+
+describe('a plan', () => {
+  it('names and hashes its parts as before when something else in the file is edited', async () => {
+    const before = (await planOf(head)).trials[0]!;
+    const lines = head.split('\n');
+    const moved = [
+      ...lines.slice(0, 2),
+      '',
+      '// a comment',
+      'dataset other = Mnist(limit: 3)',
+      ...lines.slice(2),
+    ];
+    const after = (await planOf(moved.join('\n'))).trials[0]!;
+    expect(ids(after)).toEqual(ids(before));
+    expect(after.hash).toBe(before.hash);
+    expect(after.nodes[0]!.place.line).toBe(before.nodes[0]!.place.line + 3);
+  });
+
+  it.each([
+    ['a view', 'RandomCrop(20)', 'RandomCrop(19)'],
+    ['a model', 'dim: 8', 'dim: 9'],
+    ['a parameter', 'std = 0.1', 'std = 0.3'],
+    ['the training', 'epochs: 1', 'epochs: 2'],
+    ['the order of operands', 'I_NCE(f(v); f(v |> Noise(0.2)))', 'I_NCE(f(v |> Noise(0.2)); f(v))'],
+  ])('has another hash when %s changes', async (_, from, to) => {
+    const before = (await planOf(head)).trials[0]!;
+    const after = (await planOf(head.replace(from, to))).trials[0]!;
+    expect(after.hash).not.toBe(before.hash);
+  });
+
+  it('puts the inputs of a node before it', async () => {
+    const { nodes } = (await planOf(head)).trials[0]!;
+    const place = new Map(nodes.map((node, i) => [node.id, i]));
+    for (const [i, node] of nodes.entries()) {
+      const inputs = 'input' in node ? [node.input] : 'operands' in node ? node.operands : [];
+      for (const input of inputs) expect(place.get(input)).toBeLessThan(i);
+    }
+    expect(place.size).toBe(nodes.length);
+  });
+
+  it('draws once for a view that is used twice, and anew for every place an operation stands in', async () => {
+    const { nodes } = (await planOf(head)).trials[0]!;
+    const draws = nodes.flatMap((node) => (node.op === 'view' && node.random ? [node.draw] : []));
+    expect(draws).toEqual(['view:v/RandomCrop', 'view:v/Noise', 'objective:nce/Noise']);
+  });
+
+  it('has a trial for every value of every sweep, and the seed of each', async () => {
+    const plan = await planOf(`${head}sweep std in [0, 0.5]\nsweep seed in 1..4`);
+    expect(plan.trials.map(({ params, seed }) => [params.std, seed])).toEqual([
+      [0, 1],
+      [0, 2],
+      [0, 3],
+      [0.5, 1],
+      [0.5, 2],
+      [0.5, 3],
+    ]);
+    expect(new Set(plan.trials.map(({ id }) => id)).size).toBe(6);
+    expect(new Set(plan.trials.map(({ hash }) => hash)).size).toBe(6);
+    expect(plan.params.std).toBe(0.1);
+  });
+
+  it('gives a trial the hash it has alone', async () => {
+    const swept = await planOf(`${head}sweep std in [0, 0.5]\nsweep seed in 1..3`);
+    const alone = await planOf(head, { set: { std: '0.5' }, seed: 2 });
+    expect(alone.trials).toHaveLength(1);
+    expect(swept.trials[3]!.hash).toBe(alone.trials[0]!.hash);
+  });
+
+  it('gives trials whose values read alike different ids', async () => {
+    const plan = await planOf('param name = "a"\nparam used = [name]\nsweep name in ["a/b", "a b", "A b"]');
+    const lower = plan.trials.map(({ id }) => id.toLowerCase());
+    expect(new Set(lower).size).toBe(3);
+    for (const id of lower) expect(id).toMatch(/^[\w.-]+$/);
+  });
+
+  it('can be bound to the constructors again, nested ones included', async () => {
+    const { registry, plan } = await run(
+      `use "@infomin/plugin-datasets"
+use "@infomin/plugin-vision"
+dataset digits = Mnist(limit: 100)
+dataset cmm = ColorfulMovingMnist(digits, Cifar10(root: "data"), frames: 4)
+batch b ~ cmm.train
+encoder f = FrameEncoder(ConvNet([8, 16]), dim: 32)
+objective nce = max f: I_NCE(f(b.clip); f(b.clip))
+train nce { epochs: 1 }`,
+    );
+    const trial = plan!.trials[0]!;
+    const dataset = bind(trial.datasets[0]!.call, registry);
+    expect(dataset.args.digits).toEqual({
+      id: '@infomin/plugin-datasets/Mnist',
+      signature: registry.find('dataset', 'Mnist')!.signature,
+      args: { limit: 100 },
+    });
+    expect(dataset.args).toMatchObject({ frames: 4, size: 64, horizon: 20 });
+    const encoder = bind(trial.models[0]!.call, registry);
+    expect(encoder.args.encoder.signature.name).toBe('ConvNet');
+    expect(encoder.args.encoder.args).toEqual({ channels: [8, 16] });
+    expect(() => bind({ call: 'nobody/Has', args: {} }, registry)).toThrow('nobody/Has');
+  });
+
+  it('is plain JSON', async () => {
+    const plan = await planOf(`${head}sweep std in [0, 0.5]`);
+    expect(JSON.parse(JSON.stringify(plan))).toEqual(JSON.parse(JSON.stringify(structuredClone(plan))));
+  });
+});
+
+describe('the program for an editor', () => {
+  it('knows types, references, constructors and what a place expects, also in a broken file', async () => {
+    const text = `${head}view w = b.image |> ColorSpace()\nview x = b.image |> RandomCrop(`;
+    const { program } = await run(text);
+    const at = (span: { start: number; end: number }) => text.slice(span.start, span.end);
+    const types = program!.types.map(({ at: { span }, type }) => [at(span), type]);
+    expect(types).toContainEqual(['b.image |> RandomCrop(20)', { kind: 'Image', dims: [20, 20, 1] }]);
+    const crop = program!.constructors.find(({ registered }) => registered.signature.name === 'RandomCrop');
+    expect(at(crop!.at.span)).toBe('RandomCrop');
+    const references = program!.references.filter(({ symbol }) => symbol.name === 'v');
+    expect(references.map((reference) => at(reference.at.span))).toEqual(['v', 'v']);
+    expect(program!.symbols.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['std', 'mnist', 'b', 'v', 'f', 'nce', 'w', 'x']),
+    );
+    const places = program!.expectations.map(({ at: { span }, expectation }) => [at(span), expectation.is]);
+    expect(places).toContainEqual(['20', 'number']);
+  });
+});
+
+describe('formatting for people', () => {
+  it('shows the line, carets, related places and the suggestion', async () => {
+    const { diagnostics, sources } = await run('param size = 20\n\tparam size = 24');
+    const error = diagnostics.find(({ code }) => code === 'IM2002')!;
+    expect(formatDiagnostic(error, sources)).toBe(
+      [
+        'error[IM2002]: `size` is declared twice',
+        '  --> case.infomin:2:8',
+        '   |',
+        ' 2 | \tparam size = 24',
+        '   | \t      ^^^^',
+        '  note: first declared here',
+        '  --> case.infomin:1:7',
+        '   |',
+        ' 1 | param size = 20',
+        '   |       ----',
+      ].join('\n'),
+    );
+    expect(formatDiagnostic(error, sources, { color: true })).toContain('\u001b[');
+  });
+
+  it('names a file that has no text', async () => {
+    const { diagnostics, sources } = await compile('none.infomin', memoryHost({ plugins }));
+    expect(diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, sources))).toEqual([
+      'error[IM1008]: there is no file `none.infomin`\n  --> none.infomin:1:1',
+    ]);
+  });
+});

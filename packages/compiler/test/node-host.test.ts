@@ -1,0 +1,65 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadPlugins, nodeHost } from '@infomin/compiler';
+import { afterAll, expect, it } from 'vitest';
+
+const folder = mkdtempSync(join(tmpdir(), 'infomin-host-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function install(name: string, version: string, exports: unknown, code: string): void {
+  const at = join(folder, 'node_modules', name);
+  mkdirSync(at, { recursive: true });
+  writeFileSync(join(at, 'package.json'), JSON.stringify({ name, version, type: 'module', exports }));
+  writeFileSync(join(at, 'plugin.js'), code);
+}
+
+const plugin = (name: string, version: string) => ({ name, version, doc: '', constructors: [] });
+const source = (name: string, version: string) => `export default ${JSON.stringify(plugin(name, version))}`;
+const file = join(folder, 'experiments', 'case.infomin');
+
+it('finds a plugin beside the file, by its exports, before a bundled one of another version', async () => {
+  install('mine', '2.0.0', { '.': { types: './x.d.ts', import: './plugin.js' } }, source('mine', '2.0.0'));
+  const bundled = { mine: { version: '1.0.0', load: async () => ({ default: plugin('mine', '1.0.0') }) } };
+  const { registry } = await loadPlugins(['mine'], nodeHost({ bundled }), file);
+  expect(registry.plugins.map(({ version }) => version)).toEqual(['2.0.0']);
+});
+
+it('takes the bundled plugin where the one beside the file is of the same version, or there is none', async () => {
+  install('same', '1.0.0', './plugin.js', 'throw new Error("loaded")');
+  const load = (name: string) => ({
+    version: '1.0.0',
+    load: async () => ({ default: plugin(name, '1.0.0') }),
+  });
+  const host = nodeHost({ bundled: { same: load('same'), only: load('only') } });
+  const { registry, failures } = await loadPlugins(['same', 'only'], host, file);
+  expect(registry.plugins.map(({ name }) => name)).toEqual(['same', 'only']);
+  expect(failures).toEqual([]);
+});
+
+it('loads a plugin by its path from the file', async () => {
+  writeFileSync(join(folder, 'local.js'), `export default ${JSON.stringify(plugin('local', '0'))}`);
+  const { registry } = await loadPlugins(['../local.js'], nodeHost(), file);
+  expect(registry.plugins.map(({ name }) => name)).toEqual(['local']);
+});
+
+it('says why a plugin cannot be used', async () => {
+  install('throws', '1.0.0', './plugin.js', 'throw new Error("out of order")');
+  install('wrong', '1.0.0', './plugin.js', 'export default 3');
+  install('nameless', '1.0.0', './plugin.js', source('other', '1'));
+  const { failures } = await loadPlugins(['throws', 'wrong', 'nameless', 'absent'], nodeHost(), file);
+  expect(failures.map(({ name, reason }) => `${name}: ${reason}`)).toEqual([
+    'throws: out of order',
+    'wrong: its default export is not what `definePlugin` gives',
+    'nameless: it calls itself `other`',
+    'absent: it is not installed',
+  ]);
+});
+
+it('reads files and variables, and takes import paths from the folder of the file', () => {
+  const host = nodeHost({ env: { DATA: 'here' } });
+  expect(host.env('DATA')).toBe('here');
+  expect(host.env('OTHER')).toBeUndefined();
+  expect(host.readFile(join(folder, 'none'))).toBeUndefined();
+  expect(host.resolve(join('a', 'b.infomin'), './c.infomin')).toBe(join('a', 'c.infomin'));
+});
