@@ -83,7 +83,7 @@ function statusOf(event: ProgressEvent, current: TrialEvent | undefined): Traini
 }
 
 function tellTrial(event: TrialEvent, display: ProgressDisplay, session: Session): void {
-  const { trial, index, trials, result, reused } = event;
+  const { index, trials, result, reused } = event;
   const label = trials === 1 ? '' : `trial ${index + 1}/${trials} (${settingsOf(event)}) `;
   if (!result) {
     if (label !== '') display.activity(`${label}begins`);
@@ -91,8 +91,8 @@ function tellTrial(event: TrialEvent, display: ProgressDisplay, session: Session
   }
   if (!reused) display.line(`${label}${formatTrialEnd(result, session.err)}`);
   if (result.status === 'failed' && failureOf(result).internal) {
-    const { message } = failureOf(result);
-    display.line(formatInternalError(new Error(`trial ${trial.id}: ${message}`), session.args, session.err));
+    const error = new Error(failureOf(result).message);
+    display.line(formatInternalError(error, session.args, session.err).trimEnd());
   }
 }
 

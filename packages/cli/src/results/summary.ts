@@ -89,7 +89,8 @@ export function formatTrialEnd(result: TrialResult, style: Style): string {
     return `${style('yellow', 'collapsed')} after ${seconds}: all embeddings are alike, what the probes say is about that`;
   }
   if (result.status === 'interrupted') return `${style('yellow', 'interrupted')} after ${seconds}`;
-  const { message, suggestion } = failureOf(result);
+  const { message, suggestion, internal } = failureOf(result);
+  if (internal) return `${style('red', 'failed')} after ${seconds}`;
   const help = suggestion ? `\n  ${style('cyan', 'help:')} ${suggestion}` : '';
   return `${style('red', 'failed')} after ${seconds}: ${message}${help}`;
 }

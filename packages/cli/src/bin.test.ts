@@ -1,0 +1,135 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+
+/** The built program, as a user's shell starts it. */
+const cli = join(dirname(fileURLToPath(import.meta.url)), '..');
+const bin = join(cli, 'bin/infomin.js');
+const cases = join(cli, 'cases');
+let out: string;
+
+beforeAll(() => {
+  if (!existsSync(join(cli, 'dist/infomin.js')))
+    throw new Error('the bundle is missing: run `npm run build`');
+});
+beforeEach(() => {
+  out = mkdtempSync(join(tmpdir(), 'infomin-cli-'));
+});
+afterEach(() => rmSync(out, { recursive: true, force: true }));
+
+function start(args: readonly string[], env: Record<string, string> = {}): ChildProcess {
+  return spawn(process.execPath, [bin, ...args], { cwd: cases, env: { ...process.env, ...env } });
+}
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function ended(child: ChildProcess): Promise<Ended> {
+  let [stdout, stderr] = ['', ''];
+  child.stdout!.on('data', (chunk) => {
+    stdout += chunk;
+  });
+  child.stderr!.on('data', (chunk) => {
+    stderr += chunk;
+  });
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, stdout, stderr }));
+  });
+}
+
+const infomin = (...args: string[]) => ended(start(args));
+const results = () => JSON.parse(readFileSync(join(out, 'results.json'), 'utf8'));
+
+it('runs a file with a plugin beside it, prints results.json alone on standard output and writes the folder', async () => {
+  const { code, stdout, stderr } = await infomin(
+    'run',
+    'inputs/bars.infomin',
+    '--engine',
+    'cpu',
+    '--out',
+    out,
+    '--json',
+  );
+  expect(stderr).toContain('objective');
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toEqual(results());
+  expect(results()).toMatchObject({
+    file: 'inputs/bars.infomin',
+    engine: 'cpu',
+    trials: [{ seed: 0, status: 'done', objectives: { nce: { ceiling_nats: Math.log(16) } } }],
+  });
+  const { value, chance } = results().trials[0].probes.half;
+  expect(chance).toBeCloseTo(0.5, 6);
+  expect(value).toBe(0);
+  expect(stderr).toMatch(/half +error rate +0\.00 % +50\.0 %/);
+  const files = readdirSync(out);
+  for (const file of ['plan.json', 'metrics.jsonl', 'results.json', 'report.html'])
+    expect(files).toContain(file);
+  expect(stderr.match(/^nce +\d+%/gm)).toHaveLength(10);
+});
+
+it('refuses a folder that holds another run, and replaces it when told to', async () => {
+  const run = (...more: string[]) =>
+    infomin('run', 'inputs/bars.infomin', '--engine', 'cpu', '--out', out, '--quiet', ...more);
+  expect((await run()).code).toBe(0);
+  const first = results();
+  const refused = await run('--seed', '1');
+  expect(refused.code).toBe(1);
+  expect(refused.stderr).toContain('--overwrite');
+  expect(refused.stderr).not.toContain('    at ');
+  expect(results()).toEqual(first);
+  expect((await run('--seed', '1', '--overwrite')).code).toBe(0);
+  expect(results().trials[0].seed).toBe(1);
+});
+
+it('ends cleanly at the first Ctrl-C: results are on disk, and it says so', async () => {
+  const child = start(['run', 'inputs/long.infomin', '--engine', 'cpu', '--out', out]);
+  const end = ended(child);
+  await waitFor(() => existsSync(join(out, 'metrics.jsonl')));
+  child.kill('SIGINT');
+  const { code, stderr } = await end;
+  expect(stderr).toContain('ending after this step');
+  expect(stderr).toContain('all that was computed is on disk');
+  expect(code).toBe(1);
+  expect(results().trials[0].status).toBe('interrupted');
+});
+
+it('tells a fault of a plugin on one screen, without a stack trace; --debug shows it', async () => {
+  const args = ['run', 'inputs/broken-plugin.infomin', '--engine', 'cpu', '--out', out];
+  const plain = await infomin(...args);
+  expect(plain.code).toBe(1);
+  expect(plain.stderr).toContain('internal error: ');
+  expect(plain.stderr).toContain('a fault of the plugin');
+  expect(plain.stderr).toContain(`Node ${process.version}`);
+  expect(plain.stderr).not.toContain('    at ');
+  const debug = await infomin(...args, '--debug', '--overwrite');
+  expect(debug.stderr).toMatch(/TypeError: a fault of the plugin\n +at .*plugin\.js/);
+});
+
+it('says nothing when its reader goes away', async () => {
+  const child = start(['compile', 'inputs/good.infomin']);
+  const end = ended(child);
+  child.stdout!.destroy();
+  expect((await end).stderr).toBe('');
+});
+
+it('checks a file without loading a tensor library or the runtime', async () => {
+  const { code } = await ended(start(['check', 'inputs/good.infomin'], { NODE_V8_COVERAGE: out }));
+  expect(code).toBe(0);
+  const [report] = readdirSync(out);
+  const { result } = JSON.parse(readFileSync(join(out, report!), 'utf8')) as { result: { url: string }[] };
+  const loaded = result.map(({ url }) => url).filter((url) => url.startsWith('file:'));
+  expect(loaded.some((url) => url.endsWith('cli/dist/infomin.js'))).toBe(true);
+  expect(loaded.filter((url) => /tensorflow|onnx|tfjs|packages\/runtime|sharp/.test(url))).toEqual([]);
+});
+
+async function waitFor(condition: () => boolean): Promise<void> {
+  for (let i = 0; i < 500 && !condition(); i++) await new Promise((resolve) => setTimeout(resolve, 20));
+}

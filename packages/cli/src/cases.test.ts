@@ -1,0 +1,55 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { main } from './main.js';
+import type { Io } from './terminal/io.js';
+
+/**
+ * Command lines and what they print. A case is a file of `cases/`: its first line is the command, the rest what came of
+ * it. `UPDATE=1` writes the rest anew.
+ */
+const folder = join(dirname(fileURLToPath(import.meta.url)), '../cases');
+const before = process.cwd();
+
+beforeAll(() => process.chdir(folder));
+afterAll(() => process.chdir(before));
+
+it.each(readdirSync(folder).filter((name) => name.endsWith('.txt')))('%s', async (name) => {
+  const path = join(folder, name);
+  const expected = readFileSync(path, 'utf8');
+  const command = expected.slice(0, expected.indexOf('\n'));
+  const actual = `${command}\n${await outcome(command)}`;
+  if (process.env.UPDATE) writeFileSync(path, actual);
+  else expect(actual).toBe(expected);
+});
+
+/** Runs `$ NAME=value infomin a b < file`. */
+async function outcome(command: string): Promise<string> {
+  const words = command.replace(/^\$ /, '').split(' ');
+  const start = words.indexOf('infomin');
+  const input = words.indexOf('<');
+  const env = Object.fromEntries(words.slice(0, start).map((word) => word.split('=') as [string, string]));
+  const args = words.slice(start + 1, input < 0 ? undefined : input);
+  const printed = { stdout: '', stderr: '' };
+  const output = (stream: 'stdout' | 'stderr') => ({
+    write: (text: string) => {
+      printed[stream] += text;
+    },
+    isTTY: false,
+    columns: 80,
+  });
+  const io: Io = {
+    stdin: async () => readFileSync(words[input + 1]!),
+    stdout: output('stdout'),
+    stderr: output('stderr'),
+    env,
+  };
+  const code = await main(args, io);
+  return `--- exit ${code}\n${section('stdout', printed.stdout)}${section('stderr', printed.stderr)}`;
+}
+
+function section(name: string, text: string): string {
+  // Escape codes are written so that they can be read.
+  return text === '' ? '' : `--- ${name}\n${text.replaceAll('\u001b', '␛')}`;
+}

@@ -1,0 +1,69 @@
+import type { TrialResult } from '@infomin/plugin';
+import type { Results } from '@infomin/runtime';
+import { expect, it } from 'vitest';
+import { formatResults, formatTrialEnd } from './summary.js';
+
+const plain = (_name: string, text: string) => text;
+
+const trial: TrialResult = {
+  params: { distance: 8 },
+  seed: 0,
+  status: 'done',
+  objectives: { nce: { loss: 1.2361, mi_nats: 4.3091, mi_nats_heldout: null, ceiling_nats: Math.log(256) } },
+  probes: {
+    digit: { metric: 'error_rate', value: 0.0585, chance: 0.8865, better: 'lower' },
+    location: { metric: 'distance', value: 3.951, chance: 14.2, unit: 'pixels', better: 'lower' },
+  },
+  seconds: { train: 50, probe: 15 },
+};
+
+const base: Results = {
+  file: 'x.infomin',
+  engine: 'cpu',
+  plan_hash: '',
+  plugins: [],
+  trials: [trial],
+  summary: [],
+  reports: [],
+};
+
+it('sets every probe beside chance and information beside its ceiling', () => {
+  expect(formatResults(base, plain)).toBe(`probe     measures           value       chance
+digit     error rate        5.85 %       88.7 %
+location  distance    3.951 pixels  14.20 pixels
+
+objective   loss  I_NCE in nats  held out  ceiling log K
+nce        1.236          4.309         –          5.545`);
+});
+
+it('gives a sweep a row for each setting, mean and deviation over seeds, chance last, then the reports', () => {
+  const spread = (mean: number) => ({ mean, std: 0.01, n: 2 });
+  const text = formatResults(
+    {
+      ...base,
+      trials: [trial, trial, trial, trial],
+      summary: [
+        { params: { distance: 8, size: 32 }, probes: { digit: spread(0.2) }, objectives: {} },
+        { params: { distance: 16, size: 32 }, probes: {}, objectives: {} },
+      ],
+      reports: [{ title: 'Curve', text: 'a picture\n', data: null }],
+    },
+    plain,
+  );
+  expect(text).toBe(`distance            digit  seeds
+8         20.0 % ± 1.00 %      2
+16                      –      0
+chance             88.7 %
+
+Curve
+a picture`);
+});
+
+it('says how a trial ended, and what to do about a failure', () => {
+  expect(formatTrialEnd(trial, plain)).toBe('done in 1 min 05 s');
+  expect(formatTrialEnd({ ...trial, status: 'collapsed' }, plain)).toContain('all embeddings are alike');
+  const error = { message: 'the loss of nce is NaN at step 3', suggestion: 'Lower the learning rate.' };
+  expect(formatTrialEnd({ ...trial, status: 'failed', error }, plain)).toBe(
+    'failed after 1 min 05 s: the loss of nce is NaN at step 3\n  help: Lower the learning rate.',
+  );
+});
