@@ -1,8 +1,7 @@
 import type { Engine, HostTensor, HostTensors, ProgramSpec, RandomKey, TensorSpec } from '@infomin/plugin';
 import { fillDraw, tensorRandom } from '@infomin/plugin';
 import * as tf from '@tensorflow/tfjs-core';
-// Registers the gradients of all ops; tfjs-core alone has none in Node.
-import '@tensorflow/tfjs-layers';
+import '@infomin/plugin/gradients';
 import { EagerState } from './eager-state.js';
 import { fromHost, toHost } from './host.js';
 

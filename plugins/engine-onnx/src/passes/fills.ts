@@ -1,4 +1,4 @@
-import { type Graph, type Node, sameShape, sizeOf, type TypedData, type Value } from '../graph/graph.js';
+import { type Graph, type Node, sameShape, sizeOf, type Value } from '../graph/graph.js';
 import { type Builder, rewrite } from '../graph/rewrite.js';
 
 /** Ops that give the same value everywhere if their first input does. */
@@ -39,14 +39,14 @@ const computed: Readonly<Record<string, (a: number, b: number) => number>> = {
 };
 
 /**
- * Follows values that are the same number everywhere: constants of full size become `Fill`, arithmetic with them is done
+ * Follows values that are the same number everywhere: arithmetic with them is done
  * here, and what broadcasting would make of a scalar is not written out. Gradients of means and sums multiply by ones
  * of full size; those disappear.
  */
 export function foldFills(graph: Graph): Graph {
   return rewrite(graph, (node, builder) => {
     const value =
-      uniform(node, builder) ?? spread(node, builder) ?? arithmetic(node, builder) ?? scalars(node, builder);
+      like(node, builder) ?? spread(node, builder) ?? arithmetic(node, builder) ?? scalars(node, builder);
     return value && [value];
   });
 }
@@ -65,16 +65,11 @@ function filled(value: Value | undefined, builder: Builder): number | undefined 
   return made?.op === 'Fill' ? (made.attrs.value as number) : undefined;
 }
 
-function uniform(node: Node, builder: Builder): Value | undefined {
+function like(node: Node, builder: Builder): Value | undefined {
   const [y] = node.outputs as [Value];
   if (node.op === 'ZerosLike') return fill(builder, 0, y);
   if (node.op === 'OnesLike') return fill(builder, 1, y);
-  if (node.op !== 'Constant') return undefined;
-  const data = node.attrs.data as TypedData;
-  const [first] = data;
-  return data.length > 0 && data.every((item: number | bigint) => Object.is(item, first))
-    ? fill(builder, Number(first), y)
-    : undefined;
+  return undefined;
 }
 
 function spread(node: Node, builder: Builder): Value | undefined {

@@ -24,6 +24,19 @@ function traceable(dtype: tf.DataType): TraceDType {
   throw new UserError(`tensors of type ${dtype} cannot be traced`, 'Use float32, int32 or bool.');
 }
 
+/** Whether all elements are the same number; gradients ask for ones of full size, which need not be kept. */
+function isUniform(values: ArrayLike<number>): boolean {
+  const first = values[0];
+  if (values.length === 0 || Number.isNaN(Number(first))) return false;
+  for (let i = 1; i < values.length; i++) if (values[i] !== first) return false;
+  return true;
+}
+
+function copied(values: ArrayLike<number>, dtype: TraceDType): TypedData {
+  if (dtype === 'float32') return new Float32Array(values);
+  return dtype === 'int32' ? new Int32Array(values) : new Uint8Array(values);
+}
+
 /**
  * A tfjs backend whose kernels record what they are asked for instead of computing it. tfjs's autodiff only calls
  * kernels, so backward passes are recorded like any other code.
@@ -91,13 +104,9 @@ export class TraceBackend extends tf.KernelBackend {
   override write(values: tf.BackendValues, shape: number[], dtype: tf.DataType): tf.DataId {
     const type = traceable(dtype);
     const source = values as ArrayLike<number>;
-    const data: TypedData =
-      type === 'float32'
-        ? Float32Array.from(source)
-        : type === 'int32'
-          ? Int32Array.from(source)
-          : Uint8Array.from(source);
-    const [value] = this.addNode('Constant', [], { data }, [{ shape, dtype: type }]);
+    const [value] = isUniform(source)
+      ? this.addNode('Fill', [], { value: Number(source[0]) }, [{ shape, dtype: type }])
+      : this.addNode('Constant', [], { data: copied(source, type) }, [{ shape, dtype: type }]);
     return this.tensorInfo(value!).dataId;
   }
 

@@ -1,7 +1,6 @@
 import { UserError } from '@infomin/plugin';
 import * as tf from '@tensorflow/tfjs-core';
-// Registers the gradients of all ops; tfjs-core alone has none in Node.
-import '@tensorflow/tfjs-layers';
+import '@infomin/plugin/gradients';
 import { TraceBackend, traceBackendName } from './backend.js';
 import { callerFrame } from './caller.js';
 import { type Kernel, type Operand, orderedInputs } from './kernel.js';

@@ -1,0 +1,136 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { type OpCase, onAB, onX } from './case.js';
+
+type Padding = 'same' | 'valid' | number;
+type Images = tf.Tensor4D;
+
+/** Image height and width, channels in and out, kernel, stride, padding. */
+const convolutions: readonly [
+  number,
+  number,
+  number,
+  number,
+  [number, number],
+  number | [number, number],
+  Padding,
+][] = [
+  [7, 5, 3, 4, [3, 3], 1, 'same'],
+  [7, 5, 3, 4, [3, 3], 2, 'same'],
+  [8, 6, 2, 3, [3, 3], 2, 'same'],
+  [9, 8, 2, 3, [4, 4], 2, 'valid'],
+  [11, 9, 3, 2, [5, 3], 3, 'valid'],
+  [6, 7, 2, 2, [3, 2], [1, 2], 'same'],
+  [7, 7, 2, 3, [2, 2], 3, 'same'],
+  [5, 6, 3, 4, [1, 1], 1, 'valid'],
+  [5, 6, 3, 4, [1, 1], 2, 'same'],
+  [6, 6, 2, 3, [3, 3], 2, 1],
+  [10, 10, 1, 2, [5, 5], 4, 2],
+  [4, 4, 2, 3, [4, 4], 1, 'valid'],
+];
+
+const label = ([h, w, c, o, k, s, p]: (typeof convolutions)[number]) =>
+  `${h}×${w}×${c}→${o}, kernel ${k}, stride ${s}, ${p}`;
+
+const pools: readonly [number, number, [number, number], number | [number, number], Padding][] = [
+  [6, 8, [2, 2], 2, 'valid'],
+  [7, 5, [2, 2], 2, 'valid'],
+  [7, 9, [3, 3], 2, 'valid'],
+  [7, 8, [3, 3], 2, 'same'],
+  [6, 5, [3, 2], [1, 2], 'same'],
+  [7, 7, [3, 3], 1, 'same'],
+];
+
+export const convolutionCases: readonly OpCase[] = [
+  ...convolutions.map((shape): OpCase => {
+    const [h, w, c, o, kernel, stride, pad] = shape;
+    return onAB(`conv2d ${label(shape)}`, [2, h, w, c], [...kernel, c, o], (x, filter) =>
+      tf.conv2d(x as Images, filter as Images, stride, pad),
+    );
+  }),
+  ...convolutions.slice(0, 7).map((shape): OpCase => {
+    const [h, w, c, , kernel, stride, pad] = shape;
+    const strides = Array.isArray(stride) ? Math.max(...stride) : stride;
+    return onAB(`depthwiseConv2d ${label(shape)}`, [2, h, w, c], [...kernel, c, 2], (x, filter) =>
+      tf.depthwiseConv2d(x as Images, filter as Images, strides, pad),
+    );
+  }),
+  onAB(
+    'conv2d, dilated',
+    [1, 9, 8, 2],
+    [3, 3, 2, 3],
+    (x, filter) => tf.conv2d(x as Images, filter as Images, 1, 'same', 'NHWC', 2),
+    {
+      gradient: false,
+    },
+  ),
+  onAB('conv2dTranspose', [2, 4, 3, 5], [3, 3, 2, 5], (x, filter) =>
+    tf.conv2dTranspose(x as Images, filter as Images, [2, 8, 6, 2], 2, 'same'),
+  ),
+  onAB('fused conv2d', [2, 5, 5, 2], [3, 3, 2, 4], (x, filter) =>
+    tf.fused.conv2d({
+      x: x as Images,
+      filter: filter as Images,
+      strides: 1,
+      pad: 'same',
+      activation: 'relu',
+    }),
+  ),
+  ...pools.flatMap(([h, w, kernel, stride, pad]): OpCase[] => {
+    const name = `${h}×${w}, kernel ${kernel}, stride ${stride}, ${pad}`;
+    return [
+      onX(`maxPool ${name}`, [2, h, w, 3], (x) => tf.maxPool(x as Images, kernel, stride, pad)),
+      // tfjs's cpu backend divides the gradient by the kernel's size even where a window is cut by the border.
+      onX(`avgPool ${name}`, [2, h, w, 3], (x) => tf.avgPool(x as Images, kernel, stride, pad), {
+        gradient: pad === 'valid',
+      }),
+    ];
+  }),
+  onX('maxPool of ties', { shape: [1, 4, 4, 1], values: Array(16).fill(1) }, (x) =>
+    tf.maxPool(x as Images, 3, 1, 'same'),
+  ),
+  ...[false, true].flatMap((corners): OpCase[] => [
+    ...(
+      [
+        [3, 4],
+        [4, 4],
+      ] as const
+    ).map(([h, w]) =>
+      // tfjs's cpu backend exchanges height and width in the gradient.
+      onX(
+        `resizeBilinear ${h}×${w} up, corners ${corners}`,
+        [2, h, w, 2],
+        (x) => tf.image.resizeBilinear(x as Images, [7, 5], corners),
+        {
+          gradient: h === w,
+        },
+      ),
+    ),
+    onX(`resizeBilinear down, corners ${corners}`, [2, 8, 8, 2], (x) =>
+      tf.image.resizeBilinear(x as Images, [3, 4], corners),
+    ),
+    ...(
+      [
+        [5, 4],
+        [6, 6],
+      ] as const
+    ).map(([h, w]) =>
+      onX(
+        `resizeNearestNeighbor ${h}×${w}, corners ${corners}`,
+        [2, h, w, 2],
+        (x) => tf.image.resizeNearestNeighbor(x as Images, [3, 9], corners),
+        {
+          gradient: false,
+        },
+      ),
+    ),
+  ]),
+  onX(
+    'resize by pixel centres',
+    [1, 5, 6, 2],
+    (x) => [
+      tf.image.resizeBilinear(x as Images, [8, 3], false, true),
+      tf.image.resizeNearestNeighbor(x as Images, [8, 3], false, true),
+    ],
+    { gradient: false },
+  ),
+];

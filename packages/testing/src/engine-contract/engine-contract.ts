@@ -1,0 +1,199 @@
+import type { Engine, HostTensor, HostTensors, ProgramSpec } from '@infomin/plugin';
+import { fillDraw, type TensorSpec } from '@infomin/plugin';
+import * as tf from '@tensorflow/tfjs-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { drawInput, type OpCase } from './case.js';
+import { expectClose } from './compare.js';
+import { convolutionCases } from './convolution-cases.js';
+import { elementwiseCases } from './elementwise-cases.js';
+import { indexCases } from './index-cases.js';
+import { linearCases } from './linear-cases.js';
+import { reduceCases } from './reduce-cases.js';
+import { computeCase, onCpu } from './reference.js';
+import { shapeCases } from './shape-cases.js';
+
+const families: Readonly<Record<string, readonly OpCase[]>> = {
+  elementwise: elementwiseCases,
+  shape: shapeCases,
+  reduce: reduceCases,
+  linear: linearCases,
+  convolution: convolutionCases,
+  index: indexCases,
+};
+
+const floats = (shape: readonly number[], values: readonly number[]): HostTensor => ({
+  dtype: 'float32',
+  shape,
+  data: Float32Array.from(values),
+});
+const specsOf = (values: HostTensors): Record<string, TensorSpec> =>
+  Object.fromEntries(Object.entries(values).map(([name, { dtype, shape }]) => [name, { dtype, shape }]));
+const key = { seed: 5, step: 0 };
+
+/**
+ * What every engine must do: every op and its gradient as tfjs's own kernels do them, and programs, state, random draws
+ * and errors as `engine.ts` says. To be called in a test file.
+ */
+export function engineContract(create: () => Engine | Promise<Engine>): void {
+  let engine: Engine;
+  beforeAll(async () => {
+    engine = await create();
+  });
+  afterAll(() => engine.dispose());
+
+  const runOnce = async (spec: ProgramSpec, inputs: HostTensors, state: HostTensors = {}) => {
+    const program = await engine.compile(spec);
+    const held = engine.createState(state);
+    try {
+      return await program.run(held, inputs, key);
+    } finally {
+      held.dispose();
+      program.dispose();
+    }
+  };
+
+  for (const [family, cases] of Object.entries(families)) {
+    describe(family, () => {
+      test.each(cases.map((one) => [one.name, one] as const))('%s', async (_, one) => {
+        const inputs = Object.fromEntries(
+          Object.entries(one.inputs).map(([name, input]) => [name, drawInput(name, input)]),
+        );
+        const spec: ProgramSpec = {
+          name: one.name,
+          state: {},
+          inputs: specsOf(inputs),
+          body: (_state, given) => ({ outputs: computeCase(one, given) }),
+        };
+        expectClose(
+          await runOnce(spec, inputs),
+          onCpu((given) => computeCase(one, given), inputs),
+        );
+      });
+    });
+  }
+
+  describe('programs', () => {
+    const counter: ProgramSpec = {
+      name: 'counter',
+      state: { total: { dtype: 'float32', shape: [2] } },
+      inputs: { x: { dtype: 'float32', shape: [2] } },
+      body: ({ total }, { x }) => ({
+        state: { total: tf.add(total!, x!) },
+        outputs: { before: total!, twice: tf.mul(x!, 2), again: total! },
+      }),
+    };
+
+    test('a run reads the state and leaves the next', async () => {
+      const program = await engine.compile(counter);
+      const state = engine.createState({ total: floats([2], [1, 2]), other: floats([1], [9]) });
+      await program.run(state, { x: floats([2], [10, 20]) }, key);
+      const outputs = await program.run(state, { x: floats([2], [1, 1]) }, key);
+      expect(Array.from(outputs.before!.data)).toEqual([11, 22]);
+      expect(Array.from(outputs.again!.data)).toEqual([11, 22]);
+      expect(Array.from(outputs.twice!.data)).toEqual([2, 2]);
+      const { total, other } = await state.read();
+      expect(Array.from(total!.data)).toEqual([12, 23]);
+      expect(Array.from(other!.data)).toEqual([9]);
+      expect([...state.names].sort()).toEqual(['other', 'total']);
+    });
+
+    test('programs share a state, and what is read or written is a copy', async () => {
+      const add = await engine.compile(counter);
+      const reset = await engine.compile({
+        ...counter,
+        name: 'reset',
+        inputs: {},
+        body: ({ total }) => ({ state: { total: tf.zerosLike(total!) }, outputs: {} }),
+      });
+      const given = floats([2], [1, 2]);
+      const state = engine.createState({ total: given });
+      given.data[0] = 99;
+      const read = await state.read(['total']);
+      read.total!.data[1] = 99;
+      await add.run(state, { x: floats([2], [1, 1]) }, key);
+      expect(Array.from((await state.read()).total!.data)).toEqual([2, 3]);
+      await reset.run(state, {}, key);
+      expect(Array.from((await state.read()).total!.data)).toEqual([0, 0]);
+      state.write({ total: floats([2], [4, 5]), fresh: floats([], [1]) });
+      const outputs = await add.run(state, { x: floats([2], [0, 0]) }, key);
+      expect(Array.from(outputs.before!.data)).toEqual([4, 5]);
+      expect([...state.names].sort()).toEqual(['fresh', 'total']);
+    });
+
+    test('values that outlive a run are not overwritten by the next', async () => {
+      const program = await engine.compile(counter);
+      const state = engine.createState({ total: floats([2], [1, 2]) });
+      const first = await program.run(state, { x: floats([2], [1, 1]) }, key);
+      await program.run(state, { x: floats([2], [5, 5]) }, key);
+      expect(Array.from(first.before!.data)).toEqual([1, 2]);
+      expect(Array.from(first.twice!.data)).toEqual([2, 2]);
+    });
+
+    test('uint8 reaches the body as numbers 0..255', async () => {
+      const images: HostTensor = { dtype: 'uint8', shape: [2, 2], data: Uint8Array.of(0, 1, 128, 255) };
+      const spec: ProgramSpec = {
+        name: 'pixels',
+        state: { kept: { dtype: 'uint8', shape: [2, 2] } },
+        inputs: { images: { dtype: 'uint8', shape: [2, 2] } },
+        body: ({ kept }, { images }) => ({ outputs: { y: tf.div(images!, 255), z: tf.add(kept!, 0.5) } }),
+      };
+      const { y, z } = await runOnce(spec, { images }, { kept: images });
+      expectClose({ y: y! }, { y: floats([2, 2], [0, 1 / 255, 128 / 255, 1]) }, 1e-6);
+      expect(Array.from(z!.data)).toEqual([0.5, 1.5, 128.5, 255.5]);
+    });
+
+    test('random draws are those of the key and the stream', async () => {
+      const program = await engine.compile({
+        name: 'draws',
+        state: {},
+        inputs: {},
+        body: (_state, _inputs, random) => {
+          const view = random.fork('view');
+          return {
+            outputs: {
+              u: view.uniform([3], 2, 3),
+              n: view.normal([2, 2], 0.5),
+              v: random.fork('other').uniform([3]),
+            },
+          };
+        },
+      });
+      const state = engine.createState({});
+      for (const step of [0, 1]) {
+        const outputs = await program.run(state, {}, { seed: 3, step });
+        const draw = (
+          stream: string,
+          shape: number[],
+          distribution: Parameters<typeof fillDraw>[0]['distribution'],
+        ) => Array.from(fillDraw({ stream, shape, distribution }, { seed: 3, step }));
+        expect(Array.from(outputs.u!.data)).toEqual(draw('view/0', [3], { kind: 'uniform', from: 2, to: 3 }));
+        expect(Array.from(outputs.n!.data)).toEqual(draw('view/1', [2, 2], { kind: 'normal', std: 0.5 }));
+        expect(Array.from(outputs.v!.data)).toEqual(
+          draw('other/0', [3], { kind: 'uniform', from: 0, to: 1 }),
+        );
+      }
+    });
+
+    test('programs of two engines take turns in one process', async () => {
+      const program = await engine.compile(counter);
+      const state = engine.createState({ total: floats([2], [1, 2]) });
+      const [outputs, reference] = [
+        program.run(state, { x: floats([2], [3, 4]) }, key),
+        onCpu(({ x }) => ({ twice: tf.mul(x!, 2) }), { x: floats([2], [3, 4]) }),
+      ];
+      expectClose({ twice: (await outputs).twice! }, reference);
+    });
+
+    test('an input of another shape, a missing one and a missing state are told by name', async () => {
+      const program = await engine.compile(counter);
+      const state = engine.createState({ total: floats([2], [1, 2]) });
+      await expect(program.run(state, { x: floats([3], [1, 1, 1]) }, key)).rejects.toThrow(
+        /counter: input 'x'.*\[3\].*\[2\]/,
+      );
+      await expect(program.run(state, {}, key)).rejects.toThrow(/counter: input 'x' is missing/);
+      await expect(program.run(engine.createState({}), { x: floats([2], [1, 1]) }, key)).rejects.toThrow(
+        /counter: state 'total' is missing/,
+      );
+    });
+  });
+}

@@ -1,0 +1,42 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { type OpCase, onAB } from './case.js';
+
+const products = [
+  { name: 'matMul', a: [3, 4], b: [4, 5], ta: false, tb: false },
+  { name: 'matMul, a transposed', a: [4, 3], b: [4, 5], ta: true, tb: false },
+  { name: 'matMul, b transposed', a: [3, 4], b: [5, 4], ta: false, tb: true },
+  { name: 'matMul, both transposed', a: [4, 3], b: [5, 4], ta: true, tb: true },
+  { name: 'matMul of batches', a: [2, 3, 4], b: [2, 4, 5], ta: false, tb: false },
+  { name: 'matMul of batches, a transposed', a: [2, 4, 3], b: [2, 4, 5], ta: true, tb: false },
+  { name: 'matMul of batches, b transposed', a: [2, 3, 3, 4], b: [2, 3, 5, 4], ta: false, tb: true },
+];
+
+export const linearCases: readonly OpCase[] = [
+  ...products.map(({ name, a, b, ta, tb }) => onAB(name, a, b, (x, y) => tf.matMul(x, y, ta, tb))),
+  onAB('matMul of a batch with one matrix', [1, 3, 4], [5, 4, 2], (a, b) => tf.matMul(a, b), {
+    gradient: false,
+  }),
+  onAB('dot', [4], [4], (a, b) => tf.dot(a, b)),
+  onAB('outer product', [3], [4], (a, b) => tf.outerProduct(a as tf.Tensor1D, b as tf.Tensor1D)),
+  onAB('fused matMul', [3, 4], [4, 5], (a, b) => tf.fused.matMul({ a, b, activation: 'relu' })),
+  {
+    name: 'batchNorm',
+    inputs: {
+      x: { shape: [3, 4, 5, 6] },
+      mean: { shape: [6] },
+      variance: { shape: [6], range: [0.5, 2] },
+      offset: { shape: [6] },
+      scale: { shape: [6] },
+    },
+    compute: ({ x, mean, variance, offset, scale }) => [
+      tf.batchNorm(
+        x!,
+        mean as tf.Tensor1D,
+        variance as tf.Tensor1D,
+        offset as tf.Tensor1D,
+        scale as tf.Tensor1D,
+        0.01,
+      ),
+    ],
+  },
+];

@@ -1,0 +1,52 @@
+import '@infomin/plugin/gradients';
+import { type CaseInput, drawInput } from '@infomin/testing/engine-contract';
+import '@tensorflow/tfjs-backend-cpu';
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, expect, test } from 'vitest';
+
+beforeAll(() => tf.setBackend('cpu'));
+
+const cases: Readonly<Record<string, { inputs: CaseInput[]; f: (...x: tf.Tensor[]) => tf.Tensor }>> = {
+  'maximum of a row': { inputs: [{ shape: [3, 4] }, { shape: [4] }], f: (a, b) => tf.maximum(a!, b!) },
+  'minimum of a column': { inputs: [{ shape: [3, 1] }, { shape: [3, 4] }], f: (a, b) => tf.minimum(a!, b!) },
+  'squaredDifference of a scalar': {
+    inputs: [{ shape: [] }, { shape: [3, 4] }],
+    f: (a, b) => tf.squaredDifference(a!, b!),
+  },
+  'cumsum along the first axis': { inputs: [{ shape: [4, 3] }], f: (x) => tf.cumsum(x!, 0, true) },
+  'cumsum backwards': { inputs: [{ shape: [3, 4] }], f: (x) => tf.cumsum(x!, 1, false, true) },
+  'prod over one axis': { inputs: [{ shape: [3, 4] }], f: (x) => tf.prod(x!, -1) },
+  'prod over two axes': { inputs: [{ shape: [2, 3, 2] }], f: (x) => tf.prod(x!, [0, 2]) },
+  'prod with a zero': { inputs: [{ shape: [4], values: [2, 0, 3, 1] }], f: (x) => tf.prod(x!) },
+  'split into one': { inputs: [{ shape: [4, 2] }], f: (x) => tf.square(tf.split(x!, 1)[0]!) },
+  'where by a comparison': {
+    inputs: [{ shape: [3, 4] }],
+    f: (x) => tf.where(tf.greater(x!, 0), x!, tf.square(x!)),
+  },
+  'where by logic': {
+    inputs: [{ shape: [3, 4] }],
+    f: (x) =>
+      tf.where(tf.logicalAnd(tf.less(x!, 0.5), tf.logicalNot(tf.lessEqual(x!, -0.5))), tf.square(x!), x!),
+  },
+};
+
+test.each(Object.entries(cases))('%s agrees with finite differences', (_, { inputs, f }) => {
+  const points = inputs.map((input, i) => drawInput(`in${i}`, input));
+  const tensors = points.map(({ data, shape }) => tf.tensor(data, [...shape]));
+  const y = f(...tensors);
+  const weights = tf.tensor(drawInput('weights', { shape: y.shape }).data, y.shape);
+  const loss = (...x: tf.Tensor[]) => tf.sum(tf.mul(f(...x), weights)) as tf.Scalar;
+  const gradients = tf.grads(loss)(tensors);
+  const step = 1e-3;
+  for (const [i, { data, shape }] of points.entries()) {
+    const actual = gradients[i]!.dataSync();
+    for (let at = 0; at < data.length; at++) {
+      const moved = (by: number) => {
+        const copy = Float32Array.from(data);
+        copy[at]! += by;
+        return loss(...tensors.map((t, j) => (j === i ? tf.tensor(copy, [...shape]) : t))).dataSync()[0]!;
+      };
+      expect(actual[at]).toBeCloseTo((moved(step) - moved(-step)) / (2 * step), 2);
+    }
+  }
+});
