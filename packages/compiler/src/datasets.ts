@@ -47,6 +47,7 @@ export function datasetOf(trial: Trial, symbol: DeclaredSymbol): DatasetEntry | 
       trial.report('IM3022', place, { constructor: bound.registered.signature.name, reason }, { suggestion });
       return undefined;
     }
+    trial.session.recorder.described(symbol, description);
     const plan: DatasetPlan = {
       id: symbolId(symbol),
       name: symbol.name,

@@ -1,4 +1,4 @@
-import type { Type } from '@infomin/plugin';
+import type { DatasetDescription, Type } from '@infomin/plugin';
 import type { Module } from './modules.js';
 import type { DeclaredSymbol } from './names.js';
 import type { RegisteredConstructor } from './registry.js';
@@ -17,6 +17,8 @@ export interface Program {
   readonly constructors: readonly { readonly at: Location; readonly registered: RegisteredConstructor }[];
   /** What the places of arguments expect, also where nothing stands yet. */
   readonly expectations: readonly { readonly at: Location; readonly expectation: Expectation }[];
+  /** Columns and splits of the datasets whose arguments are in order. */
+  readonly datasets: ReadonlyMap<DeclaredSymbol, DatasetDescription>;
 }
 
 /** Gathers a {@link Program} while a file is checked; every place is kept once, as its first trial has it. */
@@ -30,6 +32,7 @@ export class Recorder {
   readonly types = new Map<string, { at: Location; type: Type | readonly Type[] }>();
   readonly constructors = new Map<string, { at: Location; registered: RegisteredConstructor }>();
   readonly expectations = new Map<string, { at: Location; expectation: Expectation }>();
+  readonly datasets = new Map<DeclaredSymbol, DatasetDescription>();
 
   reference(symbol: DeclaredSymbol, at: Location): void {
     this.used.add(symbol);
@@ -50,6 +53,10 @@ export class Recorder {
     put(this.expectations, at, { at, expectation });
   }
 
+  described(symbol: DeclaredSymbol, description: DatasetDescription): void {
+    if (!this.datasets.has(symbol)) this.datasets.set(symbol, description);
+  }
+
   program(modules: readonly Module[]): Program {
     const symbols = modules.flatMap((module) =>
       [...module.names.values()].filter(
@@ -63,6 +70,7 @@ export class Recorder {
       types: [...this.types.values()],
       constructors: [...this.constructors.values()],
       expectations: [...this.expectations.values()],
+      datasets: this.datasets,
     };
   }
 }

@@ -18,8 +18,18 @@ export interface Stage {
   readonly objective: ObjectiveEntry;
 }
 
-const keys = ['epochs', 'steps', 'batch', 'optimizer', 'schedule', 'ratio', 'clip', 'floor'] as const;
-type Key = (typeof keys)[number];
+/** The keys of a `train` block. */
+export const trainKeys = [
+  'epochs',
+  'steps',
+  'batch',
+  'optimizer',
+  'schedule',
+  'ratio',
+  'clip',
+  'floor',
+] as const;
+export type TrainKey = (typeof trainKeys)[number];
 
 const defaultRows = 256;
 
@@ -89,21 +99,22 @@ class TrainBlock {
     return this.declaration.objective?.text ?? '';
   }
 
-  entries(): { entries: Partial<Record<Key, Entry>>; fine: boolean } {
-    const entries: Partial<Record<Key, Entry>> = {};
+  entries(): { entries: Partial<Record<TrainKey, Entry>>; fine: boolean } {
+    const entries: Partial<Record<TrainKey, Entry>> = {};
     let fine = true;
     for (const entry of this.declaration.entries) {
       const { text } = entry.key;
       const at = this.at(entry.key);
-      const key = keys.find((known) => known === text);
+      const key = trainKeys.find((known) => known === text);
       if (key === undefined) {
-        const near = nearest(text, keys);
+        const near = nearest(text, trainKeys);
         this.trial.report(
           'IM5102',
           at,
           { key: text },
           {
-            suggestion: near === undefined ? `its keys are ${listOf(keys)}` : didYouMean(text, keys),
+            suggestion:
+              near === undefined ? `its keys are ${listOf(trainKeys)}` : didYouMean(text, trainKeys),
             fix: near === undefined ? undefined : { text: near },
           },
         );
@@ -316,7 +327,7 @@ class TrainBlock {
     return norms;
   }
 
-  checkLength(entries: Partial<Record<Key, Entry>>, keysFine: boolean): void {
+  checkLength(entries: Partial<Record<TrainKey, Entry>>, keysFine: boolean): void {
     const at = this.at(this.declaration.objective ?? this.declaration);
     if (entries.epochs !== undefined && entries.steps !== undefined) {
       const related = [{ message: '`epochs` is given here', at: this.at(entries.epochs) }];
@@ -332,7 +343,7 @@ class TrainBlock {
   }
 
   /** `ratio` and `floor` are about two sides that alternate. */
-  checkAlternation(entries: Partial<Record<Key, Entry>>): void {
+  checkAlternation(entries: Partial<Record<TrainKey, Entry>>): void {
     const { objective } = this;
     if (objective === undefined || (objective.min.length > 0 && objective.max.length > 0)) return;
     const direction = objective.min.length > 0 ? 'min' : 'max';
