@@ -1,0 +1,79 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { measureProbe } from './commands/probe.js';
+import { measureStep, type StepName, steps } from './commands/step.js';
+import { measureThroughput } from './commands/throughput.js';
+import type { Agreement } from './harness/agreement.js';
+import type { TurnOptions } from './harness/turns.js';
+
+interface Options extends TurnOptions {
+  readonly engine: string;
+}
+
+const program = new Command('bench')
+  .description(
+    'Measures infomin beside its peers, in turns, and prints one JSON document. PEER_PYTHON names an interpreter ' +
+      'that has torch, torchvision and scikit-learn; without it there is no ratio.',
+  )
+  .helpCommand(false);
+
+const count = (text: string): number => {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('a whole number from 1');
+  return value;
+};
+
+function command(name: string, rounds: number): Command {
+  return program
+    .command(name)
+    .option('--engine <name>', 'the engine of the infomin side', 'onnx')
+    .option('--turns <n>', 'how often each side has its turn', count, 5)
+    .option('--rounds <n>', 'rounds a turn', count, rounds)
+    .option('--warmup <n>', 'rounds before anything is measured', count, 3);
+}
+
+command('step', 10)
+  .description('a training step beside PyTorch: same weights, same batches; the first 5 losses must agree')
+  .addOption(new Option('--only <step>', 'one of the steps').choices(steps))
+  .action(async (options: Options & { only?: StepName }) => {
+    const results = [];
+    for (const step of options.only ? [options.only] : steps) {
+      results.push(await measureStep(step, options.engine, options));
+    }
+    finish('step', results);
+  });
+
+command('throughput', 20)
+  .description('images a second of SimCLR on CIFAR-10, data and augmentation included, beside PyTorch')
+  .action(async (options: Options) => {
+    const root = process.env.CIFAR10_ROOT;
+    if (!root) {
+      throw new Error(
+        'CIFAR10_ROOT is not set: it names the folder with the binary version (data_batch_1.bin, …)',
+      );
+    }
+    finish('throughput', [await measureThroughput(root, options.engine, options)]);
+  });
+
+command('probe', 1)
+  .description("a linear probe on 50,000 × 128 features beside scikit-learn's LogisticRegression")
+  .action(async (options: Options) => finish('probe', [await measureProbe(options.engine, options)]));
+
+type Result = { readonly agreement?: Agreement | undefined; readonly note: string | undefined };
+
+function finish(benchmark: string, results: readonly Result[]): void {
+  process.stdout.write(`${JSON.stringify({ benchmark, node: process.version, results }, null, 2)}\n`);
+  for (const { note, agreement } of results) {
+    if (note) console.error(note);
+    if (agreement && !agreement.agrees) {
+      console.error(`the sides do not compute the same: their losses differ by ${agreement.difference}`);
+      process.exitCode = 1;
+    }
+  }
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
