@@ -132,7 +132,7 @@ export const elementwiseLowerings: Lowerings = {
   Minimum: binary('Min'),
   Pow: binary('Pow'),
   Mod: arithmetic(modulo),
-  FloorDiv: arithmetic(floorDivision),
+  FloorDiv: (emit, node) => emit.cast(floorDivision(emit, node.inputs[0]!, node.inputs[1]!), 'int32'),
   Atan2: arithmetic(atan2),
   SquaredDifference: arithmetic((emit, a, b) => {
     const difference = emit.binary('Sub', a, b);

@@ -13,18 +13,7 @@ const spreads = new Set([
   'Reverse',
 ]);
 const broadcasting = new Set([
-  ...[
-    'Add',
-    'Sub',
-    'Multiply',
-    'RealDiv',
-    'Maximum',
-    'Minimum',
-    'Pow',
-    'SquaredDifference',
-    'Mod',
-    'FloorDiv',
-  ],
+  ...['Add', 'Sub', 'Multiply', 'RealDiv', 'Maximum', 'Minimum', 'Pow', 'SquaredDifference', 'Mod'],
   ...['Equal', 'NotEqual', 'Greater', 'GreaterEqual', 'Less', 'LessEqual'],
 ]);
 

@@ -50,17 +50,7 @@ const floats = [
 ];
 const moreFloats = ['Asinh', 'Acosh', 'Atanh', 'Tanh', 'Sigmoid', 'Softplus', 'Elu', 'Selu', 'Erf'];
 const tests = ['IsNan', 'IsInf', 'IsFinite'];
-const arithmetic = [
-  'Add',
-  'Sub',
-  'Multiply',
-  'FloorDiv',
-  'Mod',
-  'Maximum',
-  'Minimum',
-  'Pow',
-  'SquaredDifference',
-];
+const arithmetic = ['Add', 'Sub', 'Multiply', 'Mod', 'Maximum', 'Minimum', 'Pow', 'SquaredDifference'];
 const comparisons = ['Equal', 'NotEqual', 'Greater', 'GreaterEqual', 'Less', 'LessEqual'];
 const logical = ['LogicalAnd', 'LogicalOr', 'LogicalXor'];
 
@@ -75,6 +65,8 @@ export const elementwiseKernels: Kernels = {
   ...all(arithmetic, binary()),
   ...all(['RealDiv', 'Atan2'], binary('float32')),
   ...all([...comparisons, ...logical], binary('bool')),
+  // int32 whatever the operands are, as on tfjs's cpu backend.
+  FloorDiv: binary('int32'),
   LogicalNot: unary('bool'),
   LeakyRelu: unary('float32', ['alpha']),
   Step: unary(undefined, ['alpha']),
