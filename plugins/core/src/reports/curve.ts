@@ -96,7 +96,7 @@ function verdict({ x, y, along, points, sweetSpot, inside }: CurvePlot): string[
 }
 
 const implementation: ReportImplementation = {
-  async build({ title, trials }, args: ArgsOf<typeof curve>) {
+  async build({ trials }, args: ArgsOf<typeof curve>) {
     const names = args.along ? [args.along] : sweptParams(trials);
     const plot = plotOf(trials, args, names);
     const notes = [...verdict(plot), ...trialNotes(trials, names)];
@@ -111,12 +111,12 @@ const implementation: ReportImplementation = {
     };
     if (plot.points.length === 0) {
       const all = ['No trial has both metrics yet.', ...notes];
-      return { text: [title, '', ...all].join('\n'), html: notesHtml(all), data };
+      return { text: all.join('\n'), html: notesHtml(all), data };
     }
     const { curveSvg } = await import('./curve-svg.js');
     const grid = gridOf(plot);
     return {
-      text: [title, '', gridText(grid), ...notes].join('\n'),
+      text: [gridText(grid), ...notes].join('\n'),
       html: curveSvg(plot) + gridHtml(grid) + notesHtml(notes.map((note) => note.replace(/^\* s/, 'S'))),
       data,
     };

@@ -88,8 +88,6 @@ describe('Table', () => {
   it('aligns its columns, marks the best, sets chance below and names what it leaves out', async () => {
     const { text } = await table.build({ title: 'Table 1', trials: shared }, args);
     expect(text.split('\n')).toEqual([
-      'Table 1',
-      '',
       'shared                   digit        location         nce.mi',
       '                 error rate, %    distance, px    I_NCE, nats',
       '─────────────────────────────────────────────────────────────',

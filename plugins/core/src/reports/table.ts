@@ -90,19 +90,19 @@ function explain(entries: Entry[][]): string[] {
 }
 
 const implementation: ReportImplementation = {
-  async build({ title, trials }, args: ArgsOf<typeof table>) {
+  async build({ trials }, args: ArgsOf<typeof table>) {
     const names = [args.rows].flat();
     const rows = groupBy(trials, names);
     const columns = columnsOf(trials, args);
     if (rows.length === 0) {
       const text = 'No trial has ended yet.';
-      return { text: `${title}\n\n${text}`, html: notesHtml([text]), data: { columns: [], rows: [] } };
+      return { text, html: notesHtml([text]), data: { columns: [], rows: [] } };
     }
     const entries = columns.map((column) => fill(rows, column));
     const grid = gridOf(names.join(' · '), rows, columns, entries);
     const notes = [...explain(entries), ...trialNotes(trials, args.across ? [...names, args.across] : names)];
     return {
-      text: [title, '', gridText(grid), ...notes].join('\n'),
+      text: [gridText(grid), ...notes].join('\n'),
       html: gridHtml(grid) + notesHtml(notes.map((note) => note.replace('* the', 'Bold: the'))),
       data: {
         columns: columns.map(({ info, across }) => ({ ...info, ...(across !== undefined && { across }) })),
