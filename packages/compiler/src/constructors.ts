@@ -23,6 +23,7 @@ export function constructorCall<K extends ConstructorKind>(
 ): FoundCall<K> | undefined {
   const at: Location = { source: module.source, span: expression.span };
   const expected = listOf(kinds.map(formatKind), 'or');
+  trial.session.recorder.expectation(at, { is: 'constructor', kinds });
   if (expression.kind === 'parenthesized') return constructorCall(trial, module, expression.inner, kinds);
   if (expression.kind === 'missing') return undefined;
   if (expression.kind === 'name' && module.registry.all(kinds[0], expression.text).length > 0) {

@@ -66,7 +66,9 @@ export function checkArguments(
     fine = false;
   }
   if (!fine) return undefined;
-  const parsed = schema.safeParse(Object.fromEntries([...inputs].map(([name, { value }]) => [name, value])));
+  const input = Object.fromEntries([...inputs].map(([name, { value }]) => [name, value]));
+  // A schema is used once or twice: compiling it would take longer than reading it.
+  const parsed = schema.safeParse(input, { jitless: true });
   if (parsed.success) return { args: parsed.data, values: toArgValues(parsed.data), places };
   for (const issue of parsed.error.issues) {
     reportIssue(trial, issue, inputs, parameters, { source: module.source, span });

@@ -1,5 +1,5 @@
 import type { Expression, Name } from '@infomin/grammar';
-import { formatType, type Type, vector } from '@infomin/plugin';
+import { formatType, isOpen, type Type, vector } from '@infomin/plugin';
 import { type BatchEntry, columnOf, symbolId } from './datasets.js';
 import { complete, evaluate } from './evaluate.js';
 import { inferOne, inferOperand, type Scope } from './infer.js';
@@ -63,6 +63,15 @@ export function slice(
   const at = scope.at(expression.index);
   if (input.type.kind !== 'Image' && input.type.kind !== 'Clip') {
     trial.report('IM4006', scope.at(expression), { type: formatType(input.type) });
+    return undefined;
+  }
+  if (isOpen(input.type)) {
+    trial.report(
+      'IM4015',
+      scope.at(expression.object),
+      { what: 'taking channels', type: formatType(input.type) },
+      { suggestion: 'fix the size by an operation before it, such as a crop or a resize' },
+    );
     return undefined;
   }
   const range = bounds.form === 'range' ? (bounds.value as { from: number; to: number }) : undefined;

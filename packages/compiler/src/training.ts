@@ -53,8 +53,8 @@ export function trainStage(trial: Trial, module: Module, declaration: TrainDecla
   if (objective === undefined || !keysFine || block.errors > errorsBefore) return undefined;
   block.checkAlternation(entries);
   const plan: StagePlan = {
-    id: symbolId(objective.symbol),
-    objective: symbolId(objective.symbol),
+    id: objective.symbol.name,
+    objective: objective.symbol.name,
     value: objective.value.id,
     min: objective.min.map((model) => model.id),
     max: objective.max.map((model) => model.id),
@@ -273,7 +273,7 @@ class TrainBlock {
   private defaultOptimizer(): CallValue | undefined {
     const adam = this.module.registry.find('optimizer', 'Adam');
     // Without the core plugin, which brings it, the file is in error already.
-    const parsed = adam?.signature.parameters.safeParse({});
+    const parsed = adam?.signature.parameters.safeParse({}, { jitless: true });
     if (adam !== undefined && parsed?.success) return { call: adam.id, args: toArgValues(parsed.data) };
     this.errors++;
     return undefined;

@@ -117,6 +117,7 @@ export function applyView(
   const { trial, module } = scope;
   const input = inferOne(scope, pipe.input);
   const operation = pipe.operation;
+  trial.session.recorder.expectation(scope.at(operation), { is: 'constructor', kinds: ['view'] });
   if (operation.kind === 'missing') return undefined;
   if (operation.kind !== 'call' || operation.callee.kind !== 'name') {
     notAnOperation(scope, operation);
