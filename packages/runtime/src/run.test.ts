@@ -1,12 +1,37 @@
-import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { implementationId, Random, services, type TermImplementation } from '@infomin/plugin';
+import { implementationId, type Plugin, Random, services, type TermImplementation } from '@infomin/plugin';
 import * as tf from '@tensorflow/tfjs-core';
-import { ContainerModule } from 'inversify';
+import { ContainerModule, type ContainerModuleLoadOptions } from 'inversify';
 import { expect, it } from 'vitest';
 import { contrast, planOf, regression } from '../test/plans.js';
 import { opened } from '../test/plugin.js';
 import { run, temporaryFolder, weightsOf } from '../test/runs.js';
+
+function pluginOf(load: (options: ContainerModuleLoadOptions) => void): Plugin {
+  const module = new ContainerModule(load);
+  return { name: 'test', version: '1', doc: '', constructors: [], module: async () => ({ default: module }) };
+}
+
+/** Does something just before the n-th run of any program. */
+function beforeRun(n: number, act: () => void): Plugin {
+  let calls = 0;
+  return pluginOf(({ onActivation }) => {
+    onActivation(services.engine, (_context, engine) => ({
+      ...engine,
+      compile: async (spec) => {
+        const program = await engine.compile(spec);
+        return {
+          dispose: () => program.dispose(),
+          run: (state, inputs, key) => {
+            if (++calls === n) act();
+            return program.run(state, inputs, key);
+          },
+        };
+      },
+    }));
+  });
+}
 
 /** Without what a clock said. */
 function timeless(value: unknown): unknown {
@@ -50,30 +75,8 @@ it('goes on after an interruption as if there had been none', async () => {
   for (const stop of [1, 7, 29]) {
     const out = await temporaryFolder();
     const abort = new AbortController();
-    let calls = 0;
     const signal = abort.signal;
-    const stopping = new ContainerModule(({ onActivation }) => {
-      onActivation(services.engine, (_context, engine) => ({
-        ...engine,
-        compile: async (spec) => {
-          const program = await engine.compile(spec);
-          return {
-            dispose: () => program.dispose(),
-            run: (state, inputs, key) => {
-              if (++calls === stop) abort.abort();
-              return program.run(state, inputs, key);
-            },
-          };
-        },
-      }));
-    });
-    const plugin = {
-      name: 'stopping',
-      version: '1',
-      doc: '',
-      constructors: [],
-      module: async () => ({ default: stopping }),
-    };
+    const plugin = beforeRun(stop, () => abort.abort());
     const cut = await run(plan, { out, signal, plugins: [plugin] });
     expect(cut.trial).toMatchObject({ status: 'interrupted', objectives: { nce: { steps: stop } } });
     const rest = await run(plan, { out });
@@ -81,6 +84,34 @@ it('goes on after an interruption as if there had been none', async () => {
     expect(timeless(rest.metrics)).toEqual(timeless(whole.metrics));
     expect(await weightsOf(out, 'f')).toEqual(await weightsOf(whole.out, 'f'));
   }
+});
+
+it('goes on after a crash, from a checkpoint older than the last line of the log', async () => {
+  const plan = planOf(contrast({ steps: 30 }));
+  const whole = await run(plan);
+  const out = await temporaryFolder();
+  const crash = beforeRun(17, () => {
+    throw new Error('power cut');
+  });
+  let saved = 0;
+  const forgetful = pluginOf(({ onActivation }) => {
+    onActivation(services.artifacts, (_context, store) => ({
+      folder: store.folder,
+      read: (path) => store.read(path),
+      append: (path, line) => store.append(path, line),
+      write: async (path, data) => {
+        if (!path.endsWith('.bin') || ++saved <= 5) await store.write(path, data);
+      },
+    }));
+  });
+  const cut = await run(plan, { out, checkpointInterval: 0, plugins: [crash, forgetful] });
+  expect(cut.trial).toMatchObject({ status: 'failed', error: { message: 'power cut', internal: true } });
+  expect(cut.metrics).toHaveLength(16);
+  await appendFile(join(out, 'metrics.jsonl'), '{"trial":"trial-0","sta');
+  const rest = await run(plan, { out });
+  expect(rest.log).toContain('info: trial trial-0: goes on from stage 1, step 5');
+  expect(timeless(rest.results)).toEqual(timeless(whole.results));
+  expect(timeless(rest.metrics)).toEqual(timeless(whole.metrics));
 });
 
 it('passes over a damaged checkpoint, with the same result in the end', async () => {
@@ -174,33 +205,19 @@ it('computes with what a plugin binds in place of another implementation', async
       return { value: five, loss: five };
     },
   };
-  const module = new ContainerModule(({ rebind }) => {
+  const plugin = pluginOf(({ rebind }) => {
     rebind(implementationId<'term'>('@infomin/plugin-core/MSE')).toConstantValue(constant);
     rebind(services.logger).toConstantValue({ info() {}, warn() {}, debug() {} });
   });
-  const plugin = {
-    name: 'constant',
-    version: '1',
-    doc: '',
-    constructors: [],
-    module: async () => ({ default: module }),
-  };
   const { trial } = await run(planOf(regression({ steps: 2 })), { plugins: [plugin] });
   expect(trial.status, JSON.stringify(trial.error)).toBe('done');
   expect(trial.objectives.fit!.loss).toBe(5);
 });
 
 it('lets a plugin bring its own random streams', async () => {
-  const module = new ContainerModule(({ bind }) => {
+  const plugin = pluginOf(({ bind }) => {
     bind(services.random).toConstantValue({ seed: 99, stream: (name) => Random.of(99, name) });
   });
-  const plugin = {
-    name: 'streams',
-    version: '1',
-    doc: '',
-    constructors: [],
-    module: async () => ({ default: module }),
-  };
   const mine = await run(planOf(contrast({ steps: 3 })), { plugins: [plugin] });
   const theirs = await run(planOf(contrast({ steps: 3 })));
   expect(mine.trial.objectives.nce!.loss).not.toBe(theirs.trial.objectives.nce!.loss);
