@@ -68,11 +68,11 @@ it('runs a file with a plugin beside it, prints results.json alone on standard o
   const { value, chance } = results().trials[0].probes.half;
   expect(chance).toBeCloseTo(0.5, 6);
   expect(value).toBe(0);
-  expect(stderr).toMatch(/half +error rate +0\.00 % +50\.0 %/);
+  expect(stderr).toMatch(/half +error rate +0\.00 % +50\.00 %/);
   const files = readdirSync(out);
   for (const file of ['plan.json', 'metrics.jsonl', 'results.json', 'report.html'])
     expect(files).toContain(file);
-  expect(stderr.match(/^nce +\d+%/gm)).toHaveLength(10);
+  expect(stderr).toMatch(/^nce +100%/m);
 });
 
 it('refuses a folder that holds another run, and replaces it when told to', async () => {

@@ -28,8 +28,8 @@ const base: Results = {
 };
 
 it('sets every probe beside chance and information beside its ceiling', () => {
-  expect(formatResults(base, plain)).toBe(`probe     measures           value       chance
-digit     error rate        5.85 %       88.7 %
+  expect(formatResults(base, plain)).toBe(`probe     measures           value        chance
+digit     error rate        5.85 %       88.65 %
 location  distance    3.951 pixels  14.20 pixels
 
 objective   loss  I_NCE in nats  held out  ceiling log K
@@ -50,10 +50,10 @@ it('gives a sweep a row for each setting, mean and deviation over seeds, chance 
     },
     plain,
   );
-  expect(text).toBe(`distance            digit  seeds
-8         20.0 % ± 1.00 %      2
-16                      –      0
-chance             88.7 %
+  expect(text).toBe(`distance             digit  seeds
+8         20.00 % ± 1.00 %      2
+16                       –      0
+chance             88.65 %
 
 Curve
 a picture`);

@@ -26,7 +26,7 @@ it.each([
 });
 
 it('writes rates as per cent and what has a unit with it', () => {
-  expect(formatMetric(0.168, 'error_rate', undefined)).toBe('16.8 %');
+  expect(formatMetric(0.168, 'error_rate', undefined)).toBe('16.80 %');
   expect(formatMetric(0.0412, 'error_rate', undefined)).toBe('4.12 %');
   expect(formatMetric(3.951, 'distance', 'pixels')).toBe('3.951 pixels');
 });

@@ -24,9 +24,9 @@ export function formatNumber(value: number | null | undefined): string {
   return value.toFixed(size >= 1000 ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : 3);
 }
 
-/** A fraction as per cent: `16.8 %`. */
+/** A fraction as per cent: `16.80 %`. */
 export function formatPercent(fraction: number): string {
-  return `${(100 * fraction).toFixed(fraction < 0.1 ? 2 : 1)} %`;
+  return `${(100 * fraction).toFixed(2)} %`;
 }
 
 /** A measured value with its unit: fractions of errors and accuracies as per cent, others as they are. */

@@ -1,0 +1,68 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { main } from '@infomin/cli';
+import { expect, it } from 'vitest';
+
+/** Hand-written pages: their links lead somewhere, the files they show check. */
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+async function infomin(...args: string[]): Promise<{ code: number; printed: string }> {
+  let printed = '';
+  const output = {
+    write: (text: string) => {
+      printed += text;
+    },
+    isTTY: false,
+    columns: 80,
+  };
+  const io = { stdin: async () => new Uint8Array(), stdout: output, stderr: output, env: {} };
+  return { code: await main(args, io), printed };
+}
+
+const markdownIn = (folder: string) =>
+  readdirSync(join(root, folder))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => join(folder, name));
+const pages = [...markdownIn('.'), ...markdownIn('docs'), 'examples/custom-plugin/README.md'];
+
+it.each(pages)('%s links to files that exist', (page) => {
+  const text = readFileSync(join(root, page), 'utf8').replaceAll(/^```[\s\S]*?^```/gm, '');
+  const targets = [...text.matchAll(/\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)/g)].map((match) => match[1]!);
+  const broken = targets.filter((target) => !existsSync(join(root, dirname(page), target)));
+  expect(broken).toEqual([]);
+});
+
+const files = pages.flatMap((page) =>
+  [...readFileSync(join(root, page), 'utf8').matchAll(/^```infomin\n([\s\S]*?)^```/gm)].map((match) => ({
+    page,
+    source: match[1]!,
+  })),
+);
+
+it.each(files)('a file shown in $page has no errors and no warnings', async ({ source }) => {
+  const folder = mkdtempSync(join(tmpdir(), 'infomin-docs-'));
+  try {
+    const path = join(folder, 'shown.infomin');
+    writeFileSync(path, source);
+    const { code, printed } = await infomin('check', '--json', path);
+    expect(code, printed).toBe(0);
+    expect(JSON.parse(printed)).toEqual({ diagnostics: [] });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+it('shows the quick start as it is', () => {
+  const quickstart = readFileSync(join(root, 'examples/quickstart.infomin'), 'utf8');
+  expect(readFileSync(join(root, 'README.md'), 'utf8')).toContain(`\`\`\`infomin\n${quickstart}\`\`\``);
+});
+
+const examples = readdirSync(join(root, 'examples'), { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.infomin') && !name.includes('node_modules'))
+  .map((name) => relative(root, join(root, 'examples', name)));
+
+it.each(examples)('%s checks', async (example) => {
+  const { code, printed } = await infomin('check', join(root, example));
+  expect(code, printed).toBe(0);
+});
