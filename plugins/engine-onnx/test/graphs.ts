@@ -1,0 +1,17 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Graph } from '../src/graph/graph.js';
+import { trace } from '../src/trace/trace.js';
+
+/** The graph of a function of x, a float32 of this shape. */
+export function graphOf(shape: readonly number[], body: (x: Tensor) => Tensor | Tensor[]): Graph {
+  return trace({
+    name: 'f',
+    state: {},
+    inputs: { x: { dtype: 'float32', shape } },
+    body: (_state, { x }) => ({
+      outputs: Object.fromEntries([body(x!)].flat().map((y, i) => [`y${i}`, y])),
+    }),
+  });
+}
+
+export const opsOf = (graph: Graph): string[] => graph.nodes.map((node) => node.op);

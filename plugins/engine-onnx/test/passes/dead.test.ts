@@ -1,0 +1,21 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { expect, test } from 'vitest';
+import { verify } from '../../src/graph/verify.js';
+import { removeDead } from '../../src/passes/dead.js';
+import { graphOf, opsOf } from '../graphs.js';
+
+test('nodes that no output needs go, those that one needs stay in order', () => {
+  const graph = graphOf([3], (x) => {
+    tf.exp(tf.sin(x));
+    return tf.cos(tf.neg(x));
+  });
+  expect(opsOf(graph)).toEqual(['Sin', 'Exp', 'Neg', 'Cos']);
+  const alive = removeDead(graph);
+  verify(alive);
+  expect(opsOf(alive)).toEqual(['Neg', 'Cos']);
+});
+
+test('one needed result keeps a node of several', () => {
+  const graph = removeDead(graphOf([4], (x) => tf.split(x, 2)[1]!));
+  expect(opsOf(graph)).toEqual(['SplitV']);
+});

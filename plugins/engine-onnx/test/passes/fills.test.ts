@@ -1,0 +1,51 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { expect, test } from 'vitest';
+import type { Graph } from '../../src/graph/graph.js';
+import { verify } from '../../src/graph/verify.js';
+import { removeDead } from '../../src/passes/dead.js';
+import { foldFills } from '../../src/passes/fills.js';
+import { graphOf, opsOf } from '../graphs.js';
+
+const folded = (shape: readonly number[], body: (x: tf.Tensor) => tf.Tensor): Graph => {
+  const graph = removeDead(foldFills(graphOf(shape, body)));
+  verify(graph);
+  return graph;
+};
+const fillOf = (graph: Graph) => graph.nodes.find((node) => node.op === 'Fill');
+
+test('ones, zeros and neutral numbers disappear from arithmetic', () => {
+  const graph = folded([2, 3], (x) =>
+    tf.sub(tf.add(tf.mul(tf.div(x, 1), tf.ones([2, 3])), tf.zeros([2, 3])), 0),
+  );
+  expect(opsOf(graph)).toEqual([]);
+  expect(graph.outputs[0]!.value).toBe(graph.inputs[0]!.value);
+});
+
+test('a number times a tensor is read as a scalar', () => {
+  const graph = folded([4, 5], (x) => tf.mul(x, tf.fill([4, 5], 2.5)));
+  expect(opsOf(graph)).toEqual(['Fill', 'Multiply']);
+  expect(fillOf(graph)!.outputs[0]!.shape).toEqual([]);
+  expect(fillOf(graph)!.attrs.value).toBe(2.5);
+});
+
+test('arithmetic with numbers alone is done in the compiler', () => {
+  const graph = folded([3], (x) => tf.mul(x, tf.div(tf.sum(tf.mul(tf.ones([3, 4]), 2)), 5)));
+  expect(opsOf(graph)).toEqual(['Fill', 'Multiply']);
+  expect(fillOf(graph)!.attrs.value).toBeCloseTo(24 / 5, 6);
+});
+
+test('multiplying by ones of a larger shape is a broadcast, which arithmetic then does without', () => {
+  expect(opsOf(folded([1, 3], (x) => tf.mul(x, tf.ones([4, 3]))))).toEqual(['BroadcastTo']);
+  const graph = folded([4, 3], (x) => tf.add(x, tf.mul(tf.slice(x, [0, 0], [1, 3]), tf.ones([4, 3]))));
+  expect(opsOf(graph)).toEqual(['Slice', 'Add']);
+});
+
+test('the gradient of a mean has no tensor of ones', () => {
+  const graph = folded([4, 3], (x) => tf.grad((y) => tf.mean(tf.square(y), 0))(x));
+  const full = graph.nodes.filter((node) => node.op === 'Fill' && node.outputs[0]!.shape.length > 0);
+  expect(full.map((node) => node.outputs[0]!.shape)).not.toContainEqual([4, 3]);
+});
+
+test('zero times a tensor is kept: it may be infinite', () => {
+  expect(opsOf(folded([3], (x) => tf.mul(x, 0)))).toContain('Multiply');
+});
