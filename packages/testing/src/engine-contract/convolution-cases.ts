@@ -124,6 +124,28 @@ export const convolutionCases: readonly OpCase[] = [
       ),
     ),
   ]),
+  ...(['bilinear', 'nearest'] as const).map(
+    (method): OpCase => ({
+      name: `cropAndResize, ${method}`,
+      inputs: {
+        image: { shape: [2, 5, 7, 3] },
+        boxes: { shape: [3, 4], values: [0.1, 0.2, 0.8, 0.9, 0, 0, 1, 1, -0.2, 0.3, 0.7, 1.3] },
+        places: { shape: [3], dtype: 'int32', values: [0, 1, 0] },
+      },
+      compute: ({ image, boxes, places }) => [
+        tf.image.cropAndResize(
+          image as Images,
+          boxes as tf.Tensor2D,
+          places as tf.Tensor1D,
+          [4, 6],
+          method,
+          0.5,
+        ),
+        tf.image.cropAndResize(image as Images, boxes as tf.Tensor2D, places as tf.Tensor1D, [1, 3], method),
+      ],
+      gradient: false,
+    }),
+  ),
   onX(
     'resize by pixel centres',
     [1, 5, 6, 2],

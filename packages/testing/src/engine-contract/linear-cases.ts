@@ -16,6 +16,15 @@ export const linearCases: readonly OpCase[] = [
   onAB('matMul of a batch with one matrix', [1, 3, 4], [5, 4, 2], (a, b) => tf.matMul(a, b), {
     gradient: false,
   }),
+  onAB(
+    'einsum',
+    [2, 3, 4],
+    [2, 4, 5],
+    (a, b) => [tf.einsum('bij,bjk->bik', a, b), tf.einsum('bij,bjk->k', a, b)],
+    {
+      gradient: false,
+    },
+  ),
   onAB('dot', [4], [4], (a, b) => tf.dot(a, b)),
   onAB('outer product', [3], [4], (a, b) => tf.outerProduct(a as tf.Tensor1D, b as tf.Tensor1D)),
   onAB('fused matMul', [3, 4], [4, 5], (a, b) => tf.fused.matMul({ a, b, activation: 'relu' })),
