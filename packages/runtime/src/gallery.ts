@@ -7,6 +7,7 @@ import { featureProgram } from './programs.js';
 import type { StageRecord } from './stage-record.js';
 import { readerOf, rowsOf, type Stage, specsOf } from './stage-setup.js';
 import type { TrialContext } from './trial-context.js';
+import { wordingOf } from './wording.js';
 
 /** Pictures of what the encoders saw in a stage's last step. */
 export interface Gallery {
@@ -16,7 +17,7 @@ export interface Gallery {
 
 /** An operand of an information term, as the image that enters its encoder. */
 export interface Picture {
-  /** The view's name, or the expression. */
+  /** The view's name, or the expression: `g(X)[0]`. */
   readonly title: string;
   readonly term: string;
   /** PNG, base64: the first rows of the batch side by side. */
@@ -54,7 +55,11 @@ export async function galleryOf(
     try {
       const images = await program.run(context.state, inputs, { seed: context.random.seed, step });
       for (const { node, term } of shown) {
-        pictures.push({ title: node.name ?? node.id, term: term.node.id, png: picture(images[node.id]!) });
+        pictures.push({
+          title: wordingOf(node.id, context.graph.graph, context.plan),
+          term: wordingOf(term.node.id, context.graph.graph, context.plan),
+          png: picture(images[node.id]!),
+        });
       }
     } finally {
       program.dispose();

@@ -1,6 +1,13 @@
 import { appendFile, chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { implementationId, type Plugin, Random, services, type TermImplementation } from '@infomin/plugin';
+import {
+  implementationId,
+  type Plugin,
+  Random,
+  services,
+  type TermImplementation,
+  UserError,
+} from '@infomin/plugin';
 import * as tf from '@tensorflow/tfjs-core';
 import { ContainerModule, type ContainerModuleLoadOptions } from 'inversify';
 import { expect, it } from 'vitest';
@@ -195,6 +202,17 @@ it('names the engines there are when asked for another', async () => {
     message: 'there is no engine "abacus"',
     suggestion: expect.stringContaining('cpu'),
   });
+});
+
+it('fails as a whole, and leaves no lock, where the engine cannot start', async () => {
+  const out = await temporaryFolder();
+  const broken = pluginOf(({ rebind }) => {
+    rebind(services.engine).toDynamicValue(() => {
+      throw new UserError('no device');
+    });
+  });
+  await expect(run(planOf(regression()), { out, plugins: [broken] })).rejects.toThrow('no device');
+  expect(await readdir(out)).not.toContain('run.lock');
 });
 
 it('computes with what a plugin binds in place of another implementation', async () => {

@@ -4,14 +4,13 @@ import type { Container } from 'inversify';
 import { Checkpoints, type TrialProgress } from './checkpoint.js';
 import { runContainer } from './container.js';
 import { chooseEngine, startEngine } from './engine-choice.js';
-import { readGalleries } from './galleries.js';
-import { keptMetrics, readMetrics } from './metrics.js';
+import { keptMetrics } from './metrics.js';
 import type { ProgressEvent } from './progress.js';
 import type { Constructors } from './registry.js';
-import { buildReports } from './reports.js';
-import { type Results, summarise, type TrialOutcome } from './results.js';
+import type { Results, TrialOutcome } from './results.js';
 import { takeRunFolder } from './run-folder.js';
 import { runTrial } from './trial.js';
+import { writeResults } from './write-results.js';
 
 export interface RunOptions {
   readonly plan: Plan;
@@ -75,26 +74,7 @@ export async function runPlan(options: RunOptions): Promise<Results> {
     const artifacts = await container.getAsync(services.artifacts);
     await artifacts.write('plan.json', `${JSON.stringify(plan, undefined, 2)}\n`);
     const trials: TrialOutcome[] = [];
-    const write = async (): Promise<Results> => {
-      const summary = summarise(trials);
-      const reports = await buildReports(plan, trials, registry, container!, log);
-      const results: Results = {
-        file: plan.file,
-        engine: choice.signature.name,
-        plan_hash: plan.hash,
-        plugins: plan.plugins,
-        trials,
-        summary,
-        reports: reports.map(({ title, text, data }) => ({ title, text, data })),
-      };
-      await artifacts.write('results.json', `${JSON.stringify(results, undefined, 2)}\n`);
-      const metrics = await readMetrics(artifacts);
-      const galleries = await readGalleries(artifacts, plan);
-      const { reportPage } = await import('./html/page.js');
-      const page = { plan, engine: results.engine, trials, metrics, reports, galleries };
-      await artifacts.write('report.html', reportPage(page));
-      return results;
-    };
+    const write = () => writeResults(plan, choice.signature.name, trials, registry, container!);
     for (const [index, trial] of plan.trials.entries()) {
       const event = { trial, index, trials: plan.trials.length };
       const earlier = await finished(artifacts, trial);

@@ -120,6 +120,14 @@ it('lets the min side rest while I_NCE is below the floor', async () => {
   expect(await weightsOf(out, 'g')).toEqual(await weightsOf(never.out, 'g'));
 });
 
+it('stops a min side without an opponent once I_NCE is below the floor', async () => {
+  const alone = { min: ['g'], max: [], optimizer: { g: sgd(0.5) }, ratio: { max: 1, min: 1 } };
+  const { out } = await run(planOf(saddle({ ...alone, steps: 12, floor: 100 })), { checkpointInterval: 0 });
+  const once = await run(planOf(saddle({ ...alone, steps: 1 })));
+  expect(await weightsOf(out, 'g')).toEqual(await weightsOf(once.out, 'g'));
+  expect((await lastRecord(out)).updates).toEqual({ g: 1 });
+});
+
 it('leaves frozen models as they are, buffers included', async () => {
   const frozen = saddle({ min: [], max: ['f'], optimizer: { f: adam(0.02) } });
   const long = await run(planOf(frozen));

@@ -47,7 +47,13 @@ export function trainingCurves(stage: string, courses: readonly Course[]): strin
       animation: false,
       backgroundColor: '#fff',
       title: { text: informed ? `I_NCE of ${stage}` : `Loss of ${stage}`, textStyle: { fontSize: 14 } },
-      legend: { show: series.length > 1 && series.length <= LEGEND, bottom: 0, type: 'plain' },
+      legend: {
+        data: series.map(({ name }) => name),
+        itemGap: 18,
+        show: series.length > 1 && series.length <= LEGEND,
+        bottom: 0,
+        type: 'plain',
+      },
       grid: { left: 64, right: 24, top: 48, bottom: series.length > 1 ? 84 : 48 },
       xAxis: { type: 'value', name: 'step', nameLocation: 'middle', nameGap: 26 },
       yAxis: {
