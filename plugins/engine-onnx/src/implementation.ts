@@ -2,7 +2,6 @@ import type { EngineImplementation } from '@infomin/plugin';
 import { createOnnxEngine, type OnnxEngineOptions } from './engine.js';
 
 const implementation: EngineImplementation = {
-  create: async (args: OnnxEngineOptions) =>
-    createOnnxEngine({ threads: args.threads, device: args.device ?? 'cpu' }),
+  create: async (args: OnnxEngineOptions) => createOnnxEngine(args),
 };
 export default implementation;

@@ -21,6 +21,7 @@ export const onnx = engine({
       .enum(['cpu', 'webgpu'])
       .default('cpu')
       .describe('`webgpu` needs a graphics adapter; it has not been measured.'),
+    verify: z.boolean().default(false).describe('Checks that the traced graph is legal after every pass.'),
   }),
   rank: 20,
   availability: async () => {

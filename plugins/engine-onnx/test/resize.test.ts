@@ -4,12 +4,14 @@ import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 import { createOnnxEngine } from '../src/engine.js';
 
-const resizers = {
+type Resize = (images: tf.Tensor4D, size: [number, number], corners: boolean, centres: boolean) => tf.Tensor;
+
+const resizers: Readonly<Record<string, Resize>> = {
   resizeBilinear: tf.image.resizeBilinear,
   resizeNearestNeighbor: tf.image.resizeNearestNeighbor,
-} as const;
+};
 const dot = (a: HostTensor, b: HostTensor) =>
-  a.data.reduce((sum: number, x: number, i: number) => sum + x * b.data[i]!, 0);
+  Array.from(a.data, (x, i) => x * b.data[i]!).reduce((sum, product) => sum + product, 0);
 
 // Resizing is linear, so its gradient is its adjoint: ⟨resize(x), y⟩ = ⟨x, gradient(y)⟩. tfjs's cpu backend, which the
 // contract compares with, exchanges height and width here.
