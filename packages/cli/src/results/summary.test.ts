@@ -1,11 +1,11 @@
-import type { TrialResult } from '@infomin/plugin';
-import type { Results } from '@infomin/runtime';
+import type { Results, TrialOutcome } from '@infomin/runtime';
 import { expect, it } from 'vitest';
 import { formatResults, formatTrialEnd } from './summary.js';
 
 const plain = (_name: string, text: string) => text;
 
-const trial: TrialResult = {
+const trial: TrialOutcome = {
+  id: 'trial',
   params: { distance: 8 },
   seed: 0,
   status: 'done',
@@ -62,7 +62,11 @@ a picture`);
 it('says how a trial ended, and what to do about a failure', () => {
   expect(formatTrialEnd(trial, plain)).toBe('done in 1 min 05 s');
   expect(formatTrialEnd({ ...trial, status: 'collapsed' }, plain)).toContain('all embeddings are alike');
-  const error = { message: 'the loss of nce is NaN at step 3', suggestion: 'Lower the learning rate.' };
+  const error = {
+    message: 'the loss of nce is NaN at step 3',
+    suggestion: 'Lower the learning rate.',
+    internal: false,
+  };
   expect(formatTrialEnd({ ...trial, status: 'failed', error }, plain)).toBe(
     'failed after 1 min 05 s: the loss of nce is NaN at step 3\n  help: Lower the learning rate.',
   );

@@ -1,5 +1,5 @@
-import type { ObjectiveResult, ProbeResult, TrialResult } from '@infomin/plugin';
-import type { Results } from '@infomin/runtime';
+import type { ObjectiveResult, ProbeResult } from '@infomin/plugin';
+import type { Results, TrialError, TrialOutcome } from '@infomin/runtime';
 import { formatValue } from '../graph/values.js';
 import { formatDuration, formatMetric, formatNumber } from '../terminal/numbers.js';
 import type { Style } from '../terminal/style.js';
@@ -14,7 +14,7 @@ export function formatResults(results: Results, style: Style): string {
   return parts.filter((part) => part !== '').join('\n\n');
 }
 
-function probeTable(trial: TrialResult, style: Style): string {
+function probeTable(trial: TrialOutcome, style: Style): string {
   const probes = Object.entries(trial.probes);
   if (probes.length === 0) return '';
   const rows = probes.map(([name, probe]) => [
@@ -26,7 +26,7 @@ function probeTable(trial: TrialResult, style: Style): string {
   return formatTable([['probe', 'measures', 'value', 'chance'], ...rows], { right: [2, 3] });
 }
 
-function objectiveTable(trial: TrialResult): string {
+function objectiveTable(trial: TrialOutcome): string {
   const objectives = Object.entries(trial.objectives);
   if (objectives.length === 0) return '';
   const rows = objectives.map(([name, result]) => [name, formatNumber(result.loss), ...information(result)]);
@@ -39,7 +39,7 @@ function information(result: ObjectiveResult): string[] {
 }
 
 /** A row for each setting of the parameters; mean ± standard deviation over its seeds. */
-function sweepTable(summary: Results['summary'], trials: readonly TrialResult[], style: Style): string {
+function sweepTable(summary: Results['summary'], trials: readonly TrialOutcome[], style: Style): string {
   const probes = [...new Set(summary.flatMap((row) => Object.keys(row.probes)))];
   const params = varying(summary);
   const measured = new Map<string, ProbeResult>();
@@ -82,7 +82,7 @@ function formatParam(value: unknown): string {
 }
 
 /** A line for a trial that ended: `done in 48 s`, or why not. */
-export function formatTrialEnd(result: TrialResult, style: Style): string {
+export function formatTrialEnd(result: TrialOutcome, style: Style): string {
   const seconds = formatDuration(result.seconds.train + result.seconds.probe);
   if (result.status === 'done') return `${style('green', 'done')} in ${seconds}`;
   if (result.status === 'collapsed') {
@@ -95,13 +95,7 @@ export function formatTrialEnd(result: TrialResult, style: Style): string {
   return `${style('red', 'failed')} after ${seconds}: ${message}${help}`;
 }
 
-interface Failure {
-  readonly message: string;
-  readonly suggestion?: string;
-  readonly internal?: boolean;
-}
-
 /** Why a trial failed, as the runtime tells it. */
-export function failureOf(result: TrialResult): Failure {
-  return (result.error as Failure | undefined) ?? { message: 'for no reason that was told' };
+export function failureOf(result: TrialOutcome): TrialError {
+  return result.error ?? { message: 'for no reason that was told', internal: true };
 }
