@@ -1,5 +1,5 @@
 /** How the parser goes on behind a broken place. */
-import { CstParser, type IParserErrorMessageProvider, type IToken, type TokenType } from 'chevrotain';
+import { CstParser, EOF, type IParserErrorMessageProvider, type IToken, type TokenType } from 'chevrotain';
 import {
   allTokens,
   Colon,
@@ -33,12 +33,22 @@ const structural: ReadonlySet<TokenType> = new Set([
   Tilde,
 ]);
 
+/** The rules the parser is in, which Chevrotain's types leave out. */
+interface RuleStack {
+  readonly RULE_STACK: readonly number[];
+  readonly RULE_OCCURRENCE_STACK: readonly number[];
+  readonly RULE_STACK_IDX: number;
+  readonly resyncFollows: Readonly<Record<string, readonly TokenType[]>>;
+  shortRuleNameToFullName(shortName: number): string;
+}
+
 /**
  * Chevrotain's recovery (a token put in or left out, or tokens skipped up to one that can follow), within bounds:
  * one declaration is parsed at a time, and recovery inside it does not run deep on garbage.
  */
 export abstract class RecoveringParser extends CstParser {
   private errorCount = 0;
+  private readonly followSets = new Map<number, readonly TokenType[]>();
 
   constructor(messages: IParserErrorMessageProvider, validate: boolean) {
     super(allTokens, {
@@ -70,5 +80,32 @@ export abstract class RecoveringParser extends CstParser {
   /** A superfluous token may be dropped unless it gives the declaration its structure. */
   protected override canTokenTypeBeDeletedInRecovery(): boolean {
     return !structural.has(this.LA(1).tokenType);
+  }
+
+  /**
+   * The tokens at which some rule the parser is in may go on. Chevrotain asks at every rule an error passes on its way
+   * out; its own answer, with one entry for each rule, makes hundreds of open brackets take seconds.
+   */
+  protected flattenFollowSet(): TokenType[] {
+    const stack = this as unknown as RuleStack;
+    const passed = new Set<number>();
+    const found = new Set<TokenType>([EOF]);
+    for (let i = 1; i <= stack.RULE_STACK_IDX; i++) {
+      const rule = stack.RULE_STACK[i]!;
+      const occurrence = stack.RULE_OCCURRENCE_STACK[i]!;
+      const caller = stack.RULE_STACK[i - 1]!;
+      // All three are small: rules are numbered from 256 on, occurrences end at 255.
+      const key = (rule * 1024 + caller) * 256 + occurrence;
+      if (passed.has(key)) continue;
+      passed.add(key);
+      let follows = this.followSets.get(key);
+      if (follows === undefined) {
+        const [name, inName] = [rule, caller].map((each) => stack.shortRuleNameToFullName(each));
+        follows = stack.resyncFollows[`${name}${occurrence}_~IN~_${inName}`] ?? [];
+        this.followSets.set(key, follows);
+      }
+      for (const type of follows) found.add(type);
+    }
+    return [...found];
   }
 }
