@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { mutated, sourceFile, strewn, tokenSoup } from '../test/arbitraries.js';
 import { bare } from '../test/trees.js';
 import type { ParseResult } from './ast.js';
@@ -9,6 +9,8 @@ import { format, print } from './print.js';
 
 // INFOMIN_RUNS=100000 npx vitest run grammar: the long run.
 const numRuns = Number(process.env.INFOMIN_RUNS ?? 300);
+// Formatting a program twice and comparing the trees takes up to 5 ms; a machine under load, several times that.
+vi.setConfig({ testTimeout: 60_000 + 50 * numRuns });
 const folder = new URL('../test/programs/', import.meta.url);
 const programs = readdirSync(folder).map((name) => readFileSync(new URL(name, folder), 'utf8'));
 
