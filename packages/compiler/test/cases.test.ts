@@ -1,40 +1,82 @@
 /**
- * A folder a case: `case.infomin` (with files it imports and `options.json`) gives `diagnostics.json` and, where it has
- * no errors, `plan.json`. `UPDATE=1 npx vitest run packages/compiler/test/cases.test.ts` writes what is given.
+ * A file a case: `good/name.infomin` gives the plan in `good/name.txt` and not one diagnostic, `bad/name.infomin` the
+ * diagnostics in `bad/name.txt` (and a plan, where all are warnings). What they import is in `imported/`. Lines such as
+ * `//! set distance=16`, `//! seed 3` and `//! env ROOT=data` say what the command line and the environment give.
+ *
+ * `UPDATE=1 npx vitest run packages/compiler/test/cases.test.ts` writes what is given.
  */
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type CompileOptions, compile, memoryHost } from '@infomin/compiler';
-import { expect, it } from 'vitest';
-import { plugins } from './fixtures/plugins.js';
+import { compile, type Diagnostic, formatDiagnostic, memoryHost } from '@infomin/compiler';
+import core from '@infomin/plugin-core';
+import datasets from '@infomin/plugin-datasets';
+import probes from '@infomin/plugin-probes';
+import vision from '@infomin/plugin-vision';
+import { describe, expect, it } from 'vitest';
+import { planText } from './plan-text.js';
 
 const root = join(import.meta.dirname, 'cases');
 const update = process.env.UPDATE === '1';
+const plugins = Object.fromEntries([core, datasets, probes, vision].map((plugin) => [plugin.name, plugin]));
 
-function read(path: string): string | undefined {
-  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+const programs = (folder: string): string[] =>
+  readdirSync(join(root, folder))
+    .filter((name) => name.endsWith('.infomin'))
+    .map((name) => `${folder}/${name}`)
+    .sort();
+const read = (path: string): string => readFileSync(join(root, path), 'utf8');
+const files = Object.fromEntries(
+  ['good', 'bad', 'imported'].flatMap(programs).map((path) => [path, read(path)]),
+);
+
+/** The `//! key name=value` lines of a program. */
+function given(text: string, key: string): Record<string, string> {
+  const lines = text.matchAll(new RegExp(`^//! ${key} (\\w+)=(.+)$`, 'gm'));
+  return Object.fromEntries([...lines].map(([, name, value]) => [name, value]));
 }
 
-function expectFile(path: string, value: unknown): void {
-  if (update) {
-    if (value === undefined) rmSync(path, { force: true });
-    else writeFileSync(path, `${JSON.stringify(value, undefined, 2)}\n`);
-  }
-  const expected = read(path);
-  // As JSON has it: without what is undefined.
-  const actual = value === undefined ? undefined : JSON.parse(JSON.stringify(value));
-  expect(actual).toEqual(expected === undefined ? undefined : JSON.parse(expected));
+/** A diagnostic as people see it, and the edit that mends it. */
+function shown(diagnostic: Diagnostic, sources: ReadonlyMap<string, string>): string {
+  const { fix, file } = diagnostic;
+  const text = formatDiagnostic(diagnostic, sources);
+  if (fix === undefined) return text;
+  return `${text}\n  edit: \`${sources.get(file)?.slice(fix.span.start, fix.span.end)}\` -> \`${fix.text}\``;
 }
 
-it.each(readdirSync(root))('%s', async (name) => {
-  const folder = join(root, name);
-  const sources = readdirSync(folder).filter((file) => file.endsWith('.infomin'));
-  const files = Object.fromEntries(sources.map((file) => [file, readFileSync(join(folder, file), 'utf8')]));
-  const given = JSON.parse(read(join(folder, 'options.json')) ?? '{}') as CompileOptions & {
-    env?: Record<string, string>;
-  };
-  const { env = {}, ...options } = given;
-  const { diagnostics, plan } = await compile('case.infomin', memoryHost({ files, env, plugins }), options);
-  expectFile(join(folder, 'diagnostics.json'), diagnostics);
-  expectFile(join(folder, 'plan.json'), plan);
+async function outcome(path: string) {
+  const text = files[path]!;
+  const seed = /^\/\/! seed (\d+)$/m.exec(text)?.[1];
+  const host = memoryHost({ files, env: given(text, 'env'), plugins });
+  const { diagnostics, plan, sources } = await compile(path, host, {
+    set: given(text, 'set'),
+    ...(seed === undefined ? {} : { seed: Number(seed) }),
+  });
+  const parts = diagnostics.map((diagnostic) => shown(diagnostic, sources));
+  if (plan !== undefined) parts.push(planText(plan));
+  return { diagnostics, plan, text: `${parts.join('\n\n')}\n` };
+}
+
+function expectFile(path: string, text: string): void {
+  const file = join(root, path.replace(/\.infomin$/, '.txt'));
+  if (update) writeFileSync(file, text);
+  expect(text).toBe(
+    existsSync(file) ? readFileSync(file, 'utf8') : '(no file of what is expected; UPDATE=1)',
+  );
+}
+
+describe('good', () => {
+  it.each(programs('good'))('%s', async (path) => {
+    const { diagnostics, text } = await outcome(path);
+    expect(diagnostics).toEqual([]);
+    expectFile(path, text);
+  });
+});
+
+describe('bad', () => {
+  it.each(programs('bad'))('%s', async (path) => {
+    const { diagnostics, plan, text } = await outcome(path);
+    expect(diagnostics).not.toEqual([]);
+    expect(plan === undefined).toBe(diagnostics.some(({ severity }) => severity === 'error'));
+    expectFile(path, text);
+  });
 });

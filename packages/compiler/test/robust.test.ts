@@ -7,7 +7,9 @@ import { expect, it } from 'vitest';
 import { plugins } from './fixtures/plugins.js';
 
 const root = join(import.meta.dirname, 'cases');
-const programs = readdirSync(root).map((name) => readFileSync(join(root, name, 'case.infomin'), 'utf8'));
+const programs = readdirSync(root, { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.infomin'))
+  .map((name) => readFileSync(join(root, name), 'utf8'));
 const tokens = programs.map((text) => text.match(/\w+|\s+|\|>|\.\.|[^\w\s]/g) ?? []);
 
 /** A program with a few tokens removed, doubled, or replaced by those of another program. */
