@@ -14,16 +14,23 @@ export const ownGroup = process.platform !== 'win32';
 /** Sides that run, so that none is left behind, held, when the harness ends. */
 const running = new Set<ChildProcess>();
 process.once('exit', () => {
-  for (const child of running) {
-    if (ownGroup) process.kill(-child.pid!, 'SIGKILL');
-    else child.kill('SIGKILL');
-  }
+  for (const child of running) signalTo(child, 'SIGKILL');
 });
 for (const [name, number] of [
   ['SIGINT', 2],
   ['SIGTERM', 15],
 ] as const) {
   process.once(name, () => process.exit(128 + number));
+}
+
+/** To a side's whole group, if it is still there. */
+function signalTo(child: ChildProcess, signal: NodeJS.Signals): void {
+  try {
+    if (ownGroup) process.kill(-child.pid!, signal);
+    else if (signal === 'SIGKILL') child.kill(signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }
 
 /**
@@ -38,9 +45,8 @@ export function processRunner(
   let errors = '';
   let failure: Error | undefined;
   let waiting: { resolve: (report: Report) => void; reject: (error: Error) => void } | undefined;
-  const signal = (name: 'SIGSTOP' | 'SIGCONT') => {
-    if (!ownGroup || failure || child.pid === undefined) return;
-    process.kill(-child.pid, name);
+  const signal = (name: NodeJS.Signals) => {
+    if (running.has(child)) signalTo(child, name);
   };
   if (child.pid !== undefined) running.add(child);
   const failed = (how: string) => {
