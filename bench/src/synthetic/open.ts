@@ -9,6 +9,8 @@ import type { synthetic } from './signature.js';
 
 /** Pixels along a block's side. */
 const block = 8;
+/** Grey levels of the grain. */
+const grain = 64;
 
 const implementation: DatasetImplementation = {
   async open({ rows, size, frames, classes }: ArgsOf<typeof synthetic>, { seed }) {
@@ -44,14 +46,22 @@ const implementation: DatasetImplementation = {
 
 export default implementation;
 
-/** Fills an image `[size, size, 3]` with blocks of random colours. */
+/**
+ * Fills an image `[size, size, 3]` with blocks of random colours and some grain. Without grain activations would be
+ * equal side by side, and which of them a max-pool takes is a matter of the implementation.
+ */
 function paint(out: Uint8Array, size: number, random: Random): void {
   const across = Math.ceil(size / block);
-  const colours = Uint8Array.from({ length: across * across * 3 }, () => random.int(256));
+  const colours = Uint8Array.from({ length: across * across * 3 }, () => random.int(256 - grain));
+  let noise = random.int(2 ** 32);
   for (let y = 0, at = 0; y < size; y++) {
     for (let x = 0; x < size; x++) {
       const from = (Math.floor(y / block) * across + Math.floor(x / block)) * 3;
-      for (let c = 0; c < 3; c++) out[at++] = colours[from + c]!;
+      for (let c = 0; c < 3; c++) {
+        // A linear congruential generator (Numerical Recipes): its top bits will do, and it is fast.
+        noise = (Math.imul(noise, 1664525) + 1013904223) >>> 0;
+        out[at++] = colours[from + c]! + Math.floor((noise / 2 ** 32) * grain);
+      }
     }
   }
 }

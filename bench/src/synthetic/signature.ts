@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 export const synthetic = dataset({
   name: 'Synthetic',
-  doc: 'Rows of random blocks of colour: two images, a clip and a label, the same for each seed. For measuring only.',
+  doc: 'Rows of random blocks of colour with grain: two images, a clip and a label, the same for each seed. For measuring only.',
   parameters: z.object({
     rows: z.int().min(1).default(640).describe('rows of the train split'),
     size: z.int().min(8).default(64).describe('side of images and frames').meta({ unit: 'pixels' }),
