@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Random, threefry2x32 } from './random.js';
+import { normalQuantile, Random, threefry2x32 } from './random.js';
 
 describe('threefry2x32', () => {
   // Known-answer vectors of Random123 (kat_vectors, threefry2x32, 20 rounds).
@@ -40,9 +40,33 @@ describe('Random', () => {
     expect(uniform.reduce((a, b) => a + b, 0) / n).toBeCloseTo(1, 1);
   });
 
+  it('fills with what it draws one by one', () => {
+    const one = Random.of(4, 'fill');
+    const many = Random.of(4, 'fill');
+    for (const count of [1, 4, 3, 0, 2]) {
+      const uniform = Float32Array.from({ length: count }, () => one.uniform(-1, 2));
+      expect(many.fillUniform(new Float32Array(count), -1, 2)).toEqual(uniform);
+      const normal = Float32Array.from({ length: count }, () => 3 * one.normal());
+      expect(many.fillNormal(new Float32Array(count), 3)).toEqual(normal);
+    }
+  });
+
   it('permutes without loss', () => {
     const order = Random.of(3, 'shuffle').permutation(1000);
     expect([...order].sort((a, b) => a - b)).toEqual(Array.from({ length: 1000 }, (_, i) => i));
     expect([...order]).not.toEqual(Array.from({ length: 1000 }, (_, i) => i));
   });
+});
+
+describe('normalQuantile', () => {
+  // Tables of the normal distribution.
+  it.each([
+    [0.5, 0],
+    [0.6, 0.2533471031],
+    [0.925, 1.4395314709],
+    [0.975, 1.9599639845],
+    [0.001, -3.0902323062],
+    [1e-6, -4.7534243088],
+    [1e-9, -5.997807015],
+  ])('of %f is %f', (p, z) => expect(Math.abs(normalQuantile(p) - z)).toBeLessThan(1e-6));
 });

@@ -4,9 +4,10 @@
  * resumed run goes on where it stopped.
  */
 
-const ROTATIONS = [13, 15, 26, 6, 17, 29, 16, 24] as const;
-
-/** Encrypts the counter (c0, c1) under the key (k0, k1) into `out[at]`, `out[at + 1]`. */
+/**
+ * Encrypts the counters (c0, c1), (c0 + 1, c1), … under the key (k0, k1) into `out`, two numbers each from `at` on. The
+ * rounds are written out: this is the inner loop of every random tensor.
+ */
 export function threefry2x32(
   k0: number,
   k1: number,
@@ -14,22 +15,83 @@ export function threefry2x32(
   c1: number,
   out: Uint32Array,
   at: number,
+  count = 1,
 ): void {
   const k2 = k0 ^ k1 ^ 0x1bd11bda;
-  let x0 = (c0 + k0) | 0;
-  let x1 = (c1 + k1) | 0;
-  for (let round = 0; round < 20; round++) {
-    const r = ROTATIONS[round & 7]!;
-    x0 = (x0 + x1) | 0;
-    x1 = ((x1 << r) | (x1 >>> (32 - r))) ^ x0;
-    if ((round & 3) === 3) {
-      const i = (round >> 2) + 1;
-      x0 = (x0 + (i % 3 === 0 ? k0 : i % 3 === 1 ? k1 : k2)) | 0;
-      x1 = (x1 + ((i + 1) % 3 === 0 ? k0 : (i + 1) % 3 === 1 ? k1 : k2) + i) | 0;
-    }
+  for (let i = 0; i < count; i++) {
+    let x = (c0 + i + k0) | 0;
+    let y = (c1 + k1) | 0;
+    x = (x + y) | 0;
+    y = ((y << 13) | (y >>> 19)) ^ x;
+    x = (x + y) | 0;
+    y = ((y << 15) | (y >>> 17)) ^ x;
+    x = (x + y) | 0;
+    y = ((y << 26) | (y >>> 6)) ^ x;
+    x = (x + y) | 0;
+    y = ((y << 6) | (y >>> 26)) ^ x;
+    x = (x + k1) | 0;
+    y = (y + k2 + 1) | 0;
+    x = (x + y) | 0;
+    y = ((y << 17) | (y >>> 15)) ^ x;
+    x = (x + y) | 0;
+    y = ((y << 29) | (y >>> 3)) ^ x;
+    x = (x + y) | 0;
+    y = ((y << 16) | (y >>> 16)) ^ x;
+    x = (x + y) | 0;
+    y = ((y << 24) | (y >>> 8)) ^ x;
+    x = (x + k2) | 0;
+    y = (y + k0 + 2) | 0;
+    x = (x + y) | 0;
+    y = ((y << 13) | (y >>> 19)) ^ x;
+    x = (x + y) | 0;
+    y = ((y << 15) | (y >>> 17)) ^ x;
+    x = (x + y) | 0;
+    y = ((y << 26) | (y >>> 6)) ^ x;
+    x = (x + y) | 0;
+    y = ((y << 6) | (y >>> 26)) ^ x;
+    x = (x + k0) | 0;
+    y = (y + k1 + 3) | 0;
+    x = (x + y) | 0;
+    y = ((y << 17) | (y >>> 15)) ^ x;
+    x = (x + y) | 0;
+    y = ((y << 29) | (y >>> 3)) ^ x;
+    x = (x + y) | 0;
+    y = ((y << 16) | (y >>> 16)) ^ x;
+    x = (x + y) | 0;
+    y = ((y << 24) | (y >>> 8)) ^ x;
+    x = (x + k1) | 0;
+    y = (y + k2 + 4) | 0;
+    x = (x + y) | 0;
+    y = ((y << 13) | (y >>> 19)) ^ x;
+    x = (x + y) | 0;
+    y = ((y << 15) | (y >>> 17)) ^ x;
+    x = (x + y) | 0;
+    y = ((y << 26) | (y >>> 6)) ^ x;
+    x = (x + y) | 0;
+    y = ((y << 6) | (y >>> 26)) ^ x;
+    out[at + 2 * i] = (x + k2) | 0;
+    out[at + 2 * i + 1] = (y + k0 + 5) | 0;
   }
-  out[at] = x0;
-  out[at + 1] = x1;
+}
+
+/**
+ * The standard normal with this share of values below it, p in (0, 1), to 7 digits: Wichura's PPND7 ("Algorithm AS 241",
+ * Applied Statistics 37, 1988). p must not be closer to 0 or 1 than 1e-10.
+ */
+export function normalQuantile(p: number): number {
+  const q = p - 0.5;
+  if (q >= -0.425 && q <= 0.425) {
+    const r = 0.180625 - q * q;
+    return (
+      (q * (((59.10937472 * r + 159.29113202) * r + 50.434271938) * r + 3.3871327179)) /
+      (((67.1875636 * r + 78.757757664) * r + 17.895169469) * r + 1)
+    );
+  }
+  const r = Math.sqrt(-Math.log(q < 0 ? p : 1 - p)) - 1.6;
+  const size =
+    (((0.17023821103 * r + 1.3067284816) * r + 2.75681539) * r + 1.4234372777) /
+    ((0.12021132975 * r + 0.7370016425) * r + 1);
+  return q < 0 ? -size : size;
 }
 
 /** FNV-1a over UTF-16 units, to turn a stream's name into a number. */
@@ -45,7 +107,6 @@ const scale = 1 / 4294967296;
 export class Random {
   private readonly buffer = new Uint32Array(2);
   private counter = 0;
-  private spare: number | undefined;
 
   private constructor(
     private readonly k0: number,
@@ -93,27 +154,35 @@ export class Random {
     return Math.floor(this.next() * scale * n);
   }
 
-  /** Standard normal (Box–Muller). */
+  /** Standard normal: the quantile of one draw. */
   normal(): number {
-    if (this.spare !== undefined) {
-      const value = this.spare;
-      this.spare = undefined;
-      return value;
-    }
-    const radius = Math.sqrt(-2 * Math.log((this.next() + 1) * scale));
-    const angle = 2 * Math.PI * this.next() * scale;
-    this.spare = radius * Math.sin(angle);
-    return radius * Math.cos(angle);
+    return normalQuantile((this.next() + 0.5) * scale);
   }
 
   fillUniform(out: Float32Array, from = 0, to = 1): Float32Array {
-    for (let i = 0; i < out.length; i++) out[i] = from + (to - from) * this.next() * scale;
+    const bits = this.fillBits(out.length);
+    for (let i = 0; i < out.length; i++) out[i] = from + (to - from) * bits[i]! * scale;
     return out;
   }
 
   fillNormal(out: Float32Array, std = 1): Float32Array {
-    for (let i = 0; i < out.length; i++) out[i] = std * this.normal();
+    const bits = this.fillBits(out.length);
+    for (let i = 0; i < out.length; i++) out[i] = std * normalQuantile((bits[i]! + 0.5) * scale);
     return out;
+  }
+
+  /** The next draws, all 32 bits of each. */
+  private fillBits(count: number): Uint32Array {
+    const bits = new Uint32Array(count);
+    // A pair may be half used already.
+    let at = 0;
+    if (count > 0 && (this.counter & 1) === 1) bits[at++] = this.next();
+    const pairs = (count - at) >> 1;
+    threefry2x32(this.k0, this.k1, this.counter >>> 1, 0, bits, at, pairs);
+    this.counter += 2 * pairs;
+    at += 2 * pairs;
+    if (at < count) bits[at] = this.next();
+    return bits;
   }
 
   /** 0..n-1 in random order (Fisher–Yates). */
