@@ -114,4 +114,9 @@ const repaired: readonly Gradient[] = [
   split,
 ];
 
-for (const gradient of repaired) tf.registerGradient(gradient);
+/** Registers the repaired gradients; again where tfjs's own were loaded once more, as bindings of libraries do. */
+export function repairGradients(): void {
+  for (const gradient of repaired) tf.registerGradient(gradient);
+}
+
+repairGradients();

@@ -1,25 +1,44 @@
 import { type EngineImplementation, UserError } from '@infomin/plugin';
+import { repairGradients } from '@infomin/plugin/gradients';
+import * as tf from '@tensorflow/tfjs-core';
 import { type BindingPackage, loadBinding } from './binding.js';
 import { createEagerEngine } from './eager.js';
+import { completeKernels } from './tensorflow-kernels.js';
+
+/** Whether a loaded binding's kernels and tfjs's gradients are as engines need them. */
+let ready = false;
 
 /** An eager engine on a binding of the TensorFlow C library. Throws {@link UserError} where it does not load. */
 export function tensorflowEngine(engine: string, name: BindingPackage): EngineImplementation {
   return {
     create: async () => {
-      const binding = loadBinding(name);
+      const binding = loadQuietly(name);
       if (typeof binding === 'string') {
         throw new UserError(
           `The engine ${engine} cannot run here. ${binding}`,
           'Or choose another engine: onnx, cpu.',
         );
       }
-      return createEagerEngine({
-        name: engine,
-        description: `${name} ${binding.version['tfjs-node'] ?? ''}`.trim(),
-        backend: 'tensorflow',
-      });
+      if (!ready) {
+        repairGradients();
+        completeKernels();
+        ready = true;
+      }
+      return createEagerEngine({ name: engine, description: binding.description, backend: 'tensorflow' });
     },
   };
+}
+
+/** Loads a binding. It brings tfjs along, which warns of every kernel that infomin's own tfjs has registered before. */
+function loadQuietly(name: BindingPackage): ReturnType<typeof loadBinding> {
+  const flags = tf.env();
+  const before = flags.getBool('PROD');
+  flags.set('PROD', true);
+  try {
+    return loadBinding(name);
+  } finally {
+    flags.set('PROD', before);
+  }
 }
 
 export default tensorflowEngine('tensorflow', '@tensorflow/tfjs-node');
