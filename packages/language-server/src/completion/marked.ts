@@ -1,0 +1,41 @@
+import { parse } from '@infomin/grammar';
+import type { Chunk } from '../syntax/chunks.js';
+import { isWord, type Node, pathTo } from '../syntax/nodes.js';
+
+/** Stands in the text where the cursor is, so that the parser finds a word there. */
+const marker = 'cursor__infomin';
+const wordBefore = /[\p{L}_][\p{L}\p{N}_]*$/u;
+const wordAfter = /^[\p{L}\p{N}_]*/u;
+
+/** Where a cursor stands in the syntax of its declaration. */
+export interface Marked {
+  /** From the declaration to the name or string at the cursor; empty where the parser finds no place for a word. */
+  readonly path: readonly Node[];
+  /** What is written of the word at the cursor, before it. */
+  readonly word: string;
+  /** Offsets in the file of the word that a proposal replaces. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Reads the chunk around a cursor as if a word stood there, whatever is broken about it. */
+export function markCursor(chunk: Chunk, offset: number): Marked {
+  const at = offset - chunk.start;
+  const before = chunk.text.slice(0, at);
+  const after = chunk.text.slice(at);
+  const word = wordBefore.exec(before)?.[0] ?? '';
+  const rest = wordAfter.exec(after)?.[0] ?? '';
+  const text = before.slice(0, before.length - word.length) + marker + after.slice(rest.length);
+  const { declarations } = parse(text).file;
+  for (const declaration of declarations) {
+    const path = pathTo(declaration, isMarker);
+    if (path !== undefined) return { path, word, start: offset - word.length, end: offset + rest.length };
+  }
+  return { path: [], word, start: offset - word.length, end: offset + rest.length };
+}
+
+/** Whether a node is the word, or the string, that stands for the cursor. */
+export function isMarker(node: Node): boolean {
+  if (isWord(node)) return node.text === marker;
+  return 'kind' in node && node.kind === 'string' && node.value.includes(marker);
+}

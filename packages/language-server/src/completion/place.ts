@@ -1,0 +1,281 @@
+import {
+  describeParameters,
+  type Expectation,
+  type ParameterDescription,
+  type PluginRegistry,
+} from '@infomin/compiler';
+import type { CallExpression, Declaration, Expression, TrainDeclaration } from '@infomin/grammar';
+import type { ColumnSignature, ConstructorKind, ModelRole } from '@infomin/plugin';
+import { operandsOf } from '../describe/constructors.js';
+import { isArgument, isEntry, isSide, type Node } from '../syntax/nodes.js';
+import { isMarker } from './marked.js';
+
+/** What a place in a file is for. */
+export type Place =
+  | { readonly is: 'nothing' }
+  | { readonly is: 'value'; readonly expects: Expectation; readonly param?: string }
+  /** A random variable: a view, a column, a model applied. */
+  | { readonly is: 'variable' }
+  | { readonly is: 'objective value' }
+  | { readonly is: 'constructor'; readonly kinds: readonly ConstructorKind[]; readonly role?: ModelRole }
+  | { readonly is: 'batch source' }
+  | { readonly is: 'models'; readonly except: readonly string[] }
+  | { readonly is: 'objective' }
+  | { readonly is: 'param' }
+  | { readonly is: 'type'; readonly of: 'param' | 'view' }
+  | { readonly is: 'plugin' }
+  | { readonly is: 'file' }
+  | { readonly is: 'import'; readonly from: string | undefined; readonly except: readonly string[] }
+  | { readonly is: 'member'; readonly object: Expression; readonly within: Place }
+  /** The next argument by position, or the name of another. */
+  | { readonly is: 'argument'; readonly value: Place; readonly names: readonly ParameterDescription[] }
+  | { readonly is: 'train key'; readonly except: readonly string[] }
+  | { readonly is: 'key'; readonly keys: readonly string[] }
+  /** A key that names a batch or a model of the objective that is trained. */
+  | {
+      readonly is: 'part';
+      readonly kind: 'batch' | 'model';
+      readonly objective: string | undefined;
+      readonly except: readonly string[];
+    };
+
+/** What the names of a file say about it, as far as places depend on it. */
+export interface Names {
+  readonly registry: PluginRegistry;
+  isModel(name: string): boolean;
+  column(batch: string, column: string): ColumnSignature | undefined;
+}
+
+const nothing: Place = { is: 'nothing' };
+const variable: Place = { is: 'variable' };
+const anything: Place = { is: 'value', expects: { is: 'any' } };
+const number: Place = { is: 'value', expects: { is: 'number', integer: false, limits: {} } };
+const integer: Place = { is: 'value', expects: { is: 'number', integer: true, limits: {} } };
+
+/** What the end of a path from a declaration is for. */
+export function placeOf(path: readonly Node[], names: Names): Place {
+  const [declaration, child, ...rest] = path;
+  if (declaration === undefined || child === undefined) return nothing;
+  return inDeclaration(declaration as Declaration, child, rest, names);
+}
+
+function inDeclaration(declaration: Declaration, child: Node, rest: readonly Node[], names: Names): Place {
+  const value = (place: Place): Place => inExpression(child, rest, place, names);
+  switch (declaration.kind) {
+    case 'use':
+      return { is: 'plugin' };
+    case 'import': {
+      if (child === declaration.source) return { is: 'file' };
+      const from = declaration.source.kind === 'string' ? declaration.source.value : undefined;
+      return { is: 'import', from, except: declaration.names.map(({ text }) => text) };
+    }
+    case 'param':
+      if (child === declaration.type) return { is: 'type', of: 'param' };
+      if (child !== declaration.value) return nothing;
+      return value({ is: 'value', expects: { is: 'any' }, param: declaration.name?.text ?? '' });
+    case 'dataset':
+      return child === declaration.value ? value({ is: 'constructor', kinds: ['dataset'] }) : nothing;
+    case 'batch':
+      return child === declaration.source ? value({ is: 'batch source' }) : nothing;
+    case 'view':
+      if (child === declaration.type) return { is: 'type', of: 'view' };
+      return child === declaration.value ? value(variable) : nothing;
+    case 'model':
+      if (child !== declaration.value) return nothing;
+      return value({ is: 'constructor', kinds: ['model'], role: declaration.role });
+    case 'objective':
+      if (isSide(child)) {
+        const except = declaration.sides.flatMap(({ models }) => models.map(({ text }) => text));
+        return { is: 'models', except };
+      }
+      return child === declaration.value ? value({ is: 'objective value' }) : nothing;
+    case 'train':
+      return child === declaration.objective ? { is: 'objective' } : inTrain(declaration, child, rest, names);
+    case 'probe':
+      return child === declaration.value ? value({ is: 'constructor', kinds: ['probe'] }) : nothing;
+    case 'report':
+      return child === declaration.value ? value({ is: 'constructor', kinds: ['report'] }) : nothing;
+    case 'sweep': {
+      if (child === declaration.param) return { is: 'param' };
+      const param = declaration.param?.text ?? '';
+      return value({ is: 'value', expects: { is: 'list', item: { is: 'any' } }, param });
+    }
+  }
+}
+
+function inTrain(train: TrainDeclaration, child: Node, rest: readonly Node[], names: Names): Place {
+  if (!isEntry(child)) return nothing;
+  const [next, ...after] = rest;
+  if (next === undefined || next === child.key) {
+    const except = train.entries.filter((entry) => entry !== child).map(({ key }) => key.text);
+    return { is: 'train key', except };
+  }
+  const objective = train.objective?.text;
+  const inner = (single: Place, keyed?: 'batch' | 'model'): Place => {
+    const [entry, ...below] = after;
+    if (!('kind' in next) || next.kind !== 'record') return inExpression(next, after, single, names);
+    if (entry === undefined || !isEntry(entry)) return nothing;
+    const [part, ...deeper] = below;
+    if (part !== undefined && part !== entry.key) return inExpression(part, deeper, single, names);
+    const except = next.entries.filter((other) => other !== entry).map(({ key }) => key.text);
+    if (keyed === undefined) {
+      return { is: 'key', keys: ['min', 'max'].filter((key) => !except.includes(key)) };
+    }
+    return { is: 'part', kind: keyed, objective, except };
+  };
+  switch (child.key.text) {
+    case 'epochs':
+    case 'steps':
+      return inner(integer);
+    case 'batch':
+      return inner(integer, 'batch');
+    case 'optimizer':
+      return inner({ is: 'constructor', kinds: ['optimizer'] }, 'model');
+    case 'schedule':
+      return inner({ is: 'constructor', kinds: ['schedule'] });
+    case 'ratio':
+      return inner(integer);
+    case 'clip':
+      return inner(number, 'model');
+    case 'floor':
+      return inner(number);
+    default:
+      return nothing;
+  }
+}
+
+/** Goes down an expression, of which `place` is expected, to the end of the path. */
+function inExpression(node: Node, rest: readonly Node[], place: Place, names: Names): Place {
+  const [child, ...below] = rest;
+  if (child === undefined) return 'kind' in node && node.kind === 'string' ? nothing : place;
+  if (!('kind' in node)) return nothing;
+  const down = (inner: Place): Place => inExpression(child, below, inner, names);
+  switch (node.kind) {
+    case 'parenthesized':
+    case 'negate':
+    case 'binary':
+      return down(place);
+    case 'symbol':
+      return place;
+    case 'list':
+      return down(itemOf(place));
+    case 'range':
+      return down(number);
+    case 'index':
+      return down(child === node.object ? variable : integer);
+    case 'member':
+      return child === node.object ? down(place) : { is: 'member', object: node.object, within: place };
+    case 'pipe':
+      return down(child === node.input ? variable : { is: 'constructor', kinds: ['view'] });
+    case 'record':
+      return inRecord(node, child, below, place, names);
+    case 'call':
+      return child === node.callee ? down(place) : inCall(node, child, below, place, names);
+    default:
+      return nothing;
+  }
+}
+
+function itemOf(place: Place): Place {
+  if (place.is !== 'value') return anything;
+  const list = optionsOf(place.expects).find((option) => option.is === 'list');
+  return { ...place, expects: list?.item ?? { is: 'any' } };
+}
+
+function inRecord(
+  record: Extract<Expression, { kind: 'record' }>,
+  entry: Node,
+  below: readonly Node[],
+  place: Place,
+  names: Names,
+): Place {
+  if (!isEntry(entry) || place.is !== 'value') return nothing;
+  const fields = optionsOf(place.expects).find((option) => option.is === 'record')?.fields ?? {};
+  const [part, ...deeper] = below;
+  if (part === undefined || part === entry.key) {
+    const taken = record.entries.filter((other) => other !== entry).map(({ key }) => key.text);
+    return { is: 'key', keys: Object.keys(fields).filter((key) => !taken.includes(key)) };
+  }
+  return inExpression(part, deeper, { is: 'value', expects: fields[entry.key.text] ?? { is: 'any' } }, names);
+}
+
+/** What a call's arguments are for. */
+export interface Arguments {
+  readonly operands: readonly string[];
+  readonly parameters: readonly ParameterDescription[];
+}
+
+/** What is called: the constructor of a place, a model, a column with arguments. */
+export function argumentsOf(call: CallExpression, place: Place, names: Names): Arguments | undefined {
+  const { callee } = call;
+  if (callee.kind === 'member' && callee.object.kind === 'name') {
+    const parameters = names.column(callee.object.text, callee.member.text)?.parameters;
+    return parameters && { operands: [], parameters: describeParameters(parameters) };
+  }
+  if (callee.kind !== 'name') return undefined;
+  if (callee.text === 'concat') return { operands: ['a', 'b', 'c', 'd', 'e', 'f'], parameters: [] };
+  const kinds = kindsAt(place);
+  const signature =
+    kinds.map((kind) => names.registry.find(kind, callee.text)).find((found) => found !== undefined) ??
+    (names.isModel(callee.text) ? undefined : names.registry.find(undefined, callee.text));
+  if (signature === undefined)
+    return names.isModel(callee.text) ? { operands: ['x'], parameters: [] } : undefined;
+  return {
+    operands: operandsOf(signature.signature).map(({ name }) => name),
+    parameters: describeParameters(signature.signature.parameters),
+  };
+}
+
+/** Kinds of constructors that may be called at a place. */
+export function kindsAt(place: Place): readonly ConstructorKind[] {
+  if (place.is === 'constructor') return place.kinds;
+  if (place.is === 'objective value') return ['term'];
+  if (place.is === 'argument') return kindsAt(place.value);
+  if (place.is !== 'value') return [];
+  return optionsOf(place.expects).flatMap((option) => (option.is === 'constructor' ? option.kinds : []));
+}
+
+export function optionsOf(expectation: Expectation): readonly Expectation[] {
+  return expectation.is === 'union' ? expectation.options.flatMap(optionsOf) : [expectation];
+}
+
+/** Which operand or parameter an argument of a call fills. */
+export function slotOf(call: CallExpression, index: number, { operands, parameters }: Arguments): number {
+  const all = [...operands, ...parameters.map(({ name }) => name)];
+  const name = call.arguments[index]?.name?.text;
+  if (name !== undefined) return all.indexOf(name);
+  const taken = new Set(call.arguments.map((argument) => argument.name?.text));
+  const free = all.filter((slot, i) => i >= operands.length || !taken.has(slot));
+  const position = call.arguments.slice(0, index).filter((argument) => argument.name === undefined).length;
+  const slot = free[position];
+  return slot === undefined ? -1 : all.indexOf(slot);
+}
+
+function inCall(
+  call: CallExpression,
+  child: Node,
+  below: readonly Node[],
+  place: Place,
+  names: Names,
+): Place {
+  const expected = argumentsOf(call, place, names);
+  if (!isArgument(child) || expected === undefined) return nothing;
+  const { operands, parameters } = expected;
+  const [part, ...deeper] = below;
+  const given = new Set(call.arguments.map((argument) => argument.name?.text));
+  const index = call.arguments.indexOf(child);
+  const positional = call.arguments.slice(0, index).filter(({ name }) => name === undefined).length;
+  const free = parameters.filter(({ name }, i) => !given.has(name) && operands.length + i >= positional);
+  if (part !== undefined && part === child.name) return { is: 'argument', value: nothing, names: free };
+  const slot = slotOf(call, index, expected);
+  const parameter = parameters[slot - operands.length];
+  const value: Place = slot < 0 ? nothing : slot < operands.length ? variable : parameterPlace(parameter);
+  if (part === undefined) return value;
+  if (child.name !== undefined || !isMarker(part)) return inExpression(part, deeper, value, names);
+  const named = call.arguments.slice(0, index).some(({ name }) => name !== undefined);
+  return { is: 'argument', value: named ? nothing : value, names: free };
+}
+
+function parameterPlace(parameter: ParameterDescription | undefined): Place {
+  return parameter === undefined ? nothing : { is: 'value', expects: parameter.expectation };
+}

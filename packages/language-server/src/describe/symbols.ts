@@ -1,0 +1,77 @@
+import { formatType } from '@infomin/plugin';
+import type { SyntaxFile } from '../syntax/file.js';
+import type { Target, Workspace } from '../workspace/workspace.js';
+import { codeBlock } from './constructors.js';
+
+const maxHead = 200;
+
+/** A declaration in Markdown: its text, its type, its documentation. */
+export function symbolPage(workspace: Workspace, user: SyntaxFile, name: string, target: Target): string {
+  const { file, declared } = target;
+  const { declaration } = declared;
+  const head = headOf(file.text.slice(declaration.span.start, declaration.span.end));
+  const type = typeOf(workspace, user, name, target);
+  const parts = [
+    codeBlock(head),
+    ...(type === undefined ? [] : [codeBlock(`${name}: ${type}`)]),
+    ...(declaration.doc === undefined ? [] : [declaration.doc]),
+    ...details(workspace, user, name, target),
+    ...(file.path === user.path ? [] : [`*declared in \`${file.path.split(/[/\\]/).at(-1)}\`*`]),
+  ];
+  return parts.join('\n\n');
+}
+
+function headOf(text: string): string {
+  const lines = text.split(/\r\n|\n|\r/);
+  const head = lines.length > 6 ? [...lines.slice(0, 6), '…'].join('\n') : text;
+  return head.length > maxHead * 3 ? `${head.slice(0, maxHead * 3)}…` : head;
+}
+
+/** The type of what a name of a file stands for, as its last check has it. */
+export function typeOf(
+  workspace: Workspace,
+  user: SyntaxFile,
+  name: string,
+  { declared }: Target,
+): string | undefined {
+  if (declared.shape.kind === 'objective') return 'Scalar';
+  return workspace.lastAnalysis(user.path)?.typeOf(name);
+}
+
+function details(workspace: Workspace, user: SyntaxFile, name: string, { declared }: Target): string[] {
+  if (declared.shape.kind !== 'dataset' && declared.shape.kind !== 'batch') return [];
+  const dataset = datasetBehind(workspace, user, name);
+  if (dataset === undefined) return [];
+  const columns = Object.entries(dataset.columns).map(
+    ([column, { type, doc }]) => `* \`${column}: ${formatType(type)}\`: ${doc}`,
+  );
+  const splits = Object.keys(dataset.splits).map((split) => `\`${split}\``);
+  return [`Splits: ${splits.join(', ')}`, ['Columns:', ...columns].join('\n')];
+}
+
+/** Columns and splits of a dataset, or of that which a batch is drawn from. */
+export function datasetBehind(workspace: Workspace, user: SyntaxFile, name: string) {
+  const target = workspace.find(user, name);
+  if (target?.declared.shape.kind === 'dataset') {
+    return (
+      workspace.lastAnalysis(user.path)?.dataset(name) ??
+      workspace.lastAnalysis(target.file.path)?.dataset(target.declared.text)
+    );
+  }
+  if (target?.declared.shape.kind !== 'batch') return undefined;
+  const { source } = target.declared.shape;
+  const from = source.kind === 'member' ? source.object : source;
+  if (from.kind !== 'name') return undefined;
+  return datasetIn(workspace, user, target, from.text);
+}
+
+/** A dataset that another file may declare: the last check of the user's file knows the descriptions of both. */
+function datasetIn(workspace: Workspace, user: SyntaxFile, target: Target, name: string) {
+  const program = workspace.lastAnalysis(user.path)?.result.program;
+  const source = workspace.find(target.file, name);
+  for (const [symbol, description] of program?.datasets ?? []) {
+    if (symbol.name === source?.declared.text && symbol.module.source.path === source.file.path)
+      return description;
+  }
+  return workspace.lastAnalysis(target.file.path)?.dataset(name);
+}

@@ -1,0 +1,142 @@
+import type { Diagnostic as Found } from '@infomin/compiler';
+import type { Declaration, Span } from '@infomin/grammar';
+import { type CodeAction, CodeActionKind, type Range, type TextEdit } from 'vscode-languageserver';
+import type { SyntaxFile } from '../syntax/file.js';
+import { isNaming, namesOf } from '../syntax/file.js';
+import { diagnosticsOf, rangeOf, toDiagnostic } from '../workspace/diagnostics.js';
+import { ownPlugins } from '../workspace/plugins.js';
+import type { Workspace } from '../workspace/workspace.js';
+
+interface Fix {
+  readonly title: string;
+  readonly edits: readonly TextEdit[];
+  /** There is no doubt that it is meant. */
+  readonly preferred?: boolean;
+}
+
+/** Quick fixes of the diagnostics in a range. */
+export function codeActions(workspace: Workspace, file: SyntaxFile, range: Range): CodeAction[] {
+  return diagnosticsOf(workspace, file.path)
+    .filter((diagnostic) => touch(rangeOf(diagnostic), range))
+    .flatMap((diagnostic) =>
+      fixesOf(file, diagnostic).map(({ title, edits, preferred = false }) => ({
+        title,
+        kind: CodeActionKind.QuickFix,
+        diagnostics: [toDiagnostic(workspace, diagnostic)],
+        isPreferred: preferred,
+        edit: { changes: { [file.document.uri]: [...edits] } },
+      })),
+    );
+}
+
+function touch(a: Range, b: Range): boolean {
+  const before = (p: Range['end'], q: Range['start']) =>
+    p.line < q.line || (p.line === q.line && p.character < q.character);
+  return !before(a.end, b.start) && !before(b.end, a.start);
+}
+
+function fixesOf(file: SyntaxFile, diagnostic: Found): Fix[] {
+  const { code, fix } = diagnostic;
+  if (fix !== undefined) {
+    const { span, text } = fix;
+    const before = file.text.slice(span.start, span.end);
+    const title = before === '' ? `Insert \`${text}\`` : `Replace \`${before}\` with \`${text}\``;
+    return [{ title, edits: [{ range: file.range(span), newText: text }], preferred: true }];
+  }
+  switch (code) {
+    // A constructor or a name that nothing in use has.
+    case 'IM2001':
+    case 'IM2003':
+      return useFixes(file, diagnostic);
+    case 'IM9002':
+    case 'IM9003':
+    case 'IM9010':
+      return removal(file, diagnostic);
+    case 'IM9004':
+      return trainFixes(file, diagnostic);
+    default:
+      return [];
+  }
+}
+
+/** `use "…"` of a plugin that has the constructor. */
+function useFixes(file: SyntaxFile, diagnostic: Found): Fix[] {
+  const word = file.document.getText(rangeOf(diagnostic));
+  const uses = file.declarations.filter((declaration) => declaration.kind === 'use');
+  const used = new Set(uses.map(({ source }) => (source.kind === 'string' ? source.value : '')));
+  const at = uses.at(-1)?.span.end;
+  return ownPlugins
+    .filter(({ name, constructors }) => !used.has(name) && constructors.some((known) => known.name === word))
+    .map(({ name }) => {
+      const line = `use "${name}"`;
+      const first = file.declarations[0]?.span.start ?? 0;
+      const edit =
+        at === undefined
+          ? { range: file.range({ start: first, end: first }), newText: `${line}\n\n` }
+          : { range: file.range({ start: at, end: at }), newText: `\n${line}` };
+      return { title: `Add \`${line}\``, edits: [edit], preferred: true };
+    });
+}
+
+/** Takes away what is not used: the declaration, or its name where others stand beside it. */
+function removal(file: SyntaxFile, diagnostic: Found): Fix[] {
+  const { start, end } = rangeOf(diagnostic);
+  const span = { start: file.document.offsetAt(start), end: file.document.offsetAt(end) };
+  const declaration = file.declarationAt(span.start);
+  if (declaration === undefined) return [];
+  const names = declaration.kind === 'import' || isNaming(declaration) ? listedNames(declaration) : [];
+  const name = names.find((candidate) => candidate.span.start === span.start);
+  if (names.length > 1) {
+    // A name of `view (a, b)` stands for a result: it cannot go alone.
+    if (declaration.kind !== 'import' || name === undefined) return [];
+    const i = names.indexOf(name);
+    const range =
+      i === 0
+        ? { start: name.span.start, end: names[1]!.span.start }
+        : { start: names[i - 1]!.span.end, end: name.span.end };
+    return [
+      {
+        title: `Remove \`${name.text}\``,
+        edits: [{ range: file.range(range), newText: '' }],
+        preferred: true,
+      },
+    ];
+  }
+  const title = name === undefined ? 'Remove this line' : `Remove \`${name.text}\``;
+  const edits = [{ range: file.range(wholeLines(file, declaration.span)), newText: '' }];
+  return [{ title, edits, preferred: diagnostic.code !== 'IM9002' }];
+}
+
+function listedNames(declaration: Extract<Declaration, { kind: 'import' }> | Parameters<typeof namesOf>[0]) {
+  return declaration.kind === 'import' ? declaration.names : namesOf(declaration);
+}
+
+/** A declaration with its documentation and the break behind it, where nothing else stands on its lines. */
+function wholeLines(file: SyntaxFile, { start, end }: Span): Span {
+  const { text } = file;
+  let from = text.lastIndexOf('\n', start - 1) + 1;
+  const behind = /^[ \t]*(?:\r\n|\n|\r|$)/.exec(text.slice(end));
+  if (text.slice(from, start).trim() !== '' || behind === null) return { start, end };
+  while (from > 0) {
+    const above = text.lastIndexOf('\n', from - 2) + 1;
+    if (!/^[ \t]*\/\/\//.test(text.slice(above, from))) break;
+    from = above;
+  }
+  return { start: from, end: end + behind[0].length };
+}
+
+/** A `train` block for an objective that has none. */
+function trainFixes(file: SyntaxFile, diagnostic: Found): Fix[] {
+  const name = file.document.getText(rangeOf(diagnostic));
+  const declaration = file.declarationAt(file.document.offsetAt(rangeOf(diagnostic).start));
+  if (declaration === undefined) return [];
+  const { end } = declaration.span;
+  const block = `train ${name} {\n  epochs: 10\n}`;
+  return [
+    {
+      title: `Add \`train ${name}\``,
+      edits: [{ range: file.range({ start: end, end }), newText: `\n\n${block}` }],
+      preferred: true,
+    },
+  ];
+}

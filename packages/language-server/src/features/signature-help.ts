@@ -1,0 +1,91 @@
+import type { CallExpression } from '@infomin/grammar';
+import type { ParameterInformation, SignatureHelp } from 'vscode-languageserver';
+import { namesFor } from '../completion/completion.js';
+import { markCursor } from '../completion/marked.js';
+import {
+  type Arguments,
+  argumentsOf,
+  kindsAt,
+  type Names,
+  type Place,
+  placeOf,
+  slotOf,
+} from '../completion/place.js';
+import {
+  constructorLabel,
+  formatParameter,
+  operandsOf,
+  parameterLine,
+  signatureLabel,
+} from '../describe/constructors.js';
+import { typeOf } from '../describe/symbols.js';
+import type { SyntaxFile } from '../syntax/file.js';
+import { isArgument, type Node } from '../syntax/nodes.js';
+import type { Workspace } from '../workspace/workspace.js';
+
+/** How the call around a cursor is written, and which argument the cursor is in. */
+export function signatureHelp(
+  workspace: Workspace,
+  file: SyntaxFile,
+  offset: number,
+): SignatureHelp | undefined {
+  const { path } = markCursor(file.chunks.at(offset), offset);
+  const names = namesFor(workspace, file);
+  const at = path.findLastIndex(
+    (node, i) => isCall(node) && path[i + 1] !== undefined && isArgument(path[i + 1]!),
+  );
+  const call = path[at];
+  const argument = path[at + 1];
+  if (call === undefined || !isCall(call) || argument === undefined || !isArgument(argument))
+    return undefined;
+  const place = placeOf(path.slice(0, at + 1), names);
+  const expected = argumentsOf(call, place, names);
+  if (expected === undefined) return undefined;
+  const signature = describe(workspace, file, call, place, expected, names);
+  const slot = slotOf(call, call.arguments.indexOf(argument), expected);
+  // No argument of that name or at that position: past the last one nothing is marked.
+  const activeParameter = slot < 0 ? signature.parameters.length : slot;
+  return { signatures: [{ ...signature, activeParameter }], activeSignature: 0, activeParameter };
+}
+
+function isCall(node: Node): node is CallExpression {
+  return 'kind' in node && node.kind === 'call';
+}
+
+function describe(
+  workspace: Workspace,
+  file: SyntaxFile,
+  { callee }: CallExpression,
+  place: Place,
+  { parameters }: Arguments,
+  names: Names,
+): { label: string; documentation?: string; parameters: ParameterInformation[] } {
+  const name = callee.kind === 'member' ? callee.member.text : callee.kind === 'name' ? callee.text : '';
+  const target = workspace.find(file, name);
+  if (callee.kind === 'name' && target?.declared.shape.kind === 'model') {
+    const { label, ranges } = signatureLabel(name, ['x']);
+    const type = typeOf(workspace, file, name, target);
+    return { label: type === undefined ? label : `${label}: ${type}`, parameters: [{ label: ranges[0]! }] };
+  }
+  if (name === 'concat') {
+    const { label, ranges } = signatureLabel(name, ['a', 'b', '…']);
+    return { label, parameters: ranges.map((range) => ({ label: range })) };
+  }
+  const docs = parameters.map((parameter) => parameterLine(parameter));
+  const kinds = kindsAt(place);
+  const registered =
+    kinds.map((kind) => names.registry.find(kind, name)).find((found) => found !== undefined) ??
+    names.registry.find(undefined, name);
+  if (callee.kind === 'member' || registered === undefined) {
+    const { label, ranges } = signatureLabel(name, parameters.map(formatParameter));
+    return { label, parameters: ranges.map((range, i) => ({ label: range, documentation: docs[i]! })) };
+  }
+  const { label, ranges } = constructorLabel(registered.signature);
+  const all = [...operandsOf(registered.signature).map(({ doc }) => doc), ...docs];
+  const [summary = ''] = registered.signature.doc.split('\n\n');
+  return {
+    label,
+    documentation: summary,
+    parameters: ranges.map((range, i) => ({ label: range, documentation: all[i]! })),
+  };
+}

@@ -1,0 +1,177 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Host, nodeHost, PluginRegistry } from '@infomin/compiler';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { type Declared, SyntaxFile } from '../syntax/file.js';
+import { type Analysis, analyse } from './analysis.js';
+import { pathOf, uriOf } from './paths.js';
+import { bundledPlugins, ownPlugins } from './plugins.js';
+
+/** A declaration and the file it stands in. */
+export interface Target {
+  readonly file: SyntaxFile;
+  readonly declared: Declared;
+}
+
+const maxFolderDepth = 8;
+
+/**
+ * The files of an editor: what it has open lies over what is on disk. Syntax is read at once, after every keystroke;
+ * checks run when somebody asks or the typing pauses.
+ */
+export class Workspace {
+  /** Folders that the editor has open, as paths. */
+  folders: readonly string[] = [];
+  /** How long the last check took, in milliseconds. */
+  lastCheck = 0;
+  readonly host: Host;
+  private readonly opened = new Map<string, SyntaxFile>();
+  private readonly onDisk = new Map<string, SyntaxFile>();
+  private readonly analyses = new Map<string, Analysis>();
+  private readonly outdated = new Set<string>();
+  private readonly underWay = new Map<string, Promise<Analysis>>();
+
+  constructor(machine: Host = nodeHost({ bundled: bundledPlugins })) {
+    const encoder = new TextEncoder();
+    this.host = {
+      readFile: (path) => {
+        const open = this.opened.get(path);
+        return open === undefined ? machine.readFile(path) : encoder.encode(open.text);
+      },
+      env: (name) => machine.env(name),
+      resolve: (from, path) => machine.resolve(from, path),
+      importPlugin: (name, from) => machine.importPlugin(name, from),
+    };
+  }
+
+  /** Paths of the documents the editor has open. */
+  get open(): readonly string[] {
+    return [...this.opened.keys()];
+  }
+
+  /** Takes over the text of a document that was opened or changed. Returns the open files that it concerns. */
+  update(document: TextDocument): readonly string[] {
+    const path = pathOf(document.uri);
+    this.opened.set(path, new SyntaxFile(path, document, this.opened.get(path)));
+    return this.touch(path);
+  }
+
+  /** Forgets a document: from now on its file counts. Returns the open files that it concerns. */
+  close(uri: string): readonly string[] {
+    const path = pathOf(uri);
+    this.opened.delete(path);
+    this.analyses.delete(path);
+    return this.touch(path);
+  }
+
+  /** Something happened to a file. Returns the open files whose diagnostics may change. */
+  touch(path: string): readonly string[] {
+    const concerned = new Set(this.opened.has(path) ? [path] : []);
+    for (const analysis of this.analyses.values()) if (analysis.reads.has(path)) concerned.add(analysis.path);
+    for (const known of concerned) this.outdated.add(known);
+    return [...concerned];
+  }
+
+  /** A file as it stands now: in the editor or on disk. */
+  file(path: string): SyntaxFile | undefined {
+    const open = this.opened.get(path);
+    if (open !== undefined) return open;
+    const bytes = this.host.readFile(path);
+    if (bytes === undefined) return undefined;
+    const text = new TextDecoder().decode(bytes);
+    const known = this.onDisk.get(path);
+    if (known?.text === text) return known;
+    const file = SyntaxFile.of(path, uriOf(path), text);
+    this.onDisk.set(path, file);
+    return file;
+  }
+
+  /** The last finished check of a file, however old. */
+  lastAnalysis(path: string): Analysis | undefined {
+    return this.analyses.get(path);
+  }
+
+  /** A check of a file as it stands now. */
+  async analysis(path: string): Promise<Analysis> {
+    for (;;) {
+      const running = this.underWay.get(path);
+      if (running !== undefined) await running;
+      const known = this.analyses.get(path);
+      if (known !== undefined && !this.outdated.has(path)) return known;
+      if (running === undefined || !this.underWay.has(path)) await this.start(path);
+    }
+  }
+
+  private start(path: string): Promise<Analysis> {
+    const started = performance.now();
+    this.outdated.delete(path);
+    const running = analyse(path, this.host).then((analysis) => {
+      this.lastCheck = performance.now() - started;
+      this.analyses.set(path, analysis);
+      return analysis;
+    });
+    const settled = running.finally(() => this.underWay.delete(path));
+    this.underWay.set(path, settled);
+    return settled;
+  }
+
+  /** The plugins in use in a file; before its first check, those that come with the server. */
+  registry(path: string): PluginRegistry {
+    return this.lastAnalysis(path)?.module()?.registry ?? new PluginRegistry(ownPlugins);
+  }
+
+  /** What a name in a file stands for, through imports. */
+  find(file: SyntaxFile, name: string, seen: ReadonlySet<string> = new Set()): Target | undefined {
+    const declared = file.declared.get(name);
+    if (declared !== undefined) return { file, declared };
+    const other = this.importedFrom(file, name);
+    if (other === undefined || seen.has(other.path)) return undefined;
+    return this.find(other, name, new Set([...seen, file.path]));
+  }
+
+  private importedFrom(file: SyntaxFile, name: string): SyntaxFile | undefined {
+    const declaration = file.imports.find(({ names }) => names.some(({ text }) => text === name));
+    if (declaration === undefined || declaration.source.kind === 'missing') return undefined;
+    return this.file(this.host.resolve(file.path, declaration.source.value));
+  }
+
+  /** All names a file can use: its own, then those it imports. */
+  names(file: SyntaxFile): ReadonlyMap<string, Target> {
+    const found = new Map<string, Target>();
+    for (const [name, declared] of file.declared) found.set(name, { file, declared });
+    for (const { names } of file.imports) {
+      for (const { text } of names) {
+        const target = found.has(text) ? undefined : this.find(file, text);
+        if (target !== undefined) found.set(text, target);
+      }
+    }
+    return found;
+  }
+
+  /** Open files and those of the open folders. */
+  allFiles(): readonly SyntaxFile[] {
+    const paths = new Set(this.opened.keys());
+    for (const folder of this.folders) collect(folder, maxFolderDepth, paths);
+    return [...paths].flatMap((path) => this.file(path) ?? []);
+  }
+}
+
+function collect(folder: string, depth: number, found: Set<string>): void {
+  let entries: ReturnType<typeof readFolder>;
+  try {
+    entries = readFolder(folder);
+  } catch {
+    return;
+  }
+  for (const entry of entries) {
+    const path = join(folder, entry.name);
+    if (entry.isFile() && entry.name.endsWith('.infomin')) found.add(path);
+    if (entry.isDirectory() && depth > 0 && entry.name !== 'node_modules' && !entry.name.startsWith('.')) {
+      collect(path, depth - 1, found);
+    }
+  }
+}
+
+function readFolder(folder: string) {
+  return readdirSync(folder, { withFileTypes: true });
+}
