@@ -8,6 +8,7 @@
 import type { IToken, TokenType } from 'chevrotain';
 import {
   Colon,
+  Comma,
   Dot,
   declarationStarts,
   Equals,
@@ -15,8 +16,12 @@ import {
   keywordByText,
   keywordTokens,
   LCurly,
+  LParen,
+  LSquare,
   OpenString,
   RCurly,
+  RParen,
+  RSquare,
   StringToken,
   Tilde,
 } from './tokens.js';
@@ -58,10 +63,16 @@ function isKeyword(keyword: TokenType, tokens: readonly IToken[], i: number): bo
   const after = tokens[i + 1]?.tokenType;
   if (keyword === keywordTokens.from) return before === RCurly && after !== Colon;
   if (before === Dot) return declarationStarts.has(keyword) && opensDeclaration(tokens, i);
+  // `norm: batch)` is a value, if a wrong one.
+  if (before !== undefined && valueBefore.has(before) && after !== undefined && valueAfter.has(after))
+    return false;
   // `objective o = max: …` lacks its models; everywhere else a word before a colon is a key.
   if (after === Colon) return before === Equals && !declarationStarts.has(keyword);
   return true;
 }
+
+const valueBefore: ReadonlySet<TokenType> = new Set([Colon, Comma, LParen, LSquare]);
+const valueAfter: ReadonlySet<TokenType> = new Set([Comma, RParen, RSquare, RCurly]);
 
 /** Whether the word at `i`, although it follows a `.`, can only be the start of the next declaration. */
 function opensDeclaration(tokens: readonly IToken[], i: number): boolean {

@@ -1,11 +1,12 @@
 /** From a text to its syntax tree, its syntax problems and its comments. Any text gives a result. */
 import type { ILexingError, IRecognitionException, IToken } from 'chevrotain';
-import type { Declaration, ParseResult, Span } from './ast.js';
+import type { Declaration, ParseResult, Span, SyntaxProblem } from './ast.js';
 import { markKeywords, splitDeclarations } from './contextual.js';
 import type { DeclarationCstNode } from './cst.js';
 import { findDeepBracket, findDeepNode, MAX_BRACKETS, MAX_NODES } from './depth.js';
 import { attachDocs } from './docs.js';
 import { lexer, messages, parser } from './grammar.js';
+import { findStrayDeclaration, readNamedArguments, type Slip, strayDeclaration } from './habits.js';
 import { MAX_ERRORS } from './recovery.js';
 import { endOf, OpenString } from './tokens.js';
 import { TreeBuilder } from './tree.js';
@@ -19,8 +20,21 @@ import { TreeBuilder } from './tree.js';
 export function parse(text: string): ParseResult {
   const lexed = lexer.tokenize(text);
   const misused = markKeywords(lexed.tokens);
-  const parts = splitDeclarations(lexed.tokens);
-  const [stray, ...chunks] = parts;
+  const [beforeFirst = [], ...whole] = splitDeclarations(lexed.tokens);
+  const chunks: IToken[][] = [];
+  const slips: Slip[] = [];
+  for (const tokens of [beforeFirst, ...whole]) {
+    const end = findStrayDeclaration(tokens, text);
+    const own = end < 0 ? tokens : tokens.slice(0, end);
+    if (tokens !== beforeFirst) chunks.push(own);
+    else if (own[0] !== undefined) {
+      slips.push({ message: `expected a declaration, found \`${own[0].image}\``, span: spanOf(own[0]) });
+    }
+    for (let at = end; at >= 0; at = findStrayDeclaration(tokens, text, at + 1)) {
+      slips.push(strayDeclaration(tokens[at]!, tokens[at + 1]));
+    }
+  }
+  for (const chunk of chunks) slips.push(...readNamedArguments(chunk));
   const { docs = [], comments = [], broken = [] } = lexed.groups;
   const trivia = [...docs, ...comments, ...broken].sort((a, b) => a.startOffset - b.startOffset);
   const attached = attachDocs(
@@ -34,10 +48,7 @@ export function parse(text: string): ParseResult {
   for (const token of misused) {
     tree.report('unexpected-token', `\`${token.image}\` is a keyword and cannot be a name`, spanOf(token));
   }
-  const first = stray?.[0];
-  if (first !== undefined) {
-    tree.report('unexpected-token', `expected a declaration, found \`${first.image}\``, spanOf(first));
-  }
+  for (const { message, span } of slips) tree.report('unexpected-token', message, span);
 
   const declarations: Declaration[] = [];
   chunks.forEach((chunk, i) => {
@@ -60,9 +71,19 @@ export function parse(text: string): ParseResult {
 
   return {
     file: { kind: 'file', doc: attached.file, declarations, span: { start: 0, end: text.length } },
-    problems: tree.problems.sort((a, b) => a.span.start - b.span.start),
+    problems: withoutEchoes(tree.problems, text),
     comments: attached.comments,
   };
+}
+
+/** Problems in the order of the text, without those that only tell that the character before has no meaning. */
+function withoutEchoes(problems: readonly SyntaxProblem[], text: string): SyntaxProblem[] {
+  const sorted = [...problems].sort((a, b) => a.span.start - b.span.start);
+  return sorted.filter(({ code, span }, i) => {
+    const before = sorted[i - 1];
+    if (code !== 'unexpected-token' || before?.code !== 'unexpected-character') return true;
+    return text.slice(before.span.end, span.start).trim() !== '';
+  });
 }
 
 function reportDepth(tree: TreeBuilder, span: Span, limit: string): void {
@@ -79,10 +100,13 @@ function parseDeclaration(
   parser.begin(tokens);
   const node = parser.declaration() as DeclarationCstNode;
   const seen = new Set<number>();
+  const openString = tokens.find((token) => token.tokenType === OpenString);
   for (const error of parser.errors) {
     const span = placeOf(error, tokens);
     // Recovery may stumble over one token twice; its first complaint is the telling one.
     if (seen.has(span.start) || seen.size >= MAX_ERRORS) continue;
+    // A string that is not closed has taken what is missing behind it.
+    if (openString !== undefined && span.start > openString.startOffset) continue;
     seen.add(span.start);
     tree.report('unexpected-token', error.message, span);
   }
@@ -136,6 +160,11 @@ const meant: Readonly<Record<string, string>> = {
   '·': 'write `*`',
   '…': 'a range is written `..`',
   '∼': 'write `~`',
+  '>': 'an operation is applied with `|>`',
+  $: 'an environment variable is read by `env("NAME")`',
+  '%': 'write a fraction, such as `0.5`',
+  '@': 'names of packages stand in double quotes',
+  '!': 'write `false` or `true`',
 };
 
 function unexpectedCharacter(characters: string): string {

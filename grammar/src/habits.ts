@@ -1,0 +1,84 @@
+/** What people write who come from other languages, read as what they mean, so that one slip is one problem. */
+import type { IToken, TokenType } from 'chevrotain';
+import type { Span } from './ast.js';
+import { declarationKeywords } from './keywords.js';
+import {
+  Colon,
+  declarationStarts,
+  Equals,
+  endOf,
+  Identifier,
+  LCurly,
+  LParen,
+  LSquare,
+  RCurly,
+  RParen,
+  RSquare,
+  Tilde,
+} from './tokens.js';
+
+export interface Slip {
+  readonly message: string;
+  readonly span: Span;
+}
+
+const openers: ReadonlySet<TokenType> = new Set([LParen, LSquare, LCurly]);
+const closers: ReadonlySet<TokenType> = new Set([RParen, RSquare, RCurly]);
+
+/** Reads `f(dim = 8)` and `{ epochs = 3 }` as if a colon stood there: inside brackets `=` has no other meaning. */
+export function readNamedArguments(chunk: readonly IToken[]): Slip[] {
+  const slips: Slip[] = [];
+  /** For each bracket that is open, whether it holds names and values: `view (a, b)` does not. */
+  const open: boolean[] = [];
+  chunk.forEach((token, i) => {
+    const name = chunk[i - 1];
+    if (openers.has(token.tokenType)) open.push(name !== undefined && !declarationStarts.has(name.tokenType));
+    else if (closers.has(token.tokenType)) open.pop();
+    if (token.tokenType !== Equals || !open.at(-1) || name?.tokenType !== Identifier) return;
+    token.tokenType = Colon;
+    token.tokenTypeIdx = Colon.tokenTypeIdx ?? token.tokenTypeIdx;
+    const span = { start: token.startOffset, end: endOf(token) };
+    slips.push({ message: `a name and its value are separated by a colon: \`${name.image}: …\``, span });
+  });
+  return slips;
+}
+
+/**
+ * Where, from a place on, a declaration's tokens end because a line starts another one without its keyword
+ * (`mnist = Mnist()`) or with a word that is none (`model f = …`). -1: nowhere.
+ */
+export function findStrayDeclaration(chunk: readonly IToken[], text: string, from = 0): number {
+  let depth = 0;
+  for (let i = from; i < chunk.length; i++) {
+    const token = chunk[i] as IToken;
+    if (openers.has(token.tokenType)) depth++;
+    else if (closers.has(token.tokenType)) depth--;
+    if (depth !== 0 || token.tokenType !== Identifier) continue;
+    const before = chunk[i - 1];
+    // The name or the type of a declaration may stand on a line of its own.
+    if (before !== undefined) {
+      if (declarationStarts.has(before.tokenType) || before.tokenType === Colon) continue;
+      if (!/[\r\n]/.test(text.slice(endOf(before), token.startOffset))) continue;
+    }
+    const [next, second] = [chunk[i + 1], chunk[i + 2]];
+    if (next?.tokenType === Equals) return i;
+    if (next?.tokenType !== Identifier) continue;
+    if (second?.tokenType === Equals || second?.tokenType === Tilde || second?.tokenType === LCurly) return i;
+  }
+  return -1;
+}
+
+/** What to say about a line that {@link findStrayDeclaration} found. */
+export function strayDeclaration(word: IToken, next: IToken | undefined): Slip {
+  const span = { start: word.startOffset, end: endOf(word) };
+  const keywords = `${declarationKeywords.map((keyword) => `\`${keyword}\``).join(', ')}`;
+  if (next?.tokenType === Equals) {
+    const message = `a declaration opens with its keyword, as in \`dataset ${word.image} = …\`; here is none before \`${word.image}\``;
+    return { message, span };
+  }
+  const meant = declarationKeywords.find(
+    (keyword) => keyword.startsWith(word.image) || word.image.startsWith(keyword),
+  );
+  const hint = meant === undefined ? `its keywords are ${keywords}` : `did you mean \`${meant}\`?`;
+  return { message: `\`${word.image}\` opens no declaration; ${hint}`, span };
+}
