@@ -1,4 +1,14 @@
-import { formatType, image, isProblem, type Problem, problem, range, type Type, view } from '@infomin/plugin';
+import {
+  clip,
+  formatType,
+  image,
+  isProblem,
+  type Problem,
+  problem,
+  range,
+  type Type,
+  view,
+} from '@infomin/plugin';
 import { z } from 'zod';
 import { imageDims } from './images.js';
 
@@ -20,6 +30,12 @@ function cut(side: number, needed: number, input: Type): Type | Problem {
         : 'Choose size and distance so that their sum is at most the shorter side of the image.',
     parameter: needed === side ? 'size' : 'distance',
   });
+}
+
+/** The type of every frame after scaling to `side`×`side` pixels. */
+function scaledClip(side: number, { dims: [frames, height, width, channels] }: Type): Type | Problem {
+  const frame = scaled(side, image(height!, width!, channels!));
+  return isProblem(frame) ? frame : clip(frames!, side, side, channels!);
 }
 
 /** The type after scaling to `side`×`side` pixels. */
@@ -57,11 +73,11 @@ export const resize = view({
   name: 'Resize',
   doc: `Scales the whole image to \`size\`×\`size\` pixels, bilinear, antialiased when it shrinks.
 
-\`[N, H, W, C]\` to \`[N, size, size, C]\`; also on images of open size. An image that is not square is stretched: put
-CenterCrop or RandomResizedCrop where its proportions matter.`,
+\`[N, H, W, C]\` to \`[N, size, size, C]\`, clips frame by frame; also on images of open size. An image that is not square
+is stretched: put CenterCrop or RandomResizedCrop where its proportions matter.`,
   parameters: z.object({ size }),
   random: false,
-  infer: (args, input) => scaled(args.size, input),
+  infer: (args, input) => (input.kind === 'Clip' ? scaledClip(args.size, input) : scaled(args.size, input)),
   example: 'view v = e.image |> Resize(64)',
   implementation: () => import('../views/resize.js'),
 });
