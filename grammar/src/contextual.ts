@@ -64,8 +64,9 @@ function isKeyword(keyword: TokenType, tokens: readonly IToken[], i: number): bo
   if (keyword === keywordTokens.from) return before === RCurly && after !== Colon;
   if (before === Dot) return declarationStarts.has(keyword) && opensDeclaration(tokens, i);
   // `norm: batch)` is a value, if a wrong one.
-  if (before !== undefined && valueBefore.has(before) && after !== undefined && valueAfter.has(after))
-    return false;
+  const isValue =
+    before !== undefined && valueBefore.has(before) && after !== undefined && valueAfter.has(after);
+  if (isValue && declarationStarts.has(keyword)) return false;
   // `objective o = max: …` lacks its models; everywhere else a word before a colon is a key.
   if (after === Colon) return before === Equals && !declarationStarts.has(keyword);
   return true;
