@@ -1,8 +1,15 @@
 import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type Declaration, type declarationKeywords, literalKeywords, nextTokens } from '@infomin/grammar';
+import {
+  type Declaration,
+  type declarationKeywords,
+  literalKeywords,
+  type NextToken,
+  nextTokens,
+} from '@infomin/grammar';
 import { type CompletionItem, CompletionItemKind, InsertTextFormat } from 'vscode-languageserver';
 import { datasetBehind } from '../describe/symbols.js';
+import { lineStart } from '../syntax/chunks.js';
 import { isNaming, namesOf, type SyntaxFile } from '../syntax/file.js';
 import { ownPlugins } from '../workspace/plugins.js';
 import type { Workspace } from '../workspace/workspace.js';
@@ -21,14 +28,16 @@ export function complete(
   options: ItemOptions,
 ): CompletionItem[] {
   const chunk = file.chunks.at(offset);
-  const marked = markCursor(chunk, offset);
+  const next = nextTokens(chunk.text, offset - chunk.start).tokens;
+  const found = markCursor(chunk, offset);
+  // Recovery finds a place for a word also where none may stand.
+  const misplaced = next.length > 0 && !next.some(({ token }) => token === 'Identifier');
+  const marked = misplaced ? { ...found, path: [] } : found;
   const place = placeOf(marked.path, namesFor(workspace, file));
   if (place.is === 'plugin' || place.is === 'file') return strings(workspace, file, offset, place);
   const proposed = new Items(workspace, file, options, ownNames(marked)).of(place);
   const keywords =
-    marked.path.length === 0 || place.is === 'objective value'
-      ? keywordItems(chunk.text, offset - chunk.start, options)
-      : [];
+    marked.path.length === 0 || place.is === 'objective value' ? keywordItems(next, options) : [];
   return [...proposed, ...keywords].flatMap((item) => inPlace(item, file, offset, marked) ?? []);
 }
 
@@ -71,8 +80,8 @@ function inPlace(
   return { ...rest, textEdit: { range, newText: named ? newText.slice(0, -2) : newText } };
 }
 
-function keywordItems(text: string, offset: number, { snippets }: ItemOptions): CompletionItem[] {
-  return nextTokens(text, offset).tokens.flatMap(({ keyword }): CompletionItem[] => {
+function keywordItems(next: readonly NextToken[], { snippets }: ItemOptions): CompletionItem[] {
+  return next.flatMap(({ keyword }): CompletionItem[] => {
     if (keyword === undefined || (literalKeywords as readonly string[]).includes(keyword)) return [];
     const item = { label: keyword, kind: CompletionItemKind.Keyword, sortText: `5${keyword}` };
     const snippet = snippets ? declarationSnippets[keyword] : undefined;
@@ -101,7 +110,7 @@ const declarationSnippets: Readonly<Partial<Record<string, string>>> = {
 
 /** Names of plugins and of files, within the quotes. */
 function strings(workspace: Workspace, file: SyntaxFile, offset: number, place: Place): CompletionItem[] {
-  const line = file.text.slice(file.text.lastIndexOf('\n', offset - 1) + 1, offset);
+  const line = file.text.slice(lineStart(file.text, offset), offset);
   const start = offset - line.length + line.lastIndexOf('"') + 1;
   const rest = /^[^"\n\r]*/.exec(file.text.slice(offset))?.[0] ?? '';
   const range = file.range({ start, end: offset + rest.length });

@@ -1,6 +1,7 @@
 import type { Diagnostic as Found } from '@infomin/compiler';
 import type { Declaration, Span } from '@infomin/grammar';
 import { type CodeAction, CodeActionKind, type Range, type TextEdit } from 'vscode-languageserver';
+import { lineStart } from '../syntax/chunks.js';
 import type { SyntaxFile } from '../syntax/file.js';
 import { isNaming, namesOf } from '../syntax/file.js';
 import { diagnosticsOf, rangeOf, toDiagnostic } from '../workspace/diagnostics.js';
@@ -114,11 +115,11 @@ function listedNames(declaration: Extract<Declaration, { kind: 'import' }> | Par
 /** A declaration with its documentation and the break behind it, where nothing else stands on its lines. */
 function wholeLines(file: SyntaxFile, { start, end }: Span): Span {
   const { text } = file;
-  let from = text.lastIndexOf('\n', start - 1) + 1;
+  let from = lineStart(text, start);
   const behind = /^[ \t]*(?:\r\n|\n|\r|$)/.exec(text.slice(end));
   if (text.slice(from, start).trim() !== '' || behind === null) return { start, end };
   while (from > 0) {
-    const above = text.lastIndexOf('\n', from - 2) + 1;
+    const above = lineStart(text, from - 1);
     if (!/^[ \t]*\/\/\//.test(text.slice(above, from))) break;
     from = above;
   }

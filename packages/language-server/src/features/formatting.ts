@@ -1,5 +1,6 @@
 import { format } from '@infomin/grammar';
 import type { TextEdit } from 'vscode-languageserver';
+import { lineStart } from '../syntax/chunks.js';
 import type { SyntaxFile } from '../syntax/file.js';
 
 /** The edit that gives a file its canonical layout; none where its syntax is broken or nothing changes. */
@@ -10,10 +11,12 @@ export function formatting(file: SyntaxFile): TextEdit[] {
   let start = 0;
   while (start < before.length && before[start] === after[start]) start++;
   // Whole lines, so that editors keep cursors and folds of the lines around.
-  start = before.lastIndexOf('\n', start - 1) + 1;
+  start = lineStart(before, start);
   let same = 0;
   const most = Math.min(before.length, after.length) - start;
   while (same < most && before[before.length - 1 - same] === after[after.length - 1 - same]) same++;
+  // A range that ends within a line break ends before it.
+  if (before[before.length - same - 1] === '\r' && same > 0) same--;
   const end = before.length - same;
   return [{ range: file.range({ start, end }), newText: after.slice(start, after.length - same) }];
 }

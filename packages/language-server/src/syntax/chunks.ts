@@ -17,7 +17,7 @@ export interface Chunk {
 
 /** Comments and strings are skipped; a keyword before a colon is a key. */
 const pieces = new RegExp(
-  `/\\*[\\s\\S]*?(?:\\*/|$)|//[^\\n\\r]*|"(?:[^"\\\\\\n\\r]|\\\\.)*"?|^[ \\t]*(?:${declarationKeywords.join('|')})\\b(?![ \\t]*:)`,
+  `/\\*[\\s\\S]*?(?:\\*/|(?![\\s\\S]))|//[^\\n\\r]*|"(?:[^"\\\\\\n\\r]|\\\\.)*"?|^[ \\t]*(?:${declarationKeywords.join('|')})\\b(?![ \\t]*:)`,
   'gm',
 );
 
@@ -105,10 +105,16 @@ function chunkStarts(text: string): number[] {
   return starts;
 }
 
+/** Where the line of an offset starts. */
+export function lineStart(text: string, offset: number): number {
+  // Searching from before the start would find a break at the very start.
+  return offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1;
+}
+
 /** The start of the comment lines directly above a line: its documentation is among them. */
 function withDocs(text: string, start: number): number {
   for (let at = start; at > 0; ) {
-    const above = text.lastIndexOf('\n', at - 2) + 1;
+    const above = lineStart(text, at - 1);
     if (!/^[ \t]*\/\//.test(text.slice(above, at))) return at;
     at = above;
   }

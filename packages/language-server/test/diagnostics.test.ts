@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Editor } from './editor.js';
+import { program } from './sources.js';
+
+let editor: Editor;
+beforeAll(async () => {
+  editor = await Editor.start();
+});
+afterAll(() => editor.close());
+
+const codes = (list: readonly { code?: unknown }[]) => list.map(({ code }) => code);
+
+describe('diagnostics', () => {
+  it('come and go as one types', async () => {
+    await editor.open('a.infomin', program);
+    expect(await editor.diagnosticsOf('a.infomin')).toEqual([]);
+    await editor.open('a.infomin', program.replace('b.image', 'b.imag'));
+    expect(await editor.diagnosticsOf('a.infomin')).toMatchObject([
+      {
+        code: 'IM2009',
+        severity: 1,
+        source: 'infomin',
+        message: expect.stringMatching(/imag.*\n.*`image`/s),
+        range: { start: { line: 14, character: 12 }, end: { line: 14, character: 16 } },
+        relatedInformation: [{ location: { uri: editor.uri('a.infomin') } }],
+      },
+    ]);
+    const position = { line: 14, character: 16 };
+    await editor.type('a.infomin', position, 'e');
+    expect(await editor.diagnosticsOf('a.infomin')).toEqual([]);
+  });
+
+  it('say what could be left out', async () => {
+    await editor.open('unused.infomin', `${program}\nparam nobody = 1\n`);
+    expect(await editor.diagnosticsOf('unused.infomin')).toMatchObject([
+      { code: 'IM9002', severity: 2, tags: [1] },
+    ]);
+  });
+
+  it('follow unsaved changes of imported files', async () => {
+    const parts = 'use "@infomin/plugin-vision"\nencoder net = ConvNet(dim: 8)\n';
+    const user = `use "@infomin/plugin-datasets"
+import { net } from "./parts.infomin"
+dataset mnist = Mnist()
+batch b ~ mnist.train
+objective o = max net: I_NCE(net(b.image); net(b.image))
+train o { epochs: 1 }
+`;
+    editor.write('parts.infomin', parts.replaceAll('net', 'other'));
+    await editor.open('user.infomin', user);
+    expect(codes(await editor.diagnosticsOf('user.infomin'))).toEqual(['IM2106']);
+    await editor.open('parts.infomin', parts);
+    expect(await editor.diagnosticsOf('user.infomin', (list) => list.length === 0)).toEqual([]);
+    // Nothing in the file itself uses `net`, but an open file that imports it does.
+    expect(await editor.diagnosticsOf('parts.infomin')).toEqual([]);
+    await editor.open('parts.infomin', parts.replace('dim: 8', 'dim: 0'));
+    expect(codes(await editor.diagnosticsOf('parts.infomin'))).toEqual(['IM3006']);
+    // Closed without saving: what is on disk counts.
+    await editor.shut('parts.infomin');
+    const found = await editor.diagnosticsOf('user.infomin', (list) => list.length > 0);
+    expect(codes(found)).toEqual(['IM2106']);
+  });
+
+  it('are given for any text', async () => {
+    await editor.open('broken.infomin', 'view = |> (\n"\u0000 /* train {{{');
+    expect((await editor.diagnosticsOf('broken.infomin')).length).toBeGreaterThan(0);
+    await editor.open('broken.infomin', '('.repeat(20_000));
+    expect((await editor.diagnosticsOf('broken.infomin')).length).toBeGreaterThan(0);
+  });
+});

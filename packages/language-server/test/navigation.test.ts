@@ -1,0 +1,159 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Location, TextEdit, WorkspaceEdit } from 'vscode-languageserver-protocol';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { applied, Editor } from './editor.js';
+import { program } from './sources.js';
+
+let editor: Editor;
+beforeAll(async () => {
+  editor = await Editor.start();
+});
+afterAll(() => editor.close());
+
+const shared = 'use "@infomin/plugin-vision"\n\n/// Both files use it.\nencoder net = ConvNet(dim: 8)\n';
+const user = `use "@infomin/plugin-datasets"
+import { net } from "./shared.infomin"
+
+dataset mnist = Mnist()
+batch b ~ mnist.train
+view z = net(b.image)
+objective o = max net: I_NCE(net(b.image); z)
+train o { epochs: 1, optimizer: { net: Adam() } }
+`;
+
+/** `file:line: text of the line`, with the place in guillemets. */
+function shown({ uri, range }: Location): string {
+  const path = fileURLToPath(uri);
+  const name = path.split('/').at(-1)!;
+  const open =
+    name === 'shared.infomin' ? shared : name === 'user.infomin' ? user : readFileSync(path, 'utf8');
+  const line = open.split('\n')[range.start.line] ?? '';
+  const { character: from } = range.start;
+  const to = range.end.character;
+  return `${name}:${range.start.line + 1}: ${line.slice(0, from)}«${line.slice(from, to)}»${line.slice(to)}`;
+}
+
+describe('definition', () => {
+  const define = async (name: string, marked: string) => {
+    const found = await editor.request<Location | null>(
+      'textDocument/definition',
+      await editor.open(name, marked),
+    );
+    return found === null ? undefined : shown(found);
+  };
+
+  it('goes to the declaration in the file', async () => {
+    editor.write('shared.infomin', shared);
+    expect(await define('user.infomin', user.replace('net(b.image); z', 'net(b.image); ¦z'))).toBe(
+      'user.infomin:6: view «z» = net(b.image)',
+    );
+  });
+
+  it('goes through an import to another file', async () => {
+    const declared = 'shared.infomin:4: encoder «net» = ConvNet(dim: 8)';
+    expect(await define('user.infomin', user.replace('z = net', 'z = ¦net'))).toBe(declared);
+    expect(await define('user.infomin', user.replace('{ net }', '{ n¦et }'))).toBe(declared);
+    expect(await define('user.infomin', user.replace('{ net:', '{ n¦et:'))).toBe(declared);
+    expect(await define('user.infomin', user.replace('./shared', './sh¦ared'))).toMatch(
+      /^shared.infomin:1: «»use/,
+    );
+  });
+
+  it('goes into the sources of an installed plugin', async () => {
+    const folder = join(editor.folder, 'node_modules/infomin-plugin-lines');
+    mkdirSync(join(folder, 'src'), { recursive: true });
+    writeFileSync(
+      join(folder, 'package.json'),
+      JSON.stringify({ name: 'infomin-plugin-lines', version: '1.0.0', exports: './index.js' }),
+    );
+    writeFileSync(
+      join(folder, 'src/blur.ts'),
+      "// sources\nexport const blur = view({\n  name: 'LineBlur',\n});\n",
+    );
+    writeFileSync(
+      join(folder, 'index.js'),
+      `export default { name: 'infomin-plugin-lines', version: '1.0.0', doc: 'Lines.', constructors: [{
+        kind: 'view', name: 'LineBlur', doc: 'Blurs lines.', parameters: { _zod: { def: { type: 'object' } }, shape: {},
+        safeParse: (data) => ({ success: true, data }) }, random: false, infer: (args, input) => input, implementation() {} }] };`,
+    );
+    const text =
+      'use "infomin-plugin-lines"\nuse "@infomin/plugin-datasets"\ndataset d = Mnist()\nbatch b ~ d.train\nview v = b.image |> Line¦Blur()\n';
+    expect(await define('lines.infomin', text)).toBe("blur.ts:3:   «name: 'LineBlur'»,");
+    expect(
+      await define('lines.infomin', text.replace('¦', '').replace('plugin-lines', 'plugin¦-lines')),
+    ).toMatch(/^index.js:1: /);
+  });
+
+  it('goes to a page for plugins that are part of the server', async () => {
+    expect(await define('a.infomin', program.replace('Noise(', 'No¦ise('))).toMatch(
+      /^_infomin_plugin-vision.*: «## Noise»$/,
+    );
+    expect(await define('a.infomin', program.replace('temperature', 'temp¦erature'))).toMatch(/«## I_NCE»$/);
+    expect(await define('a.infomin', program.replace('mnist.train', 'mnist.tr¦ain'))).toMatch(/«## Mnist»$/);
+  });
+});
+
+describe('references', () => {
+  it('are found across files, open or not', async () => {
+    editor.write('user.infomin', user);
+    await editor.shut('user.infomin');
+    const at = await editor.open('shared.infomin', shared.replace('encoder net', 'encoder n¦et'));
+    const find = async (includeDeclaration: boolean) => {
+      const context = { includeDeclaration };
+      return (await editor.request<Location[]>('textDocument/references', at, { context })).map(shown);
+    };
+    const uses = [
+      'user.infomin:2: import { «net» } from "./shared.infomin"',
+      'user.infomin:6: view z = «net»(b.image)',
+      'user.infomin:7: objective o = max «net»: I_NCE(net(b.image); z)',
+      'user.infomin:7: objective o = max net: I_NCE(«net»(b.image); z)',
+      'user.infomin:8: train o { epochs: 1, optimizer: { «net»: Adam() } }',
+    ];
+    expect((await find(false)).sort()).toEqual(uses.toSorted());
+    expect(await find(true)).toContain('shared.infomin:4: encoder «net» = ConvNet(dim: 8)');
+  });
+});
+
+describe('rename', () => {
+  const rename = async (marked: string, newName: string) => {
+    const at = await editor.open('shared.infomin', marked);
+    return editor.request<WorkspaceEdit>('textDocument/rename', at, { newName });
+  };
+  const marked = shared.replace('encoder net', 'encoder n¦et');
+
+  it('changes every file that uses the name', async () => {
+    editor.write('user.infomin', user);
+    const { changes } = await rename(marked, 'backbone');
+    const edits = (name: string): TextEdit[] => changes?.[editor.uri(name)] ?? [];
+    expect(applied(editor.document('shared.infomin'), edits('shared.infomin'))).toBe(
+      shared.replace('net =', 'backbone ='),
+    );
+    const before = TextDocument.create('', '', 0, user);
+    expect(applied(before, edits('user.infomin'))).toBe(user.replaceAll(/\bnet\b/g, 'backbone'));
+  });
+
+  it.each([
+    ['3d', 'is no name'],
+    ['view', 'is a keyword'],
+    ['seed', 'means something in every file'],
+    ['mnist', 'is declared already in user.infomin'],
+    ['ConvNet', 'is a constructor of `@infomin/plugin-vision`'],
+  ])('refuses %s', async (newName, reason) => {
+    editor.write('user.infomin', user);
+    await expect(rename(marked, newName)).rejects.toThrow(reason);
+  });
+
+  it('refuses what no file declares', async () => {
+    const prepare = async (text: string) =>
+      editor.request<{ placeholder: string }>(
+        'textDocument/prepareRename',
+        await editor.open('shared.infomin', text),
+      );
+    await expect(prepare(shared.replace('ConvNet', 'Conv¦Net'))).rejects.toThrow('belongs to a plugin');
+    await expect(prepare(shared.replace('dim', 'd¦im'))).rejects.toThrow('only names that a file declares');
+    expect(await prepare(marked)).toMatchObject({ placeholder: 'net' });
+  });
+});
