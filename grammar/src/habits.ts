@@ -2,6 +2,7 @@
 import type { IToken, TokenType } from 'chevrotain';
 import type { Span } from './ast.js';
 import { declarationKeywords } from './keywords.js';
+import { nearest } from './nearest.js';
 import {
   Colon,
   declarationStarts,
@@ -76,9 +77,7 @@ export function strayDeclaration(word: IToken, next: IToken | undefined): Slip {
     const message = `a declaration opens with its keyword, as in \`dataset ${word.image} = …\`; here is none before \`${word.image}\``;
     return { message, span };
   }
-  const meant = declarationKeywords.find(
-    (keyword) => keyword.startsWith(word.image) || word.image.startsWith(keyword),
-  );
+  const meant = nearest(word.image, declarationKeywords);
   const hint = meant === undefined ? `its keywords are ${keywords}` : `did you mean \`${meant}\`?`;
   return { message: `\`${word.image}\` opens no declaration; ${hint}`, span };
 }

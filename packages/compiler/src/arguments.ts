@@ -7,9 +7,9 @@ import { complete, evaluate } from './evaluate.js';
 import type { Module } from './modules.js';
 import { describeSymbol } from './names.js';
 import { type BoundCall, bindCall } from './parameters.js';
-import { type Expectation, formatKind } from './schema.js';
+import { type Expectation, formatExpectation, formatKind } from './schema.js';
 import type { Location } from './source.js';
-import { didYouMean, listOf } from './suggest.js';
+import { didYouMean, listOf, nearest } from './suggest.js';
 import type { Trial } from './trial.js';
 
 /** Reads an argument as its parameter expects it, for the parameter's schema. `undefined`: wrong, and reported. */
@@ -44,6 +44,34 @@ export function readArgument(
     );
     if (items === undefined) return undefined;
     return { value: items.map((item) => item.value), at, items };
+  }
+  if (expression.kind === 'name' && !module.names.has(expression.text)) {
+    const symbols = option(expectation, 'symbol');
+    const member = symbols && nearest(expression.text, symbols.members);
+    if (member !== undefined) {
+      const text = `.${member}`;
+      trial.report(
+        'IM2001',
+        at,
+        { name: expression.text },
+        { suggestion: `write \`${text}\``, fix: { text } },
+      );
+      return undefined;
+    }
+  }
+  const ofNames = list?.item.is === 'name' ? list.item : undefined;
+  if (ofNames !== undefined && isNameLike(expression)) {
+    const text = `[${module.source.text.slice(expression.span.start, expression.span.end)}]`;
+    const holes = { name, expected: formatExpectation(expectation), actual: 'one name' };
+    trial.report('IM3005', at, holes, { suggestion: `write \`${text}\``, fix: { text } });
+    return undefined;
+  }
+  const nameable = names ?? ofNames;
+  if (nameable !== undefined && expression.kind === 'string' && module.names.has(expression.value)) {
+    const text = names === undefined ? `[${expression.value}]` : expression.value;
+    const holes = { name, expected: formatExpectation(expectation), actual: 'a string' };
+    trial.report('IM3005', at, holes, { suggestion: `write \`${text}\``, fix: { text } });
+    return undefined;
   }
   const constant = evaluate(trial, module, expression);
   return constant === undefined ? undefined : coerce(trial, constant, expectation, name, at);

@@ -1,4 +1,5 @@
-import { type Constant, complete, describeConstant } from './evaluate.js';
+import { type Constant, complete, describeConstant, formatValue } from './evaluate.js';
+import type { Value } from './plan.js';
 import { type Expectation, formatExpectation } from './schema.js';
 import type { Location } from './source.js';
 import { didYouMean, nearest } from './suggest.js';
@@ -57,17 +58,39 @@ export function coerce(
     trial.report('IM3007', at, { name, symbol }, { suggestion, related, fix });
     return undefined;
   }
-  const symbols = options.find((candidate) => candidate.is === 'symbol');
-  const member = symbols?.members.find((candidate) => candidate === constant.value);
+  const text = options.map((candidate) => mended(constant, candidate)).find((found) => found !== undefined);
   trial.report(
     'IM3005',
     at,
     { name, expected: formatExpectation(expectation), actual: describeConstant(constant) },
-    member === undefined
-      ? { related }
-      : { suggestion: `write \`.${member}\``, fix: { text: `.${member}` }, related },
+    text === undefined ? { related } : { suggestion: `write \`${text}\``, fix: { text }, related },
   );
   return undefined;
+}
+
+/** What was probably meant: `"0.1"` for 0.1, `"Lab"` for `.Lab`, `[0.2, 1]` for `0.2..1`, `8` for `[8]`. */
+function mended({ form, value }: Constant, expectation: Expectation): string | undefined {
+  switch (expectation.is) {
+    case 'number':
+      if (form !== 'string' || !/^-?\d+(\.\d+)?$/.test(String(value))) return undefined;
+      return expectation.integer && !Number.isInteger(Number(value)) ? undefined : String(value);
+    case 'boolean':
+      if (value === 0 || value === 'false') return 'false';
+      return value === 1 || value === 'true' ? 'true' : undefined;
+    case 'symbol': {
+      const member = typeof value === 'string' ? nearest(value, expectation.members) : undefined;
+      return member === undefined ? undefined : `.${member}`;
+    }
+    case 'range': {
+      const [from, to, ...more] = form === 'list' ? (value as readonly Value[]) : [];
+      const isPair = typeof from === 'number' && typeof to === 'number' && more.length === 0;
+      return isPair ? `${from}..${to}` : undefined;
+    }
+    case 'list':
+      return form === expectation.item.is ? `[${formatValue(value)}]` : undefined;
+    default:
+      return undefined;
+  }
 }
 
 /** Where a value is used that was written elsewhere. */

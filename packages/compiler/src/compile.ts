@@ -63,6 +63,7 @@ export async function compile(
     root,
     registry,
     recorder,
+    elsewhere: loader.elsewhere,
     strictEnv: options.strictEnv ?? false,
   };
   const { trials, sweeps, base } = workOutTrials(session, options);
@@ -117,7 +118,9 @@ function workOutTrials(
     const id = trialId(setting, taken);
     const seed = Number(setting.get(session.root.seed)?.value ?? base.param(session.root.seed)?.value);
     const key = settingKey(session, setting);
-    const plan = known.get(key) ?? workOut(new Trial(session, new Map([...settings, ...setting]))).plan;
+    const plan =
+      known.get(key) ??
+      workOut(new Trial(session, new Map([...settings, ...setting]), { swept: setting })).plan;
     known.set(key, plan);
     trials.push({ id, ...(plan.seed === seed ? plan : withSeed(plan, seed)) });
   }

@@ -1,7 +1,7 @@
-import type { CallExpression, Expression } from '@infomin/grammar';
+import type { CallExpression, Expression, Span } from '@infomin/grammar';
 import type { ConstructorKind } from '@infomin/plugin';
 import type { Module } from './modules.js';
-import { describeExpression, describeSymbol } from './names.js';
+import { describeExpression, describeSymbol, textOf } from './names.js';
 import type { RegisteredConstructor } from './registry.js';
 import { formatKind } from './schema.js';
 import type { Location } from './source.js';
@@ -39,7 +39,15 @@ export function constructorCall<K extends ConstructorKind>(
   if (expression.kind !== 'call' || expression.callee.kind !== 'name') {
     const symbol = expression.kind === 'name' ? module.names.get(expression.text) : undefined;
     const actual = symbol === undefined ? describeExpression(expression) : describeSymbol(symbol);
-    trial.report('IM2006', at, { name: textOf(module, expression), actual, expected });
+    const word =
+      expression.kind === 'string'
+        ? expression.value
+        : expression.kind === 'symbol'
+          ? expression.name.text
+          : undefined;
+    const near = word === undefined ? undefined : nearest(word, module.registry.names(kinds));
+    const more = near === undefined ? {} : { suggestion: `write \`${near}()\``, fix: { text: `${near}()` } };
+    trial.report('IM2006', at, { name: textOf(module, expression), actual, expected }, more);
     return undefined;
   }
   const registered = findConstructor(trial, module, expression.callee, kinds);
@@ -70,7 +78,12 @@ export function findConstructor<K extends ConstructorKind>(
   const other = registry.find(undefined, name);
   if (other !== undefined) {
     trial.session.recorder.constructed(at, module, other);
-    const suggestion = howToUse(other.signature.kind, name);
+    const declared = trial.session.root.tree.declarations.some(
+      (declaration) => 'value' in declaration && covers(declaration.value, callee),
+    );
+    const suggestion = declared
+      ? howToUse(other.signature.kind, name)
+      : didYouMean('', registry.names(kinds), (candidate) => `\`${candidate}(…)\``);
     trial.report('IM2004', at, { name, actual: formatKind(other.signature.kind), expected }, { suggestion });
     return undefined;
   }
@@ -87,17 +100,34 @@ export function findConstructor<K extends ConstructorKind>(
   }
   if (module.incomplete.plugins || module.names.has(name)) return undefined;
   const candidates = registry.names(kinds);
-  const near = nearest(name, candidates);
+  const plugin = trial.session.elsewhere.get(name);
+  const near = plugin === undefined ? nearest(name, candidates) : undefined;
+  const bring = `bring the plugin that has it into use: \`use "${plugin ?? '…'}"\``;
   trial.report(
     'IM2003',
     at,
     { name },
     {
-      suggestion: didYouMean(name, candidates) ?? 'bring the plugin that has it into use: `use "…"`',
-      fix: near === undefined ? undefined : { text: near },
+      suggestion: plugin === undefined ? (didYouMean(name, candidates) ?? bring) : bring,
+      fix: near !== undefined ? { text: near } : plugin !== undefined ? useOf(module, plugin) : undefined,
     },
   );
   return undefined;
+}
+
+/** The edit that brings a plugin into use, below those that are. */
+function useOf(module: Module, plugin: string): { text: string; at: Span } {
+  const last = module.tree.declarations.findLast((declaration) => declaration.kind === 'use');
+  const at = last?.span.end ?? 0;
+  const text = `use ${JSON.stringify(plugin)}`;
+  return { text: last === undefined ? `${text}\n` : `\n${text}`, at: { start: at, end: at } };
+}
+
+/** Whether an expression is the call of a name: it is declared by it, not used in it. */
+function covers(value: Expression, callee: Expression): boolean {
+  return value.kind === 'call'
+    ? value.callee === callee
+    : value.kind === 'parenthesized' && covers(value.inner, callee);
 }
 
 function howToUse(kind: ConstructorKind, name: string): string | undefined {
@@ -121,9 +151,4 @@ function howToUse(kind: ConstructorKind, name: string): string | undefined {
     case 'engine':
       return 'choose an engine on the command line: `--engine`';
   }
-}
-
-function textOf(module: Module, expression: Expression): string {
-  const text = module.source.text.slice(expression.span.start, expression.span.end);
-  return text.length > 40 ? `${text.slice(0, 39)}…` : text;
 }

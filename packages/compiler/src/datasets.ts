@@ -3,11 +3,11 @@ import { type ColumnSignature, type DatasetDescription, isProblem } from '@infom
 import { constructorCall } from './constructors.js';
 import { ask } from './defects.js';
 import type { Module } from './modules.js';
-import { type DeclaredSymbol, describeExpression, describeSymbol } from './names.js';
+import { type DeclaredSymbol, describeSymbol } from './names.js';
 import { type BoundCall, bindCall } from './parameters.js';
 import type { BatchPlan, DatasetPlan } from './plan.js';
 import type { Location } from './source.js';
-import { didYouMean, nearest } from './suggest.js';
+import { clause, didYouMean, listOf, nearest } from './suggest.js';
 import type { Trial } from './trial.js';
 
 export interface DatasetEntry {
@@ -44,7 +44,8 @@ export function datasetOf(trial: Trial, symbol: DeclaredSymbol): DatasetEntry | 
     if (isProblem(description)) {
       const place = bound.places.get(description.parameter ?? '') ?? at;
       const { problem: reason, suggestion } = description;
-      trial.report('IM3022', place, { constructor: bound.registered.signature.name, reason }, { suggestion });
+      const holes = { constructor: bound.registered.signature.name, reason };
+      trial.report('IM3022', place, holes, { suggestion: clause(suggestion) });
       return undefined;
     }
     trial.session.recorder.described(symbol, description);
@@ -68,11 +69,11 @@ export function batchOf(trial: Trial, symbol: DeclaredSymbol): BatchEntry | unde
     if (name.kind === 'missing') return undefined;
     if (name.kind !== 'name') {
       const at: Location = { source: module.source, span: source.span };
-      const actual = describeExpression(source);
+      const name = module.source.text.slice(source.span.start, source.span.end);
       trial.report(
         'IM2006',
         at,
-        { name: 'this', actual, expected: 'a dataset or one of its splits' },
+        { name, actual: 'no name of a dataset', expected: 'a dataset or one of its splits' },
         { suggestion: 'declare the dataset first: `dataset d = …`, then `batch b ~ d.train`' },
       );
       return undefined;
@@ -153,7 +154,10 @@ export function columnOf(
     batch.plan.split === undefined ? probeSplits.filter((name) => name in splits) : [batch.plan.split];
   const lacking = needed.find((split) => column.splits !== undefined && !column.splits.includes(split));
   if (lacking !== undefined) {
-    const having = (column.splits ?? []).map((split) => `\`${dataset}.${split}\``).join(', ');
+    const having = listOf(
+      (column.splits ?? []).map((split) => `\`${dataset}.${split}\``),
+      'or',
+    );
     trial.report(
       'IM2011',
       at,

@@ -1,6 +1,6 @@
 import type { CallExpression, Expression, TypeExpression } from '@infomin/grammar';
 import type { Module } from './modules.js';
-import { describeExpression } from './names.js';
+import { describeExpression, isVariable, textOf } from './names.js';
 import type { Value } from './plan.js';
 import type { Location } from './source.js';
 import type { Trial } from './trial.js';
@@ -84,11 +84,15 @@ export function evaluate(trial: Trial, module: Module, expression: Expression): 
       }
       break;
     case 'member':
+      // `b.` is a member that is yet to be typed.
+      if (expression.member.text === '' || expression.object.kind === 'missing') return undefined;
+      break;
     case 'index':
     case 'pipe':
       break;
   }
-  trial.report('IM3009', at, { what: describeExpression(expression) });
+  const suggestion = isVariable(module, expression) ? 'what is made of data is a `view`' : undefined;
+  trial.report('IM3009', at, { what: describeExpression(expression) }, { suggestion });
   return undefined;
 }
 
@@ -123,7 +127,10 @@ function environment(trial: Trial, module: Module, call: CallExpression): Consta
   const [name, byDefault] = texts;
   const named = call.arguments.some((argument) => argument.name !== undefined);
   if (name === undefined || named || texts.length < values.length || texts.length > 2) {
-    trial.report('IM3011', at, {}, { suggestion: 'write `env("NAME")` or `env("NAME", "default")`' });
+    const [only] = values;
+    const text = only?.kind === 'name' && values.length === 1 ? `env("${only.text}")` : undefined;
+    const suggestion = `write \`${text ?? 'env("NAME")'}\` or \`env("${text === undefined ? 'NAME' : textOf(module, only!)}", "default")\``;
+    trial.report('IM3011', at, {}, { suggestion, fix: text === undefined ? undefined : { text } });
     return undefined;
   }
   const value = trial.session.host.env(name) ?? byDefault;
@@ -162,6 +169,7 @@ export function formatValue(value: Value): string {
   const keys = Object.keys(record).join();
   if (keys === 'symbol') return `.${record.symbol}`;
   if (keys === 'from,to') return `${record.from}..${record.to}`;
+  if (keys === '') return '{}';
   return `{ ${Object.entries(record)
     .map(([key, part]) => `${key}: ${formatValue(part)}`)
     .join(', ')} }`;

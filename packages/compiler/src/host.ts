@@ -9,6 +9,8 @@ export interface Host {
   env(name: string): string | undefined;
   /** The path that `path`, as it is written in `fromFile`, means. */
   resolve(fromFile: string, path: string): string;
+  /** Names of plugins that can be brought into use, for suggestions. */
+  readonly plugins?: readonly string[];
   /** Loads the module of a plugin as `use "name"` in `fromFile` means it. Never rejects. */
   importPlugin(name: string, fromFile: string): Promise<PluginImport>;
 }

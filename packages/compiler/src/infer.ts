@@ -5,7 +5,7 @@ import { findConstructor } from './constructors.js';
 import { batchOf } from './datasets.js';
 import { evaluate } from './evaluate.js';
 import type { Module } from './modules.js';
-import { type DeclaredSymbol, describeExpression, describeSymbol } from './names.js';
+import { type DeclaredSymbol, describeExpression, describeSymbol, isVariable, textOf } from './names.js';
 import type { NodePlan, NumberNode } from './plan.js';
 import { column, join, slice } from './selections.js';
 import type { Location } from './source.js';
@@ -204,7 +204,15 @@ function member(
   const { object, member } = expression;
   if (object.kind === 'missing') return undefined;
   if (object.kind !== 'name') {
-    trial.report('IM2013', scope.at(object), { name: describeExpression(object).replaceAll('`', '') });
+    const name = textOf(module, object);
+    const inner = object.kind === 'member' && object.object.kind === 'name' ? object.object.text : undefined;
+    const suggestion =
+      inner !== undefined && module.names.get(inner)?.kind === 'dataset'
+        ? `draw a batch: \`batch b ~ ${name}\`, then \`b.${member.text}\``
+        : args === undefined
+          ? undefined
+          : `apply an operation: \`${name} |> RandomCrop(…)\``;
+    trial.report('IM2013', scope.at(object), { name }, { suggestion });
     return undefined;
   }
   const symbol = trial.lookup(module, object);
@@ -248,8 +256,12 @@ function call(
   const operation = module.registry.find('view', callee.text);
   if (operation !== undefined && module.registry.find('term', callee.text) === undefined) {
     trial.session.recorder.constructed(scope.at(callee), module, operation);
-    const suggestion = `write \`x |> ${callee.text}(…)\``;
-    trial.report('IM4003', scope.at(callee), { operation: callee.text }, { suggestion });
+    const [first, ...rest] = expression.arguments.map((argument) => textOf(module, argument));
+    const applied = `${first ?? 'x'} |> ${callee.text}(${rest.join(', ')})`;
+    const isInput = first !== undefined && isVariable(module, expression.arguments[0]!.value);
+    const suggestion = `write \`${isInput ? applied : `x |> ${textOf(module, expression)}`}\``;
+    const fix = isInput ? { text: applied, at: expression.span } : undefined;
+    trial.report('IM4003', scope.at(callee), { operation: callee.text }, { suggestion, fix });
     return undefined;
   }
   if (module.registry.find(undefined, callee.text) === undefined && !module.incomplete.plugins) {

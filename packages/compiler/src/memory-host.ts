@@ -17,6 +17,7 @@ export function memoryHost({ files = {}, env = {}, plugins = {} }: MemoryHostOpt
       const file = files[path];
       return typeof file === 'string' ? new TextEncoder().encode(file) : file;
     },
+    plugins: Object.keys(plugins),
     env: (name) => (Object.hasOwn(env, name) ? env[name] : undefined),
     resolve: (fromFile, path) => posix.normalize(posix.join(posix.dirname(fromFile), path)),
     async importPlugin(name) {

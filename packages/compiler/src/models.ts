@@ -7,7 +7,7 @@ import { type DeclaredSymbol, describeRole } from './names.js';
 import { type BoundCall, bindCall } from './parameters.js';
 import type { ModelPlan } from './plan.js';
 import type { Location } from './source.js';
-import { listOf } from './suggest.js';
+import { clause, listOf } from './suggest.js';
 import type { Trial } from './trial.js';
 
 export interface ModelEntry {
@@ -74,7 +74,12 @@ export function applyModel(
     const place = (parameter === undefined ? undefined : bound.places.get(parameter)) ?? argument;
     const related =
       place === argument ? trial.declared(symbol) : [{ message: 'it is applied here', at: argument }];
-    trial.report('IM4002', place, { model: symbol.name, reason }, { suggestion, related });
+    trial.report(
+      'IM4002',
+      place,
+      { model: symbol.name, reason },
+      { suggestion: clause(suggestion), related },
+    );
     return undefined;
   }
   const weights = ask(trial, bound.registered, callee, 'weights', (signature) =>

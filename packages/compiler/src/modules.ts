@@ -1,5 +1,6 @@
 import {
   type Declaration,
+  type Expression,
   type Name,
   type ParseResult,
   parse,
@@ -12,7 +13,7 @@ import type { Host } from './host.js';
 import { type DeclaredSymbol, reservedNames, type SymbolKind } from './names.js';
 import { PluginRegistry, pluginOf } from './registry.js';
 import { type Location, Source } from './source.js';
-import { didYouMean } from './suggest.js';
+import { didYouMean, nearest } from './suggest.js';
 
 /** A file with its names and plugins resolved. */
 export interface Module {
@@ -47,6 +48,8 @@ const problemCodes = {
 /** Reads a file and those it imports, loads their plugins and resolves their names. */
 export class ModuleLoader {
   readonly sources = new Map<string, Source>();
+  /** Plugins that are not in use, by the constructors they would bring. */
+  readonly elsewhere = new Map<string, string>();
   private readonly modules = new Map<string, Module>();
   private readonly plugins = new Map<
     string,
@@ -141,6 +144,7 @@ export class ModuleLoader {
     };
     await this.bindImports(module, names, imported, [...importers, path]);
     this.bindDeclarations(module, names);
+    if (complete) await this.findElsewhere(module);
     this.modules.set(path, module);
     return module;
   }
@@ -161,8 +165,11 @@ export class ModuleLoader {
       const { name, at } = requests[i]!;
       if ('code' in plugin) {
         complete = false;
-        const suggestion = plugin.code === 'IM2101' ? `install it: \`npm install ${name}\`` : undefined;
-        this.diagnostics.add(plugin.code, at, { plugin: name, reason: plugin.reason }, { suggestion });
+        const near = plugin.code === 'IM2101' ? nearest(name, this.host.plugins ?? []) : undefined;
+        const install = plugin.code === 'IM2101' ? `install it: \`npm install ${name}\`` : undefined;
+        const suggestion = near === undefined ? install : `did you mean \`${near}\`?`;
+        const fix = near === undefined ? undefined : { text: JSON.stringify(near) };
+        this.diagnostics.add(plugin.code, at, { plugin: name, reason: plugin.reason }, { suggestion, fix });
       } else if (plugins.some((known) => known.name === plugin.name)) {
         this.diagnostics.add('IM9010', at, { plugin: plugin.name }, { suggestion: 'remove this line' });
       } else {
@@ -171,6 +178,22 @@ export class ModuleLoader {
       }
     });
     return { uses, plugins, complete };
+  }
+
+  /** Where a constructor is called that no plugin in use has, looks for a plugin that has it. */
+  private async findElsewhere(module: Module): Promise<void> {
+    const unknown = calledNames(module.tree).filter(
+      (name) => !module.names.has(name) && module.registry.find(undefined, name) === undefined,
+    );
+    const wanted = new Set(unknown.filter((name) => /^[A-Z]/.test(name)));
+    for (const name of this.host.plugins ?? []) {
+      if (wanted.size === 0) return;
+      const plugin = await this.plugin(name, module.source.path);
+      if ('code' in plugin) continue;
+      for (const registered of plugin.constructors) {
+        if (wanted.delete(registered.name)) this.elsewhere.set(registered.name, plugin.name);
+      }
+    }
   }
 
   private plugin(name: string, fromFile: string) {
@@ -262,6 +285,18 @@ export class ModuleLoader {
     this.diagnostics.add('IM2002', at, { name: name.text }, { related });
     return true;
   }
+}
+
+/** The names that are called in a file. */
+function calledNames(part: unknown, found: string[] = []): string[] {
+  if (Array.isArray(part)) {
+    for (const item of part) calledNames(item, found);
+  } else if (typeof part === 'object' && part !== null) {
+    const node = part as Expression;
+    if (node.kind === 'call' && node.callee.kind === 'name') found.push(node.callee.text);
+    for (const value of Object.values(part)) calledNames(value, found);
+  }
+  return found;
 }
 
 /** Loads a plugin's signatures and looks whether it is one. */

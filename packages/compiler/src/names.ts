@@ -84,6 +84,32 @@ export function describeExpression(expression: Expression): string {
   }
 }
 
+/** An expression as it is written, cut off where it is long. */
+export function textOf(module: Module, { span }: { readonly span: Span }): string {
+  const text = module.source.text.slice(span.start, span.end).replace(/\s+/g, ' ');
+  return text.length > 40 ? `${text.slice(0, 39)}…` : text;
+}
+
+/** Whether an expression can only be a random variable: it is made of data or of what a model gives. */
+export function isVariable(module: Module, expression: Expression): boolean {
+  const variables: readonly (SymbolKind | undefined)[] = ['view', 'batch', 'model'];
+  switch (expression.kind) {
+    case 'parenthesized':
+      return isVariable(module, expression.inner);
+    case 'pipe':
+      return true;
+    case 'index':
+    case 'member':
+      return isVariable(module, expression.object);
+    case 'call':
+      return isVariable(module, expression.callee);
+    case 'name':
+      return expression.text === 'concat' || variables.includes(module.names.get(expression.text)?.kind);
+    default:
+      return false;
+  }
+}
+
 export function locate(source: Source, span: Span): Location {
   return { source, span };
 }

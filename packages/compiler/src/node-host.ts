@@ -28,6 +28,7 @@ export function nodeHost({ bundled = {}, env = process.env }: NodeHostOptions = 
       }
     },
     env: (name) => env[name],
+    plugins: Object.keys(bundled),
     resolve: (fromFile, path) => (isAbsolute(path) ? path : normalize(join(dirname(fromFile), path))),
     importPlugin: (name, fromFile) => importPlugin(name, resolve(fromFile), bundled),
   };

@@ -46,7 +46,7 @@ export function objectiveOf(trial: Trial, symbol: DeclaredSymbol): ObjectiveEntr
       return undefined;
     }
     const models = new Set(nodes.flatMap((node) => (node.op === 'apply' ? [node.model] : [])));
-    const fine = checkSides(trial, sides, models) && sides.fine;
+    const fine = checkSides(trial, symbol, sides, models) && sides.fine;
     const batches = batchesOf(trial, nodes);
     if (!checkBatches(trial, batches, scope.at(declaration.value)) || !fine) return undefined;
     const entries = (side: Sides['min']) =>
@@ -105,7 +105,12 @@ function readSides(trial: Trial, objective: DeclaredSymbol, declaration: Objecti
   return { ...sides, fine };
 }
 
-function checkSides(trial: Trial, sides: Sides, models: ReadonlySet<string>): boolean {
+function checkSides(
+  trial: Trial,
+  objective: DeclaredSymbol,
+  sides: Sides,
+  models: ReadonlySet<string>,
+): boolean {
   let fine = true;
   for (const [symbol, at] of [...sides.min, ...sides.max]) {
     const model = modelOf(trial, symbol);
@@ -113,7 +118,7 @@ function checkSides(trial: Trial, sides: Sides, models: ReadonlySet<string>): bo
       fine = false;
     } else if (!models.has(model.id)) {
       const suggestion = `apply \`${symbol.name}\` in the expression, or take it from this side`;
-      trial.report('IM5010', at, { model: symbol.name, objective: 'this objective' }, { suggestion });
+      trial.report('IM5010', at, { model: symbol.name, objective: objective.name }, { suggestion });
       fine = false;
     }
   }

@@ -9,7 +9,7 @@ import type { ArgValues, CallValue } from './plan.js';
 import type { RegisteredConstructor } from './registry.js';
 import { describeParameters, formatExpectation, formatLimits, type ParameterDescription } from './schema.js';
 import type { Location } from './source.js';
-import { count, didYouMean, nearest } from './suggest.js';
+import { count, didYouMean, listOf, nearest } from './suggest.js';
 import type { Trial } from './trial.js';
 
 /** A constructor with checked arguments. */
@@ -31,9 +31,11 @@ export function bindCall<K extends ConstructorKind>(
   registered: RegisteredConstructor<K>,
   given: readonly Argument[],
   span: Span,
+  /** Names that arguments may have besides those of parameters, for suggestions. */
+  operands: readonly string[] = [],
 ): BoundCall<K> | undefined {
   const { name, parameters } = registered.signature;
-  const checked = checkArguments(trial, module, name, parameters, given, span);
+  const checked = checkArguments(trial, module, name, parameters, given, span, operands);
   if (checked === undefined) return undefined;
   const call = { call: registered.id, args: toArgValues(checked.args) };
   return { registered, call, args: checked.args, places: checked.places };
@@ -47,9 +49,10 @@ export function checkArguments(
   schema: z.ZodObject,
   given: readonly Argument[],
   span: Span,
+  operands: readonly string[] = [],
 ): { args: Record<string, unknown>; values: ArgValues; places: ReadonlyMap<string, Location> } | undefined {
   const parameters = describeParameters(schema);
-  const assigned = assign(trial, module, owner, parameters, given);
+  const assigned = assign(trial, module, owner, parameters, given, operands);
   let { fine } = assigned;
   const inputs = new Map<string, Input>();
   const places = new Map<string, Location>();
@@ -60,12 +63,23 @@ export function checkArguments(
     else inputs.set(parameter.name, input);
   }
   const missing = parameters.filter((parameter) => parameter.required && !assigned.arguments.has(parameter));
-  for (const { name, expectation } of fine || assigned.fine ? missing : []) {
-    const suggestion = `\`${name}\` takes ${formatExpectation(expectation)}`;
+  for (const { name, doc, expectation } of fine || assigned.fine ? missing : []) {
+    const what = doc === undefined ? '' : `: ${doc}`;
+    const suggestion = `\`${name}\` takes ${formatExpectation(expectation)}${what}`;
     trial.report('IM3003', { source: module.source, span }, { constructor: owner, name }, { suggestion });
     fine = false;
   }
-  if (!fine) return undefined;
+  if (!fine) {
+    // What is there is checked by itself, so that all mistakes are told at once.
+    for (const [name, { value }] of inputs) {
+      const { error } = schema.shape[name]!.safeParse(value, { jitless: true });
+      const [issue] = error?.issues ?? [];
+      if (issue === undefined) continue;
+      const whole = { ...issue, path: [name, ...issue.path] };
+      reportIssue(trial, whole, inputs, parameters, { source: module.source, span });
+    }
+    return undefined;
+  }
   const input = Object.fromEntries([...inputs].map(([name, { value }]) => [name, value]));
   // A schema is used once or twice: compiling it would take longer than reading it.
   const parsed = schema.safeParse(input, { jitless: true });
@@ -82,6 +96,7 @@ function assign(
   owner: string,
   parameters: readonly ParameterDescription[],
   given: readonly Argument[],
+  operands: readonly string[],
 ) {
   const assigned = new Map<ParameterDescription, Argument>();
   let fine = true;
@@ -90,6 +105,10 @@ function assign(
   let surplus: Argument | undefined;
   for (const argument of given) {
     const at: Location = { source: module.source, span: argument.name?.span ?? argument.span };
+    if (reportRecord(trial, module, owner, parameters, argument)) {
+      fine = false;
+      continue;
+    }
     if (argument.name === undefined && argument.value.kind === 'missing') {
       fine = false;
       continue;
@@ -106,7 +125,7 @@ function assign(
       surplus ??= argument;
       fine = false;
     } else if (parameter === undefined) {
-      const names = parameters.map((candidate) => candidate.name);
+      const names = [...operands, ...parameters.map((candidate) => candidate.name)];
       const near = nearest(name!, names);
       trial.report(
         'IM3002',
@@ -133,10 +152,33 @@ function assign(
     const suggestion =
       parameters.length === 0
         ? `write \`${owner}()\``
-        : `its parameters are ${parameters.map(({ name }) => `\`${name}\``).join(', ')}`;
+        : `its ${parameters.length === 1 ? 'parameter is' : 'parameters are'} ${listOf(parameters.map(({ name }) => `\`${name}\``))}`;
     trial.report('IM3001', at, { constructor: owner, expected, actual: position }, { suggestion });
   }
   return { arguments: assigned, fine };
+}
+
+/** Whether an argument is a record that holds the arguments, as in other languages; says so. */
+function reportRecord(
+  trial: Trial,
+  module: Module,
+  owner: string,
+  parameters: readonly ParameterDescription[],
+  { name, value }: Argument,
+): boolean {
+  if (name !== undefined || value.kind !== 'record' || value.entries.length === 0) return false;
+  if (!value.entries.every(({ key }) => parameters.some((parameter) => parameter.name === key.text)))
+    return false;
+  const at: Location = { source: module.source, span: value.span };
+  const [first] = value.entries;
+  const suggestion = `write them without braces: \`${owner}(${first!.key.text}: …)\``;
+  trial.report(
+    'IM3001',
+    at,
+    { constructor: owner, expected: 'named arguments', actual: 'entries of a record' },
+    { suggestion },
+  );
+  return true;
 }
 
 /** Tells what a schema refuses at the place of the value that caused it. */
@@ -161,8 +203,8 @@ function reportIssue(
   }
   const at = input?.at ?? call;
   const related = usedAt(at, input?.use);
-  const actual =
-    input === undefined ? 'missing' : typeof input.value === 'number' ? input.value : 'this value';
+  const value = innermost(input?.value, rest);
+  const actual = input === undefined ? 'missing' : typeof value === 'number' ? value : 'this value';
   const unit = parameter?.unit === undefined ? '' : ` ${parameter.unit}`;
   switch (issue.code) {
     case 'too_small':
@@ -173,8 +215,10 @@ function reportIssue(
         trial.report('IM3006', at, { name, actual, range: `${range}${unit}` }, { related });
         return;
       }
-      const noun = issue.origin === 'array' ? 'items' : issue.origin === 'string' ? 'characters' : 'entries';
-      trial.report('IM3008', at, { name, reason: `takes ${boundOf(issue)} ${noun}` }, { related });
+      const noun = issue.origin === 'array' ? 'item' : issue.origin === 'string' ? 'character' : 'entry';
+      const limit = Number(issue.code === 'too_small' ? issue.minimum : issue.maximum);
+      const nouns = limit === 1 ? noun : noun.replace(/y$/, 'ie').concat('s');
+      trial.report('IM3008', at, { name, reason: `takes ${boundOf(issue)} ${nouns}` }, { related });
       return;
     }
     case 'invalid_union': {
@@ -199,6 +243,13 @@ function reportIssue(
   }
   const expected = expectation === undefined ? issue.message : formatExpectation(expectation);
   trial.report('IM3005', at, { name, expected, actual: String(actual) }, { related });
+}
+
+/** The part of a value that a path leads to, or the whole of it. */
+function innermost(value: unknown, path: readonly string[]): unknown {
+  const [key, ...rest] = path;
+  if (key === undefined || typeof value !== 'object' || value === null) return value;
+  return innermost((value as Record<string, unknown>)[key], rest);
 }
 
 function boundOf(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): string {

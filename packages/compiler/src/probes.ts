@@ -9,8 +9,8 @@ import { upstream } from './objectives.js';
 import { bindCall } from './parameters.js';
 import type { NodePlan, ProbePlan } from './plan.js';
 import type { Location } from './source.js';
-import { listOf } from './suggest.js';
-import { operandList, splitOperands } from './terms.js';
+import { clause, listOf } from './suggest.js';
+import { namesOf, namesUnknown, operandList, splitOperands } from './terms.js';
 import type { Trial } from './trial.js';
 
 /** `probe name = Constructor(features, target, …)` */
@@ -24,17 +24,18 @@ export function probeOf(trial: Trial, symbol: DeclaredSymbol): ProbePlan | undef
     const { signature } = registered;
     const scope = new Scope(trial, module, `probe:${symbolId(symbol)}`, false);
     const { operands, parameters } = splitOperands(signature.operands, call.arguments);
-    const bound = bindCall(trial, module, registered, parameters, call.span);
+    const bound = bindCall(trial, module, registered, parameters, call.span, namesOf(signature.operands));
     const nodes = complete(
       operands.map((argument) => inferOperand(scope, argument.value, `\`${signature.name}\``)),
     );
-    if (operands.length < signature.operands.length) {
+    if (operands.length < signature.operands.length && !namesUnknown(signature, parameters)) {
       const actual =
         operands.length === 0 ? 'are none' : `${operands.length === 1 ? 'is' : 'are'} ${operands.length}`;
       const holes = { probe: signature.name, expected: operandList(signature.operands), actual };
       trial.report('IM6006', scope.at(call), holes);
       return undefined;
     }
+    if (operands.length < signature.operands.length) return undefined;
     if (bound === undefined || nodes === undefined) return undefined;
     const places = operands.map((argument) => scope.at(argument.value));
     const batch = probeBatch(trial, nodes, places, scope.at(call));
@@ -47,7 +48,7 @@ export function probeOf(trial: Trial, symbol: DeclaredSymbol): ProbePlan | undef
       const { problem: reason, suggestion, parameter } = metric;
       const operand = places[signature.operands.findIndex((candidate) => candidate.name === parameter)];
       const place = operand ?? bound.places.get(parameter ?? '') ?? scope.at(call);
-      trial.report('IM6005', place, { probe: signature.name, reason }, { suggestion });
+      trial.report('IM6005', place, { probe: signature.name, reason }, { suggestion: clause(suggestion) });
       return undefined;
     }
     const plan: ProbePlan = {

@@ -228,11 +228,17 @@ function plural(item: Expectation): string {
       return item.integer ? 'whole numbers' : 'numbers';
     case 'string':
       return 'strings';
+    case 'name':
+      return `names of ${listOf(item.kinds.map(pluralKind), 'or')}`;
     case 'symbol':
       return `members of ${listOf(item.members.map((member) => `\`.${member}\``))}`;
     default:
       return `items, each ${formatExpectation(item)}`;
   }
+}
+
+function pluralKind(kind: NameKind): string {
+  return kind === 'param' ? 'parameters' : `${kind}s`;
 }
 
 /** `from 1 to 4`, `greater than 0 and at most 1`; empty where there is no bound. */

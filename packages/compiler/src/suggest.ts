@@ -1,19 +1,10 @@
-/** The candidate that was probably meant, if one is near enough. */
-export function nearest(text: string, candidates: Iterable<string>): string | undefined {
-  // One letter is like any other: only its case may be wrong.
-  const limit = text.length < 2 ? 0 : Math.max(1, Math.floor(text.length / 3));
-  let best: string | undefined;
-  let bestDistance = limit + 1;
-  for (const candidate of candidates) {
-    if (Math.abs(candidate.length - text.length) > limit) continue;
-    const distance =
-      candidate.toLowerCase() === text.toLowerCase() ? 0.5 : editDistance(text, candidate, limit);
-    if (distance < bestDistance) {
-      best = candidate;
-      bestDistance = distance;
-    }
-  }
-  return best;
+import { nearest } from '@infomin/grammar';
+
+export { nearest };
+
+/** A plugin's sentence as a clause, as suggestions are written: without capital and full stop. */
+export function clause(sentence: string | undefined): string | undefined {
+  return sentence?.replace(/^[A-Z](?=[a-z]* )/, (letter) => letter.toLowerCase()).replace(/\.$/, '');
 }
 
 /** Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment); `limit + 1` if more. */

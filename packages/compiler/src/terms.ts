@@ -3,10 +3,11 @@ import { isProblem, type OperandSignature, scalar } from '@infomin/plugin';
 import { ask } from './defects.js';
 import { complete } from './evaluate.js';
 import { inferOperand, type Scope } from './infer.js';
+import { isVariable } from './names.js';
 import { bindCall } from './parameters.js';
 import type { NodePlan } from './plan.js';
 import type { RegisteredConstructor } from './registry.js';
-import { count, listOf } from './suggest.js';
+import { clause, count, listOf } from './suggest.js';
 
 /** `I_NCE(a; b, temperature: 0.1)`, `CE(logits, label)` */
 export function term(
@@ -23,17 +24,25 @@ export function term(
     return undefined;
   }
   const { operands, parameters } = splitOperands(signature.operands, call.arguments);
+  const surplus = parameters.filter(({ name, value }) => name === undefined && isVariable(module, value));
+  if (operands.length + surplus.length > signature.operands.length) {
+    const holes = { term: name, expected: operandList(signature.operands) };
+    const actual = `are ${operands.length + surplus.length}`;
+    trial.report('IM5004', scope.at(surplus[0]!), { ...holes, actual });
+    return undefined;
+  }
   const written = call.arguments.filter((argument) => operands.includes(argument));
   const separated = checkSeparators(scope, signature.separator, name, written);
-  const bound = bindCall(trial, module, registered, parameters, call.span);
+  const bound = bindCall(trial, module, registered, parameters, call.span, namesOf(signature.operands));
   const nodes = complete(operands.map((argument) => inferOperand(scope, argument.value, `\`${name}\``)));
-  if (operands.length < signature.operands.length) {
+  if (operands.length < signature.operands.length && !namesUnknown(signature, parameters)) {
     const expected = operandList(signature.operands);
     const actual =
       operands.length === 0 ? 'are none' : `${operands.length === 1 ? 'is' : 'are'} ${operands.length}`;
     trial.report('IM5004', scope.at(call), { term: name, expected, actual });
     return undefined;
   }
+  if (operands.length < signature.operands.length) return undefined;
   if (bound === undefined || !separated || nodes === undefined) return undefined;
   const batches = [...new Set(nodes.map((node) => node.batch))];
   if (batches.length > 1) {
@@ -55,7 +64,7 @@ export function term(
     const operand = operands[signature.operands.findIndex((candidate) => candidate.name === parameter)];
     const place =
       operand !== undefined ? scope.at(operand.value) : (bound.places.get(parameter ?? '') ?? scope.at(call));
-    trial.report('IM5001', place, { term: name, reason }, { suggestion });
+    trial.report('IM5001', place, { term: name, reason }, { suggestion: clause(suggestion) });
     return undefined;
   }
   return scope.add({
@@ -87,6 +96,19 @@ export function splitOperands(
     else parameters.push(argument);
   }
   return { operands: slots.filter((argument) => argument !== undefined), parameters };
+}
+
+/** Names of operands, which an argument may be given by. */
+export function namesOf(operands: readonly OperandSignature[]): string[] {
+  return operands.map(({ name }) => name);
+}
+
+/** Whether some argument has a name that is no parameter's: it is reported, and may be the operand that lacks. */
+export function namesUnknown(
+  { parameters }: { readonly parameters: { readonly shape: object } },
+  given: readonly Argument[],
+): boolean {
+  return given.some(({ name }) => name !== undefined && !Object.hasOwn(parameters.shape, name.text));
 }
 
 /** `two operands, v1 and v2` */

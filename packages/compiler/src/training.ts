@@ -108,13 +108,24 @@ class TrainBlock {
       const key = trainKeys.find((known) => known === text);
       if (key === undefined) {
         const near = nearest(text, trainKeys);
+        const ofOptimizer = [
+          'lr',
+          'learning_rate',
+          'learningRate',
+          'momentum',
+          'weightDecay',
+          'weight_decay',
+        ];
         this.trial.report(
           'IM5102',
           at,
           { key: text },
           {
-            suggestion:
-              near === undefined ? `its keys are ${listOf(trainKeys)}` : didYouMean(text, trainKeys),
+            suggestion: ofOptimizer.includes(text)
+              ? `it is a matter of the optimizer: \`optimizer: Adam(lr: 1e-3)\``
+              : near === undefined
+                ? `its keys are ${listOf(trainKeys.map((known) => `\`${known}\``))}`
+                : didYouMean(text, trainKeys),
             fix: near === undefined ? undefined : { text: near },
           },
         );
@@ -166,6 +177,7 @@ class TrainBlock {
     const rows: Record<string, number> = {};
     const batches = this.objective?.batches ?? [];
     const rule: NumberRule = { integer: true, min: 1 };
+    const places = new Map<string, Location>();
     for (const symbol of batches) rows[symbolId(symbol)] = defaultRows;
     if (entry === undefined) return rows;
     const value = unwrap(entry.value);
@@ -191,6 +203,7 @@ class TrainBlock {
           );
         } else if (number !== undefined) {
           rows[symbolId(symbol)] = number;
+          places.set(symbolId(symbol), this.at(size));
         }
       }
     }
@@ -198,7 +211,8 @@ class TrainBlock {
       if (!term.information || term.batch === undefined || rows[term.batch] !== 1) continue;
       this.errors++;
       const holes = { rows: 1, term: term.call.call.split('/').at(-1)! };
-      this.trial.report('IM5110', this.at(entry.value), holes, { suggestion: 'take a larger batch' });
+      const at = places.get(term.batch) ?? this.at(entry.value);
+      this.trial.report('IM5110', at, holes, { suggestion: 'take a larger batch' });
     }
     return rows;
   }
@@ -335,7 +349,9 @@ class TrainBlock {
       this.trial.report('IM5104', this.at(entries.steps), { objective: this.name }, { related, suggestion });
       this.errors++;
     }
-    if (entries.epochs === undefined && entries.steps === undefined && keysFine) {
+    // A block that could not be read is in error already.
+    const unread = this.module.incomplete.syntax && this.declaration.entries.length === 0;
+    if (entries.epochs === undefined && entries.steps === undefined && keysFine && !unread) {
       const suggestion = 'say how long: `epochs: 100` or `steps: 4000`';
       this.trial.report('IM5103', at, { objective: this.name }, { suggestion });
       this.errors++;

@@ -73,7 +73,9 @@ function checkParam(trial: Trial, symbol: DeclaredSymbol): void {
   if (constant === undefined || type === undefined || symbol.declaration?.kind !== 'param') return;
   if (trial.settings.has(symbol) || type.accepts(constant)) return;
   const at = { source: symbol.module.source, span: symbol.declaration.value.span };
-  trial.report('IM3013', at, { name: symbol.name, expected: type.words, actual: describeConstant(constant) });
+  const declared = symbol.declaration.type?.name.text;
+  const expected = declared === undefined ? type.words : `\`${declared}\`, ${type.words}`;
+  trial.report('IM3013', at, { name: symbol.name, expected, actual: describeConstant(constant) });
 }
 
 /** The parts of the file that its stages and probes are made of. */

@@ -5,6 +5,7 @@ import {
   type Constant,
   declaredParamType,
   evaluate,
+  formatValue,
   inferredParamType,
   type ParamType,
   paramTypeNames,
@@ -28,6 +29,8 @@ export interface Session {
   readonly recorder: Recorder;
   /** The plugins of all files. */
   readonly registry: PluginRegistry;
+  /** Plugins that are not in use, by the constructors they would bring. */
+  readonly elsewhere: ReadonlyMap<string, string>;
 }
 
 const maxChain = 500;
@@ -43,6 +46,7 @@ export class Trial {
   readonly models = new Set<DeclaredSymbol>();
   /** Names that are declared nowhere are symbols, as in `--set space=YDbDr`. */
   readonly allowsBareSymbols: boolean;
+  private readonly swept: readonly (readonly [DeclaredSymbol, Constant])[];
   private readonly done = new Map<DeclaredSymbol, unknown>();
   private readonly locations = new WeakMap<Place, Location>();
   private readonly underWay: DeclaredSymbol[] = [];
@@ -51,13 +55,26 @@ export class Trial {
     readonly session: Session,
     /** Parameters with other values than their defaults. */
     readonly settings: ReadonlyMap<DeclaredSymbol, Constant>,
-    options: { readonly allowsBareSymbols?: boolean } = {},
+    options: {
+      readonly allowsBareSymbols?: boolean;
+      /** Those of the settings that are values of sweeps. */
+      readonly swept?: ReadonlyMap<DeclaredSymbol, Constant>;
+    } = {},
   ) {
     this.allowsBareSymbols = options.allowsBareSymbols ?? false;
+    this.swept = [...(options.swept ?? [])].filter(([symbol]) => symbol !== session.root.seed);
   }
 
+  /** The file is checked without its sweeps first: what is told only now has to do with their values. */
   report<C extends Code>(code: C, at: Location, holes: HolesOf<C>, more?: More): void {
-    this.session.diagnostics.add(code, at, holes, more);
+    const related = this.swept
+      .filter(([, value]) => value.at.source !== at.source || value.at.span.start !== at.span.start)
+      .map(([symbol, value]) => ({
+        message: `where \`${symbol.name}\` is \`${formatValue(value.value)}\``,
+        at: value.at,
+      }));
+    const all = [...(more?.related ?? []), ...related];
+    this.session.diagnostics.add(code, at, holes, { ...more, related: all });
   }
 
   /** A location as the plan has it. */

@@ -1,5 +1,6 @@
 import type { Declaration, NameExpression, ObjectiveSide } from '@infomin/grammar';
 import type { Diagnostics } from './diagnostics.js';
+import { checkDirections } from './directions.js';
 import type { ModelEntry } from './models.js';
 import { modelOf } from './models.js';
 import type { Module } from './modules.js';
@@ -51,16 +52,21 @@ export function checkTraining(trial: Trial, stages: readonly Stage[]): void {
       declaration.kind === 'train' ? [declaration.objective?.text] : [],
     ),
   );
+  // A block that names no objective may be meant for any.
+  const misnamed = [...trained].some(
+    (name) => name !== undefined && root.names.get(name)?.kind !== 'objective',
+  );
   for (const symbol of root.names.values()) {
     const at = symbol && locationOf(symbol);
     if (symbol === undefined || at === undefined || symbol.module !== root) continue;
-    if (symbol.kind === 'objective' && !trained.has(symbol.name)) {
+    if (symbol.kind === 'objective' && !trained.has(symbol.name) && !misnamed) {
       const suggestion = `add \`train ${symbol.name} { epochs: 10 }\``;
       trial.report('IM9004', at, { name: symbol.name }, { suggestion });
     }
   }
   const sided = sidesOf(root);
-  for (const symbol of trial.models) {
+  // Where something is wrong it may be just what would train the model.
+  for (const symbol of trial.session.diagnostics.hasErrors ? [] : trial.models) {
     const model = modelOf(trial, symbol);
     const at = locationOf(symbol);
     if (model?.first === undefined || at === undefined || sided.has(symbol)) continue;
@@ -68,6 +74,7 @@ export function checkTraining(trial: Trial, stages: readonly Stage[]): void {
     trial.report('IM9005', at, { name: symbol.name }, { suggestion });
   }
   checkOrder(trial, stages);
+  checkDirections(trial, stages);
 }
 
 /** Models that some objective of the file trains. */

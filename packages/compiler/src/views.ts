@@ -16,7 +16,7 @@ import { infer, inferOne, isNumber, Scope } from './infer.js';
 import { type DeclaredSymbol, describeExpression } from './names.js';
 import { bindCall } from './parameters.js';
 import type { NodePlan, ViewNode } from './plan.js';
-import { count, didYouMean } from './suggest.js';
+import { clause, count, didYouMean } from './suggest.js';
 import type { Trial } from './trial.js';
 
 /** The results of `view name = …` or `view (a, b) = …`, one a name. */
@@ -41,7 +41,7 @@ export function viewOf(trial: Trial, symbol: DeclaredSymbol): readonly NodePlan[
         'IM4009',
         scope.at(value),
         {
-          operation: describeExpression(value),
+          operation: operationOf(value),
           actual: count(nodes.length, 'result'),
           expected: String(declaration.names.length),
         },
@@ -55,12 +55,20 @@ export function viewOf(trial: Trial, symbol: DeclaredSymbol): readonly NodePlan[
       return undefined;
     }
     if (nodes.some((node) => isNumber(node))) {
-      trial.report('IM4017', scope.at(value), { actual: 'a number' });
+      const suggestion = `numbers are parameters: \`param ${declaration.names[0]?.text} = …\``;
+      trial.report('IM4017', scope.at(value), { actual: 'a number' }, { suggestion });
       return undefined;
     }
     if (declaration.type !== undefined) checkDeclaredType(scope, declaration, nodes);
     return nodes.map((node, i) => name(trial, node, declaration.names[i]!.text));
   });
+}
+
+/** What a view is made by, for messages. */
+function operationOf(expression: Expression): string {
+  const applied = expression.kind === 'pipe' ? expression.operation : expression;
+  const callee = applied.kind === 'call' ? applied.callee : applied;
+  return callee.kind === 'name' ? `\`${callee.text}\`` : describeExpression(expression);
 }
 
 function inferredSeveral(scope: Scope, value: Expression, nodes: readonly NodePlan[]): void {
@@ -95,17 +103,19 @@ function checkDeclaredType(
   const dims = declared.dims ?? [];
   if (dims.length !== rank) {
     const reason = `\`${kind}\` is written with ${count(rank, 'size')}, here ${dims.length === 1 ? 'is' : 'are'} ${dims.length}`;
-    trial.report('IM4012', scope.at(declared), { reason });
+    const text = nodes[0] && formatType(nodes[0].type);
+    const isKind = nodes[0]?.type.kind === kind && text !== undefined;
+    const suggestion = isKind ? `write \`${text}\`, with \`?\` for a size that may be any` : undefined;
+    const fix = isKind ? { text } : undefined;
+    trial.report('IM4012', scope.at(declared), { reason }, { suggestion, fix });
     return;
   }
   const type: Type = { kind: kind as TypeKind, dims: dims.map((dim) => dim.value) };
   nodes.forEach((node, i) => {
     if (fits(node.type, type)) return;
-    trial.report('IM4011', scope.at(declared), {
-      name: declaration.names[i]!.text,
-      declared: formatType(type),
-      actual: formatType(node.type),
-    });
+    const actual = formatType(node.type);
+    const holes = { name: declaration.names[i]!.text, declared: formatType(type), actual };
+    trial.report('IM4011', scope.at(declared), holes, { suggestion: `it would be \`${actual}\`` });
   });
 }
 
@@ -141,7 +151,7 @@ export function applyView(
     const place =
       (parameter === undefined ? undefined : bound.places.get(parameter)) ?? scope.at(operation.callee);
     const related = [{ message: `its input is ${formatType(input.type)}`, at: scope.at(pipe.input) }];
-    trial.report('IM4001', place, { operation: name, reason }, { suggestion, related });
+    trial.report('IM4001', place, { operation: name, reason }, { suggestion: clause(suggestion), related });
     return undefined;
   }
   const site = isOpen(input.type) ? 'host' : 'step';

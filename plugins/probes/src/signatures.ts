@@ -30,7 +30,7 @@ Features are standardised by the train split's means and deviations. L-BFGS mini
   }),
   operands: [features, label],
   example: 'probe digit = LinearProbe(f(e.image), e.label)',
-  infer: (_args, operands) => classification('LinearProbe', operands),
+  infer: (_args, operands) => classification(operands),
   implementation: () => import('./linear.js'),
 });
 
@@ -48,7 +48,7 @@ Source: Wu et al., "Unsupervised Feature Learning via Non-Parametric Instance Di
   }),
   operands: [features, label],
   example: 'probe digit = KnnProbe(f(e.image), e.label, k: 20)',
-  infer: (_args, operands) => classification('KnnProbe', operands),
+  infer: (_args, operands) => classification(operands),
   implementation: () => import('./knn.js'),
 });
 
@@ -64,32 +64,35 @@ Ridge regression in closed form on features standardised by the train split. Giv
   operands: [features, { name: 'target', doc: 'what is to be told, `Point[2]` in pixels or `Vector[D]`' }],
   example: 'probe location = RegressionProbe(f(e.image), e.position)',
   infer(_args, [x, y]) {
-    const wrong = notFeatures('RegressionProbe', x);
+    const wrong = notFeatures(x);
     if (wrong) return wrong;
     if (y?.kind === 'Point') return { metric: 'distance', unit: 'px', better: 'lower' };
     if (y?.kind === 'Vector') return { metric: 'distance', better: 'lower' };
-    return problem(`RegressionProbe's target is a Point or a Vector, not ${named(y)}`, {
+    return problem(`the target is a Point or a Vector, not ${named(y)}`, {
+      parameter: 'target',
       ...(y?.kind === 'Class' && { suggestion: 'LinearProbe tells classes apart.' }),
     });
   },
   implementation: () => import('./regression.js'),
 });
 
-function classification(name: string, [x, y]: readonly Type[]): Metric | Problem {
-  const wrong = notFeatures(name, x);
+function classification([x, y]: readonly Type[]): Metric | Problem {
+  const wrong = notFeatures(x);
   if (wrong) return wrong;
   if (y?.kind === 'Class') return errorRate;
-  return problem(`${name}'s label is a Class, not ${named(y)}`, {
+  return problem(`the label is a Class, not ${named(y)}`, {
+    parameter: 'label',
     ...((y?.kind === 'Point' || y?.kind === 'Vector') && {
       suggestion: 'RegressionProbe measures distances.',
     }),
   });
 }
 
-function notFeatures(name: string, x: Type | undefined): Problem | undefined {
+function notFeatures(x: Type | undefined): Problem | undefined {
   if (x?.kind === 'Vector') return undefined;
   const pixels = x?.kind === 'Image' || x?.kind === 'Clip';
-  return problem(`${name}'s features are a Vector, not ${named(x)}`, {
+  return problem(`features are a Vector, not ${named(x)}`, {
+    parameter: 'features',
     ...(pixels && { suggestion: 'Apply an encoder to it, such as f(e.image).' }),
     ...(x?.kind === 'Class' && { suggestion: 'Features stand first, the target second.' }),
   });

@@ -14,7 +14,7 @@ export const valueMessages = {
   IM3010: error('environment variable `{name}` is not set'),
   IM3011: error('`env` takes the name of a variable and, if need be, a default, both as strings'),
   IM3012: error('there is no parameter type `{name}`'),
-  IM3013: error('`{name}` is declared {expected}, its default is {actual}'),
+  IM3013: error('`{name}` is declared {expected}; its default is {actual}'),
   IM3014: error('--set {name}: {reason}'),
   IM3015: error('--set {name}: the parameter takes {expected}, here is {actual}'),
   IM3016: error('`{operator}` joins numbers, here {actual}'),

@@ -14,4 +14,5 @@ export const warningMessages = {
   IM9008: warning('`{model}` is frozen here and trained only later, by `{objective}`'),
   IM9009: warning('the sweep of `{name}` has {value} twice'),
   IM9010: warning('plugin `{plugin}` is already in use'),
+  IM9011: warning('`{term}` measures an error, and `{model}` is trained to make it larger'),
 } as const;

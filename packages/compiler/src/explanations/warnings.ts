@@ -74,4 +74,12 @@ train first { epochs: 1 }`,
     mend: 'Remove the line.',
     edit: ['use "@infomin/plugin-core"', ''],
   },
+  IM9011: {
+    meaning:
+      'A term that is no information, such as a cross-entropy, measures how wrong a model is. Here it stands so in the value that every model trained on it makes it larger: the model learns to be wrong.',
+    example: `${withEncoder}objective supervised = max f: CE(f(v), b.label)
+train supervised { epochs: 1 }`,
+    mend: 'Name the model after `min`, or subtract the term. A game in which one model makes it larger and another smaller is not warned of.',
+    edit: ['max f', 'min f'],
+  },
 };

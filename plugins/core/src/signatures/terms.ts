@@ -4,10 +4,11 @@ import { z } from 'zod';
 /** Whether two vectors of one size stand there. */
 function acceptsVectors([a, b]: readonly Type[]): true | ReturnType<typeof problem> {
   if (a === undefined || b === undefined) return problem(`takes two vectors`);
-  for (const operand of [a, b]) {
+  for (const [parameter, operand] of Object.entries({ a, b })) {
     if (operand.kind === 'Vector') continue;
     return problem(`compares vectors, got ${formatType(operand)}`, {
       suggestion: 'Apply an encoder to it.',
+      parameter,
     });
   }
   if (a.dims[0] === b.dims[0]) return true;
@@ -65,19 +66,22 @@ The logits are a vector with one entry a class; no softmax is to be applied befo
     if (logits.kind !== 'Vector') {
       return problem(`takes logits, a vector, first, got ${formatType(logits)}`, {
         suggestion: 'Apply a model whose `dim` is the number of classes.',
+        parameter: 'logits',
       });
     }
     if (label.kind !== 'Class') {
       return problem(`takes a class second, got ${formatType(label)}`, {
         suggestion: 'Use a labelled column, or MSE for coordinates.',
+        parameter: 'label',
       });
     }
     if (logits.dims[0] === label.dims[0]) return true;
     return problem(`${formatType(logits)} has not one logit for each class of ${formatType(label)}`, {
       suggestion: `Give the classifier \`dim: ${label.dims[0]}\`.`,
+      parameter: 'logits',
     });
   },
-  example: 'objective supervised = min c: CE(c(v), l.label)',
+  example: 'objective supervised = min c: CE(c(l.image), l.label)',
   implementation: () => import('../terms/ce.js'),
 });
 
@@ -98,18 +102,21 @@ Its unit is the target's, squared: pixels² for a position.`,
     if (prediction.kind !== 'Vector') {
       return problem(`takes a prediction, a vector, first, got ${formatType(prediction)}`, {
         suggestion: 'Apply a model to it.',
+        parameter: 'prediction',
       });
     }
     if (target.kind !== 'Point' && target.kind !== 'Vector') {
       return problem(`takes a point or a vector second, got ${formatType(target)}`, {
         suggestion: 'Use CE for classes.',
+        parameter: 'target',
       });
     }
     if (prediction.dims[0] === target.dims[0]) return true;
     return problem(`${formatType(prediction)} does not predict ${formatType(target)}`, {
       suggestion: `Give the model \`dim: ${target.dims[0]}\`.`,
+      parameter: 'prediction',
     });
   },
-  example: 'objective supervised = min c: MSE(c(v), l.position)',
+  example: 'objective supervised = min r: MSE(r(l.image), l.position)',
   implementation: () => import('../terms/mse.js'),
 });
