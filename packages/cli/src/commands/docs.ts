@@ -7,14 +7,22 @@ export const docs: AddCommand = (program, session) => {
     .command('docs')
     .summary('reference pages for files and plugins')
     .description(
-      'Writes Markdown pages from doc comments: one for each file, with its declarations and graph, and one for each installed\nplugin, with every constructor and its parameters.',
+      'Writes reference pages, as Markdown and as a static site: one for each file, with its declarations, types and graph, and one for each plugin, with every constructor and its parameters. Checks the examples of constructors.',
     )
     .argument('[file...]', '.infomin files')
     .requiredOption('-o, --output <dir>', 'folder of the pages')
-    .addHelpText('after', examples([['infomin docs experiment.infomin -o pages', '']]))
-    .action(async (files: string[], options: { output: string }) => {
-      const { writePages } = await import('../pages/pages.js');
-      const written = await writePages(files, options.output, session);
-      for (const path of written) session.tell(`${path} written`);
+    .addHelpText(
+      'after',
+      examples([
+        ['infomin docs -o pages', 'the plugins that come with infomin'],
+        ['infomin docs experiment.infomin -o pages', 'a file, and the plugins that it uses, too'],
+      ]),
+    )
+    .action(async (files: string[], { output }: { output: string }) => {
+      const { indexPage, referencePages } = await import('../pages/reference.js');
+      const { writePages } = await import('../pages/write.js');
+      const pages = await referencePages(files, session);
+      await writePages([indexPage(pages), ...pages], output, 'Reference');
+      session.tell(`${pages.length} pages written; the site starts at ${output}/index.html`);
     });
 };

@@ -31,7 +31,8 @@ export const graph: AddCommand = (program, session) => {
       const compiled = await compileFile(file, { set: [] }, session);
       if (!compiled) return;
       const { drawPlan } = await import('../graph/drawing.js');
-      const drawing = drawPlan(compiled.plan);
+      const { withoutDefaults } = await import('../graph/given.js');
+      const drawing = drawPlan(withoutDefaults(compiled.plan, compiled.registry));
       const text = session.json
         ? `${JSON.stringify(drawing, undefined, 2)}\n`
         : await draw(drawing, options.format);

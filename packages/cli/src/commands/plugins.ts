@@ -1,6 +1,7 @@
 import type { ParameterDescription } from '@infomin/compiler';
 import type { Plugin, Signature } from '@infomin/plugin';
 import { UsageError } from '../errors.js';
+import { formatDefault } from '../parameter-default.js';
 import type { AddCommand, Session } from '../session.js';
 import { examples } from '../terminal/examples.js';
 import { formatTable, wrap } from '../terminal/table.js';
@@ -106,9 +107,10 @@ function details(declared: Signature, words: Words, { out, io }: Session): strin
   return lines.join('\n');
 }
 
-function defaultOf({ required, default: value }: ParameterDescription): string {
-  if (required) return 'required';
-  return value === undefined ? 'optional' : `default ${JSON.stringify(value)}`;
+function defaultOf(parameter: ParameterDescription): string {
+  if (parameter.required) return 'required';
+  const written = formatDefault(parameter);
+  return written === undefined ? 'optional' : `default ${written}`;
 }
 
 function pluginDocument(plugin: Plugin, describe: Words['describeParameters']) {

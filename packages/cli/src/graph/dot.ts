@@ -13,6 +13,14 @@ const looks: Readonly<Record<BoxKind, string>> = {
   report: 'shape=note style="filled" fillcolor="#ffffff"',
 };
 
+/** Borders of models by what trains them; the colours differ for the colour-blind too. */
+const sides: Readonly<Record<NonNullable<Box['side']>, string>> = {
+  min: 'color="#c2410c" penwidth=2',
+  max: 'color="#1d4ed8" penwidth=2',
+  both: 'color="#c2410c:#1d4ed8" penwidth=2',
+  frozen: 'style="rounded,filled,dashed"',
+};
+
 /** The drawing in Graphviz' language. */
 export function toDot({ title, boxes, arrows }: Drawing): string {
   const lines = [
@@ -20,15 +28,24 @@ export function toDot({ title, boxes, arrows }: Drawing): string {
     '  rankdir=TB nodesep=0.25 ranksep=0.35',
     '  node [fontname="Helvetica" fontsize=11 style="rounded,filled" color="#555555" margin="0.12,0.06"]',
     '  edge [fontname="Helvetica" fontsize=9 color="#555555" arrowsize=0.7]',
-    ...boxes.map((box) => `  ${box.id} [label=${label(box)} ${looks[box.kind]}]`),
+    ...boxes.map((box) => `  ${box.id} [label=${label(box)} ${look(box)}]`),
     ...arrows.map(({ from, to, label }) => `  ${from} -> ${to}${label ? ` [label=${quoted(label)}]` : ''}`),
     '}',
   ];
   return `${lines.join('\n')}\n`;
 }
 
-function label(box: Box): string {
-  return quoted(box.lines.join('\n'));
+function look({ kind, side }: Box): string {
+  return side ? `${looks[kind]} ${sides[side]}` : looks[kind];
+}
+
+/** The heading in bold. */
+function label({ lines: [heading = '', ...rest] }: Box): string {
+  return `<${[`<b>${escaped(heading)}</b>`, ...rest.map(escaped)].join('<br/>')}>`;
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
 function quoted(text: string): string {

@@ -1,5 +1,6 @@
-import type { NodePlan, Plan, TrialPlan, ViewNode } from '@infomin/compiler/plan';
+import type { ApplyNode, NodePlan, Plan, TrialPlan, ViewNode } from '@infomin/compiler/plan';
 import { formatType } from '@infomin/plugin';
+import { inputsOf, type Sides, sidesOf } from './sides.js';
 import { formatCall } from './values.js';
 
 /** What a box of the picture stands for; printers give each kind its own shape and colour. */
@@ -21,6 +22,8 @@ export interface Box {
   readonly kind: BoxKind;
   /** The first is the heading. */
   readonly lines: readonly string[];
+  /** Of a model: whether some objective trains it here, and which way. */
+  readonly side?: 'min' | 'max' | 'both' | 'frozen';
 }
 
 export interface Arrow {
@@ -67,15 +70,11 @@ class Picture {
   readonly arrows: Arrow[] = [];
   private readonly ids = new Map<string, string>();
 
-  box(kind: BoxKind, key: string, lines: readonly string[]): string {
+  box(kind: BoxKind, key: string, lines: readonly string[], side?: Box['side']): string {
     const id = `n${this.boxes.length}`;
     this.ids.set(key, id);
-    this.boxes.push({ id, kind, lines });
+    this.boxes.push({ id, kind, lines, ...(side ? { side } : {}) });
     return id;
-  }
-
-  alias(key: string, id: string): void {
-    this.ids.set(key, id);
   }
 
   arrow(fromKey: string, to: string, label?: string): void {
@@ -98,15 +97,35 @@ function drawData(picture: Picture, trial: TrialPlan): void {
 
 function drawNodes(picture: Picture, trial: TrialPlan): void {
   const chains = viewChains(trial);
+  const sums = sumsOf(trial);
+  const sides = sidesOf(trial);
   for (const node of trial.nodes) {
     if (node.op === 'view') {
       const chain = chains.get(node.id);
       if (chain) drawChain(picture, chain);
-    } else drawNode(picture, trial, node);
+    } else if (node.op === 'apply') {
+      const model = trial.models.find((each) => each.id === node.model);
+      const { side, line } = sideText(sides.get(node.id)!);
+      const lines = model ? [`${model.role} ${model.name}`, formatCall(model.call)] : [node.model];
+      const named = node.name ? [`${node.name}: ${lines[0]}`, ...lines.slice(1)] : lines;
+      const id = picture.box('model', `node ${node.id}`, [...named, formatType(node.type), line], side);
+      picture.arrow(`node ${node.input}`, id);
+    } else if (node.op !== 'add' || sums.has(node.id)) drawNode(picture, trial, node, sums.get(node.id));
   }
 }
 
-function drawNode(picture: Picture, trial: TrialPlan, node: Exclude<NodePlan, ViewNode>): void {
+function sideText({ min, max }: Sides): { side: NonNullable<Box['side']>; line: string } {
+  if (min.length === 0 && max.length === 0) return { side: 'frozen', line: 'frozen' };
+  const lines = [
+    ...(min.length > 0 ? [`↓ min in ${min.join(', ')}`] : []),
+    ...(max.length > 0 ? [`↑ max in ${max.join(', ')}`] : []),
+  ];
+  return { side: lines.length > 1 ? 'both' : min.length > 0 ? 'min' : 'max', line: lines.join(', ') };
+}
+
+type OtherNode = Exclude<NodePlan, ViewNode | ApplyNode>;
+
+function drawNode(picture: Picture, trial: TrialPlan, node: OtherNode, summands?: readonly string[]): void {
   const key = `node ${node.id}`;
   const name = node.name ? [node.name] : [];
   const type = formatType(node.type);
@@ -114,34 +133,53 @@ function drawNode(picture: Picture, trial: TrialPlan, node: Exclude<NodePlan, Vi
     const batch = trial.batches.find((each) => each.id === node.batch)?.name ?? node.batch;
     const id = picture.box('column', key, [...name, `${batch}.${node.column}`, type]);
     picture.arrow(`batch ${node.batch}`, id);
-  } else if (node.op === 'apply') {
-    const model = trial.models.find((each) => each.id === node.model);
-    const lines = model ? [`${model.role} ${model.name}`, formatCall(model.call)] : [node.model];
-    picture.arrow(`node ${node.input}`, picture.box('model', key, [...name, ...lines, type]));
   } else if (node.op === 'slice') {
     const range = node.to === node.from + 1 ? `[${node.from}]` : `[${node.from}..${node.to}]`;
     picture.arrow(`node ${node.input}`, picture.box('view', key, [...name, range, type]));
   } else if (node.op === 'term') {
-    const id = picture.box('term', key, [...name, formatCall(node.call)]);
+    const id = picture.box('term', key, [...name, formatCall(node.call).replace(/\(\)$/, '')]);
     for (const operand of node.operands) picture.arrow(`node ${operand}`, id);
   } else if (node.op === 'number') {
     picture.box('sum', key, [...name, String(node.value)]);
   } else {
     const symbol = { add: '+', subtract: '−', multiply: '×', divide: '÷', concat: 'concat' }[node.op];
     const id = picture.box('sum', key, [...name, symbol]);
-    node.inputs.forEach((input, i) => {
+    (summands ?? node.inputs).forEach((input, i) => {
       const order = node.op === 'subtract' || node.op === 'divide' ? ['left', 'right'][i] : undefined;
       picture.arrow(`node ${input}`, id, order);
     });
   }
 }
 
-/** View operations that only feed one another are one box; a chain stands under the id of its last operation. */
-function viewChains(trial: TrialPlan): Map<string, readonly ViewNode[]> {
+/** What each sum is of, sums inside a sum taken apart; those have no entry of their own. */
+function sumsOf(trial: TrialPlan): Map<string, readonly string[]> {
+  const uses = usesOf(trial);
+  const sums = new Map<string, readonly string[]>();
+  for (const node of trial.nodes) {
+    if (node.op !== 'add') continue;
+    const parts = node.inputs.flatMap((input) => {
+      const inner = sums.get(input);
+      if (!inner || uses.get(input) !== 1) return [input];
+      sums.delete(input);
+      return inner;
+    });
+    sums.set(node.id, parts);
+  }
+  return sums;
+}
+
+/** How often each node is used. */
+function usesOf(trial: TrialPlan): Map<string, number> {
   const uses = new Map<string, number>();
   const use = (id: string) => uses.set(id, (uses.get(id) ?? 0) + 1);
   for (const node of trial.nodes) for (const input of inputsOf(node)) use(input);
   for (const probe of trial.probes) for (const operand of probe.operands) use(operand);
+  return uses;
+}
+
+/** View operations that only feed one another are one box; a chain stands under the id of its last operation. */
+function viewChains(trial: TrialPlan): Map<string, readonly ViewNode[]> {
+  const uses = usesOf(trial);
   const chains = new Map<string, readonly ViewNode[]>();
   for (const node of trial.nodes) {
     if (node.op !== 'view') continue;
@@ -151,12 +189,6 @@ function viewChains(trial: TrialPlan): Map<string, readonly ViewNode[]> {
     chains.set(node.id, joins ? [...before, node] : [node]);
   }
   return chains;
-}
-
-function inputsOf(node: NodePlan): readonly string[] {
-  if (node.op === 'column' || node.op === 'number') return [];
-  if (node.op === 'term') return node.operands;
-  return 'inputs' in node ? node.inputs : [node.input];
 }
 
 function drawChain(picture: Picture, chain: readonly ViewNode[]): void {
@@ -173,8 +205,8 @@ function drawStages(picture: Picture, trial: TrialPlan): void {
     ids.map((id) => trial.models.find((model) => model.id === id)?.name ?? id).join(', ');
   for (const stage of trial.stages) {
     const lines = [`objective ${stage.id}`];
-    if (stage.min.length > 0) lines.push(`min ${names(stage.min)}`);
-    if (stage.max.length > 0) lines.push(`max ${names(stage.max)}`);
+    if (stage.min.length > 0) lines.push(`↓ min ${names(stage.min)}`);
+    if (stage.max.length > 0) lines.push(`↑ max ${names(stage.max)}`);
     lines.push(stage.epochs === undefined ? `${stage.steps} steps` : `${stage.epochs} epochs`);
     picture.arrow(`node ${stage.value}`, picture.box('objective', `stage ${stage.id}`, lines));
   }

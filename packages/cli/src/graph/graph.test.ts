@@ -108,11 +108,11 @@ it('draws data, views, models, objectives with their sides, probes and reports',
     'column: b.image | Image[28, 28, 1]',
     'view: v1 | RandomCrop() | Noise() | Image[20, 20, 1]',
     'view: v2 | RandomCrop() | Image[20, 20, 1]',
-    'model: encoder f | ConvNet(channels: [16, 32]) | Vector[64]',
-    'model: encoder f | ConvNet(channels: [16, 32]) | Vector[64]',
+    'model: encoder f | ConvNet(channels: [16, 32]) | Vector[64] | ↑ max in nce',
+    'model: encoder f | ConvNet(channels: [16, 32]) | Vector[64] | ↑ max in nce',
     'term: I_NCE(temperature: 0.1)',
     'column: b.label | Class[10]',
-    'objective: objective nce | max f | 3 epochs',
+    'objective: objective nce | ↑ max f | 3 epochs',
     'probe: probe digit | LinearProbe() | error_rate',
     'report: "a "title"" | Table(columns: [digit])',
   ]);
@@ -147,7 +147,7 @@ it('writes DOT that Graphviz reads: every box and arrow is in the SVG', async ()
   expect(svg.match(/class="node"/g)).toHaveLength(drawing.boxes.length);
   expect(svg.match(/class="edge"/g)).toHaveLength(drawing.arrows.length);
   expect(svg).toContain('a &quot;title&quot;');
-  expect(toDot(drawing)).toContain('label="\\"a \\"title\\"\\"');
+  expect(toDot(drawing)).toContain('<b>"a "title""</b>');
 });
 
 it('escapes what Mermaid would read as its own', () => {

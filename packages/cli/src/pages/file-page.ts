@@ -1,27 +1,54 @@
-import type { CompileResult, DeclaredSymbol } from '@infomin/compiler';
+import { posix } from 'node:path';
+import type { CompileResult, DeclaredSymbol, Program } from '@infomin/compiler';
+import { formatType, isTypeList } from '@infomin/plugin';
 import { drawPlan } from '../graph/drawing.js';
-import { toMermaid } from '../graph/mermaid.js';
+import { withoutDefaults } from '../graph/given.js';
+import { toSvg } from '../graph/svg.js';
+import { codeBlock, markdownTable } from './markdown.js';
+import type { Page } from './page.js';
 
-/** The reference page of a file, Markdown: its documentation, its graph, its declarations. */
-export function filePage(path: string, compiled: CompileResult): string {
+/**
+ * The reference page of a file: its documentation, its graph as a picture, its declarations with their types and doc
+ * comments, and the whole of it.
+ *
+ * @param path where the page stands
+ * @param file the path the file was compiled by
+ */
+export async function filePage(path: string, file: string, compiled: CompileResult): Promise<Page> {
   const { plan, program } = compiled;
-  const parts = [`# ${path}`];
+  const parts = [`# ${file}`];
   if (plan?.doc) parts.push(plan.doc);
-  if (plan) parts.push('## Graph', `\`\`\`mermaid\n${toMermaid(drawPlan(plan)).trim()}\n\`\`\``);
-  const declared = program?.symbols.filter((symbol) => symbol.module.source.path === path) ?? [];
-  if (declared.length > 0) parts.push('## Declarations');
-  const sections = new Map<string, string[]>();
-  for (const symbol of declared) {
-    const text = declarationText(symbol);
-    if (text !== undefined) sections.set(text, [...(sections.get(text) ?? []), symbol.name]);
+  const assets: Record<string, string> = {};
+  if (plan) {
+    const picture = `${posix.basename(path, '.md')}.svg`;
+    assets[picture] = await toSvg(drawPlan(withoutDefaults(plan, compiled.registry)));
+    parts.push('## Graph', `[![What flows where in ${file}](${picture})](${picture})`);
   }
-  for (const [text, names] of sections) {
-    const doc = declared.find(({ name }) => name === names[0])?.doc;
-    parts.push(`### ${names.join(', ')}`, ...(doc ? [doc] : []), `\`\`\`infomin\n${text}\n\`\`\``);
+  const declared = program?.symbols.filter((symbol) => symbol.module.source.path === file) ?? [];
+  if (program && declared.length > 0) {
+    const rows = declared
+      .filter(({ declaration }) => declaration !== undefined)
+      .map((symbol) => [`\`${symbol.name}\``, kindOf(symbol), typeOf(symbol, program), symbol.doc ?? '']);
+    parts.push('## Declarations', markdownTable(['name', 'is', 'type', 'what it is'], rows));
   }
-  return `${parts.join('\n\n')}\n`;
+  const text = compiled.sources.get(file);
+  if (text !== undefined) parts.push('## File', codeBlock('infomin', text));
+  return { path, title: file, group: 'Files', markdown: `${parts.join('\n\n')}\n`, assets };
 }
 
-function declarationText({ declaration, module }: DeclaredSymbol): string | undefined {
-  return declaration && module.source.text.slice(declaration.span.start, declaration.span.end);
+function kindOf({ kind, declaration }: DeclaredSymbol): string {
+  if (declaration?.kind === 'model') return declaration.role;
+  return kind === 'param' ? 'parameter' : kind;
+}
+
+/** The type of what a view or a parameter stands for; models and batches have none of their own. */
+function typeOf({ declaration, module, position }: DeclaredSymbol, program: Program): string {
+  if (declaration?.kind !== 'view') return '';
+  const { start, end } = declaration.value.span;
+  const found = program.types.find(
+    ({ at }) => at.source === module.source && at.span.start === start && at.span.end === end,
+  );
+  if (!found) return '';
+  const type = isTypeList(found.type) ? found.type[position] : found.type;
+  return type === undefined ? '' : `\`${formatType(type)}\``;
 }

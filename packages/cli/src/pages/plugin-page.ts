@@ -1,54 +1,101 @@
-import { describeParameters, formatExpectation } from '@infomin/compiler';
-import type { Plugin, Signature } from '@infomin/plugin';
+import {
+  describeParameters,
+  formatExpectation,
+  formatKind,
+  type ParameterDescription,
+} from '@infomin/compiler';
+import { formatType, isProblem, type Plugin, type Signature } from '@infomin/plugin';
+import { formatDefault } from '../parameter-default.js';
+import { codeBlock, markdownTable } from './markdown.js';
+import type { Page } from './page.js';
 
-/** The reference page of a plugin, Markdown: every constructor with its parameters and an example. */
-export function pluginPage(plugin: Plugin): string {
-  const list = plugin.constructors.map(({ name }) => `[${name}](#${name.toLowerCase()})`).join(', ');
-  return [
+/** The reference page of a plugin: every constructor with its parameters and an example. */
+export function pluginPage(plugin: Plugin, folder = 'plugins'): Page {
+  const list = plugin.constructors.map((declared) => [
+    `[${declared.name}](#${declared.name.toLowerCase()})`,
+    kindOf(declared),
+    firstSentence(declared.doc),
+  ]);
+  const parts = [
     `# ${plugin.name}`,
     plugin.doc,
-    `Version ${plugin.version}. Constructors: ${list || 'none'}.`,
+    `Version ${plugin.version}.`,
+    ...(list.length > 0 ? [markdownTable(['constructor', 'is', 'what it does'], list)] : []),
     ...plugin.constructors.map(constructorSection),
-    '',
-  ].join('\n\n');
+  ];
+  return {
+    path: `${folder}/${plugin.name.replace(/^.*\//, '')}.md`,
+    title: plugin.name,
+    group: 'Plugins',
+    markdown: `${parts.join('\n\n')}\n`,
+  };
+}
+
+/** The first sentence of a doc comment, without its full stop. */
+export function firstSentence(doc: string): string {
+  const text = doc.replace(/\s+/g, ' ').trim();
+  return /^.*?[.:](?= |$)/.exec(text)?.[0].replace(/[.:]$/, '') ?? text;
 }
 
 function constructorSection(declared: Signature): string {
-  const parts = [`## ${declared.name}`, `*${kindOf(declared)}*`, declared.doc.trim()];
+  const parts = [`## ${declared.name}`, `*${traits(declared).join(', ')}*`, declared.doc.trim()];
   if ('operands' in declared && declared.operands.length > 0) {
-    parts.push(
-      markdownTable(
-        ['operand', 'what it is'],
-        declared.operands.map(({ name, doc }) => [`\`${name}\``, doc]),
-      ),
-    );
+    const rows = declared.operands.map(({ name, doc }) => [`\`${name}\``, doc]);
+    parts.push(markdownTable(['operand', 'what it is'], rows));
   }
   const parameters = describeParameters(declared.parameters);
   if (parameters.length > 0) {
-    const rows = parameters.map((parameter) => [
-      `\`${parameter.name}\``,
-      formatExpectation(parameter.expectation) + (parameter.unit ? `, in ${parameter.unit}` : ''),
-      parameter.required
-        ? 'required'
-        : parameter.default === undefined
-          ? ''
-          : `\`${JSON.stringify(parameter.default)}\``,
-      parameter.doc ?? '',
-    ]);
-    parts.push(markdownTable(['parameter', 'takes', 'default', 'what it is'], rows));
+    parts.push(markdownTable(['parameter', 'takes', 'unit', 'default', 'what it is'], parameters.map(row)));
   }
-  if (declared.example) parts.push(`\`\`\`infomin\n${declared.example.trim()}\n\`\`\``);
+  if (declared.kind === 'dataset') parts.push(...datasetTables(declared));
+  if (declared.example) parts.push(codeBlock('infomin', declared.example.trim()));
   return parts.join('\n\n');
+}
+
+function row(parameter: ParameterDescription): string[] {
+  const { name, expectation, unit = '', required, doc = '' } = parameter;
+  const byDefault = formatDefault(parameter);
+  const shown = byDefault === undefined ? (required ? 'required' : '') : `\`${byDefault}\``;
+  return [`\`${name}\``, formatExpectation(expectation), unit, shown, doc];
+}
+
+/** Columns and splits under the default arguments; nothing where some argument is required and they depend on it. */
+function datasetTables(declared: Extract<Signature, { kind: 'dataset' }>): string[] {
+  const known = describeParameters(declared.parameters).filter(({ required }) => !required);
+  const args = Object.fromEntries(
+    known.map(({ name, default: value }) => [name, declared.parameters.shape[name]?.safeParse(value).data]),
+  );
+  const description = declared.describe(args);
+  if (isProblem(description)) return [];
+  const columns = Object.entries(description.columns).map(([name, column]) => [
+    column.parameters ? `\`${name}(…)\`` : `\`${name}\``,
+    `\`${formatType(column.type)}\``,
+    column.splits?.map((split) => `\`${split}\``).join(', ') ?? 'all',
+    column.doc,
+  ]);
+  const splits = Object.entries(description.splits).map(([name, split]) => [
+    `\`${name}\``,
+    split.heldOut === undefined ? '' : `\`${split.heldOut}\``,
+    split.doc,
+  ]);
+  return [
+    markdownTable(['column', 'type', 'in splits', 'what it is'], columns),
+    markdownTable(['split', 'held out', 'what it is'], splits),
+  ];
+}
+
+/** What a constructor is, and what its kind does not say. */
+function traits(declared: Signature): string[] {
+  const is = kindOf(declared);
+  if (declared.kind === 'view' && declared.random) {
+    const inProbes = { identity: 'in probes: left out', center: 'in probes: the centre' };
+    return [is, 'random', declared.atTest ? inProbes[declared.atTest] : 'not in probes'];
+  }
+  if (declared.kind === 'term' && declared.information) return [is, 'an estimate of information in nats'];
+  return [is];
 }
 
 function kindOf(declared: Signature): string {
   if (declared.kind === 'model') return declared.roles.join(' or ');
-  return declared.kind === 'view' ? 'view operation' : declared.kind;
-}
-
-/** A Markdown table; bars in cells are escaped. */
-export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replace(/\s+/g, ' ')).join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+  return formatKind(declared.kind).replace(/^an? /, '');
 }

@@ -1,0 +1,59 @@
+import { type CheckResult, check, corePlugin, type Host, memoryHost } from '@infomin/compiler';
+import { parse } from '@infomin/grammar';
+import type { Plugin, Signature } from '@infomin/plugin';
+import { examplePlugin, surroundings } from './surroundings.js';
+
+/**
+ * Checks the example of a constructor: a whole file, or some declarations of one, which may use the names of
+ * {@link surroundings}. Gives its errors; warnings, such as what is left unused, are no matter here.
+ *
+ * @param core what every file has without a `use`
+ */
+export async function checkExample(
+  plugin: Plugin,
+  declared: Signature,
+  core: Plugin,
+): Promise<Pick<CheckResult, 'diagnostics' | 'sources'>> {
+  const example = declared.example?.trim();
+  if (example === undefined) return { diagnostics: [], sources: new Map() };
+  const file = `${plugin.name}/${declared.name}, its example`;
+  const { diagnostics, sources } = await check(file, hostOf(plugin, core, file, completed(example, plugin)));
+  return { diagnostics: diagnostics.filter(({ severity }) => severity === 'error'), sources };
+}
+
+function hostOf(plugin: Plugin, core: Plugin, file: string, text: string): Host {
+  const plugins = [core, examplePlugin, plugin].map((each) => [each.name, { default: each }]);
+  return memoryHost({
+    files: { [file]: text },
+    plugins: { [corePlugin]: { default: core }, ...Object.fromEntries(plugins) },
+  });
+}
+
+/** The example first, so that places in it are its own; what it takes for granted behind it. */
+function completed(example: string, plugin: Plugin): string {
+  const { declarations } = parse(example).file;
+  const own = new Set(
+    declarations.flatMap((declaration) => {
+      if ('names' in declaration) return declaration.names.map(({ text }) => text);
+      return 'name' in declaration && declaration.name ? [declaration.name.text] : [];
+    }),
+  );
+  const uses = declarations.flatMap((each) =>
+    each.kind === 'use' && each.source.kind === 'string' ? [each.source.value] : [],
+  );
+  const used = [plugin.name, examplePlugin.name].filter((name) => !uses.includes(name));
+  const taken = new Set<string>();
+  const take = (text: string) => {
+    for (const [word] of text.matchAll(/[\p{L}_][\p{L}\p{N}_]*/gu)) {
+      if (own.has(word) || taken.has(word) || !Object.hasOwn(surroundings, word)) continue;
+      taken.add(word);
+      take(surroundings[word]!);
+    }
+  };
+  take(example);
+  return [
+    example,
+    ...used.map((name) => `use "${name}"`),
+    ...[...taken].map((name) => surroundings[name]!),
+  ].join('\n');
+}

@@ -1,0 +1,53 @@
+import { highlight } from '@infomin/grammar/highlight';
+import { Marked } from 'marked';
+import { gfmHeadingId } from 'marked-gfm-heading-id';
+
+/** A Markdown table; bars in cells are escaped. */
+export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replace(/\s+/g, ' ')).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+/** A block of code, fenced by more backticks than stand in it. */
+export function codeBlock(language: string, code: string): string {
+  const longest = Math.max(2, ...[...code.matchAll(/`+/g)].map(([ticks]) => ticks.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}${language}\n${code.trimEnd()}\n${fence}`;
+}
+
+/**
+ * Markdown as HTML: headings have GitHub's ids, infomin code its colours.
+ *
+ * @param resolve where a link leads on the site
+ */
+export function renderMarkdown(markdown: string, resolve: (href: string) => string): string {
+  const marked = new Marked(gfmHeadingId(), {
+    walkTokens(token) {
+      if (token.type === 'link') token.href = resolve(token.href);
+    },
+    renderer: {
+      code({ text, lang }) {
+        return `<pre><code>${lang === 'infomin' ? colored(text) : escaped(text)}</code></pre>\n`;
+      },
+    },
+  });
+  return marked.parse(markdown, { async: false });
+}
+
+function colored(code: string): string {
+  return highlight(code)
+    .map(({ kind, text }) =>
+      kind === 'plain' ? escaped(text) : `<span class="${kind}">${escaped(text)}</span>`,
+    )
+    .join('');
+}
+
+/** Text as HTML has it, also between quotation marks. */
+export function escaped(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
+}

@@ -1,0 +1,65 @@
+import { loadPlugins, nodeHost, PluginRegistry } from '@infomin/compiler';
+import type { Plugin } from '@infomin/plugin';
+import { runTrialTask, type TrialOutcome } from '@infomin/runtime';
+import { isUserError } from '../errors.js';
+import { installedPlugins, loadInstalled } from '../installed.js';
+import { abort, type FromTrial, type Start, type ToTrial } from './messages.js';
+
+// The process of one trial. Another process started it, tells it what to run and hears of all it does.
+
+const controller = new AbortController();
+
+/** Resolves once the message is on its way. */
+function tell(message: FromTrial): Promise<void> {
+  return new Promise((resolve) => {
+    if (process.connected) process.send!(message, () => resolve());
+    else resolve();
+  });
+}
+
+async function pluginsOf({ plugins, file }: Start): Promise<Plugin[]> {
+  const installed = await loadInstalled();
+  const known = new Set(installed.map(({ name }) => name));
+  const others = plugins.filter((name) => !known.has(name));
+  const host = nodeHost({ bundled: installedPlugins, env: process.env });
+  const { registry, failures } = await loadPlugins(others, host, file);
+  if (failures[0]) throw new Error(`plugin ${failures[0].name} cannot be used: ${failures[0].reason}`);
+  return [...registry.plugins, ...installed];
+}
+
+async function run(start: Start): Promise<TrialOutcome> {
+  const registry = new PluginRegistry(await pluginsOf(start));
+  const log = (level: 'info' | 'warn' | 'debug') => (text: string) => void tell({ kind: 'log', level, text });
+  return runTrialTask(start.task, registry, {
+    signal: controller.signal,
+    log: { info: log('info'), warn: log('warn'), debug: log('debug') },
+    metrics: {
+      begin: (_trial, progress) => tell({ kind: 'begin', progress }),
+      append: (line) => tell({ kind: 'metric', line }),
+    },
+    progress: (event) => void tell({ kind: 'progress', event }),
+  });
+}
+
+function errorFrom(error: unknown): FromTrial {
+  const user = isUserError(error);
+  return {
+    kind: 'error',
+    message: error instanceof Error ? error.message : String(error),
+    suggestion: user ? error.suggestion : undefined,
+    user,
+  };
+}
+
+// Ctrl-C reaches every process of the terminal; what is to be done about it the first one says.
+process.on('SIGINT', () => undefined);
+// Without it nobody hears the result, and the folder may be another run's.
+process.on('disconnect', () => process.exit());
+process.on('message', (message: ToTrial) => {
+  if (message === abort) controller.abort();
+  else {
+    void run(message)
+      .then((result): FromTrial => ({ kind: 'result', result }), errorFrom)
+      .then(tell);
+  }
+});

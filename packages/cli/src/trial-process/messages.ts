@@ -1,0 +1,30 @@
+import type { ProgressEvent, TrialHooks, TrialOutcome, TrialTask } from '@infomin/runtime';
+
+/** What the process of a trial is sent first; after that nothing but `abort`. */
+export interface Start {
+  readonly task: TrialTask;
+  /** Path of the .infomin file: its plugins are looked for from there. */
+  readonly file: string;
+  /** Names of the plugins that the plan uses. */
+  readonly plugins: readonly string[];
+}
+
+export const abort = 'abort';
+export type ToTrial = Start | typeof abort;
+
+type Begun = Parameters<TrialHooks['metrics']['begin']>[1];
+
+/** What it tells; a `result` or an `error` is the last. */
+export type FromTrial =
+  | { readonly kind: 'begin'; readonly progress: Begun }
+  | { readonly kind: 'metric'; readonly line: Readonly<Record<string, unknown>> }
+  | { readonly kind: 'progress'; readonly event: ProgressEvent }
+  | { readonly kind: 'log'; readonly level: 'info' | 'warn' | 'debug'; readonly text: string }
+  | { readonly kind: 'result'; readonly result: TrialOutcome }
+  | {
+      readonly kind: 'error';
+      readonly message: string;
+      readonly suggestion: string | undefined;
+      /** Whether the user can mend it. */
+      readonly user: boolean;
+    };

@@ -1,0 +1,72 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Plan } from '@infomin/compiler';
+import { UserError } from '@infomin/plugin';
+import type { RunElsewhere, TrialHooks, TrialOutcome, TrialTask } from '@infomin/runtime';
+import { abort, type FromTrial, type Start } from './messages.js';
+
+/** The program of a trial's process, or `undefined` where the package has not been built. */
+function program(): string | undefined {
+  const root = dirname(fileURLToPath(import.meta.resolve('@infomin/cli/package.json')));
+  const path = join(root, 'dist/trial-process/child.js');
+  return existsSync(path) ? path : undefined;
+}
+
+/** Runs trials in processes of their own; `undefined` where that is not possible. */
+export function processes({ file, plugins }: Plan): RunElsewhere | undefined {
+  const path = program();
+  if (path === undefined) return undefined;
+  const names = plugins.map(({ name }) => name);
+  return (task, hooks) =>
+    // Standard output is for the JSON document: whatever a plugin prints goes to standard error.
+    follow(
+      fork(path, { stdio: ['ignore', 2, 2, 'ipc'], serialization: 'advanced' }),
+      { task, file, plugins: names },
+      hooks,
+    );
+}
+
+/** Hands on what a trial's process tells, in order, and gives its result. */
+function follow(child: ChildProcess, start: Start, hooks: TrialHooks): Promise<TrialOutcome> {
+  const stop = () => {
+    if (child.connected) child.send(abort);
+  };
+  hooks.signal.addEventListener('abort', stop, { once: true });
+  let handled: Promise<unknown> = Promise.resolve();
+  const result = new Promise<TrialOutcome>((resolve, reject) => {
+    child.on('message', (message) => {
+      const told = message as FromTrial;
+      if (told.kind === 'result') handled = handled.then(() => resolve(told.result));
+      else if (told.kind === 'error') handled = handled.then(() => reject(errorOf(told)));
+      else handled = handled.then(() => handOn(told, start.task, hooks));
+      handled.catch(reject);
+    });
+    child.on('error', reject);
+    child.on('exit', (code, signal) => {
+      const how = signal ? `signal ${signal}` : `code ${code}`;
+      const lost = () => reject(new Error(`the process of the trial ended with ${how} and no result`));
+      void handled.then(lost, lost);
+    });
+  });
+  child.send(start);
+  if (hooks.signal.aborted) stop();
+  return result.finally(() => {
+    hooks.signal.removeEventListener('abort', stop);
+    if (child.connected) child.disconnect();
+  });
+}
+
+type Passing = Exclude<FromTrial, { kind: 'result' | 'error' }>;
+
+async function handOn(told: Passing, { trial }: TrialTask, hooks: TrialHooks): Promise<void> {
+  if (told.kind === 'begin') await hooks.metrics.begin(trial, told.progress);
+  else if (told.kind === 'metric') await hooks.metrics.append(told.line);
+  else if (told.kind === 'progress') hooks.progress(told.event);
+  else hooks.log[told.level](told.text);
+}
+
+function errorOf({ message, suggestion, user }: Extract<FromTrial, { kind: 'error' }>): Error {
+  return user ? new UserError(message, suggestion) : new Error(message);
+}
