@@ -3,6 +3,7 @@ import type { Node, Value } from '../graph/graph.js';
 import type { Emit } from './emit.js';
 import { attributes, type Lowering, type Lowerings } from './lowering.js';
 import { gatherWindows, scatterWindows, type Windows, windowCounts, windowsOf } from './windows.js';
+import { blockFilterGradient, blockForward, blockInputGradient, suitsBlocks } from './winograd.js';
 
 type Shape4 = readonly [number, number, number, number];
 const shape4 = (value: Value) => value.shape as unknown as Shape4;
@@ -56,12 +57,15 @@ function productOverRows(emit: Emit, a: Value, b: Value): Value {
 
 function forward(emit: Emit, x: Value, filter: Value, windows: Windows, node: Node): Value {
   const [kh, kw, c, o] = shape4(filter);
+  const [, oh, ow] = shape4(node.outputs[0]!);
+  if (suitsBlocks(windows, [c, o], [oh, ow])) return blockForward(emit, x, filter, windows);
   const product = emit.matmul(columns(emit, x, windows), emit.reshape(filter, [kh * kw * c, o]));
   return emit.reshape(product, node.outputs[0]!.shape);
 }
 
 function filterGradient(emit: Emit, x: Value, dy: Value, windows: Windows, node: Node): Value {
   const [n, oh, ow, o] = shape4(dy);
+  if (suitsBlocks(windows, [x.shape[3]!, o], [oh, ow])) return blockFilterGradient(emit, x, dy, windows);
   const product = productOverRows(emit, columns(emit, x, windows), emit.reshape(dy, [n * oh * ow, o]));
   return emit.reshape(product, node.outputs[0]!.shape);
 }
@@ -70,6 +74,9 @@ function inputGradient(emit: Emit, dy: Value, filter: Value, windows: Windows, n
   const [kh, kw, c, o] = shape4(filter);
   const shape = shape4(node.outputs[0]!);
   const [n, oh, ow] = shape4(dy);
+  if (suitsBlocks(windows, [c, o], [shape[1], shape[2]])) {
+    return blockInputGradient(emit, dy, filter, windows, shape);
+  }
   const taps = emit.reshape(filter, [kh * kw, c, o]);
   if (
     kh === 1 &&

@@ -102,6 +102,12 @@ export interface Phase {
   gather(y: Value, outside?: number): Value;
 }
 
+/** The pixels `phase`, `phase + stride`, … along one axis: pixel i is covered by window `first + i − j` with tap j. */
+interface AxisPhase {
+  readonly first: number;
+  readonly taps: readonly number[];
+}
+
 /**
  * The way back from windows to pixels, `[N, OH, OW, …]` to `[N, H, W, C]`: `each` gives `[N, pixels, C]` for a phase.
  * With stride s there are s² phases, each like a stride-1 convolution of the windows, so nothing is added up in place.
@@ -113,68 +119,76 @@ export function scatterWindows(
   [n, height, width, channels]: readonly [number, number, number, number],
   each: (phase: Phase) => Value,
 ): Value {
-  const { kernel, strides, pads } = windows;
-  const [rows, columns] = [
-    Math.ceil((height + pads[0]) / strides[0]),
-    Math.ceil((width + pads[1]) / strides[1]),
-  ];
-  const bands = steps(strides[0], 1).map((top) => {
-    const parts = steps(strides[1], 1).map((left) => {
-      const [tapRows, tapColumns] = [
-        tapsFrom(top, kernel[0], strides[0]),
-        tapsFrom(left, kernel[1], strides[1]),
-      ];
+  const { kernel, strides } = windows;
+  const [rows, columns] = [Math.ceil(height / strides[0]), Math.ceil(width / strides[1])];
+  const [down, across] = [axisPhases(windows, 0), axisPhases(windows, 1)];
+  const margins = [marginsOf(down), marginsOf(across)] as const;
+  const bands = down.map((y) => {
+    const parts = across.map((x) => {
       const shape = [n, rows, 1, columns, 1, channels];
-      if (tapRows.length === 0 || tapColumns.length === 0)
-        return emit.expand(emit.scalar(0, 'float32'), shape);
+      if (y.taps.length === 0 || x.taps.length === 0) return emit.expand(emit.scalar(0, 'float32'), shape);
       const phase = {
         pixels: rows * columns,
-        taps: tapRows.flatMap((y) => tapColumns.map((x) => y * kernel[1] + x)),
-        gather: (y: Value, outside = 0) =>
-          gatherBack(emit, y, [rows, columns], [tapRows.length, tapColumns.length], outside),
+        taps: y.taps.flatMap((row) => x.taps.map((column) => row * kernel[1] + column)),
+        gather: (windowed: Value, outside = 0) =>
+          gatherBack(emit, windowed, [rows, columns], [y, x], margins, outside),
       };
       return emit.reshape(each(phase), shape);
     });
     return emit.concat(parts, 4);
   });
   const whole = emit.reshape(emit.concat(bands, 2), [n, rows * strides[0], columns * strides[1], channels]);
-  return emit.slice(whole, [0, pads[0], pads[1], 0], [n, height, width, channels]);
+  return emit.slice(whole, [0, 0, 0, 0], [n, height, width, channels]);
 }
 
-/** Places in the kernel that reach pixels of this phase: window `q − j` covers pixel q with tap `phase + j · stride`. */
-function tapsFrom(phase: number, kernel: number, stride: number): number[] {
-  return steps(Math.max(0, Math.ceil((kernel - phase) / stride)), stride, phase);
+function axisPhases({ kernel, strides, pads }: Windows, axis: 0 | 1): AxisPhase[] {
+  const [size, stride, pad] = [kernel[axis], strides[axis], pads[axis]!];
+  return steps(stride, 1).map((phase) => {
+    const start = (phase + pad) % stride;
+    const count = Math.max(0, Math.ceil((size - start) / stride));
+    return { first: Math.floor((phase + pad) / stride), taps: steps(count, stride, start) };
+  });
 }
 
-/** Gathers windows `q − j` for each pixel q and tap j. */
+/** How far phases reach before the first window, and past `pixels` windows: the same for all, so that they share a copy. */
+function marginsOf(phases: readonly AxisPhase[]): { before: number; after: number } {
+  return {
+    before: Math.max(0, ...phases.map(({ first, taps }) => taps.length - 1 - first)),
+    after: Math.max(0, ...phases.map(({ first }) => first)),
+  };
+}
+
+/** Gathers windows `first + i − j` for each pixel i and tap j. */
 function gatherBack(
   emit: Emit,
   y: Value,
   [rows, columns]: readonly [number, number],
-  [tapRows, tapColumns]: readonly [number, number],
+  [down, across]: readonly [AxisPhase, AxisPhase],
+  margins: readonly [ReturnType<typeof marginsOf>, ReturnType<typeof marginsOf>],
   outside: number,
 ): Value {
   const [n, oh, ow, c] = y.shape as [number, number, number, number];
-  const before = [tapRows - 1, tapColumns - 1] as const;
-  const after = [Math.max(0, rows - oh), Math.max(0, columns - ow)] as const;
+  const one = [down, across].every(({ first, taps }) => first === 0 && taps.length === 1);
+  if (one && rows === oh && columns === ow) return emit.reshape(y, [n, oh * ow, 1, c]);
+  const [vertical, horizontal] = margins;
   const padded = emit.pad(
     y,
     [
       [0, 0],
-      [before[0], after[0]],
-      [before[1], after[1]],
+      [vertical.before, Math.max(0, rows + vertical.after - oh)],
+      [horizontal.before, Math.max(0, columns + horizontal.after - ow)],
       [0, 0],
     ],
     outside,
   );
   const [, height, width] = padded.shape as [number, number, number, number];
   const index = positions(
-    steps(rows, 1, before[0]),
-    steps(columns, 1, before[1]),
-    steps(tapRows, -1),
-    steps(tapColumns, -1),
+    steps(rows, 1, vertical.before + down.first),
+    steps(columns, 1, horizontal.before + across.first),
+    steps(down.taps.length, -1),
+    steps(across.taps.length, -1),
     width,
   );
-  const shape = [rows * columns, tapRows * tapColumns];
+  const shape = [rows * columns, down.taps.length * across.taps.length];
   return emit.gather(emit.reshape(padded, [n, height * width, c]), emit.constant(index, shape, 'int32'), 1);
 }
