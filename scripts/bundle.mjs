@@ -30,6 +30,16 @@ const signaturesOnly = {
   },
 };
 
+/** zod brings its messages in fifty languages; what users read are the compiler's. @type {import('esbuild').Plugin} */
+const oneLanguage = {
+  name: 'one-language',
+  setup({ onLoad }) {
+    onLoad({ filter: /zod\/v4\/locales\/index\.js$/ }, () => ({
+      contents: "export { default as en } from './en.js';",
+    }));
+  },
+};
+
 /** Writes packages/cli/dist/infomin.js and its chunks. */
 export async function bundle() {
   await rm(join(cli, 'dist/chunks'), { recursive: true, force: true });
@@ -43,11 +53,10 @@ export async function bundle() {
     platform: 'node',
     target: 'node20.19',
     conditions: ['infomin-source'],
-    plugins: [signaturesOnly],
+    plugins: [signaturesOnly, oneLanguage],
     external: ['@infomin/runtime', '@viz-js/viz', '@tensorflow/*'],
     minifyWhitespace: true,
     minifySyntax: true,
-    keepNames: true,
     // CommonJS packages inside the bundle (commander) ask for `require`.
     banner: {
       js: "import { createRequire as infominCreateRequire } from 'node:module'; const require = infominCreateRequire(import.meta.url);",

@@ -1,15 +1,17 @@
 import { type Diagnostic, Diagnostics } from './diagnostics.js';
+import type { Constant } from './evaluate.js';
 import { expand, type Setting, trialId } from './expand.js';
 import { canonicalJson, contentHash } from './hash.js';
 import type { Host } from './host.js';
 import { ModuleLoader } from './modules.js';
-import type { Plan, TrialPlan, Value } from './plan.js';
+import type { DeclaredSymbol } from './names.js';
+import type { Plan, ReportPlan, TrialPlan, Value } from './plan.js';
 import { type Program, Recorder } from './program.js';
 import type { PluginRegistry } from './registry.js';
 import { reportsOf } from './reports.js';
 import { readSettings, readSweeps, type Sweep, settableParams } from './sweeps.js';
 import { type Session, Trial } from './trial.js';
-import { trialHash, type WorkedOut, withoutPlace, workOut } from './trial-plan.js';
+import { partsHash, type TrialParts, withoutPlace, workOut } from './trial-plan.js';
 import { checkTraining, checkUse } from './usage.js';
 
 export interface CompileOptions {
@@ -38,8 +40,7 @@ export interface CompileResult extends CheckResult {
 
 /** All diagnostics of a file, and what an editor asks about it. Reads no data files. */
 export async function check(path: string, host: Host, options: CompileOptions = {}): Promise<CheckResult> {
-  const { plan: _, ...result } = await compile(path, host, options);
-  return result;
+  return (await analyse(path, host, options)).result;
 }
 
 /** Compiles a file: its diagnostics and, where none is an error, the plan of all its trials. */
@@ -48,6 +49,24 @@ export async function compile(
   host: Host,
   options: CompileOptions = {},
 ): Promise<CompileResult> {
+  const { result, analysis } = await analyse(path, host, options);
+  return analysis === undefined ? result : { ...result, plan: planOf(path, analysis) };
+}
+
+/** What the plan of a file without errors is made of. */
+interface Analysis {
+  readonly session: Session;
+  readonly trials: readonly { readonly id: string; readonly seed: number; readonly parts: TrialParts }[];
+  readonly sweeps: readonly Sweep[];
+  readonly base: Trial;
+  readonly reports: readonly ReportPlan[];
+}
+
+async function analyse(
+  path: string,
+  host: Host,
+  options: CompileOptions,
+): Promise<{ readonly result: CheckResult; readonly analysis?: Analysis }> {
   const diagnostics = new Diagnostics();
   const loader = new ModuleLoader(host, diagnostics, path);
   const root = await loader.root();
@@ -55,7 +74,7 @@ export async function compile(
   const sources = new Map([...loader.sources].map(([file, { text }]) => [file, text]));
   for (const [name, text] of Object.entries(options.set ?? {})) sources.set(`--set ${name}`, text);
   if (options.seed !== undefined) sources.set('--seed', String(options.seed));
-  if (root === undefined) return { diagnostics: diagnostics.list(), sources, registry };
+  if (root === undefined) return { result: { diagnostics: diagnostics.list(), sources, registry } };
   const recorder = new Recorder();
   const session: Session = {
     host,
@@ -66,16 +85,17 @@ export async function compile(
     elsewhere: loader.elsewhere,
     strictEnv: options.strictEnv ?? false,
   };
-  const { trials, sweeps, base } = workOutTrials(session, options);
-  const reports = reportsOf(base);
+  const worked = workOutTrials(session, options);
+  const reports = reportsOf(worked.base);
   if (!root.incomplete.syntax) checkUse(root, recorder, diagnostics);
-  const result = {
-    diagnostics: diagnostics.list(),
-    sources,
-    registry,
-    program: recorder.program(loader.all()),
-  };
-  if (diagnostics.hasErrors) return result;
+  const program = recorder.program(loader.all());
+  const result = { diagnostics: diagnostics.list(), sources, registry, program };
+  return diagnostics.hasErrors ? { result } : { result, analysis: { session, ...worked, reports } };
+}
+
+function planOf(path: string, { session, trials, sweeps, base, reports }: Analysis): Plan {
+  const { root, registry } = session;
+  const hashes = new Map<TrialParts, string>();
   const content = {
     format: 1,
     doc: root.tree.doc,
@@ -90,40 +110,49 @@ export async function compile(
       param: symbol.name,
       values: values.map(({ value }) => value),
     })),
-    trials,
+    trials: trials.map(({ id, seed, parts }): TrialPlan => {
+      const known = hashes.get(parts) ?? partsHash(parts);
+      hashes.set(parts, known);
+      return { id, ...parts, seed, hash: contentHash({ params: parts.params, seed, parts: known }) };
+    }),
     reports,
   } as const;
   const hash = contentHash({
     ...content,
     doc: undefined,
-    trials: trials.map((trial) => trial.hash),
+    trials: content.trials.map((trial) => trial.hash),
     reports: reports.map(withoutPlace),
   });
-  return { ...result, plan: { ...content, file: path, hash } };
+  return { ...content, file: path, hash };
 }
 
 function workOutTrials(
   session: Session,
   options: CompileOptions,
-): { trials: TrialPlan[]; sweeps: readonly Sweep[]; base: Trial } {
+): Pick<Analysis, 'trials' | 'sweeps' | 'base'> {
   const settings = readSettings(new Trial(session, new Map()), options.set ?? {}, options.seed);
   const base = new Trial(session, settings);
-  const { stages } = workOut(base);
+  const { stages, plan } = workOut(base);
   checkTraining(base, stages);
   const sweeps = readSweeps(base, settings);
   const taken = new Set<string>();
-  const known = new Map<string, WorkedOut['plan']>();
-  const trials: TrialPlan[] = [];
-  for (const setting of expand(sweeps)) {
+  const known = new Map<string, TrialParts>();
+  // A trial whose values are the defaults is worked out already.
+  const defaults = sweeps.flatMap(({ symbol }): [DeclaredSymbol, Constant][] => {
+    const value = base.param(symbol);
+    return value === undefined ? [] : [[symbol, value]];
+  });
+  known.set(settingKey(session, new Map(defaults)), plan);
+  const trials = expand(sweeps).map((setting) => {
     const id = trialId(setting, taken);
     const seed = Number(setting.get(session.root.seed)?.value ?? base.param(session.root.seed)?.value);
     const key = settingKey(session, setting);
-    const plan =
+    const parts =
       known.get(key) ??
       workOut(new Trial(session, new Map([...settings, ...setting]), { swept: setting })).plan;
-    known.set(key, plan);
-    trials.push({ id, ...(plan.seed === seed ? plan : withSeed(plan, seed)) });
-  }
+    known.set(key, parts);
+    return { id, seed, parts };
+  });
   return { trials, sweeps, base };
 }
 
@@ -132,9 +161,4 @@ function settingKey(session: Session, setting: Setting): string {
   const seedIsRead = session.recorder.seedIsRead;
   const read = [...setting].filter(([symbol]) => symbol !== session.root.seed || seedIsRead);
   return canonicalJson(read.map(([symbol, { value }]) => [symbol.name, value]));
-}
-
-function withSeed(plan: WorkedOut['plan'], seed: number): WorkedOut['plan'] {
-  const changed = { ...plan, seed };
-  return { ...changed, hash: trialHash(changed) };
 }

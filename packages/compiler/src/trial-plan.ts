@@ -11,10 +11,13 @@ import { type Stage, trainStage } from './training.js';
 import type { Trial } from './trial.js';
 import { viewOf } from './views.js';
 
-/** Everything of a file that a trial runs, before it has an id. */
+/** A trial's plan before it has an id and a hash. */
+export type TrialParts = Omit<TrialPlan, 'id' | 'hash'>;
+
+/** Everything of a file that a trial runs. */
 export interface WorkedOut {
   readonly stages: readonly Stage[];
-  readonly plan: Omit<TrialPlan, 'id'>;
+  readonly plan: TrialParts;
 }
 
 /** Works out every declaration of the root file (and what it takes from others) and gathers the trial's plan. */
@@ -79,7 +82,7 @@ function checkParam(trial: Trial, symbol: DeclaredSymbol): void {
 }
 
 /** The parts of the file that its stages and probes are made of. */
-function gather(trial: Trial, stages: readonly Stage[], probes: readonly ProbePlan[]): Omit<TrialPlan, 'id'> {
+function gather(trial: Trial, stages: readonly Stage[], probes: readonly ProbePlan[]): TrialParts {
   const byId = new Map(trial.nodes.map((node) => [node.id, node]));
   const ends = [
     ...stages.map(({ objective }) => objective.value.id),
@@ -104,7 +107,7 @@ function gather(trial: Trial, stages: readonly Stage[], probes: readonly ProbePl
     if (constant !== undefined && name !== 'seed') params.push([name, constant.value]);
   }
   const seed = Number(trial.param(trial.session.root.seed)?.value ?? 0);
-  const plan = {
+  return {
     params: Object.fromEntries(params),
     seed,
     datasets: [...datasets.values()],
@@ -114,14 +117,12 @@ function gather(trial: Trial, stages: readonly Stage[], probes: readonly ProbePl
     stages: stages.map((stage) => stage.plan),
     probes,
   };
-  return { ...plan, hash: trialHash(plan) };
 }
 
-/** Hash of what a trial computes: the places of its parts in the file don't count. */
-export function trialHash(plan: Omit<TrialPlan, 'id' | 'hash'>): string {
-  const { params, seed, datasets, batches, models, nodes, stages, probes } = plan;
+/** Hash of what a trial's parts compute: their places in the file don't count. */
+export function partsHash({ datasets, batches, models, nodes, stages, probes }: TrialParts): string {
   const parts = [datasets, batches, models, nodes, stages, probes] as const;
-  return contentHash({ params, seed, parts: parts.map((part) => part.map(withoutPlace)) });
+  return contentHash(parts.map((part) => part.map(withoutPlace)));
 }
 
 export function withoutPlace<T extends { readonly place: Place }>(part: T): Omit<T, 'place'> {
