@@ -15,7 +15,7 @@ const examples = installed.flatMap((plugin) =>
 );
 
 it.each(examples)('the example of $name has no errors', async ({ plugin, declared }) => {
-  expect((await checkExample(plugin, declared, core)).diagnostics).toEqual([]);
+  expect((await checkExample(plugin, declared, installed)).diagnostics).toEqual([]);
 });
 
 function exampleOf(example: string) {
@@ -29,7 +29,7 @@ function exampleOf(example: string) {
     implementation: () => Promise.reject(new Error('not run')),
   });
   const plugin = definePlugin({ name: 'same', version: '1.0.0', doc: '', constructors: [declared] });
-  return checkExample(plugin, declared, core);
+  return checkExample(plugin, declared, [core, plugin]);
 }
 
 it('finds the error of an example at its place', async () => {

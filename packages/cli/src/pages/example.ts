@@ -7,30 +7,30 @@ import { examplePlugin, surroundings } from './surroundings.js';
  * Checks the example of a constructor: a whole file, or some declarations of one, which may use the names of
  * {@link surroundings}. Gives its errors; warnings, such as what is left unused, are no matter here.
  *
- * @param core what every file has without a `use`
+ * @param plugins what the example may use, the constructor's own plugin among them
  */
 export async function checkExample(
   plugin: Plugin,
   declared: Signature,
-  core: Plugin,
+  plugins: readonly Plugin[],
 ): Promise<Pick<CheckResult, 'diagnostics' | 'sources'>> {
   const example = declared.example?.trim();
   if (example === undefined) return { diagnostics: [], sources: new Map() };
+  const all = [...plugins, examplePlugin];
   const file = `${plugin.name}/${declared.name}, its example`;
-  const { diagnostics, sources } = await check(file, hostOf(plugin, core, file, completed(example, plugin)));
+  const { diagnostics, sources } = await check(file, hostOf(file, completed(example, all), all));
   return { diagnostics: diagnostics.filter(({ severity }) => severity === 'error'), sources };
 }
 
-function hostOf(plugin: Plugin, core: Plugin, file: string, text: string): Host {
-  const plugins = [core, examplePlugin, plugin].map((each) => [each.name, { default: each }]);
+function hostOf(file: string, text: string, plugins: readonly Plugin[]): Host {
   return memoryHost({
     files: { [file]: text },
-    plugins: { [corePlugin]: { default: core }, ...Object.fromEntries(plugins) },
+    plugins: Object.fromEntries(plugins.map((plugin) => [plugin.name, { default: plugin }])),
   });
 }
 
 /** The example first, so that places in it are its own; what it takes for granted behind it. */
-function completed(example: string, plugin: Plugin): string {
+function completed(example: string, plugins: readonly Plugin[]): string {
   const { declarations } = parse(example).file;
   const own = new Set(
     declarations.flatMap((declaration) => {
@@ -41,7 +41,7 @@ function completed(example: string, plugin: Plugin): string {
   const uses = declarations.flatMap((each) =>
     each.kind === 'use' && each.source.kind === 'string' ? [each.source.value] : [],
   );
-  const used = [plugin.name, examplePlugin.name].filter((name) => !uses.includes(name));
+  const used = plugins.map(({ name }) => name).filter((name) => name !== corePlugin && !uses.includes(name));
   const taken = new Set<string>();
   const take = (text: string) => {
     for (const [word] of text.matchAll(/[\p{L}_][\p{L}\p{N}_]*/gu)) {

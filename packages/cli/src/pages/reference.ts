@@ -1,5 +1,5 @@
 import { relative, sep } from 'node:path';
-import { compile, corePlugin } from '@infomin/compiler';
+import { compile } from '@infomin/compiler';
 import type { Plugin } from '@infomin/plugin';
 import { tellDiagnostics } from '../diagnostics.js';
 import { exitCodes } from '../errors.js';
@@ -37,17 +37,17 @@ export async function referencePages(
       await tellDiagnostics(compiled, session);
     }
   }
-  const core = plugins.get(corePlugin)!;
-  for (const plugin of plugins.values()) {
-    await checkExamples(plugin, core, session);
+  const all = [...plugins.values()];
+  for (const plugin of all) {
+    await checkExamples(plugin, all, session);
     pages.push(pluginPage(plugin));
   }
   return pages;
 }
 
-async function checkExamples(plugin: Plugin, core: Plugin, session: Session): Promise<void> {
+async function checkExamples(plugin: Plugin, plugins: readonly Plugin[], session: Session): Promise<void> {
   for (const declared of plugin.constructors) {
-    const found = await checkExample(plugin, declared, core);
+    const found = await checkExample(plugin, declared, plugins);
     if (found.diagnostics.length === 0) continue;
     session.exitCode = exitCodes.failed;
     await tellDiagnostics(found, session);

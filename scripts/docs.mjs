@@ -1,0 +1,167 @@
+// Builds the whole manual as a static site, docs/site/: guides, reference, examples with their graphs, results, and the
+// TypeScript API by typedoc. The site has the repository's own layout, so that links in Markdown hold on both; a file
+// that is linked to and is no page itself is shown as it is. Fails where an example of a constructor has errors or a
+// link leads nowhere.
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, posix } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import {
+  brokenLinks,
+  cataloguePage,
+  codeBlock,
+  htmlPath,
+  processIo,
+  referencePages,
+  renderSite,
+  Session,
+  syntaxPage,
+  writeFiles,
+} from '@infomin/cli/pages';
+import { Application } from 'typedoc';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const site = join(root, 'docs/site');
+const api = 'docs/api';
+/** Stands in typedoc's pages for the manual's first page, which each of them reaches by another way. */
+const manual = 'infomin:manual';
+/** The guides that come first, in the order of reading. */
+const first = ['docs/language.md', 'docs/command-line.md', 'docs/writing-a-plugin.md'];
+
+process.chdir(root);
+
+/** Files under a folder with an ending, by path. */
+function filesIn(folder, ending) {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { withFileTypes: true })
+    .sort((a, b) => a.name.localeCompare(b.name, 'en'))
+    .flatMap((entry) => {
+      const path = posix.join(folder, entry.name);
+      if (entry.isDirectory()) return /node_modules|^docs\/site$/.test(path) ? [] : filesIn(path, ending);
+      return path.endsWith(ending) ? [path] : [];
+    });
+}
+
+function guide(path, group) {
+  const markdown = readFileSync(path, 'utf8');
+  return { path, title: /^# (.*)$/m.exec(markdown)?.[1].replaceAll('`', '') ?? path, group, markdown };
+}
+
+function guides() {
+  const written = filesIn('docs', '.md').filter((path) => !path.startsWith('docs/results/'));
+  const others = written.filter((path) => !first.includes(path));
+  const readmes = filesIn('examples', 'README.md');
+  return [...first, ...others, ...readmes, 'ARCHITECTURE.md'].map((path) => guide(path, 'Guides'));
+}
+
+function exampleList(examples) {
+  const rows = examples.map(({ path, title, markdown }) => {
+    const about = markdown.split('\n\n')[1]?.replaceAll('\n', ' ') ?? '';
+    return `- [${title}](${posix.relative('examples', path)}): ${about}`;
+  });
+  return {
+    path: 'examples/README.md',
+    title: 'All examples',
+    group: 'Examples',
+    markdown: `# Examples\n\n${rows.join('\n')}\n`,
+  };
+}
+
+const apiPage = {
+  path: 'docs/typescript.md',
+  title: 'TypeScript API',
+  group: 'Reference',
+  markdown: `# TypeScript API
+
+[The pages that typedoc makes](${posix.relative('docs', api)}/index.html) of what the packages export:
+
+- [@infomin/plugin](${posix.relative('docs', api)}/modules/_infomin_plugin.html): what a plugin may declare
+- [@infomin/compiler](${posix.relative('docs', api)}/modules/_infomin_compiler.html): from a text to diagnostics and the plan
+- [@infomin/runtime](${posix.relative('docs', api)}/modules/_infomin_runtime.html): from the plan to a folder of results
+- [@infomin/grammar](${posix.relative('docs', api)}/modules/_infomin_grammar.html): from a text to the syntax tree and back
+`,
+};
+
+/** A page for each file and folder of the repository that a link of the site asks for. */
+function sourcePages(files) {
+  const targets = brokenLinks(files).map((told) => {
+    const [page, target] = told.split(': ');
+    return posix.join(posix.dirname(page), target.split('#')[0]);
+  });
+  return [...new Set(targets)]
+    .filter((path) => existsSync(path) && !path.startsWith('docs/'))
+    .map((path) => {
+      if (statSync(path).isDirectory()) {
+        const names = readdirSync(path).map((name) => `- \`${name}\``);
+        return { path: `${path}/README.md`, title: path, markdown: `# ${path}\n\n${names.join('\n')}\n` };
+      }
+      const code = codeBlock(path.endsWith('.infomin') ? 'infomin' : '', readFileSync(path, 'utf8'));
+      return { path, title: path, markdown: `# ${path}\n\n${code}\n` };
+    });
+}
+
+async function writeApi() {
+  const app = await Application.bootstrap({
+    name: 'infomin: TypeScript API',
+    entryPoints: ['plugin', 'compiler', 'runtime']
+      .map((name) => `packages/${name}/src/index.ts`)
+      .concat('grammar/src/index.ts'),
+    tsconfig: 'tsconfig.test.json',
+    readme: 'none',
+    disableSources: true,
+    githubPages: false,
+    hideGenerator: true,
+    excludeExternals: true,
+    excludePrivate: true,
+    navigationLinks: { Manual: manual },
+    validation: { notExported: false, invalidLink: true, rewrittenLink: true },
+    skipErrorChecking: true,
+    logLevel: 'Warn',
+  });
+  const project = await app.convert();
+  if (!project) throw new Error('typedoc could not read the packages');
+  for (const module of project.children ?? []) {
+    module.name = module.name.replace(
+      /^(packages\/)?(\w+)\/src$|^(\w+)$/,
+      (_all, _p, a, b) => `@infomin/${a ?? b}`,
+    );
+  }
+  app.validate(project);
+  await app.generateDocs(project, join(site, api));
+  return app.logger.hasErrors() || app.logger.hasWarnings();
+}
+
+const session = new Session(processIo(), []);
+const examples = filesIn('examples', '.infomin');
+const reference = await referencePages(examples, session, (file) => file);
+const shown = reference
+  .filter(({ group }) => group === 'Files')
+  .map((page) => ({ ...page, title: page.title.replace(/^examples\//, ''), group: 'Examples' }));
+const pages = [
+  { ...guide('README.md', 'Guides'), title: 'First run' },
+  ...guides(),
+  await cataloguePage('docs/diagnostics.md'),
+  syntaxPage('docs/syntax.md'),
+  apiPage,
+  ...reference.filter(({ group }) => group === 'Plugins'),
+  exampleList(shown),
+  ...shown,
+  ...filesIn('docs/results', '.md').map((path) => guide(path, 'Results')),
+];
+pages.push(...sourcePages(renderSite(pages, 'infomin')));
+
+rmSync(site, { recursive: true, force: true });
+const files = renderSite(pages, 'infomin');
+await writeFiles(files, site);
+const apiFailed = await writeApi();
+for (const path of filesIn(posix.join('docs/site', api), '.html')) {
+  const start = posix.relative(dirname(path), 'docs/site/index.html');
+  writeFileSync(path, readFileSync(path, 'utf8').replaceAll(`href="${manual}"`, `href="${start}"`));
+  // typedoc checks its own links; of its pages only the names matter here.
+  files.set(posix.relative('docs/site', path), '');
+}
+const broken = brokenLinks(files);
+if (broken.length > 0) console.error(`links that lead nowhere:\n  ${broken.join('\n  ')}`);
+console.error(
+  `docs: ${pages.length} pages and the API; the manual starts at docs/site/${htmlPath('README.md')}`,
+);
+process.exitCode = session.exitCode || broken.length > 0 || apiFailed ? 1 : 0;
