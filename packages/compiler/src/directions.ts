@@ -1,4 +1,3 @@
-import { upstream } from './objectives.js';
 import type { NodePlan } from './plan.js';
 import type { Stage } from './training.js';
 import type { Trial } from './trial.js';
@@ -12,7 +11,7 @@ export function checkDirections(trial: Trial, stages: readonly Stage[]): void {
       const at = trial.located(term.place);
       if (term.information || sign === undefined || at === undefined) continue;
       const inside = new Set(
-        upstream(trial, term).flatMap((node) => (node.op === 'apply' ? [node.model] : [])),
+        trial.nodes.upstream(term).flatMap((node) => (node.op === 'apply' ? [node.model] : [])),
       );
       const [worse, better] = sign > 0 ? [objective.max, objective.min] : [objective.min, objective.max];
       const model = worse.find(({ id }) => inside.has(id));
@@ -29,14 +28,13 @@ export function checkDirections(trial: Trial, stages: readonly Stage[]): void {
 
 /** The sign that each term of a value has in it. Where a term is multiplied by another it has none. */
 function signsOf(trial: Trial, value: NodePlan): ReadonlyMap<string, number> {
-  const byId = new Map(trial.nodes.map((node) => [node.id, node]));
   const signs = new Map<string, number>();
   const numberOf = (id: string): number | undefined => {
-    const node = byId.get(id);
+    const node = trial.nodes.get(id);
     return node?.op === 'number' ? node.value : undefined;
   };
   const visit = (id: string, sign: number): void => {
-    const node = byId.get(id);
+    const node = trial.nodes.get(id);
     if (node?.op === 'term') signs.set(id, sign);
     if (node?.op !== 'add' && node?.op !== 'subtract' && node?.op !== 'multiply' && node?.op !== 'divide')
       return;

@@ -40,7 +40,7 @@ export class Scope {
   }
 
   add<N extends NodePlan>(node: N): N {
-    this.trial.nodes.push(node);
+    this.trial.nodes.put(node);
     return node;
   }
 

@@ -38,7 +38,7 @@ export function objectiveOf(trial: Trial, symbol: DeclaredSymbol): ObjectiveEntr
     const value = inferOne(scope, declaration.value);
     if (value === undefined) return undefined;
     const at = scope.at(declaration.value);
-    const nodes = upstream(trial, value);
+    const nodes = trial.nodes.upstream(value);
     const terms = nodes.filter((node) => node.op === 'term');
     if ((!isNumber(value) && value.op !== 'term') || terms.length === 0) {
       const actual = isNumber(value) ? 'a number' : `${formatType(value.type)} of every row`;
@@ -140,36 +140,6 @@ function checkBatches(trial: Trial, batches: readonly DeclaredSymbol[], at: Loca
     fine = false;
   }
   return fine;
-}
-
-/** A node and all it is made of, each once, inputs first. */
-export function upstream(trial: Trial, ...ends: readonly NodePlan[]): NodePlan[] {
-  const wanted = new Set(ends.map((node) => node.id));
-  const found: NodePlan[] = [];
-  // Inputs stand before what uses them, so one pass from the end finds all.
-  for (const node of [...trial.nodes].reverse()) {
-    if (!wanted.has(node.id)) continue;
-    found.push(node);
-    for (const id of inputsOf(node)) wanted.add(id);
-  }
-  return found.reverse();
-}
-
-/** Ids of the nodes a node is computed from. */
-export function inputsOf(node: NodePlan): readonly string[] {
-  switch (node.op) {
-    case 'column':
-    case 'number':
-      return [];
-    case 'view':
-    case 'apply':
-    case 'slice':
-      return [node.input];
-    case 'term':
-      return node.operands;
-    default:
-      return node.inputs;
-  }
 }
 
 /** The objective that a `train` block names. */

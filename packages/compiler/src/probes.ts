@@ -5,7 +5,6 @@ import { ask } from './defects.js';
 import { complete } from './evaluate.js';
 import { inferOperand, Scope } from './infer.js';
 import { type DeclaredSymbol, declaredAt } from './names.js';
-import { upstream } from './objectives.js';
 import { bindCall } from './parameters.js';
 import type { NodePlan, ProbePlan } from './plan.js';
 import type { Location } from './source.js';
@@ -113,7 +112,7 @@ function probeBatch(
 function isStill(trial: Trial, nodes: readonly NodePlan[], places: readonly Location[]): boolean {
   let still = true;
   for (const [i, node] of nodes.entries()) {
-    for (const part of upstream(trial, node)) {
+    for (const part of trial.nodes.upstream(node)) {
       const drawn = trial.located(part.place);
       const related = drawn === undefined ? [] : [{ message: 'it draws here', at: drawn }];
       if (part.op === 'column' && part.random) {

@@ -3,7 +3,7 @@ import type { Module } from './modules.js';
 import type { DeclaredSymbol } from './names.js';
 import type { RegisteredConstructor } from './registry.js';
 import type { Expectation } from './schema.js';
-import type { Location } from './source.js';
+import type { Location, Source } from './source.js';
 
 /** What an editor asks about a place: type, declaration, constructor, what may stand there. */
 export interface Program {
@@ -28,29 +28,29 @@ export class Recorder {
   readonly used = new Set<DeclaredSymbol>();
   /** Names of plugins whose constructors were called, per file. */
   readonly usedPlugins = new Map<Module, Set<string>>();
-  readonly references = new Map<string, { symbol: DeclaredSymbol; at: Location }>();
-  readonly types = new Map<string, { at: Location; type: Type | readonly Type[] }>();
-  readonly constructors = new Map<string, { at: Location; registered: RegisteredConstructor }>();
-  readonly expectations = new Map<string, { at: Location; expectation: Expectation }>();
+  private readonly references = new Places<{ symbol: DeclaredSymbol; at: Location }>();
+  private readonly types = new Places<{ at: Location; type: Type | readonly Type[] }>();
+  private readonly constructors = new Places<{ at: Location; registered: RegisteredConstructor }>();
+  private readonly expectations = new Places<{ at: Location; expectation: Expectation }>();
   readonly datasets = new Map<DeclaredSymbol, DatasetDescription>();
 
   reference(symbol: DeclaredSymbol, at: Location): void {
     this.used.add(symbol);
     if (symbol.nameSpan === undefined) this.seedIsRead = true;
-    put(this.references, at, { symbol, at });
+    this.references.put({ symbol, at });
   }
 
   type(at: Location, type: Type | readonly Type[]): void {
-    put(this.types, at, { at, type });
+    this.types.put({ at, type });
   }
 
   constructed(at: Location, module: Module, registered: RegisteredConstructor): void {
     addTo(this.usedPlugins, module, registered.plugin.name);
-    put(this.constructors, at, { at, registered });
+    this.constructors.put({ at, registered });
   }
 
   expectation(at: Location, expectation: Expectation): void {
-    put(this.expectations, at, { at, expectation });
+    this.expectations.put({ at, expectation });
   }
 
   described(symbol: DeclaredSymbol, description: DatasetDescription): void {
@@ -66,18 +66,33 @@ export class Recorder {
     return {
       modules,
       symbols,
-      references: [...this.references.values()],
-      types: [...this.types.values()],
-      constructors: [...this.constructors.values()],
-      expectations: [...this.expectations.values()],
+      references: this.references.all,
+      types: this.types.all,
+      constructors: this.constructors.all,
+      expectations: this.expectations.all,
       datasets: this.datasets,
     };
   }
 }
 
-function put<T>(map: Map<string, T>, at: Location, value: T): void {
-  const key = `${at.source.path}:${at.span.start}:${at.span.end}`;
-  if (!map.has(key)) map.set(key, value);
+/** What is known of places, for each what was told first. */
+class Places<T extends { readonly at: Location }> {
+  readonly all: T[] = [];
+  private readonly known = new Map<Source, Set<number>>();
+
+  put(value: T): void {
+    const { source, span } = value.at;
+    // Texts are far shorter than 2^26 characters.
+    const key = span.start * 2 ** 26 + span.end;
+    let places = this.known.get(source);
+    if (places === undefined) {
+      places = new Set();
+      this.known.set(source, places);
+    }
+    if (places.has(key)) return;
+    places.add(key);
+    this.all.push(value);
+  }
 }
 
 function addTo<K>(map: Map<K, Set<string>>, key: K, value: string): void {

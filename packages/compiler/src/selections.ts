@@ -31,7 +31,7 @@ export function column(
   }
   const random = signature.random ?? false;
   const own = random || signature.parameters !== undefined;
-  const known = own ? undefined : trial.nodes.find((node) => node.id === columnId(batch, name));
+  const known = own ? undefined : trial.nodes.get(columnId(batch, name));
   if (known !== undefined) return known;
   const node: ColumnNode = {
     id: own ? scope.id(name) : columnId(batch, name),

@@ -3,7 +3,7 @@ import { describeConstant } from './evaluate.js';
 import { contentHash } from './hash.js';
 import { modelOf, modelPlan } from './models.js';
 import type { DeclaredSymbol } from './names.js';
-import { objectiveOf, upstream } from './objectives.js';
+import { objectiveOf } from './objectives.js';
 import type { Place, ProbePlan, TrialPlan, Value } from './plan.js';
 import { probeOf } from './probes.js';
 import { settableParams } from './sweeps.js';
@@ -83,12 +83,11 @@ function checkParam(trial: Trial, symbol: DeclaredSymbol): void {
 
 /** The parts of the file that its stages and probes are made of. */
 function gather(trial: Trial, stages: readonly Stage[], probes: readonly ProbePlan[]): TrialParts {
-  const byId = new Map(trial.nodes.map((node) => [node.id, node]));
   const ends = [
     ...stages.map(({ objective }) => objective.value.id),
     ...probes.flatMap(({ operands }) => operands),
   ];
-  const nodes = upstream(trial, ...ends.flatMap((id) => byId.get(id) ?? []));
+  const nodes = trial.nodes.upstream(...ends.flatMap((id) => trial.nodes.get(id) ?? []));
   const modelIds = new Set(nodes.flatMap((node) => (node.op === 'apply' ? [node.model] : [])));
   const batchIds = new Set(nodes.map((node) => node.batch));
   const models = [...trial.models]

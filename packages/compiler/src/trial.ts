@@ -13,7 +13,8 @@ import {
 import type { Host } from './host.js';
 import type { Module } from './modules.js';
 import { type DeclaredSymbol, declaredAt } from './names.js';
-import type { NodePlan, Place } from './plan.js';
+import { Nodes } from './nodes.js';
+import type { Place } from './plan.js';
 import type { Recorder } from './program.js';
 import type { PluginRegistry } from './registry.js';
 import type { Location } from './source.js';
@@ -40,7 +41,7 @@ const maxChain = 500;
  * order of the declarations.
  */
 export class Trial {
-  readonly nodes: NodePlan[] = [];
+  readonly nodes = new Nodes();
   /** Batches and models that were worked out. */
   readonly batches = new Set<DeclaredSymbol>();
   readonly models = new Set<DeclaredSymbol>();

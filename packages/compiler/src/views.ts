@@ -82,7 +82,7 @@ function inferredSeveral(scope: Scope, value: Expression, nodes: readonly NodePl
 function name(trial: Trial, node: NodePlan, text: string): NodePlan {
   if (node.name !== undefined) return node;
   const named = { ...node, name: text };
-  trial.nodes[trial.nodes.indexOf(node)] = named;
+  trial.nodes.put(named);
   return named;
 }
 
