@@ -16,7 +16,12 @@ export function looksCollapsed(
   const { information, embeddingStd } = seen;
   if (information === null || embeddingStd === null || stage.ceiling === null) return false;
   const evenly = 1 / Math.sqrt(widthOf(context, stage));
-  return information < INFORMATION * stage.ceiling && embeddingStd < SPREAD * evenly;
+  return saysNothing(information, stage.ceiling) && embeddingStd < SPREAD * evenly;
+}
+
+/** Whether an estimate of information counts as zero. */
+export function saysNothing(information: number, ceiling: number): boolean {
+  return information < INFORMATION * ceiling;
 }
 
 /** The largest dimension among the operands of information terms. */

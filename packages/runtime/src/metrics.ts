@@ -47,6 +47,10 @@ export interface MetricLine {
   readonly loss: number;
   readonly mi: number | null;
   readonly ceiling: number | null;
+  /** I_NCE on a few held-out batches; at about 20 points of a stage. */
+  readonly mi_heldout?: number;
+  /** RMS of g(X) − X on the same rows, by the generator's name. */
+  readonly generator_shift?: Readonly<Record<string, number>>;
   /** Only where both sides train. */
   readonly mi_by_side?: { readonly max?: number; readonly min?: number };
 }

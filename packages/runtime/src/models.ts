@@ -51,9 +51,9 @@ export class ModelLayout {
     };
   }
 
-  /** Values at the start, keyed by seed, the model's name and the weight's. */
-  initial(seed: number): HostTensors {
-    const random = Random.of(seed, `init/${this.plan.name}`);
+  /** Values at the start, keyed by seed, the model's name and the weight's; others for another `start`. */
+  initial(seed: number, start = 'init'): HostTensors {
+    const random = Random.of(seed, `${start}/${this.plan.name}`);
     return {
       ...(this.size > 0 && { [this.weightsName]: filled(this.trainable, this.size, random) }),
       ...(this.bufferSize > 0 && { [this.buffersName]: filled(this.buffers, this.bufferSize, random) }),

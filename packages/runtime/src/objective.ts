@@ -1,8 +1,8 @@
-import type { StagePlan, TermNode } from '@infomin/compiler';
-import { UserError } from '@infomin/plugin';
+import type { ApplyNode, StagePlan, TermNode } from '@infomin/compiler';
+import { formatType, UserError } from '@infomin/plugin';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Operation, Scope, TermOperation } from './expressions.js';
-import { at } from './graph.js';
+import { at, type ExecutionGraph, inputsOf } from './graph.js';
 import type { TrialGraph } from './trial-graph.js';
 
 /**
@@ -20,7 +20,7 @@ export class Turn {
     readonly batch: string,
     private readonly first: boolean,
   ) {
-    this.terms = trial.graph.terms([stage.value]).filter((term) => term.batch === batch);
+    this.terms = countedTerms(trial.graph, stage).filter((term) => term.batch === batch);
   }
 
   /** The value function V, `[]`. */
@@ -52,10 +52,23 @@ export class Turn {
     return models.filter((model) => used.has(model));
   }
 
+  /** Generators that the stage trains and that keep an image's shape, each at its first application in the turn. */
+  get generators(): { readonly model: string; readonly name: string; readonly node: ApplyNode }[] {
+    const { graph, models } = this.trial;
+    const within = graph.reachable(this.terms.map((term) => term.id));
+    const trained = this.dependsOn([...this.stage.min, ...this.stage.max]);
+    return trained.flatMap((model) => {
+      const { role, name, input, output } = models.get(model)!.plan;
+      const node = graph.order.find((n) => n.op === 'apply' && n.model === model && within.has(n.id));
+      const same = formatType(input) === formatType(output);
+      return role === 'generator' && same && node?.op === 'apply' ? [{ model, name, node }] : [];
+    });
+  }
+
   private sum(id: string, leaf: (term: TermOperation) => tf.Tensor, scope: Scope): tf.Tensor | undefined {
     const operation = this.trial.operations.get(id) as Operation;
     const node = operation.node;
-    if (node.op === 'term') return node.batch === this.batch ? leaf(operation as TermOperation) : undefined;
+    if (node.op === 'term') return this.terms.includes(node) ? leaf(operation as TermOperation) : undefined;
     if (this.trial.graph.terms([id]).length === 0) return this.first ? operation.evaluate(scope) : undefined;
     if (node.op !== 'add' && node.op !== 'subtract' && node.op !== 'multiply' && node.op !== 'divide') {
       throw new Error(`an objective can't be computed from "${id}"`);
@@ -87,11 +100,31 @@ export class Turn {
   }
 }
 
-/** The turns of a stage: one per batch that feeds a term, in the order of the terms. */
+/**
+ * The turns of a stage: one per batch that feeds a term, in the order of the terms. None where every term has the
+ * coefficient 0.
+ */
 export function turnsOf(trial: TrialGraph, stage: StagePlan): Turn[] {
   const batches = new Set<string>();
-  for (const term of trial.graph.terms([stage.value])) {
+  for (const term of countedTerms(trial.graph, stage)) {
     if (term.batch !== undefined) batches.add(term.batch);
   }
   return [...batches].map((batch, index) => new Turn(trial, stage, batch, index === 0));
+}
+
+/** The terms of a value function but those that a coefficient of 0 takes out: `0 * CE(…)` is not computed. */
+function countedTerms(graph: ExecutionGraph, stage: StagePlan): TermNode[] {
+  const counted = new Set<string>();
+  const isZero = (id: string) => {
+    const node = graph.node(id);
+    return node.op === 'number' && node.value === 0;
+  };
+  const open = [stage.value];
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    const node = graph.node(id);
+    if (node.op === 'term') counted.add(id);
+    else if (!((node.op === 'multiply' || node.op === 'divide') && inputsOf(node).some(isZero)))
+      open.push(...inputsOf(node));
+  }
+  return graph.terms([stage.value]).filter((term) => counted.has(term.id));
 }

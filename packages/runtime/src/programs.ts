@@ -22,6 +22,8 @@ export const outputs = {
 } as const;
 
 const termOutput = (id: string) => `term ${id}`;
+/** The mean of (g(X) − X)² over a batch, in evaluation programs. */
+export const shiftOutput = (model: string) => `shift ${model}`;
 export const learningRateInput = (model: string) => `learning rate ${model}`;
 export const stepInput = (model: string) => `step ${model}`;
 export const slotName = (stage: string, model: string, slot: string) => `${stage} ${model} ${slot}`;
@@ -102,7 +104,8 @@ export function evaluationProgram(trial: TrialGraph, turn: Turn, inputs: Inputs)
     inputs,
     body(state, values, random) {
       const models = openModels(used, state, new Set());
-      return { outputs: observe(turn, scopeOf(models, inputs, values, random.fork(name), true)) };
+      const scope = scopeOf(models, inputs, values, random.fork(name), true);
+      return { outputs: { ...observe(turn, scope), ...shifts(trial, turn, scope) } };
     },
   };
 }
@@ -202,6 +205,15 @@ function observe(turn: Turn, scope: Scope): Record<string, tf.Tensor> {
     if (spreads.length > 0) results[outputs.embeddingStd] = spreads.reduce((a, b) => tf.minimum(a, b));
   }
   return results;
+}
+
+/** How far the turn's generators are from the identity. */
+function shifts(trial: TrialGraph, turn: Turn, scope: Scope): Record<string, tf.Tensor> {
+  const entries = turn.generators.map(({ model, node }) => {
+    const [before, after] = [node.input, node.id].map((id) => trial.operations.get(id)!.evaluate(scope));
+    return [shiftOutput(model), tf.mean(tf.square(tf.sub(after!, before!)))] as const;
+  });
+  return Object.fromEntries(entries);
 }
 
 /** Mean over dimensions of the standard deviation over rows of L2-normalised embeddings `[N, D]`: 1/√D when spread. */

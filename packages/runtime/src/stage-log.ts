@@ -1,13 +1,24 @@
+import { saysNothing } from './collapse.js';
+import type { HeldOutEstimate } from './held-out.js';
 import type { TrainedModel } from './programs.js';
 import type { Speed } from './progress.js';
 import { type averaged, informationBySide, type StageRecord } from './stage-record.js';
-import { learningRateOf, type Stage } from './stage-setup.js';
+import { isSaddle, learningRateOf, type Stage } from './stage-setup.js';
 import type { TrialContext } from './trial-context.js';
 
 /** Steps between two logged lines: a hundredth of the training, an epoch at most, always whole rounds. */
 export function logInterval({ steps, stepsPerEpoch, round }: Stage): number {
   const wanted = Math.min(Math.ceil(steps / 100), stepsPerEpoch);
   return Math.max(1, Math.ceil(wanted / round.length)) * round.length;
+}
+
+/** How often in a stage the objective is estimated on held-out rows. */
+const WATCHED = 20;
+
+/** Steps between two estimates on held-out rows: a twentieth of the training, always with a logged line. */
+export function watchInterval(stage: Stage): number {
+  const every = logInterval(stage);
+  return every * Math.max(1, Math.round(stage.steps / (WATCHED * every)));
 }
 
 /** A line of `metrics.jsonl`; and a warning, once, where the estimate nears its ceiling. */
@@ -18,6 +29,7 @@ export async function logStep(
   factor: number,
   seen: ReturnType<typeof averaged>,
   speed: Speed,
+  heldOut: HeldOutEstimate | undefined,
 ): Promise<void> {
   const models = new Map<string, TrainedModel>();
   for (const { trained } of stage.round.flat())
@@ -30,6 +42,7 @@ export async function logStep(
     loss: seen.loss,
     mi: seen.information,
     ...(isSaddle(stage) && { mi_by_side: informationBySide(record, logInterval(stage)) }),
+    ...(heldOut && watched(heldOut)),
     ceiling: stage.ceiling,
     embedding_std: seen.embeddingStd,
     lr: Object.fromEntries([...models].map(([name, model]) => [name, learningRateOf(model) * factor])),
@@ -50,8 +63,11 @@ export async function logStep(
   }
 }
 
-function isSaddle(stage: Stage): boolean {
-  return new Set(stage.round.flat().map(({ side }) => side)).size > 1;
+function watched({ information, shift }: HeldOutEstimate) {
+  return {
+    ...(information !== null && { mi_heldout: information }),
+    ...(Object.keys(shift).length > 0 && { generator_shift: shift }),
+  };
 }
 
 export function reportProgress(
@@ -80,4 +96,26 @@ export function warnCollapsed(context: TrialContext, stage: Stage, record: Stage
     `${stage.plan.id} looks collapsed after ${record.step} of ${stage.steps} steps (trial ${context.plan.id}): ` +
       'I_NCE is at zero and all embeddings are alike. A smaller learning rate, or a warm-up, often mends it.',
   );
+}
+
+/** Where the fresh critic sees more than the trained ones did, or nothing at all. */
+export function warnOfCritic(
+  context: TrialContext,
+  stage: Stage,
+  heldOut: number | null,
+  fresh: number,
+): void {
+  const { id } = stage.plan;
+  const ceiling = stage.ceiling ?? 0;
+  if (saysNothing(fresh, ceiling)) {
+    context.log.warn(
+      `${id}: a fresh critic finds ${fresh.toFixed(3)} nats on held-out rows: the min side has removed what the views shared. ` +
+        'A `floor`, fewer steps, or terms with labels hold it back.',
+    );
+  } else if (heldOut !== null && fresh - heldOut > 0.1 * ceiling) {
+    context.log.warn(
+      `${id}: a fresh critic finds ${fresh.toFixed(3)} nats on held-out rows where the trained ones find ${heldOut.toFixed(3)}: ` +
+        'the min side has fooled its critics more than it has removed information. More steps of the max side (`ratio`) mend it.',
+    );
+  }
 }

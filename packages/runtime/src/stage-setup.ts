@@ -91,6 +91,11 @@ export async function setUpStage(
   };
 }
 
+/** Whether both sides train. */
+export function isSaddle(stage: Stage): boolean {
+  return new Set(stage.round.flat().map(({ side }) => side)).size > 1;
+}
+
 /** The optimisers' state at the start of a stage: zeros. */
 export function freshSlots(stage: Stage): HostTensors {
   const slots: Record<string, HostTensors[string]> = {};

@@ -1,15 +1,22 @@
 import type { StagePlan } from '@infomin/compiler';
-import { type HostTensor, type ObjectiveResult, UserError } from '@infomin/plugin';
-import { resolveCall } from './bound.js';
+import type { ObjectiveResult } from '@infomin/plugin';
 import { looksCollapsed } from './collapse.js';
+import { freshCriticInformation } from './fresh-critic.js';
 import { galleryOf } from './gallery.js';
-import { at } from './graph.js';
-import { heldOutInformation } from './held-out.js';
-import { learningRateInput, outputs, stepInput } from './programs.js';
+import { HeldOut } from './held-out.js';
+import { turnsOf } from './objective.js';
 import { Speed } from './progress.js';
-import { logInterval, logStep, reportProgress, warnCollapsed } from './stage-log.js';
-import { averaged, observe, type StageRecord } from './stage-record.js';
-import { freshSlots, learningRateOf, type Stage, setUpStage, type Update } from './stage-setup.js';
+import {
+  logInterval,
+  logStep,
+  reportProgress,
+  warnCollapsed,
+  warnOfCritic,
+  watchInterval,
+} from './stage-log.js';
+import { averaged, type StageRecord } from './stage-record.js';
+import { freshSlots, isSaddle, type Stage, setUpStage, type Update } from './stage-setup.js';
+import { rateFactor, takeStep, windowOf } from './take-step.js';
 import type { TrialContext } from './trial-context.js';
 
 export interface StageOutcome {
@@ -17,8 +24,8 @@ export interface StageOutcome {
   readonly result: ObjectiveResult;
 }
 
-/** Called after every step, to keep what was computed. */
-export type AfterStep = (stage: Stage, record: StageRecord) => Promise<void>;
+/** Called after every step, to keep what was computed; at the end of training it is to be kept `now`. */
+export type AfterStep = (now: boolean) => Promise<void>;
 
 /**
  * Trains one stage from where the record stands to its end, or to the step at which the signal aborts.
@@ -30,30 +37,31 @@ export async function runStage(
   record: StageRecord,
   afterStep: AfterStep,
 ): Promise<StageOutcome> {
+  if (turnsOf(context.graph, plan).length === 0) {
+    context.log.info(`${plan.id}: every term has the coefficient 0, nothing is trained`);
+    return { status: 'done', result: emptyResult(0) };
+  }
   const stage = await setUpStage(context, plan, record);
+  const heldOut = await HeldOut.open(context, stage);
   try {
-    const slots = freshSlots(stage);
-    const missing = Object.entries(slots).filter(([name]) => !context.state.names.includes(name));
+    const missing = Object.entries(freshSlots(stage)).filter(([name]) => !context.state.names.includes(name));
     if (missing.length > 0) context.state.write(Object.fromEntries(missing));
-    const schedule = plan.schedule
-      ? await resolveCall(plan.schedule, 'schedule', context.registry, context.container)
-      : undefined;
-    const factor = (step: number) =>
-      schedule?.implementation.factor(
-        { step, steps: stage.steps, stepsPerEpoch: stage.stepsPerEpoch },
-        schedule.args,
-      ) ?? 1;
-    await trainSteps(context, stage, record, factor, afterStep);
+    await trainSteps(context, stage, record, heldOut, afterStep);
     const done = record.step >= stage.steps;
-    const result = await resultOf(context, stage, record, done);
+    if (done) await afterStep(true);
+    const result = await resultOf(context, stage, record, done ? heldOut : undefined);
     if (!done) return { status: 'interrupted', result };
     await keepGallery(context, stage, record);
     const collapsed = looksCollapsed(context, stage, averaged(record, windowOf(stage)));
     return { status: collapsed ? 'collapsed' : 'done', result };
   } finally {
+    heldOut.dispose();
     stage.dispose();
   }
 }
+
+/** Batches of an estimate during training. */
+const GLIMPSE = 2;
 
 /** In so few steps nothing can be said of a collapse before the end. */
 const FEW = 20;
@@ -62,11 +70,13 @@ async function trainSteps(
   context: TrialContext,
   stage: Stage,
   record: StageRecord,
-  factor: (step: number) => number,
+  heldOut: HeldOut,
   afterStep: AfterStep,
 ): Promise<void> {
   const speed = new Speed();
   const every = logInterval(stage);
+  const watching = watchInterval(stage);
+  const factor = await rateFactor(context, stage.plan, stage);
   const tenth = stage.steps < FEW ? Number.NaN : Math.floor(stage.steps / 10);
   while (record.step < stage.steps && !context.signal.aborted) {
     const updates = stage.round[record.step % stage.round.length]!;
@@ -78,48 +88,15 @@ async function trainSteps(
     record.step++;
     const last = record.step === stage.steps;
     const seen = averaged(record, every);
-    if (record.step % every === 0 || last) await logStep(context, stage, record, rate, seen, speed);
+    if (record.step % every === 0 || last) {
+      const watched = record.step % watching === 0 || last;
+      const estimate = watched ? await heldOut.estimate(GLIMPSE) : undefined;
+      await logStep(context, stage, record, rate, seen, speed, estimate);
+    }
     if (record.step === tenth && looksCollapsed(context, stage, seen)) warnCollapsed(context, stage, record);
     if (speed.due() || last) reportProgress(context, stage, record, seen, speed);
-    await afterStep(stage, record);
+    await afterStep(false);
   }
-}
-
-/** Runs one update; gives the rows it used. */
-async function takeStep(
-  context: TrialContext,
-  stage: Stage,
-  update: Update,
-  record: StageRecord,
-  factor: number,
-): Promise<number> {
-  const { turn, trained, program } = update;
-  const batch = await stage.streams.get(turn.batch)!.next();
-  record.batches[turn.batch] = batch.index + 1;
-  const inputs: Record<string, HostTensor> = { ...batch.tensors };
-  for (const model of trained) {
-    const { id } = model.layout.plan;
-    record.updates[id] = (record.updates[id] ?? 0) + 1;
-    inputs[learningRateInput(id)] = scalar(learningRateOf(model) * factor);
-    inputs[stepInput(id)] = scalar(record.updates[id]);
-  }
-  const key = { seed: context.random.seed, step: record.step };
-  const results = await program.run(context.state, inputs, key);
-  const read = (name: string) => results[name]?.data[0] ?? null;
-  const loss = read(outputs.loss)!;
-  if (!Number.isFinite(loss) || !Number.isFinite(read(outputs.value)!)) throw notANumber(stage, record, loss);
-  observe(
-    record,
-    turn.batch,
-    {
-      side: update.side,
-      loss,
-      information: read(outputs.information),
-      embeddingStd: read(outputs.embeddingStd),
-    },
-    windowOf(stage),
-  );
-  return stage.plan.batch[turn.batch]!;
 }
 
 /** Whether the min side rests because the latest estimate of information is below its floor. */
@@ -130,28 +107,42 @@ function resting(stage: Stage, { side }: Update, record: StageRecord): boolean {
   return information !== null && information < floor;
 }
 
-/** An epoch's worth of steps, or the last tenth where the training is given in steps. */
-function windowOf(stage: Stage): number {
-  const { plan, steps, stepsPerEpoch, round } = stage;
-  return Math.max(round.length, plan.epochs !== undefined ? stepsPerEpoch : Math.ceil(steps / 10));
-}
-
+/** What a stage came to; `heldOut` is there if it has ended. */
 async function resultOf(
   context: TrialContext,
   stage: Stage,
   record: StageRecord,
-  done: boolean,
+  heldOut: HeldOut | undefined,
 ): Promise<ObjectiveResult> {
+  const result = { ...emptyResult(stage.steps), ceiling_nats: stage.ceiling, steps: record.step };
+  if (record.step === 0) return result;
+  if (heldOut && stage.ceiling !== null && heldOut.rows > 0) {
+    context.log.info(`${stage.plan.id}: I_NCE on ${heldOut.rows} held-out rows`);
+  }
+  const estimate = await heldOut?.estimate();
+  const fresh = heldOut ? await freshCriticInformation(context, stage, record) : null;
+  if (estimate && fresh !== null) warnOfCritic(context, stage, estimate.information, fresh);
   const seen = averaged(record, windowOf(stage));
-  const any = record.step > 0;
   return {
-    loss: any ? seen.loss : null,
-    mi_nats: any ? seen.information : null,
-    mi_nats_heldout: done ? await heldOutInformation(context, stage) : null,
-    ceiling_nats: stage.ceiling,
-    embedding_std: any ? seen.embeddingStd : null,
-    steps: record.step,
-    steps_planned: stage.steps,
+    ...result,
+    loss: seen.loss,
+    mi_nats: seen.information,
+    mi_nats_heldout: estimate?.information ?? null,
+    embedding_std: seen.embeddingStd,
+    ...(isSaddle(stage) && stage.ceiling !== null && { mi_nats_fresh_critic: fresh }),
+    ...(estimate && Object.keys(estimate.shift).length > 0 && { generator_shift: estimate.shift }),
+  };
+}
+
+function emptyResult(steps: number) {
+  return {
+    loss: null,
+    mi_nats: null,
+    mi_nats_heldout: null,
+    ceiling_nats: null,
+    embedding_std: null,
+    steps: 0,
+    steps_planned: steps,
   };
 }
 
@@ -164,15 +155,4 @@ async function keepGallery(context: TrialContext, stage: Stage, record: StageRec
     const why = error instanceof Error ? error.message : String(error);
     context.log.warn(`${stage.plan.id}: no example images for the report: ${why}`);
   }
-}
-
-function notANumber({ plan, steps }: Stage, record: StageRecord, loss: number): UserError {
-  return new UserError(
-    `${at(plan.place)}: the loss of ${plan.objective} became ${loss} at step ${record.step + 1} of ${steps}`,
-    'Try a smaller learning rate, a warm-up in the schedule, `clip`, or a higher temperature.',
-  );
-}
-
-function scalar(value: number): HostTensor {
-  return { dtype: 'float32', shape: [], data: Float32Array.of(value) };
 }

@@ -114,6 +114,62 @@ it('lets the min side lower what the max side raises', async () => {
   expect(down.trial.objectives.nce!.mi_nats).toBeLessThan(start - 0.2);
 });
 
+it('watches I_NCE on held-out rows and how far the generator has moved', async () => {
+  const generator = { ...dense('g', 3), role: 'generator' as const };
+  const plan = saddle({ steps: 24, optimizer: { f: adam(0.03), g: adam(0.02) } });
+  const { trial, metrics } = await run(planOf({ ...plan, models: [dense('f', 4), generator] }));
+  const { mi_nats_heldout, mi_nats_fresh_critic, ceiling_nats, generator_shift } = trial.objectives.nce!;
+  const watched = metrics.filter((line) => 'mi_heldout' in line);
+  expect(watched.map(({ step }) => step)).toEqual([3, 6, 9, 12, 15, 18, 21, 24]);
+  // Two batches of 16 rows are all of the 32 held-out ones.
+  expect(watched.at(-1)!.mi_heldout).toBeCloseTo(mi_nats_heldout!, 6);
+  expect(watched.at(-1)!.generator_shift).toEqual(generator_shift);
+  expect((generator_shift as { g: number }).g).toBeGreaterThan(0.1);
+  expect(mi_nats_fresh_critic).toBeLessThan(ceiling_nats!);
+});
+
+it('re-estimates with a critic that the generator has not trained against', async () => {
+  // Encoders of their own for the two views, so that they can undo what the generator does.
+  const held = async (generator: number) => {
+    const plan = saddle({
+      steps: 150,
+      max: ['f', 'f2'],
+      optimizer: { f: adam(0.05), f2: adam(0.05), g: adam(generator) },
+    });
+    const { trial } = await run(
+      planOf({
+        ...plan,
+        models: [dense('f', 4), dense('f2', 4), dense('g', 3)],
+        nodes: [
+          ...plan.nodes.filter(({ op }) => op !== 'term'),
+          apply('f2(v2)', 'f2', 'v2', 4),
+          term('nce', nce, ['f(g(v1))', 'f2(v2)'], true),
+        ],
+      }),
+    );
+    return trial.objectives.nce as { mi_nats_heldout: number; mi_nats_fresh_critic: number };
+  };
+  const still = await held(1e-9);
+  expect(still.mi_nats_fresh_critic).toBeGreaterThan(1);
+  expect(Math.abs(still.mi_nats_fresh_critic - still.mi_nats_heldout)).toBeLessThan(0.3);
+  const fooled = await held(0.5);
+  expect(fooled.mi_nats_fresh_critic).toBeGreaterThan(fooled.mi_nats_heldout + 0.3);
+});
+
+it('leaves out what has the coefficient 0, and trains nothing where all has', async () => {
+  const plan = saddle({ value: 'zero nce' });
+  const nodes = [
+    ...plan.nodes,
+    { ...scalarNode('zero'), op: 'number' as const, value: 0 },
+    { ...scalarNode('zero nce'), op: 'multiply' as const, inputs: ['zero', 'nce'] as const },
+  ];
+  const { trial, log, metrics } = await run(planOf({ ...plan, nodes }));
+  expect(trial.status, JSON.stringify(trial.error)).toBe('done');
+  expect(trial.objectives.nce).toMatchObject({ loss: null, mi_nats: null, steps: 0 });
+  expect(log.join()).toContain('coefficient 0');
+  expect(metrics).toEqual([]);
+});
+
 it('lets the min side rest while I_NCE is below the floor', async () => {
   const { out } = await run(planOf(saddle({ floor: 100 })));
   const never = await run(planOf(saddle({ min: [], max: ['f'], steps: 1, optimizer: { f: sgd(0.1) } })));
@@ -180,7 +236,7 @@ it('gives every batch its turn, and each model only what its terms say', async (
         value: 'sum',
         min: ['c'],
         max: ['f'],
-        steps: 80,
+        steps: 120,
         batch: { u: 16, l: 8 },
         optimizer: { f: adam(0.03), c: sgd(0.4) },
       }),

@@ -111,8 +111,8 @@ async function runParts(
           seconds: trained + elapsed(),
         },
       });
-    const outcome = await runStage(context, stage, record, async () => {
-      if (checkpoints.due()) await save();
+    const outcome = await runStage(context, stage, record, async (now) => {
+      if (now || checkpoints.due()) await save();
     });
     seconds.train = trained + elapsed();
     if (outcome.status === 'interrupted' || signal.aborted) {
