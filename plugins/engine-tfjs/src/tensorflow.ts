@@ -1,5 +1,7 @@
 import { type EngineImplementation, UserError } from '@infomin/plugin';
 import { repairGradients } from '@infomin/plugin/gradients';
+// Before the copy that a binding brings, lest the engine `cpu`, started later, registers every kernel a second time.
+import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { type BindingPackage, loadBinding } from './binding.js';
 import { createEagerEngine } from './eager.js';
