@@ -1,15 +1,16 @@
 import type { Plan, TrialPlan } from '@infomin/compiler';
 import { type ArtifactStore, type Engine, type Logger, services, UserError } from '@infomin/plugin';
 import type { Container } from 'inversify';
-import { Checkpoints, type TrialProgress } from './checkpoint.js';
+import { attempt, cutShort, finished } from './attempt.js';
 import { runContainer } from './container.js';
 import { chooseEngine, startEngine } from './engine-choice.js';
-import { keptMetrics } from './metrics.js';
+import { type MetricSink, MetricsLog } from './metrics-log.js';
 import type { ProgressEvent } from './progress.js';
 import type { Constructors } from './registry.js';
 import type { Results, TrialOutcome } from './results.js';
 import { takeRunFolder } from './run-folder.js';
-import { runTrial } from './trial.js';
+import { sharingOf, sideBySide } from './side-by-side.js';
+import { Turns } from './turns.js';
 import { writeResults } from './write-results.js';
 
 export interface RunOptions {
@@ -35,7 +36,38 @@ export interface RunOptions {
   readonly cacheFolder?: string;
   /** Seconds between checkpoints. */
   readonly checkpointInterval?: number;
+  /** Trials at a time, where `elsewhere` is given; what suits engine and machine if left out. */
+  readonly jobs?: number;
+  /** Runs a trial in a process of its own; without it trials run one after another in this one. */
+  readonly elsewhere?: RunElsewhere;
 }
+
+/** A trial for another process. It holds plain data only. */
+export interface TrialTask {
+  readonly trial: TrialPlan;
+  /** The run's folder, absolute. */
+  readonly folder: string;
+  /** Name of an engine that can run here, and the arguments of its constructor. */
+  readonly engine: string;
+  readonly engineArgs: Readonly<Record<string, unknown>>;
+  readonly resume: boolean;
+  readonly cacheFolder: string | undefined;
+  readonly checkpointInterval: number | undefined;
+}
+
+/** What a trial tells while it runs. */
+export interface TrialHooks {
+  readonly log: Logger;
+  readonly signal: AbortSignal;
+  readonly metrics: MetricSink;
+  readonly progress: (event: ProgressEvent) => void;
+}
+
+/**
+ * Runs {@link runTrialTask} in another process and hands on what it tells. Throws {@link UserError} for what concerns
+ * the run as a whole, other errors where the process ends without a result: that trial has failed.
+ */
+export type RunElsewhere = (task: TrialTask, hooks: TrialHooks) => Promise<TrialOutcome>;
 
 export interface TrialEvent {
   readonly trial: TrialPlan;
@@ -56,7 +88,8 @@ export async function runPlan(options: RunOptions): Promise<Results> {
   const { plan, registry, log } = options;
   const signal = options.signal ?? new AbortController().signal;
   const choice = await chooseEngine(registry, options.engine);
-  const folder = await takeRunFolder(options.out, plan, choice.signature.name, options.overwrite ?? false);
+  const { name } = choice.signature;
+  const folder = await takeRunFolder(options.out, plan, name, options.overwrite ?? false);
   const { store } = folder;
   let container: Container | undefined;
   let engine: Engine | undefined;
@@ -73,25 +106,36 @@ export async function runPlan(options: RunOptions): Promise<Results> {
     });
     const artifacts = await container.getAsync(services.artifacts);
     await artifacts.write('plan.json', `${JSON.stringify(plan, undefined, 2)}\n`);
-    const trials: TrialOutcome[] = [];
-    const write = () => writeResults(plan, choice.signature.name, trials, registry, container!);
-    for (const [index, trial] of plan.trials.entries()) {
-      const event = { trial, index, trials: plan.trials.length };
-      const earlier = await finished(artifacts, trial);
-      if (earlier) {
-        log.info(`trial ${trial.id}: done in an earlier run, not run again`);
-        trials.push(earlier);
-        options.onTrial?.({ ...event, result: earlier, reused: true });
-        continue;
-      }
-      if (signal.aborted) continue;
-      engine ??= await container.getAsync(services.engine);
+    const outcomes = new Map<string, TrialOutcome>();
+    const remaining = await leftOf(options, artifacts, outcomes);
+    const turns = new Turns();
+    const write = () =>
+      turns.take(() => writeResults(plan, name, inOrder(plan, outcomes), registry, container!));
+    const sharing = sharingOf(choice, remaining.length, options.jobs, options.engineArgs ?? {});
+    const jobs = options.elsewhere ? sharing.jobs : 1;
+    const hooks = {
+      log,
+      signal,
+      metrics: new MetricsLog(artifacts),
+      progress: (event: ProgressEvent) => options.progress?.(event),
+    };
+    const runHere = async (trial: TrialPlan) => {
+      engine ??= await container!.getAsync(services.engine);
+      const { resume = true, checkpointInterval } = options;
+      const where = { registry, container: container!, artifacts };
+      return attempt(trial, { ...where, ...hooks, resume, checkpointInterval });
+    };
+    const runOne =
+      jobs > 1 ? apart(options, { engine: name, folder: store.folder, ...sharing }, hooks) : runHere;
+    await sideBySide(remaining, jobs, async (trial) => {
+      if (signal.aborted) return;
+      const event = { trial, index: plan.trials.indexOf(trial), trials: plan.trials.length };
       options.onTrial?.(event);
-      const result = await attempt(trial, options, container, artifacts, signal);
-      trials.push(result);
+      const result = await runOne(trial);
+      outcomes.set(trial.id, result);
       options.onTrial?.({ ...event, result });
       await write();
-    }
+    });
     return await write();
   } finally {
     await engine?.dispose();
@@ -99,80 +143,42 @@ export async function runPlan(options: RunOptions): Promise<Results> {
   }
 }
 
-const trialFolder = (trial: TrialPlan) => `trials/${trial.id}`;
-
-/** The result of a trial that an earlier run brought to its end. */
-async function finished(artifacts: ArtifactStore, trial: TrialPlan): Promise<TrialOutcome | undefined> {
-  const bytes = await artifacts.read(`${trialFolder(trial)}/result.json`);
-  if (!bytes) return undefined;
-  try {
-    const kept = JSON.parse(Buffer.from(bytes).toString()) as { hash: string; result: TrialOutcome };
-    const complete = kept.result.status === 'done' || kept.result.status === 'collapsed';
-    return kept.hash === trial.hash && complete ? kept.result : undefined;
-  } catch {
-    return undefined;
-  }
+/** Runs each trial in a process of its own; one that ends without a result has failed. */
+function apart(
+  { elsewhere, resume = true, cacheFolder, checkpointInterval }: RunOptions,
+  { engine, folder, engineArgs }: Pick<TrialTask, 'engine' | 'folder' | 'engineArgs'>,
+  hooks: TrialHooks,
+) {
+  return async (trial: TrialPlan): Promise<TrialOutcome> => {
+    const task = { trial, folder, engine, engineArgs, resume, cacheFolder, checkpointInterval };
+    try {
+      return await elsewhere!(task, hooks);
+    } catch (error) {
+      if (error instanceof UserError) throw error;
+      return cutShort(trial, error, hooks.signal);
+    }
+  };
 }
 
-async function attempt(
-  trial: TrialPlan,
-  options: RunOptions,
-  container: Container,
+const inOrder = (plan: Plan, outcomes: ReadonlyMap<string, TrialOutcome>) =>
+  plan.trials.flatMap(({ id }) => outcomes.get(id) ?? []);
+
+/** The trials that no earlier run has done; those that one has are told and their outcomes added. */
+async function leftOf(
+  { plan, log, onTrial }: RunOptions,
   artifacts: ArtifactStore,
-  signal: AbortSignal,
-): Promise<TrialOutcome> {
-  const { registry, log } = options;
-  const folder = trialFolder(trial);
-  const checkpoints = new Checkpoints(artifacts, folder, trial.hash, options.checkpointInterval);
-  const latest = await checkpoints.load(log);
-  const from = options.resume === false ? undefined : latest;
-  if (from) {
-    const step = from.progress.record?.step ?? 0;
-    log.info(`trial ${trial.id}: goes on from stage ${from.progress.stage + 1}, step ${step}`);
+  outcomes: Map<string, TrialOutcome>,
+): Promise<TrialPlan[]> {
+  const left: TrialPlan[] = [];
+  for (const [index, trial] of plan.trials.entries()) {
+    const result = await finished(artifacts, trial);
+    if (!result) {
+      left.push(trial);
+      continue;
+    }
+    log.info(`trial ${trial.id}: done in an earlier run, not run again`);
+    outcomes.set(trial.id, result);
+    onTrial?.({ trial, index, trials: plan.trials.length, result, reused: true });
   }
-  await keptMetrics(artifacts, trial, from?.progress);
-  let result: TrialOutcome;
-  try {
-    result = await runTrial(trial, {
-      registry,
-      container,
-      signal,
-      checkpoints,
-      from,
-      keep: (name, text) => artifacts.write(`${folder}/${name}`, text),
-      metric: (line) => artifacts.append('metrics.jsonl', JSON.stringify(line)),
-      progress: (event) => options.progress?.(event),
-    });
-  } catch (error) {
-    result = cutShort(trial, error, signal, checkpoints.progress, log);
-  }
-  await artifacts.write(`${folder}/result.json`, JSON.stringify({ hash: trial.hash, result }, undefined, 2));
-  return result;
-}
-
-/** The result of a trial that an error ended: interrupted if it was asked to stop, else failed. */
-function cutShort(
-  trial: TrialPlan,
-  error: unknown,
-  signal: AbortSignal,
-  progress: TrialProgress | undefined,
-  log: Logger,
-): TrialOutcome {
-  const message = error instanceof Error ? error.message : String(error);
-  const result = {
-    id: trial.id,
-    params: trial.params,
-    seed: trial.seed,
-    objectives: progress?.objectives ?? {},
-    probes: {},
-    seconds: { train: progress?.seconds ?? 0, probe: 0 },
-  };
-  if (signal.aborted) return { ...result, status: 'interrupted' };
-  const suggestion = error instanceof UserError ? error.suggestion : undefined;
-  if (error instanceof Error && !(error instanceof UserError)) log.debug(error.stack ?? message);
-  return {
-    ...result,
-    status: 'failed',
-    error: { message, ...(suggestion && { suggestion }), internal: !(error instanceof UserError) },
-  };
+  return left;
 }

@@ -8,6 +8,7 @@ export interface RunFlags {
   readonly seed?: string;
   readonly engine: string;
   readonly device?: string;
+  readonly jobs?: string;
   readonly out?: string;
   readonly overwrite?: boolean;
   readonly resume: boolean;
@@ -32,6 +33,7 @@ export const run: AddCommand = (program, session) => {
     .option('--seed <number>', 'give the seed a value, also where the file sweeps it')
     .option('--engine <name>', 'what computes; `infomin engines` lists what there is', 'auto')
     .option('--device <name>', 'which device the engine computes on')
+    .option('--jobs <number>', 'trials at a time (default: what suits engine and machine)')
     .option('--out <dir>', 'folder of the results (default: runs/<file name>)')
     .option('--overwrite', 'replace another run that the folder holds')
     .option('--resume', 'go on where an interrupted run stopped (default)', true)

@@ -1,9 +1,11 @@
 import type { Output } from '../terminal/io.js';
-import { statusLine, type TrainingStatus } from './status.js';
+import { statusLine, statusLines, type TrainingStatus } from './status.js';
 
 /** Shows how a run goes on, on standard error. */
 export interface ProgressDisplay {
   training(status: TrainingStatus): void;
+  /** The trial of that number, from 1, trains no more. */
+  ended(trial: number): void;
   /** What goes on where no steps are counted: `probe digit`. It stays until something else is shown. */
   activity(text: string): void;
   /** A line that stays. */
@@ -16,6 +18,7 @@ export interface ProgressDisplay {
 export function liveDisplay(output: Output, now: () => number): ProgressDisplay {
   let shown = '';
   let last = Number.NEGATIVE_INFINITY;
+  const training = new Map<number | undefined, TrainingStatus>();
   const show = (text: string) => {
     if (text === shown) return;
     output.write(`\r\u001b[K${text}`);
@@ -27,10 +30,12 @@ export function liveDisplay(output: Output, now: () => number): ProgressDisplay 
   };
   return {
     training(status) {
+      training.set(status.trial?.index, status);
       if (now() - last < 100 && status.step < status.steps) return;
       last = now();
-      show(statusLine(status, output.columns - 1));
+      show(statusLines([...training.values()], output.columns - 1));
     },
+    ended: (trial) => void training.delete(trial),
     activity(text) {
       show(text.slice(0, output.columns - 1));
     },
@@ -44,18 +49,13 @@ export function liveDisplay(output: Output, now: () => number): ProgressDisplay 
 
 /** Lines for where there is no terminal: about one for each tenth of a training. */
 export function plainDisplay(output: Output): ProgressDisplay {
-  let place = '';
-  let tenth = 0;
+  const tenths = new Map<string, number>();
   return {
     training(status) {
       const at = `${status.trial?.index} ${status.stage}`;
-      if (at !== place) {
-        place = at;
-        tenth = 0;
-      }
       const reached = Math.floor((10 * status.step) / status.steps);
-      if (reached <= tenth) return;
-      tenth = reached;
+      if (reached <= (tenths.get(at) ?? 0)) return;
+      tenths.set(at, reached);
       output.write(`${statusLine(status, Number.POSITIVE_INFINITY)}\n`);
     },
     activity(text) {
@@ -64,6 +64,7 @@ export function plainDisplay(output: Output): ProgressDisplay {
     line(text) {
       output.write(`${text}\n`);
     },
+    ended() {},
     close() {},
   };
 }
@@ -72,6 +73,7 @@ export function plainDisplay(output: Output): ProgressDisplay {
 export function quietDisplay(output: Output): ProgressDisplay {
   return {
     training() {},
+    ended() {},
     activity() {},
     line(text) {
       output.write(`${text}\n`);

@@ -45,3 +45,9 @@ export function statusLine(status: TrainingStatus, width: number): string {
   }
   return line;
 }
+
+/** Trials side by side on one line of at most `width` characters, each with its share of it. */
+export function statusLines(statuses: readonly TrainingStatus[], width: number): string {
+  const share = Math.floor((width - 3 * (statuses.length - 1)) / statuses.length);
+  return statuses.map((status) => statusLine(status, share)).join(' | ');
+}

@@ -3,13 +3,14 @@ import { type CompileResult, type Plan, PluginRegistry } from '@infomin/compiler
 import type { Logger } from '@infomin/plugin';
 import { type ProgressEvent, type Results, runPlan, type TrialEvent } from '@infomin/runtime';
 import type { RunFlags } from '../commands/run.js';
-import { formatInternalError } from '../errors.js';
+import { formatInternalError, UsageError } from '../errors.js';
 import { formatValue } from '../graph/values.js';
 import { loadInstalled } from '../installed.js';
 import { liveDisplay, type ProgressDisplay, plainDisplay, quietDisplay } from '../progress/display.js';
 import { interruptible } from '../progress/interrupt.js';
 import type { TrainingStatus } from '../progress/status.js';
 import type { Session } from '../session.js';
+import { processes } from '../trial-process/parent.js';
 import { failureOf, formatResults, formatTrialEnd } from './summary.js';
 
 /** Runs a compiled file and tells how it goes. Gives whether every trial came to its end. */
@@ -23,7 +24,8 @@ export async function runCompiled(
   const installed = await loadInstalled();
   const known = new Set(registry.plugins.map(({ name }) => name));
   const plugins = [...registry.plugins, ...installed.filter(({ name }) => !known.has(name))];
-  let current: TrialEvent | undefined;
+  const jobs = flags.jobs === undefined ? undefined : parseJobs(flags.jobs);
+  const elsewhere = processes(plan);
   const results = await interruptible(
     (signal) =>
       runPlan({
@@ -36,11 +38,10 @@ export async function runCompiled(
         signal,
         overwrite: flags.overwrite ?? false,
         resume: flags.resume,
-        progress: (event) => display.training(statusOf(event, current)),
-        onTrial: (event) => {
-          current = event;
-          tellTrial(event, display, session);
-        },
+        ...(jobs !== undefined && { jobs }),
+        ...(elsewhere && { elsewhere }),
+        progress: (event) => display.training(statusOf(event, plan)),
+        onTrial: (event) => tellTrial(event, display, session),
       }),
     {
       signals: process,
@@ -66,11 +67,18 @@ function loggerFor(display: ProgressDisplay, session: Session): Logger {
   };
 }
 
-function statusOf(event: ProgressEvent, current: TrialEvent | undefined): TrainingStatus {
+/** How many trials run at a time, as `--jobs` takes it. */
+function parseJobs(text: string): number {
+  if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
+  throw new UsageError(`--jobs takes a whole number from 1 on, not \`${text}\``);
+}
+
+function statusOf(event: ProgressEvent, { trials }: Plan): TrainingStatus {
+  const index = trials.findIndex(({ id }) => id === event.trial);
   const { stage, step, steps, imagesPerSecond, loss, mi, ceiling, secondsLeft } = event;
-  const epochs = current?.trial.stages.find(({ id }) => id === stage)?.epochs;
+  const epochs = trials[index]?.stages.find(({ id }) => id === stage)?.epochs;
   return {
-    trial: current && { index: current.index + 1, count: current.trials },
+    trial: index < 0 ? undefined : { index: index + 1, count: trials.length },
     stage,
     epoch: epochs === undefined ? undefined : { index: event.epoch, count: epochs },
     step,
@@ -89,6 +97,7 @@ function tellTrial(event: TrialEvent, display: ProgressDisplay, session: Session
     if (label !== '') display.activity(`${label}begins`);
     return;
   }
+  display.ended(index + 1);
   if (!reused) display.line(`${label}${formatTrialEnd(result, session.err)}`);
   if (result.status === 'failed' && failureOf(result).internal) {
     const error = new Error(failureOf(result).message);
