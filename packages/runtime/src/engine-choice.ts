@@ -48,8 +48,8 @@ export async function startEngine(
 ): Promise<Engine> {
   const parsed = signature.parameters.safeParse(args);
   if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    throw new UserError(`engine ${signature.name}: ${issue?.path.join('.')}: ${issue?.message}`);
+    const { path, message } = parsed.error.issues[0]!;
+    throw new UserError(`engine ${[signature.name, ...path].join(': ')}: ${message}`);
   }
   const implementation = await container.getAsync(implementationId<'engine'>(id));
   const cacheFolder = context.cacheFolder ?? join(homedir(), '.cache', 'infomin');

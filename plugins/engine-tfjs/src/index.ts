@@ -3,7 +3,14 @@ import { definePlugin, engine } from '@infomin/plugin';
 import { z } from 'zod';
 import { findBinding } from './binding.js';
 
-const none = z.object({});
+/** These engines have one device and nothing to set. */
+const none = z.strictObject(
+  {},
+  {
+    error: ({ code, keys }) =>
+      code === 'unrecognized_keys' ? `there is no ${(keys as string[]).join(', ')} to choose` : undefined,
+  },
+);
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
 
 /** The reference: TensorFlow.js's own kernels in plain JavaScript. Slow; right. */
