@@ -66,6 +66,8 @@ describe('long and broken', () => {
     ['comment openers', '/*'.repeat(N)],
     ['characters of no meaning', '§'.repeat(N)],
     ['colons', ':'.repeat(N)],
+    ['open brackets in every declaration', `view v = ${'('.repeat(199)}\n`.repeat(1000)],
+    ['lines without keywords', 'x = 1\n'.repeat(N)],
   ])('%s', (_, text) => {
     const { problems } = parse(text);
     expect(problems.length).toBeGreaterThan(0);

@@ -18,7 +18,7 @@ import {
   Tilde,
 } from './tokens.js';
 
-export interface Slip {
+interface Slip {
   readonly message: string;
   readonly span: Span;
 }
@@ -26,8 +26,27 @@ export interface Slip {
 const openers: ReadonlySet<TokenType> = new Set([LParen, LSquare, LCurly]);
 const closers: ReadonlySet<TokenType> = new Set([RParen, RSquare, RCurly]);
 
+/**
+ * Reads the tokens of each declaration, in place, as what they mean.
+ *
+ * @returns the declarations without what starts another one that cannot be read, and what is to be told
+ */
+export function readHabits(parts: readonly IToken[][], text: string): { parts: IToken[][]; slips: Slip[] } {
+  const slips: Slip[] = [];
+  const read = parts.map((tokens) => {
+    const end = findStrayDeclaration(tokens, text);
+    for (let at = end; at >= 0; at = findStrayDeclaration(tokens, text, at + 1)) {
+      slips.push(strayDeclaration(tokens[at]!, tokens[at + 1]));
+    }
+    const own = end < 0 ? tokens : tokens.slice(0, end);
+    slips.push(...readNamedArguments(own));
+    return own;
+  });
+  return { parts: read, slips };
+}
+
 /** Reads `f(dim = 8)` and `{ epochs = 3 }` as if a colon stood there: inside brackets `=` has no other meaning. */
-export function readNamedArguments(chunk: readonly IToken[]): Slip[] {
+function readNamedArguments(chunk: readonly IToken[]): Slip[] {
   const slips: Slip[] = [];
   /** For each bracket that is open, whether it holds names and values: `view (a, b)` does not. */
   const open: boolean[] = [];
@@ -48,7 +67,7 @@ export function readNamedArguments(chunk: readonly IToken[]): Slip[] {
  * Where, from a place on, a declaration's tokens end because a line starts another one without its keyword
  * (`mnist = Mnist()`) or with a word that is none (`model f = …`). -1: nowhere.
  */
-export function findStrayDeclaration(chunk: readonly IToken[], text: string, from = 0): number {
+function findStrayDeclaration(chunk: readonly IToken[], text: string, from = 0): number {
   let depth = 0;
   for (let i = from; i < chunk.length; i++) {
     const token = chunk[i] as IToken;
@@ -70,7 +89,7 @@ export function findStrayDeclaration(chunk: readonly IToken[], text: string, fro
 }
 
 /** What to say about a line that {@link findStrayDeclaration} found. */
-export function strayDeclaration(word: IToken, next: IToken | undefined): Slip {
+function strayDeclaration(word: IToken, next: IToken | undefined): Slip {
   const span = { start: word.startOffset, end: endOf(word) };
   const keywords = `${declarationKeywords.map((keyword) => `\`${keyword}\``).join(', ')}`;
   if (next?.tokenType === Equals) {

@@ -6,10 +6,14 @@ import type { DeclarationCstNode } from './cst.js';
 import { findDeepBracket, findDeepNode, MAX_BRACKETS, MAX_NODES } from './depth.js';
 import { attachDocs } from './docs.js';
 import { lexer, messages, parser } from './grammar.js';
-import { findStrayDeclaration, readNamedArguments, type Slip, strayDeclaration } from './habits.js';
+import { readHabits } from './habits.js';
 import { MAX_ERRORS } from './recovery.js';
 import { endOf, OpenString } from './tokens.js';
 import { TreeBuilder } from './tree.js';
+
+/** Declarations that may be broken: going on behind an error takes a hundred times as long as reading what is right. */
+const MAX_BROKEN = 200;
+const tooBroken = `more than ${MAX_BROKEN} declarations are broken; what follows is not read`;
 
 /**
  * Reads an infomin file.
@@ -20,21 +24,8 @@ import { TreeBuilder } from './tree.js';
 export function parse(text: string): ParseResult {
   const lexed = lexer.tokenize(text);
   const misused = markKeywords(lexed.tokens);
-  const [beforeFirst = [], ...whole] = splitDeclarations(lexed.tokens);
-  const chunks: IToken[][] = [];
-  const slips: Slip[] = [];
-  for (const tokens of [beforeFirst, ...whole]) {
-    const end = findStrayDeclaration(tokens, text);
-    const own = end < 0 ? tokens : tokens.slice(0, end);
-    if (tokens !== beforeFirst) chunks.push(own);
-    else if (own[0] !== undefined) {
-      slips.push({ message: `expected a declaration, found \`${own[0].image}\``, span: spanOf(own[0]) });
-    }
-    for (let at = end; at >= 0; at = findStrayDeclaration(tokens, text, at + 1)) {
-      slips.push(strayDeclaration(tokens[at]!, tokens[at + 1]));
-    }
-  }
-  for (const chunk of chunks) slips.push(...readNamedArguments(chunk));
+  const { parts, slips } = readHabits(splitDeclarations(lexed.tokens), text);
+  const [stray, ...chunks] = parts;
   const { docs = [], comments = [], broken = [] } = lexed.groups;
   const trivia = [...docs, ...comments, ...broken].sort((a, b) => a.startOffset - b.startOffset);
   const attached = attachDocs(
@@ -49,16 +40,26 @@ export function parse(text: string): ParseResult {
     tree.report('unexpected-token', `\`${token.image}\` is a keyword and cannot be a name`, spanOf(token));
   }
   for (const { message, span } of slips) tree.report('unexpected-token', message, span);
+  const first = stray?.[0];
+  if (first !== undefined) {
+    tree.report('unexpected-token', `expected a declaration, found \`${first.image}\``, spanOf(first));
+  }
 
   const declarations: Declaration[] = [];
+  let brokenOnes = 0;
   chunks.forEach((chunk, i) => {
     const keyword = chunk[0] as IToken;
+    if (brokenOnes >= MAX_BROKEN) {
+      if (brokenOnes++ === MAX_BROKEN) tree.report('unexpected-token', tooBroken, spanOf(keyword));
+      return;
+    }
     const bracket = findDeepBracket(chunk);
     if (bracket !== undefined) {
       reportDepth(tree, spanOf(bracket), `${MAX_BRACKETS} brackets`);
       return;
     }
     const node = parseDeclaration(tree, chunk, chunks[i + 1]?.[0]);
+    if (parser.errors.length > 0) brokenOnes++;
     const built = tree.declaration(node, keyword, attached.declarations.get(keyword.startOffset));
     // A tree is never deeper than it has tokens.
     const deep = built === undefined || chunk.length <= MAX_NODES ? undefined : findDeepNode(built);
