@@ -97,6 +97,6 @@ function strayDeclaration(word: IToken, next: IToken | undefined): Slip {
     return { message, span };
   }
   const meant = nearest(word.image, declarationKeywords);
-  const hint = meant === undefined ? `its keywords are ${keywords}` : `did you mean \`${meant}\`?`;
+  const hint = meant === undefined ? `these words do: ${keywords}` : `did you mean \`${meant}\`?`;
   return { message: `\`${word.image}\` opens no declaration; ${hint}`, span };
 }

@@ -24,7 +24,7 @@ const pluginSets = {
 
 async function compileExample(entry: CatalogueEntry, text: string, set: keyof typeof pluginSets) {
   const { bytes, files, env, plugins: more, ...options } = entry.given?.() ?? {};
-  const source = bytes === 'missing' ? {} : { [file]: bytes ?? text };
+  const source: Record<string, string | Uint8Array> = bytes === 'missing' ? {} : { [file]: bytes ?? text };
   const host = memoryHost({
     files: { ...files, ...source },
     ...(env === undefined ? {} : { env }),
