@@ -36,17 +36,21 @@ function columns(emit: Emit, x: Value, windows: Windows): Value {
   return emit.reshape(gatherWindows(emit, x, windows), [n * oh * ow, kh * kw * c]);
 }
 
-/** How many parts a product over `rows` is split into, so that every thread has some: a divisor of rows. */
+/** How many parts a product over `rows` is split into: a divisor of rows, parts no longer than what a cache holds. */
 function parts(rows: number): number {
-  for (let count = Math.min(8, Math.floor(rows / 512)); count > 1; count--)
-    if (rows % count === 0) return count;
+  const wanted = Math.max(Math.min(8, Math.floor(rows / 512)), Math.floor(rows / 2048));
+  for (let count = wanted; count > 1; count--) if (rows % count === 0) return count;
   return 1;
 }
 
-/** aᵀ · b over a long first axis: `[M, P]`, `[M, Q]` to `[P, Q]`. */
+/**
+ * aᵀ · b over a long first axis: `[M, P]`, `[M, Q]` to `[P, Q]`. ONNX Runtime's MatMul shares out its results, not what
+ * it adds up, so the axis is split into a batch; and it reads the transposed operand slower, which is better the narrow one.
+ */
 function productOverRows(emit: Emit, a: Value, b: Value): Value {
   const [m, p] = a.shape as [number, number];
   const q = b.shape[1]!;
+  if (p >= 4 * q && q >= 16 && q <= 64) return emit.transpose(productOverRows(emit, b, a), [1, 0]);
   const count = parts(m);
   if (count === 1) return emit.matmul(a, b, { transA: true });
   const split = emit.matmul(emit.reshape(a, [count, m / count, p]), emit.reshape(b, [count, m / count, q]), {

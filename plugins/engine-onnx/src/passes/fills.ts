@@ -86,6 +86,15 @@ function arithmetic(node: Node, builder: Builder): Value | undefined {
   if (left === 0 && node.op === 'Add') return keeps(b);
   if (right === 1 && (node.op === 'Multiply' || node.op === 'RealDiv' || node.op === 'Pow')) return keeps(a);
   if (left === 1 && node.op === 'Multiply') return keeps(b);
+  if (
+    node.op === 'RealDiv' &&
+    right &&
+    y.dtype === 'float32' &&
+    a.dtype === 'float32' &&
+    left === undefined
+  ) {
+    return builder.add('Multiply', [a, fill(builder, 1 / right, b)], {}, y.shape, y.dtype);
+  }
   return undefined;
 }
 

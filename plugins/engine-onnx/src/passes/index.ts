@@ -1,10 +1,13 @@
 import type { Graph } from '../graph/graph.js';
 import { verify } from '../graph/verify.js';
 import { lower } from '../lower/lower.js';
+import { widenBroadcasts } from './broadcasts.js';
 import { shareCommon } from './common.js';
 import { removeDead } from './dead.js';
 import { foldFills } from './fills.js';
 import { removeIdentities } from './identities.js';
+import { collapseReshapes } from './reshapes.js';
+import { sinkScales } from './scales.js';
 
 export type Pass = (graph: Graph) => Graph;
 
@@ -13,12 +16,18 @@ export const tracedPasses: Readonly<Record<string, Pass>> = {
   removeDead,
   removeIdentities,
   foldFills,
+  sinkScales,
   shareCommon,
   removeDeadAgain: removeDead,
 };
 
 /** What is done to a graph of ONNX operators, in order. */
-export const loweredPasses: Readonly<Record<string, Pass>> = { shareCommon, removeDead };
+export const loweredPasses: Readonly<Record<string, Pass>> = {
+  widenBroadcasts,
+  collapseReshapes,
+  shareCommon,
+  removeDead,
+};
 
 /** A traced graph, optimised and lowered to ONNX operators; `check` verifies the graph after every pass. */
 export function optimise(graph: Graph, check = false): { traced: Graph; lowered: Graph } {

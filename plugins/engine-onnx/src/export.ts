@@ -1,0 +1,68 @@
+import type { HostTensors, ProgramSpec } from '@infomin/plugin';
+import { elementTypes, ModelProto } from './onnx/schema.js';
+import { writeModel } from './onnx/write.js';
+import { optimise } from './passes/index.js';
+import { trace } from './trace/trace.js';
+
+/** A program without a next state and without random draws, as a file of its own. */
+export interface ModelExport {
+  /** Its inputs and outputs keep their names in the file. */
+  readonly program: ProgramSpec;
+  /** Values of the program's state, by name: the file's initializers. */
+  readonly weights: HostTensors;
+  /** Kept in the file's `metadata_props`. */
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** The parts of a decoded model that are changed here. */
+interface Model {
+  graph: {
+    node: { input: string[]; output: string[] }[];
+    input: { name: string }[];
+    output: { name: string }[];
+    initializer: object[];
+  };
+  metadataProps: { key: string; value: string }[];
+}
+
+/**
+ * A program as an ONNX model (opset 20, and `com.microsoft` for matrix products with a transposed factor) whose weights
+ * are inside. Shapes, the number of rows among them, are the program's. Throws where the program draws random numbers.
+ */
+export function exportModel({ program, weights, metadata }: ModelExport): Uint8Array {
+  const { lowered } = optimise(trace(program));
+  const written = writeModel(lowered);
+  const model = ModelProto.decode(written.bytes) as unknown as Model;
+  const names = new Map(lowered.outputs.map(({ name }, i) => [written.outputs[i]!, name]));
+  const initializers: object[] = [];
+  for (const [i, { source }] of lowered.inputs.entries()) {
+    const name = written.inputs[i]!;
+    if (name === '') continue;
+    if (source.kind === 'random') throw new Error(`${program.name} draws random numbers`);
+    names.set(name, source.name);
+    if (source.kind === 'state') initializers.push(initializer(source.name, weights));
+  }
+  const renamed = (name: string) => names.get(name) ?? name;
+  const { graph } = model;
+  for (const node of graph.node) {
+    node.input = node.input.map(renamed);
+    node.output = node.output.map(renamed);
+  }
+  for (const value of [...graph.input, ...graph.output]) value.name = renamed(value.name);
+  graph.input = graph.input.filter(({ name }) => !(name in program.state));
+  graph.initializer.push(...initializers);
+  model.metadataProps = Object.entries(metadata).map(([key, value]) => ({ key, value }));
+  return ModelProto.encode(ModelProto.create(model)).finish();
+}
+
+function initializer(name: string, weights: HostTensors): object {
+  const value = weights[name];
+  if (!value) throw new Error(`there are no values for '${name}'`);
+  const { data, shape, dtype } = value;
+  return {
+    name,
+    dims: [...shape],
+    dataType: elementTypes[dtype],
+    rawData: new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
+  };
+}
