@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Plan, StagePlan, TrialPlan, Value } from '@infomin/compiler';
-import { type Plugin, type Type, vector } from '@infomin/plugin';
+import { type Plugin, type Signature, type Type, vector } from '@infomin/plugin';
 import core from '@infomin/plugin-core';
 import tfjs from '@infomin/plugin-engine-tfjs';
 import type { Constructors } from '../src/registry.js';
@@ -10,7 +10,7 @@ export const place = { file: 'test.infomin', line: 3, column: 1 };
 export const call = (id: string, args: Record<string, Value> = {}) => ({ call: id, args });
 export function registryOf(...more: Plugin[]): Constructors {
   const plugins = [core, tfjs, fixtures, ...more];
-  const byId = new Map(
+  const byId = new Map<string, { signature: Signature }>(
     plugins.flatMap((plugin) =>
       plugin.constructors.map((signature) => [`${plugin.name}/${signature.name}`, { signature }] as const),
     ),

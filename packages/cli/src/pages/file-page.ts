@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { CompileResult, DeclaredSymbol, Program } from '@infomin/compiler';
+import type { CompileResult, DeclaredSymbol, Program, TrialPlan } from '@infomin/compiler';
 import { formatType, isTypeList } from '@infomin/plugin';
 import { drawPlan } from '../graph/drawing.js';
 import { withoutDefaults } from '../graph/given.js';
@@ -28,8 +28,17 @@ export async function filePage(path: string, file: string, compiled: CompileResu
   if (program && declared.length > 0) {
     const rows = declared
       .filter(({ declaration }) => declaration !== undefined)
-      .map((symbol) => [`\`${symbol.name}\``, kindOf(symbol), typeOf(symbol, program), symbol.doc ?? '']);
-    parts.push('## Declarations', markdownTable(['name', 'is', 'type', 'what it is'], rows));
+      .map((symbol) => [
+        `\`${symbol.name}\``,
+        kindOf(symbol),
+        typeOf(symbol, program, plan?.trials[0]),
+        symbol.doc ?? '',
+      ]);
+    const head = ['name', 'is', 'type', 'what it is'];
+    // A file without doc comments needs no column of them.
+    const width = rows.some((cells) => cells[3] !== '') ? 4 : 3;
+    const shown = [head, ...rows].map((cells) => cells.slice(0, width));
+    parts.push('## Declarations', markdownTable(shown[0]!, shown.slice(1)));
   }
   const text = compiled.sources.get(file);
   if (text !== undefined) parts.push('## File', codeBlock('infomin', text));
@@ -41,8 +50,17 @@ function kindOf({ kind, declaration }: DeclaredSymbol): string {
   return kind === 'param' ? 'parameter' : kind;
 }
 
-/** The type of what a view or a parameter stands for; models and batches have none of their own. */
-function typeOf({ declaration, module, position }: DeclaredSymbol, program: Program): string {
+/** The type of a view, what a model makes of what, what a probe measures; other declarations have none. */
+function typeOf(symbol: DeclaredSymbol, program: Program, trial: TrialPlan | undefined): string {
+  const { kind, name, declaration, module, position } = symbol;
+  if (kind === 'model') {
+    const model = trial?.models.find((each) => each.name === name);
+    return model ? `\`${formatType(model.input)}\` → \`${formatType(model.output)}\`` : '';
+  }
+  if (kind === 'probe') {
+    const metric = trial?.probes.find((each) => each.name === name)?.metric;
+    return metric ? metric.metric.replaceAll('_', ' ') + (metric.unit ? ` in ${metric.unit}` : '') : '';
+  }
   if (declaration?.kind !== 'view') return '';
   const { start, end } = declaration.value.span;
   const found = program.types.find(
