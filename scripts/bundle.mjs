@@ -54,7 +54,7 @@ export async function bundle() {
     target: 'node20.19',
     conditions: ['infomin-source'],
     plugins: [signaturesOnly, oneLanguage],
-    external: ['@infomin/runtime', '@viz-js/viz', '@tensorflow/*'],
+    external: ['@infomin/runtime', '@infomin/plugin-engine-onnx/compile', '@viz-js/viz', '@tensorflow/*'],
     minifyWhitespace: true,
     minifySyntax: true,
     // CommonJS packages inside the bundle (commander) ask for `require`.

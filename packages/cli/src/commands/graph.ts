@@ -1,11 +1,19 @@
 import { Option } from 'commander';
+import { UsageError } from '../errors.js';
 import type { Drawing } from '../graph/drawing.js';
-import type { AddCommand } from '../session.js';
+import type { Stage } from '../graph/stages.js';
+import type { AddCommand, Session } from '../session.js';
 import { examples } from '../terminal/examples.js';
 
 type Format = 'mermaid' | 'dot' | 'svg';
 
-/** `infomin graph FILE [--format mermaid|dot|svg]`: the execution graph as a picture. */
+interface GraphFlags {
+  readonly format?: Format;
+  readonly stage?: Stage;
+  readonly output?: string;
+}
+
+/** `infomin graph FILE [--format mermaid|dot|svg] [--stage traced|optimised]`: the execution graph as a picture. */
 export const graph: AddCommand = (program, session) => {
   program
     .command('graph')
@@ -15,7 +23,17 @@ export const graph: AddCommand = (program, session) => {
     )
     .argument('<file>', 'an .infomin file')
     .addOption(
-      new Option('--format <format>', 'of the picture').choices(['mermaid', 'dot', 'svg']).default('mermaid'),
+      new Option('--format <format>', 'of the picture; mermaid if left out').choices([
+        'mermaid',
+        'dot',
+        'svg',
+      ]),
+    )
+    .addOption(
+      new Option(
+        '--stage <stage>',
+        'in its place, the first training step as the engine onnx records or optimises it: as text, or dot',
+      ).choices(['traced', 'optimised']),
     )
     .option('-o, --output <file>', 'where to write it instead of standard output')
     .option('--json', 'print the boxes and arrows as one JSON document')
@@ -24,24 +42,46 @@ export const graph: AddCommand = (program, session) => {
       examples([
         ['infomin graph experiment.infomin', 'Mermaid, for a Markdown page'],
         ['infomin graph experiment.infomin --format svg -o graph.svg', 'a picture; needs no Graphviz'],
+        ['infomin graph experiment.infomin --stage optimised', 'what runs in a training step'],
       ]),
     )
-    .action(async (file: string, options: { format: Format; output?: string }) => {
-      const { compileFile } = await import('../compilation.js');
-      const compiled = await compileFile(file, { set: [] }, session);
-      if (!compiled) return;
-      const { drawPlan } = await import('../graph/drawing.js');
-      const { withoutDefaults } = await import('../graph/given.js');
-      const drawing = drawPlan(withoutDefaults(compiled.plan, compiled.registry));
-      const text = session.json
-        ? `${JSON.stringify(drawing, undefined, 2)}\n`
-        : await draw(drawing, options.format);
-      if (options.output === undefined) return session.io.stdout.write(text);
+    .action(async (file: string, flags: GraphFlags) => {
+      const text = flags.stage
+        ? await stageOf(file, flags.stage, flags.format, session)
+        : await pictureOf(file, flags.format, session);
+      if (text === undefined) return;
+      if (flags.output === undefined) return session.io.stdout.write(text);
       const { writeOutput } = await import('../output-file.js');
-      await writeOutput(options.output, text);
-      session.tell(`${options.output} written`);
+      await writeOutput(flags.output, text);
+      session.tell(`${flags.output} written`);
     });
 };
+
+async function pictureOf(file: string, format: Format = 'mermaid', session: Session) {
+  const { compileFile } = await import('../compilation.js');
+  const compiled = await compileFile(file, { set: [] }, session);
+  if (!compiled) return undefined;
+  const { drawPlan } = await import('../graph/drawing.js');
+  const { withoutDefaults } = await import('../graph/given.js');
+  const drawing = drawPlan(withoutDefaults(compiled.plan, compiled.registry));
+  return session.json ? `${JSON.stringify(drawing, undefined, 2)}\n` : draw(drawing, format);
+}
+
+async function stageOf(file: string, stage: Stage, format: Format | undefined, session: Session) {
+  if (session.json || (format && format !== 'dot')) {
+    throw new UsageError(
+      `--stage gives text, or with --format dot a graph, no ${session.json ? 'JSON' : format}`,
+      `infomin graph ${file} --stage ${stage} --format dot`,
+    );
+  }
+  const { compileFile } = await import('../compilation.js');
+  const compiled = await compileFile(file, { set: [], toRun: true }, session);
+  if (!compiled) return undefined;
+  const { firstTrainingStep } = await import('../graph/first-step.js');
+  const { graphAt, stageDot, stageText } = await import('../graph/stages.js');
+  const shown = graphAt(stage, await firstTrainingStep(compiled));
+  return format === 'dot' ? stageDot(shown) : stageText(shown);
+}
 
 async function draw(drawing: Drawing, format: Format): Promise<string> {
   if (format === 'svg') return (await import('../graph/svg.js')).toSvg(drawing);
