@@ -59,9 +59,11 @@ async function createSession(
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     if (device === 'webgpu') {
+      // What stands before is the place in ONNX Runtime's sources, and what it asked for.
+      const adapter = /Failed to get a WebGPU adapter.*/.exec(reason)?.[0];
       throw new UserError(
-        `${program} cannot run on WebGPU here: ${reason}`,
-        'It needs a graphics adapter with a Vulkan, Metal or Direct3D 12 driver. Choose device: cpu.',
+        `${adapter ? 'engine onnx' : program} cannot run on WebGPU here: ${adapter ?? reason}`,
+        'It needs a graphics adapter with a driver for Vulkan (its loader is libvulkan), Metal or Direct3D 12. `--device cpu` computes without.',
       );
     }
     throw new Error(`ONNX Runtime refuses the graph of ${program}: ${reason}`, { cause: error });

@@ -3,6 +3,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 import { createOnnxEngine } from '../src/engine.js';
+import implementation from '../src/implementation.js';
 
 const engine = createOnnxEngine();
 
@@ -74,12 +75,13 @@ test('a next state of another shape is refused', async () => {
   );
 });
 
-test('WebGPU without an adapter is told', async () => {
-  const webgpu = createOnnxEngine({ device: 'webgpu' });
-  const outcome = await webgpu.compile(program((x) => tf.add(x, 1))).catch((reason: unknown) => reason);
-  // On a machine that has an adapter the program compiles.
-  if (outcome instanceof Error) {
-    expect(outcome).toBeInstanceOf(UserError);
-    expect(outcome.message).toMatch(/nce\/max cannot run on WebGPU here/);
-  }
+test('WebGPU without an adapter is told when the engine starts', async () => {
+  const context = { log: { info() {}, warn() {}, debug() {} }, artifacts: undefined, cacheFolder: '' };
+  const start = implementation.create({ device: 'webgpu' }, context);
+  const outcome = await start.catch((reason: unknown) => reason);
+  // On a machine that has an adapter it starts.
+  if (!(outcome instanceof Error)) return expect(outcome).toMatchObject({ name: 'onnx' });
+  expect(outcome).toBeInstanceOf(UserError);
+  expect(outcome.message).toMatch(/^engine onnx cannot run on WebGPU here: Failed to get a WebGPU adapter/);
+  expect((outcome as UserError).suggestion).toContain('--device cpu');
 });
