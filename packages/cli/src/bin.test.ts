@@ -1,5 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -87,6 +96,51 @@ it('refuses a folder that holds another run, and replaces it when told to', asyn
   expect(results()).toEqual(first);
   expect((await run('--seed', '1', '--overwrite')).code).toBe(0);
   expect(results().trials[0].seed).toBe(1);
+});
+
+it('leaves alone what it did not write: other files stay, a results.json of nobody is refused', async () => {
+  const run = () => infomin('run', 'inputs/bars.infomin', '--engine', 'cpu', '--out', out, '--quiet');
+  writeFileSync(join(out, 'notes.txt'), 'mine');
+  writeFileSync(join(out, 'results.json'), '{}');
+  const refused = await run();
+  expect(refused.code).toBe(1);
+  expect(refused.stderr).toContain('--overwrite');
+  expect(results()).toEqual({});
+  rmSync(join(out, 'results.json'));
+  expect((await run()).code).toBe(0);
+  expect(readFileSync(join(out, 'notes.txt'), 'utf8')).toBe('mine');
+});
+
+it('tells an output folder that cannot be one', async () => {
+  const file = join(out, 'a-file');
+  writeFileSync(file, '');
+  const { code, stderr } = await infomin(
+    'run',
+    'inputs/bars.infomin',
+    '--engine',
+    'cpu',
+    '--out',
+    join(file, 'b'),
+  );
+  expect(code).toBe(1);
+  expect(stderr).toContain("can't write to the output folder");
+  expect(stderr).not.toContain('    at ');
+  expect(readFileSync(file, 'utf8')).toBe('');
+});
+
+it.runIf(existsSync('/dev/full'))('tells a full disk behind standard output', async () => {
+  const full = openSync('/dev/full', 'w');
+  const child = spawn(process.execPath, [bin, 'compile', 'inputs/good.infomin'], {
+    cwd: cases,
+    stdio: ['ignore', full, 'pipe'],
+  });
+  closeSync(full);
+  let told = '';
+  child.stderr!.on('data', (chunk) => {
+    told += chunk;
+  });
+  expect(await new Promise((resolve) => child.on('close', resolve))).toBe(1);
+  expect(told).toBe('infomin: the disk is full: the output could not be written.\n');
 });
 
 it('ends cleanly at the first Ctrl-C: results are on disk, and it says so', async () => {
