@@ -16,8 +16,10 @@ const plugins = join(root, 'plugins');
 const signaturesOnly = {
   name: 'signatures-only',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^@infomin\/plugin-/ }, ({ importer }) =>
-      importer.endsWith('installed.ts') ? { external: true } : undefined,
+    onResolve({ filter: /^@infomin\/plugin-/ }, ({ path, importer }) =>
+      importer.endsWith('installed.ts') || path === '@infomin/plugin-engine-onnx/export'
+        ? { external: true }
+        : undefined,
     );
     onResolve({ filter: /^\./ }, ({ kind, importer }) =>
       kind === 'dynamic-import' && importer.startsWith(plugins)

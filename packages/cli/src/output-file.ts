@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { UserError } from '@infomin/plugin';
 
 /** Writes a file and the folders on the way to it; throws {@link UserError} where that is not possible. */
-export async function writeOutput(path: string, text: string): Promise<void> {
+export async function writeOutput(path: string, text: string | Uint8Array): Promise<void> {
   try {
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, text);

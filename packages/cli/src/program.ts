@@ -4,6 +4,7 @@ import { compile } from './commands/compile.js';
 import { docs } from './commands/docs.js';
 import { engines } from './commands/engines.js';
 import { explain } from './commands/explain.js';
+import { exportModel } from './commands/export.js';
 import { fmt } from './commands/fmt.js';
 import { graph } from './commands/graph.js';
 import { plugins } from './commands/plugins.js';
@@ -13,7 +14,18 @@ import { examples } from './terminal/examples.js';
 import { wantsColor } from './terminal/style.js';
 import { version } from './versions.js';
 
-const commands: readonly AddCommand[] = [check, fmt, compile, graph, run, explain, plugins, engines, docs];
+const commands: readonly AddCommand[] = [
+  check,
+  fmt,
+  compile,
+  graph,
+  run,
+  exportModel,
+  explain,
+  plugins,
+  engines,
+  docs,
+];
 
 /** The command line's grammar: commands, arguments, options, help. */
 export function createProgram(session: Session): Command {

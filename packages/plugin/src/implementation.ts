@@ -99,6 +99,8 @@ export type Weights = Readonly<Record<string, Tensor>>;
 export interface ModelContext {
   /** Whether this application is part of a training step (batch statistics, dropout). */
   readonly training: boolean;
+  /** Whether random parts of a generator draw: in objectives, also where the model is frozen, but not in probes. */
+  readonly drawing: boolean;
   readonly random: TensorRandom;
   /** Gives a buffer (`trainable: false`) its next value. Ignored outside training. */
   update(name: string, value: Tensor): void;

@@ -7,6 +7,7 @@ import {
   type TensorSpec,
   type Tensors,
   type WeightSpec,
+  type WeightSpecs,
 } from '@infomin/plugin';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Ready } from './bound.js';
@@ -34,9 +35,7 @@ export class ModelLayout {
     readonly plan: ModelPlan,
     readonly bound: Ready<'model'>,
   ) {
-    const entries = Object.entries(plan.weights);
-    this.trainable = lay(entries.filter(([, spec]) => spec.trainable !== false));
-    this.buffers = lay(entries.filter(([, spec]) => spec.trainable === false));
+    ({ trainable: this.trainable, buffers: this.buffers } = slotsOf(plan.weights));
     this.size = end(this.trainable);
     this.bufferSize = end(this.buffers);
     this.weightsName = `${plan.id}.weights`;
@@ -76,6 +75,15 @@ export class ModelLayout {
       buffers: cut(this.buffers, state[this.buffersName]),
     };
   }
+}
+
+/** Where each weight stands in the flat vectors of its model. */
+export function slotsOf(weights: WeightSpecs): { trainable: Slot[]; buffers: Slot[] } {
+  const entries = Object.entries(weights);
+  return {
+    trainable: lay(entries.filter(([, spec]) => spec.trainable !== false)),
+    buffers: lay(entries.filter(([, spec]) => spec.trainable === false)),
+  };
 }
 
 /** Named tensors as one flat vector, in the layout's order; zeros where there is none. */

@@ -82,6 +82,7 @@ export function applyOperation(node: ApplyNode, bound: Ready<'model'>, input: Op
     const model = scope.model(node.model);
     return bound.implementation.apply(model.weights, input.evaluate(scope), bound.args, {
       training: model.training,
+      drawing: scope.drawing,
       random: scope.random.fork(node.id),
       update: (name, value) => model.update(name, value),
     });

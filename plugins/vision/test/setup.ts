@@ -63,7 +63,11 @@ export async function applyModel(
   input: tf.Tensor,
   args: object,
   type: Type,
-  { training = true, weights = initialWeights(signature.weights(args, type)) } = {},
+  {
+    training = true,
+    drawing = training,
+    weights = initialWeights(signature.weights(args, type)),
+  }: { training?: boolean; drawing?: boolean; weights?: Record<string, tf.Tensor> } = {},
 ) {
   const { default: implementation } = await signature.implementation();
   const updates: Record<string, tf.Tensor> = {};
@@ -76,6 +80,7 @@ export async function applyModel(
   });
   const context: ModelContext = {
     training,
+    drawing,
     random: tensorRandom(1),
     update: (name, value) => {
       updates[name] = value;

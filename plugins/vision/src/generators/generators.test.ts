@@ -18,7 +18,7 @@ function trained(args: FlowArgs, channels = 3): Record<string, tf.Tensor> {
 
 describe.each(['vp', 'nvp'] as const)('Flow, %s', (kind) => {
   const args = { kind, blocks: 4, hidden: 8, bound: 1 };
-  const context = { training: true, random: tensorRandom(0), update: () => {} };
+  const context = { training: true, drawing: true, random: tensorRandom(0), update: () => {} };
   const apply = (weights: Record<string, tf.Tensor>, input: tf.Tensor) =>
     implementation.apply(weights, input, args, context);
 
@@ -85,11 +85,13 @@ describe('Flow', () => {
 describe('Viewmaker', () => {
   const args = { budget: 0.05, hidden: 4, blocks: 1, noise: 1, clamp: false };
 
-  it('changes each image by its budget, and not outside training', async () => {
+  it('changes each image by its budget, also when frozen, but not in probes', async () => {
     const { output, unread } = await applyModel(viewmaker, images, args, type);
     const change = tf.mean(tf.abs(tf.sub(output, images)), [1, 2, 3]).dataSync();
     for (const value of change) expect(value).toBeCloseTo(0.05, 3);
     expect(unread).toEqual([]);
+    const frozen = await applyModel(viewmaker, images, args, type, { training: false, drawing: true });
+    expect(distance(frozen.output, images)).toBeGreaterThan(0.05);
     const { output: probe } = await applyModel(viewmaker, images, args, type, { training: false });
     expect(distance(probe, images)).toBe(0);
   });

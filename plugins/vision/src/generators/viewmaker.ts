@@ -14,8 +14,8 @@ function toBudget(perturbation: tf.Tensor, budget: number): tf.Tensor {
 }
 
 const implementation: ModelImplementation = {
-  apply(weights, input, args: ArgsOf<typeof viewmaker>, { random, training }) {
-    if (!training) return input;
+  apply(weights, input, args: ArgsOf<typeof viewmaker>, { random, drawing }) {
+    if (!drawing) return input;
     const image = input as tf.Tensor4D;
     const [rows, height, width] = image.shape;
     const seen = tf.concat([image, random.uniform([rows, height, width, args.noise])], 3) as tf.Tensor4D;

@@ -27,6 +27,7 @@ describe.each([false, true])('batchNorm in training, relu: %s', (relu) => {
       x,
       {
         training: true,
+        drawing: true,
         random: tensorRandom(0),
         update: (name, value) => {
           updates[name] = tf.keep(value);
@@ -63,6 +64,7 @@ describe.each([false, true])('batchNorm in training, relu: %s', (relu) => {
       input,
       {
         training: false,
+        drawing: false,
         random: tensorRandom(0),
         update: (name) => {
           throw new Error(`moved ${name}`);

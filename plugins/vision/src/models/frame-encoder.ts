@@ -20,6 +20,7 @@ const implementation: ModelImplementation = {
     if (!encoder.implementation) throw new Error(`${encoder.id} has no implementation at run time`);
     const nested: ModelContext = {
       training: context.training,
+      drawing: context.drawing,
       random: context.random.fork('frame'),
       update: (name, value) => context.update(PREFIX + name, value),
     };

@@ -1,0 +1,128 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { PluginRegistry } from '@infomin/compiler';
+import { type HostTensor, Random } from '@infomin/plugin';
+import { createCpuEngine } from '@infomin/plugin-engine-tfjs/cpu';
+import { readTrainedModel } from '@infomin/runtime/trained-model';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { loadInstalled } from '../installed.js';
+import { main } from '../main.js';
+
+const FILE = `use "@infomin/plugin-datasets"
+use "@infomin/plugin-vision"
+dataset textures = Textures(size: 16, images: 40, testImages: 20)
+batch b ~ textures.train
+generator g = Flow(hidden: 4)
+generator w = Viewmaker(hidden: 2, blocks: 1)
+encoder f = ConvNet(channels: [3, 5])
+encoder a = AlexNet(width: 0.02, dim: 4)
+head p = Mlp(hidden: 6, dim: 4)
+objective nce = min g, w max f, a, p: I_NCE(p(f(g(b.image))); a(w(b.image)))
+train nce { steps: 4, batch: 8, optimizer: Adam(lr: 1e-2) }
+`;
+
+/** ONNX Runtime, from the engine that brings it. */
+interface Runtime {
+  Tensor: new (type: string, data: Float32Array, dims: number[]) => { readonly data: Float32Array };
+  InferenceSession: {
+    create(path: string): Promise<{
+      readonly inputNames: readonly string[];
+      readonly outputNames: readonly string[];
+      run(feeds: object): Promise<Record<string, { readonly data: Float32Array }>>;
+    }>;
+  };
+}
+const engine = fileURLToPath(import.meta.resolve('@infomin/plugin-engine-onnx'));
+const { InferenceSession, Tensor } = createRequire(engine)('onnxruntime-node') as Runtime;
+
+const folder = mkdtempSync(join(tmpdir(), 'infomin-export-'));
+const run = join(folder, 'run');
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const silent = { info: () => undefined, warn: () => undefined, debug: () => undefined };
+
+async function command(...args: string[]) {
+  const printed = { stdout: '', stderr: '' };
+  const output = (stream: 'stdout' | 'stderr') => ({
+    write: (text: string) => {
+      printed[stream] += text;
+    },
+    isTTY: false,
+    columns: 80,
+  });
+  const io = {
+    stdin: async () => new Uint8Array(),
+    stdout: output('stdout'),
+    stderr: output('stderr'),
+    env: {},
+  };
+  const code = await main(args, io);
+  return { code, ...printed };
+}
+
+beforeAll(async () => {
+  const file = join(folder, 'a.infomin');
+  writeFileSync(file, FILE);
+  const { code, stderr } = await command('run', file, '--out', run, '--engine', 'cpu', '--quiet');
+  expect(code, stderr).toBe(0);
+}, 120_000);
+
+it.each(['f', 'a', 'p', 'g', 'w'])(
+  'gives what the runtime computes with the trained weights: %s',
+  async (name) => {
+    const path = join(folder, `${name}.onnx`);
+    const { code, stdout, stderr } = await command(
+      'export',
+      run,
+      '--model',
+      name,
+      '-o',
+      path,
+      '--batch',
+      '3',
+      '--json',
+    );
+    expect(code, stderr).toBe(0);
+    const told = JSON.parse(stdout) as {
+      inputs: Record<string, HostTensor>;
+      metadata: Record<string, string>;
+    };
+    const trained = await readTrainedModel({ folder: run, model: name, log: silent });
+    const program = await trained.program(3, new PluginRegistry(await loadInstalled()));
+    const [[input, spec]] = Object.entries(program.inputs) as [[string, HostTensor]];
+    expect(Object.keys(told.inputs)).toEqual([input]);
+    const size = spec.shape.reduce((a, b) => a * b, 1);
+    const data = Random.of(5, name).fillUniform(new Float32Array(size), 0, 1);
+
+    const cpu = createCpuEngine();
+    const compiled = await cpu.compile(program);
+    const expected = await compiled.run(
+      cpu.createState(trained.weights),
+      { [input]: { ...spec, data } },
+      { seed: 0, step: 0 },
+    );
+    const session = await InferenceSession.create(path);
+    expect([session.inputNames, session.outputNames]).toEqual([[input], ['output']]);
+    const { output } = await session.run({ [input]: new Tensor('float32', data, [...spec.shape]) });
+    const differences = [...expected.output!.data].map((value, i) => Math.abs(value - output!.data[i]!));
+    expect(differences).toHaveLength(output!.data.length);
+    expect(Math.max(...differences)).toBeLessThan(1e-5);
+    expect(Math.max(...output!.data) - Math.min(...output!.data)).toBeGreaterThan(1e-3);
+
+    const text = readFileSync(path).toString('latin1');
+    for (const value of [told.metadata.constructor!, trained.plan.hash]) expect(text).toContain(value);
+  },
+);
+
+it('says which models and trials there are', async () => {
+  const unknown = await command('export', run, '--model', 'h', '-o', join(folder, 'h.onnx'));
+  expect(unknown).toMatchObject({ code: 1, stdout: '' });
+  expect(unknown.stderr).toContain('Its models: g, w, f, a, p.');
+  const nowhere = await command('export', join(folder, 'none'), '--model', 'h', '-o', join(folder, 'h.onnx'));
+  expect(nowhere.stderr).toContain('is not the folder of a run');
+  const rows = await command('export', run, '--model', 'f', '-o', join(folder, 'f.onnx'), '--batch', 'many');
+  expect(rows.code).toBe(2);
+});

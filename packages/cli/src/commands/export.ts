@@ -1,0 +1,94 @@
+import type { Logger } from '@infomin/plugin';
+import { UsageError } from '../errors.js';
+import type { AddCommand, Session } from '../session.js';
+import { examples } from '../terminal/examples.js';
+import { version } from '../versions.js';
+
+interface ExportFlags {
+  readonly model: string;
+  readonly output: string;
+  readonly trial?: string;
+  readonly batch: string;
+}
+
+/** `infomin export RUN --model f1 -o f1.onnx`: a trained model as an ONNX file. */
+export const exportModel: AddCommand = (program, session) => {
+  program
+    .command('export')
+    .summary('a trained model as an ONNX file')
+    .description(
+      'Writes a model of a run, with its weights, as an ONNX file: what probes apply, without random draws. The input is\ncalled as its type is (image, clip, vector), the output `output`; images run from 0 to 1, [N, H, W, C].',
+    )
+    .argument('<run>', 'folder of a run')
+    .requiredOption('--model <name>', "the model's name in the file")
+    .requiredOption('-o, --output <file>', 'where to write it')
+    .option('--trial <id>', 'which trial, where the run has several; plan.json lists them')
+    .option('--batch <rows>', 'rows of its input', '1')
+    .option('--json', 'print inputs, outputs and metadata as one JSON document')
+    .addHelpText(
+      'after',
+      examples([
+        ['infomin export runs/quickstart --model f -o f.onnx', ''],
+        [
+          'infomin export runs/table-1 --model f2 --trial seed-0 --batch 256 -o f2.onnx',
+          'one of several trials',
+        ],
+      ]),
+    )
+    .action((run: string, flags: ExportFlags) => writeExport(run, flags, session));
+};
+
+async function writeExport(run: string, flags: ExportFlags, session: Session): Promise<void> {
+  const rows = Number(flags.batch);
+  if (!Number.isInteger(rows) || rows < 1) {
+    throw new UsageError(
+      `--batch takes a number of rows, not \`${flags.batch}\``,
+      'For example --batch 256.',
+    );
+  }
+  const { readTrainedModel } = await import('@infomin/runtime/trained-model');
+  const log = loggerFor(session);
+  const trained = await readTrainedModel({ folder: run, model: flags.model, trial: flags.trial, log });
+  const { plan, trial, model, weights, complete } = trained;
+  if (!complete) log.warn(`the training of trial ${trial.id} is not complete: these are its weights so far`);
+  const { registryOf } = await import('../plan-registry.js');
+  const modelProgram = await trained.program(rows, await registryOf(plan, session));
+  const { formatType } = await import('@infomin/plugin');
+  const metadata = {
+    model: model.name,
+    role: model.role,
+    constructor: model.call.call,
+    arguments: JSON.stringify(model.call.args),
+    input: formatType(model.input),
+    output: formatType(model.output),
+    file: plan.file,
+    trial: trial.id,
+    seed: String(trial.seed),
+    parameters: JSON.stringify(trial.params),
+    plan_hash: plan.hash,
+    trial_hash: trial.hash,
+    infomin_version: version(),
+  };
+  const onnx = await import('@infomin/plugin-engine-onnx/export');
+  const bytes = onnx.exportModel({ program: modelProgram, weights, metadata });
+  const { writeOutput } = await import('../output-file.js');
+  await writeOutput(flags.output, bytes);
+  if (session.json) {
+    const output = { output: { dtype: 'float32', shape: [rows, ...model.output.dims] } };
+    return session.document({ file: flags.output, inputs: modelProgram.inputs, outputs: output, metadata });
+  }
+  const kilobytes = Math.ceil(bytes.length / 1024);
+  session.tell(
+    `${flags.output} written: ${model.name}, ${metadata.input} to ${metadata.output}, ${rows} row${rows === 1 ? '' : 's'}, ${kilobytes} kB`,
+  );
+}
+
+function loggerFor(session: Session): Logger {
+  return {
+    info: (message) => session.tell(message),
+    warn: (message) => session.tell(`${session.err('yellow', 'warning:')} ${message}`),
+    debug: (message) => {
+      if (session.debug) session.tell(session.err('dim', message));
+    },
+  };
+}

@@ -1,0 +1,19 @@
+import { loadPlugins, type Plan, type PluginRegistry } from '@infomin/compiler';
+import { UserError } from '@infomin/plugin';
+import { createHost } from './host.js';
+import type { Session } from './session.js';
+
+/** The plugins that a plan was made with, as its file would find them. Throws where one is not there any more. */
+export async function registryOf(plan: Plan, session: Session): Promise<PluginRegistry> {
+  const names = plan.plugins.map(({ name }) => name);
+  const host = createHost(session, 'implementations');
+  const { registry, failures } = await loadPlugins(names, host, plan.file);
+  const [failure] = failures;
+  if (failure) {
+    throw new UserError(
+      `plugin \`${failure.name}\`, which ${plan.file} uses, cannot be loaded: ${failure.reason}`,
+      'Run the command in the folder that the run was started in.',
+    );
+  }
+  return registry;
+}
