@@ -1,7 +1,10 @@
 import { createRequire } from 'node:module';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, totalmem } from 'node:os';
 import { type Engine, type ProgramSpec, UserError } from '@infomin/plugin';
 import { InferenceSession } from 'onnxruntime-node';
+import type { Graph } from './graph/graph.js';
+import { memoryNeed, valueBytes } from './graph/memory.js';
+import { formatValueType } from './graph/print.js';
 import { writeModel } from './onnx/write.js';
 import { optimise } from './passes/index.js';
 import { OnnxProgram } from './program.js';
@@ -43,12 +46,26 @@ export function createOnnxEngine(options: OnnxEngineOptions = {}): Engine {
     createState: (values) => new OnnxState(values),
     compile: async (spec: ProgramSpec) => {
       const { lowered } = optimise(trace(spec), verify);
+      if (device === 'cpu') refuseOversize(lowered);
       const model = writeModel(lowered);
       const session = await createSession(model.bytes, settings, spec.name, device);
       return new OnnxProgram(spec, lowered, model, session);
     },
     dispose: async () => {},
   };
+}
+
+/** Throws {@link UserError} where a program needs more memory than the machine has. */
+function refuseOversize(graph: Graph): void {
+  const { bytes, largest } = memoryNeed(graph);
+  const limit = process.constrainedMemory();
+  const available = limit > 0 ? Math.min(limit, totalmem()) : totalmem();
+  if (bytes <= available || !largest) return;
+  const gib = (count: number) => `${(count / 2 ** 30).toFixed(1)} GiB`;
+  throw new UserError(
+    `${graph.name} needs ${gib(bytes)} of memory, its largest tensor ${formatValueType(largest)} alone ${gib(valueBytes(largest))}; this machine has ${gib(available)}`,
+    'Use a smaller batch, smaller images or a narrower model.',
+  );
 }
 
 async function createSession(
