@@ -54,3 +54,12 @@ it('tells of failed trials', async () => {
   const html = await readFile(join(out, 'report.html'), 'utf8');
   expect(html).toContain('a batch of 65 rows is asked of b, whose split train has 64');
 });
+
+it('has a column for a parameter that is swept, and a line of settings for one that is not', async () => {
+  const trials = [1, 2].map((rate) => regression({}, { id: `trial-${rate}`, params: { rate, width: 8 } }));
+  const plan = { ...planOf(...trials), params: { width: 8 }, sweeps: [{ param: 'rate', values: [1, 2] }] };
+  const { out } = await run(plan);
+  const html = await readFile(join(out, 'report.html'), 'utf8');
+  expect(html).toContain('<tr><th>rate</th><th>seed</th>');
+  expect(html).toContain('<tr><th>width</th><td>8</td></tr>');
+});

@@ -30,7 +30,7 @@ export function reportPage(page: Page): string {
   const title = escapeHtml(page.plan.file.split(/[\\/]/).at(-1) ?? page.plan.file);
   const sections = [
     ...page.reports.map(({ title, html }) => section(escapeHtml(title), html)),
-    section('Trials', trialsTable(page.trials)),
+    section('Trials', trialsTable(page)),
     section(
       'Training',
       stageNames(page.plan)
@@ -91,12 +91,11 @@ function galleries(page: Page): string {
     .join('\n');
 }
 
-function trialsTable(trials: readonly TrialOutcome[]): string {
+/** One row a trial, with the parameters that the file sweeps; the others are among the settings. */
+function trialsTable({ trials, plan }: Page): string {
   const objectives = [...new Set(trials.flatMap((trial) => Object.keys(trial.objectives)))];
   const probes = [...new Set(trials.flatMap((trial) => Object.keys(trial.probes)))];
-  const params = [...new Set(trials.flatMap((trial) => Object.keys(trial.params)))].filter(
-    (name) => name !== 'seed',
-  );
+  const params = plan.sweeps.map(({ param }) => param).filter((name) => name !== 'seed');
   const head = [
     ...params,
     'seed',
@@ -169,8 +168,10 @@ function swept(trial: TrialOutcome, plan: Plan): string {
 
 function probeText(probe: ProbeResult | undefined): string {
   if (!probe) return '';
-  const text = probe.unit ? `${numberText(probe.value)} ${probe.unit}` : numberText(probe.value);
-  return `${text} (chance ${numberText(probe.chance)})`;
+  const fraction = probe.metric === 'error_rate' || probe.metric === 'accuracy';
+  const text = (value: number) =>
+    fraction ? `${(100 * value).toFixed(1)} %` : [numberText(value), probe.unit].filter(Boolean).join(' ');
+  return `${text(probe.value)} (chance ${text(probe.chance)})`;
 }
 
 function numberText(value: number | null | undefined): string {
