@@ -34,6 +34,8 @@ export function createOnnxEngine(options: OnnxEngineOptions = {}): Engine {
     // How long a thread without work spins before it sleeps. Between the nodes of a step 50 µs do what ONNX Runtime's
     // milliseconds do, and leave the cores to others and to JavaScript when a step is over.
     extra: { session: { intra_op: { spin_duration_us: '50' } } },
+    // One block for all of a run comes on top of the arena that the first run filled, and is no faster.
+    enableMemPattern: false,
     logSeverityLevel: 3,
   };
   const description =
