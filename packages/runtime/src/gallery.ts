@@ -2,7 +2,7 @@ import type { NodePlan } from '@infomin/compiler';
 import { BatchStream } from './batches.js';
 import type { TermOperation } from './expressions.js';
 import { inputsOf } from './graph.js';
-import { picture } from './html/picture.js';
+import { channelPictures, picture } from './html/picture.js';
 import { featureProgram } from './programs.js';
 import type { StageRecord } from './stage-record.js';
 import { readerOf, rowsOf, type Stage, specsOf } from './stage-setup.js';
@@ -15,18 +15,17 @@ export interface Gallery {
   readonly pictures: readonly Picture[];
 }
 
-/** An operand of an information term, as the image that enters its encoder. */
+/** An operand of an information term, as the image that enters its encoder; or a channel that a generator changes. */
 export interface Picture {
   /** The view's name, or the expression: `g(X)[0]`. */
   readonly title: string;
-  readonly term: string;
   /** PNG, base64: the first rows of the batch side by side. */
   readonly png: string;
 }
 
 /**
- * Computes the images that enter the encoders, with the rows and the draws of the stage's last step. `undefined` where
- * no information term compares images.
+ * Computes the images that enter the encoders, and what trained generators do to images channel by channel, with the rows
+ * and the draws of the stage's last step. `undefined` where there are neither.
  */
 export async function galleryOf(
   context: TrialContext,
@@ -34,18 +33,24 @@ export async function galleryOf(
   record: StageRecord,
 ): Promise<Gallery | undefined> {
   const pictures: Picture[] = [];
+  const changed = new Set<string>();
   const step = Math.max(0, record.step - 1);
   const last = stage.round[step % stage.round.length]!;
   for (const turn of stage.turns) {
     const shown = turn.information.flatMap((term) => imagesOf(context, term));
+    const generators = turn.generators.filter(
+      ({ node, model }) => node.type.kind === 'Image' && !changed.has(model),
+    );
     const update = [...last, ...stage.round.flat()].find((candidate) => candidate.turn === turn);
-    if (shown.length === 0 || !update) continue;
+    if (shown.length + generators.length === 0 || !update) continue;
     const reader = await readerOf(context, turn);
     const rows = rowsOf(stage.plan, turn.batch);
     const order = { name: `${stage.plan.id}/${turn.batch}`, rows, random: context.random, ahead: 0 };
     const index = Math.max(0, (record.batches[turn.batch] ?? 0) - 1);
     const { tensors } = await new BatchStream(reader, order, index).next();
-    const ids = [...new Set(shown.map(({ node }) => node.id))];
+    const ids = [
+      ...new Set([...shown.map(({ id }) => id), ...generators.flatMap(({ node }) => [node.input, node.id])]),
+    ];
     const sources = new Set(context.graph.graph.sources(ids));
     const inputs = Object.fromEntries(Object.entries(tensors).filter(([id]) => sources.has(id)));
     const drawing = { name: update.name, drawing: true };
@@ -54,12 +59,14 @@ export async function galleryOf(
     );
     try {
       const images = await program.run(context.state, inputs, { seed: context.random.seed, step });
-      for (const { node, term } of shown) {
-        pictures.push({
-          title: wordingOf(node.id, context.graph.graph, context.plan),
-          term: wordingOf(term.node.id, context.graph.graph, context.plan),
-          png: picture(images[node.id]!),
-        });
+      const word = (id: string) => wordingOf(id, context.graph.graph, context.plan);
+      for (const node of shown) pictures.push({ title: word(node.id), png: picture(images[node.id]!) });
+      for (const { node, model } of generators) {
+        changed.add(model);
+        for (const [channel, png] of channelPictures(images[node.input]!, images[node.id]!).entries()) {
+          const slice = `[${channel}]`;
+          pictures.push({ title: `${word(node.input)}${slice} above ${word(node.id)}${slice}`, png });
+        }
       }
     } finally {
       program.dispose();
@@ -69,7 +76,7 @@ export async function galleryOf(
 }
 
 /** Per operand of a term, the image or clip nearest to it on the way to its encoder. */
-function imagesOf(context: TrialContext, term: TermOperation): { node: NodePlan; term: TermOperation }[] {
+function imagesOf(context: TrialContext, term: TermOperation): NodePlan[] {
   const { graph } = context.graph;
   return term.node.operands.flatMap((operand) => {
     let level = [operand];
@@ -77,7 +84,7 @@ function imagesOf(context: TrialContext, term: TermOperation): { node: NodePlan;
       const node = level
         .map((id) => graph.node(id))
         .find(({ type }) => type.kind === 'Image' || type.kind === 'Clip');
-      if (node) return [{ node, term }];
+      if (node) return [node];
     }
     return [];
   });

@@ -3,42 +3,62 @@ import type { MetricLine } from '../metrics.js';
 
 /** The course of one trial's training. */
 export interface Course {
+  /** Courses of one name, as a setting's seeds are, are drawn in one colour. */
   readonly name: string;
   readonly lines: readonly MetricLine[];
 }
 
+/** A value to compare with, drawn across. */
+export interface Mark {
+  readonly name: string;
+  readonly value: number;
+}
+
 const SIZE = { width: 760, height: 340 };
+const COLOURS = ['#4269d0', '#e8743b', '#2f9e63', '#a463c9', '#c9a227', '#3aa5b8', '#b5506b', '#6b7280'];
 /** With more courses than this a legend hides more than it tells. */
 const LEGEND = 12;
 
 /**
- * I_NCE over the steps of a stage with its ceiling, or the loss where nothing estimates information, as an SVG. The
- * two sides of a saddle objective are drawn as two lines, min dashed.
+ * I_NCE over the steps of a stage with its ceiling and other marks in nats, or the loss where nothing estimates
+ * information, as an SVG. The two sides of a saddle objective are drawn as two lines, min dashed; where there is only one
+ * course, held-out estimates are dotted.
  */
-export function trainingCurves(stage: string, courses: readonly Course[]): string {
+export function trainingCurves(
+  stage: string,
+  courses: readonly Course[],
+  marks: readonly Mark[] = [],
+): string {
   const informed = courses.some(({ lines }) => lines.some((line) => line.mi !== null));
   const ceiling = courses
     .flatMap(({ lines }) => lines.map((line) => line.ceiling))
     .find((value) => value != null);
+  const names = [...new Set(courses.map(({ name }) => name))];
+  const single = courses.length === 1;
   const series = courses.flatMap(({ name, lines }) =>
-    pathsOf(lines, informed).map(({ side, points }) => ({
-      name: side === undefined ? name : `${name}, ${side}`,
+    pathsOf(lines, informed, single).map(({ part, points }) => ({
+      name: part === undefined ? name : `${name}, ${part}`,
       type: 'line' as const,
       showSymbol: false,
-      lineStyle: { width: 1.5, type: side === 'min' ? ('dashed' as const) : ('solid' as const) },
+      itemStyle: { color: COLOURS[names.indexOf(name) % COLOURS.length] },
+      lineStyle: { width: 1.5, type: dashes[part ?? 'max'] },
       data: points,
     })),
   );
+  const legend = [...new Set(series.map(({ name }) => name))];
+  const across = [...(ceiling === undefined ? [] : [{ name: 'log K', value: ceiling }]), ...marks];
   const ceilingLine = {
-    name: 'log K',
+    name: 'marks',
     type: 'line' as const,
     data: [],
     markLine: {
       symbol: 'none',
       silent: true,
       lineStyle: { color: '#888', type: 'dashed' as const },
-      label: { formatter: 'log K', position: 'insideEndTop' as const },
-      data: [{ yAxis: ceiling ?? 0 }],
+      data: across.map(({ name, value }) => ({
+        yAxis: value,
+        label: { formatter: name, position: 'insideEndTop' as const },
+      })),
     },
   };
   const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, ...SIZE });
@@ -48,13 +68,13 @@ export function trainingCurves(stage: string, courses: readonly Course[]): strin
       backgroundColor: '#fff',
       title: { text: informed ? `I_NCE of ${stage}` : `Loss of ${stage}`, textStyle: { fontSize: 14 } },
       legend: {
-        data: series.map(({ name }) => name),
+        data: legend,
         itemGap: 18,
-        show: series.length > 1 && series.length <= LEGEND,
+        show: legend.length > 1 && legend.length <= LEGEND,
         bottom: 0,
         type: 'plain',
       },
-      grid: { left: 64, right: 24, top: 48, bottom: series.length > 1 ? 84 : 48 },
+      grid: { left: 64, right: 24, top: 48, bottom: legend.length > 1 ? 84 : 48 },
       xAxis: { type: 'value', name: 'step', nameLocation: 'middle', nameGap: 26 },
       yAxis: {
         type: 'value',
@@ -73,20 +93,28 @@ export function trainingCurves(stage: string, courses: readonly Course[]): strin
   }
 }
 
+const dashes = { max: 'solid', min: 'dashed', 'held out': 'dotted' } as const;
+
 interface Path {
-  readonly side?: 'max' | 'min';
+  readonly part?: keyof typeof dashes;
   readonly points: readonly (readonly [step: number, value: number])[];
 }
 
-function pathsOf(lines: readonly MetricLine[], informed: boolean): Path[] {
+function pathsOf(lines: readonly MetricLine[], informed: boolean, single: boolean): Path[] {
   const path = (read: (line: MetricLine) => number | null | undefined): Path['points'] =>
     lines.flatMap((line) => {
       const value = read(line);
       return value == null ? [] : [[line.step, value] as const];
     });
   if (!informed) return [{ points: path((line) => line.loss) }];
-  if (!lines.some((line) => line.mi_by_side)) return [{ points: path((line) => line.mi) }];
-  return (['max', 'min'] as const).map((side) => ({ side, points: path((line) => line.mi_by_side?.[side]) }));
+  const heldOut = single ? path((line) => line.mi_heldout) : [];
+  const more: Path[] = heldOut.length > 0 ? [{ part: 'held out', points: heldOut }] : [];
+  if (!lines.some((line) => line.mi_by_side)) return [{ points: path((line) => line.mi) }, ...more];
+  const sides = (['max', 'min'] as const).map((part) => ({
+    part,
+    points: path((line) => line.mi_by_side?.[part]),
+  }));
+  return [...sides, ...more];
 }
 
 function niceAbove(value: number): number {

@@ -1,9 +1,10 @@
 import type { Plan } from '@infomin/compiler';
 import type { ProbeResult, ReportResult } from '@infomin/plugin';
 import type { Gallery } from '../gallery.js';
+import { inputsOf } from '../graph.js';
 import type { MetricLine } from '../metrics.js';
 import type { TrialOutcome } from '../results.js';
-import { type Course, trainingCurves } from './curves.js';
+import { type Course, type Mark, trainingCurves } from './curves.js';
 import { escapeHtml } from './escape.js';
 
 export interface Page {
@@ -62,13 +63,33 @@ function stageNames(plan: Plan): string[] {
 }
 
 function curves(page: Page, stage: string): string {
+  const several = new Set(page.trials.map((trial) => swept(trial, page.plan))).size > 1;
   const courses: Course[] = page.trials
     .map((trial) => ({
-      name: nameOf(trial, page.plan),
+      name: several ? swept(trial, page.plan) : nameOf(trial, page.plan),
       lines: page.metrics.filter((line) => line.trial === trial.id && line.stage === stage),
     }))
     .filter(({ lines }) => lines.length > 0);
-  return courses.length > 0 ? `<figure>${trainingCurves(stage, courses)}</figure>` : '';
+  return courses.length > 0
+    ? `<figure>${trainingCurves(stage, courses, labelMarks(page.plan, stage))}</figure>`
+    : '';
+}
+
+/** The most that a label says, ln of its classes, where a stage has terms with labels. */
+function labelMarks(plan: Plan, stage: string): Mark[] {
+  const classes = new Set<number>();
+  for (const trial of plan.trials) {
+    const nodes = new Map(trial.nodes.map((node) => [node.id, node]));
+    const value = trial.stages.find(({ id }) => id === stage)?.value;
+    for (const open = value === undefined ? [] : [value]; open.length > 0; ) {
+      const node = nodes.get(open.pop()!);
+      if (!node) continue;
+      open.push(...inputsOf(node));
+      const [count] = node.type.dims;
+      if (node.type.kind === 'Class' && typeof count === 'number') classes.add(count);
+    }
+  }
+  return [...classes].map((count) => ({ name: `ln ${count}: all a label says`, value: Math.log(count) }));
 }
 
 function galleries(page: Page): string {

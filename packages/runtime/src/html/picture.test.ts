@@ -1,6 +1,6 @@
 import { decode } from 'fast-png';
 import { expect, it } from 'vitest';
-import { picture } from './picture.js';
+import { channelPictures, picture } from './picture.js';
 
 const pixelsOf = (png: string) => decode(Buffer.from(png, 'base64'));
 const tensor = (shape: number[], data: number[]) => ({
@@ -28,4 +28,16 @@ it('shows the first, the middle and the last frame of a clip', () => {
   const { width, data } = pixelsOf(picture(tensor([1, 5, 1, 1, 1], [0, 0.2, 0.4, 0.6, 1])));
   expect(width).toBe(7);
   expect([data[0], data[12], data[24]]).toEqual([0, 102, 255]);
+});
+
+it('shows channel by channel what became of an image, both on one scale', () => {
+  const pngs = channelPictures(tensor([1, 1, 1, 2], [0, 1]), tensor([1, 1, 1, 2], [3, 0.5]));
+  const ends = pngs.map((png) => {
+    const { height, data } = pixelsOf(png);
+    return [height, data[0], data[12]];
+  });
+  expect(ends).toEqual([
+    [4, 0, 255],
+    [4, 255, 128],
+  ]);
 });

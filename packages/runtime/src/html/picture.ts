@@ -51,6 +51,26 @@ export function picture({ shape, data }: HostTensor): string {
   return Buffer.from(encode({ ...out, data: pixels })).toString('base64');
 }
 
+/**
+ * What happens to images `[N, H, W, C]`: a PNG in base64 per channel, the first rows before above the same after, in grey.
+ * A channel's two lines have one scale: [0, 1], or the range of both where values leave it.
+ */
+export function channelPictures(before: HostTensor, after: HostTensor): string[] {
+  const [rows, height, width, channels] = before.shape as [number, number, number, number];
+  const size = height * width;
+  const shown = Math.min(rows, ROWS);
+  return Array.from({ length: channels }, (_, channel) => {
+    // The two lines as the two channels of one image, which are drawn below each other.
+    const data = new Float32Array(shown * size * 2);
+    for (const [line, images] of [before, after].entries()) {
+      for (let pixel = 0; pixel < shown * size; pixel++) {
+        data[pixel * 2 + line] = images.data[pixel * channels + channel]!;
+      }
+    }
+    return picture({ dtype: 'float32', shape: [shown, height, width, 2], data });
+  });
+}
+
 function framesShown(frames: number): number[] {
   const shown = Math.min(frames, FRAMES);
   return Array.from({ length: shown }, (_, i) =>
