@@ -14,7 +14,7 @@ export interface Mark {
   readonly value: number;
 }
 
-const SIZE = { width: 760, height: 340 };
+const SIZE = { width: 760, height: 380 };
 const COLOURS = ['#4269d0', '#e8743b', '#2f9e63', '#a463c9', '#c9a227', '#3aa5b8', '#b5506b', '#6b7280'];
 /** With more courses than this a legend hides more than it tells. */
 const LEGEND = 12;
@@ -37,7 +37,7 @@ export function trainingCurves(
   const single = courses.length === 1;
   const series = courses.flatMap(({ name, lines }) =>
     pathsOf(lines, informed, single).map(({ part, points }) => ({
-      name: part === undefined ? name : `${name}, ${part}`,
+      name,
       type: 'line' as const,
       showSymbol: false,
       itemStyle: { color: COLOURS[names.indexOf(name) % COLOURS.length] },
@@ -45,7 +45,8 @@ export function trainingCurves(
       data: points,
     })),
   );
-  const legend = [...new Set(series.map(({ name }) => name))];
+  const legend = [...new Set(series.filter(({ data }) => data.length > 0).map(({ name }) => name))];
+  const parts = [...new Set(series.map(({ lineStyle }) => lineStyle.type))].flatMap((type) => sayings[type]);
   const across = [...(ceiling === undefined ? [] : [{ name: 'log K', value: ceiling }]), ...marks];
   const ceilingLine = {
     name: 'marks',
@@ -66,7 +67,11 @@ export function trainingCurves(
     chart.setOption({
       animation: false,
       backgroundColor: '#fff',
-      title: { text: informed ? `I_NCE of ${stage}` : `Loss of ${stage}`, textStyle: { fontSize: 14 } },
+      title: {
+        text: informed ? `I_NCE of ${stage}` : `Loss of ${stage}`,
+        subtext: parts.length > 1 ? parts.join(', ') : '',
+        textStyle: { fontSize: 14 },
+      },
       legend: {
         data: legend,
         itemGap: 18,
@@ -74,7 +79,7 @@ export function trainingCurves(
         bottom: 0,
         type: 'plain',
       },
-      grid: { left: 64, right: 24, top: 48, bottom: legend.length > 1 ? 84 : 48 },
+      grid: { left: 64, right: 24, top: 56, bottom: legend.length > 1 ? 60 + 24 * legendLines(legend) : 48 },
       xAxis: { type: 'value', name: 'step', nameLocation: 'middle', nameGap: 26 },
       yAxis: {
         type: 'value',
@@ -93,7 +98,16 @@ export function trainingCurves(
   }
 }
 
+/** Lines of a legend in the picture's width, at about seven pixels a letter. */
+function legendLines(names: readonly string[]): number {
+  if (names.length > LEGEND) return 0;
+  const widths = names.map((name) => name.length * 7 + 60);
+  return Math.ceil(widths.reduce((a, b) => a + b, 0) / (SIZE.width - Math.max(...widths) / 2));
+}
+
 const dashes = { max: 'solid', min: 'dashed', 'held out': 'dotted' } as const;
+
+const sayings = { solid: 'training, max side solid', dashed: 'min side dashed', dotted: 'held out dotted' };
 
 interface Path {
   readonly part?: keyof typeof dashes;
