@@ -3,7 +3,7 @@
 // What only reads files (check, fmt, compile, graph) finds the signatures of infomin's own plugins, and zod under them,
 // inside the bundle; implementations are left out. What computes (run, engines) imports runtime and plugins as the
 // packages they are, so that a run has one copy of each. A plugin of the user's brings its own imports in both cases.
-import { rm } from 'node:fs/promises';
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -42,16 +42,17 @@ const oneLanguage = {
   },
 };
 
-/** Writes packages/cli/dist/infomin.js and its chunks. */
+/**
+ * Writes packages/cli/dist/infomin.cjs: a function of `require`, its file name and `import`, which `bin/infomin.js` calls.
+ * It is a script, since V8 keeps the compiled code of scripts, and imports by a function, since a script cannot.
+ */
 export async function bundle() {
-  await rm(join(cli, 'dist/chunks'), { recursive: true, force: true });
-  await build({
-    entryPoints: { infomin: join(cli, 'src/entry.ts') },
-    outdir: join(cli, 'dist'),
-    chunkNames: 'chunks/[name]-[hash]',
+  const dist = join(cli, 'dist');
+  const { outputFiles } = await build({
+    entryPoints: [join(cli, 'src/entry.ts')],
+    write: false,
     bundle: true,
-    splitting: true,
-    format: 'esm',
+    format: 'cjs',
     platform: 'node',
     target: 'node20.19',
     conditions: ['infomin-source'],
@@ -59,12 +60,15 @@ export async function bundle() {
     external: ['@infomin/runtime', '@infomin/plugin-engine-onnx/compile', '@viz-js/viz', '@tensorflow/*'],
     minifyWhitespace: true,
     minifySyntax: true,
-    // CommonJS packages inside the bundle (commander) ask for `require`.
-    banner: {
-      js: "import { createRequire as infominCreateRequire } from 'node:module'; const require = infominCreateRequire(import.meta.url);",
-    },
+    charset: 'ascii',
+    define: { 'import.meta.url': 'bundleUrl', 'import.meta.resolve': 'bundleResolve' },
     logLevel: 'warning',
   });
+  const body = outputFiles[0].text.replaceAll(/\bimport\(/g, 'bundleLoad(');
+  const head =
+    "(function (require, bundleFile, bundleLoad) { const module = { exports: {} }, bundleUrl = require('node:url').pathToFileURL(bundleFile).href, bundleResolve = (name) => require('node:url').pathToFileURL(require.resolve(name)).href;";
+  for (const name of await readdir(dist)) if (name.endsWith('.cache')) await rm(join(dist, name));
+  await writeFile(join(dist, 'infomin.cjs'), `${head}${body}return module.exports;})`);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await bundle();

@@ -128,13 +128,17 @@ async function build() {
   say('bundling the command line');
   const { bundle } = await import('./bundle.mjs');
   await bundle();
+  // Its first check leaves the compiled code for those that follow.
+  run(process.execPath, [join(root, 'packages/cli/bin/infomin.js'), 'check', 'examples/quickstart.infomin'], {
+    stdio: 'ignore',
+  });
 }
 
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 requireNode(manifest);
 const folders = packageFolders();
 const before = force ? {} : readStamps();
-const bundled = join(root, 'packages/cli/dist/infomin.js');
+const bundled = join(root, 'packages/cli/dist/infomin.cjs');
 
 const installed = installStamp(folders);
 if (before.installed !== installed || !existsSync(join(root, 'node_modules/.pnpm'))) {

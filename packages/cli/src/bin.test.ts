@@ -21,7 +21,7 @@ const cases = join(cli, 'cases');
 let out: string;
 
 beforeAll(() => {
-  if (!existsSync(join(cli, 'dist/infomin.js')))
+  if (!existsSync(join(cli, 'dist/infomin.cjs')))
     throw new Error('the bundle is missing: run `npm run build`');
 });
 beforeEach(() => {
@@ -180,7 +180,7 @@ it('checks a file without loading a tensor library or the runtime', async () => 
   const [report] = readdirSync(out);
   const { result } = JSON.parse(readFileSync(join(out, report!), 'utf8')) as { result: { url: string }[] };
   const loaded = result.map(({ url }) => url).filter((url) => url.startsWith('file:'));
-  expect(loaded.some((url) => url.endsWith('cli/dist/infomin.js'))).toBe(true);
+  expect(loaded.some((url) => url.endsWith('cli/dist/infomin.cjs'))).toBe(true);
   expect(loaded.filter((url) => /tensorflow|onnx|tfjs|packages\/runtime|sharp/.test(url))).toEqual([]);
 });
 

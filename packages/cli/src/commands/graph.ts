@@ -79,7 +79,7 @@ async function stageOf(file: string, stage: Stage, format: Format | undefined, s
   if (!compiled) return undefined;
   const { firstTrainingStep } = await import('../graph/first-step.js');
   const { graphAt, stageDot, stageText } = await import('../graph/stages.js');
-  const shown = graphAt(stage, await firstTrainingStep(compiled));
+  const shown = await graphAt(stage, await firstTrainingStep(compiled));
   return format === 'dot' ? stageDot(shown) : stageText(shown);
 }
 

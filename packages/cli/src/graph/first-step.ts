@@ -10,7 +10,6 @@ import {
   type ProgramSpec,
   UserError,
 } from '@infomin/plugin';
-import { runPlan } from '@infomin/runtime';
 import { z } from 'zod';
 
 /**
@@ -47,6 +46,7 @@ export async function firstTrainingStep({
   });
   const out = await mkdtemp(join(tmpdir(), 'infomin-graph-'));
   try {
+    const { runPlan } = await import('@infomin/runtime');
     const { trials } = await runPlan({
       plan: { ...plan, trials: [first] },
       registry: new PluginRegistry([...registry.plugins, plugin]),

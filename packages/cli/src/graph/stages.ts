@@ -1,13 +1,16 @@
 import type { ProgramSpec } from '@infomin/plugin';
-import { type Graph, optimise, printGraph, trace } from '@infomin/plugin-engine-onnx/compile';
+import type { Graph } from '@infomin/plugin-engine-onnx/compile';
 
 export type Stage = 'traced' | 'optimised';
 
+interface GraphAtStage {
+  readonly graph: Graph;
+  readonly summary: readonly string[];
+}
+
 /** A training step as the compiled engine recorded it, or what it made of it. */
-export function graphAt(
-  stage: Stage,
-  step: ProgramSpec,
-): { readonly graph: Graph; readonly summary: string[] } {
+export async function graphAt(stage: Stage, step: ProgramSpec): Promise<GraphAtStage> {
+  const { optimise, trace } = await import('@infomin/plugin-engine-onnx/compile');
   const recorded = trace(step);
   if (stage === 'traced') return { graph: recorded, summary: [`recorded: ${kernels(recorded)}`] };
   const { traced, lowered } = optimise(recorded);
@@ -30,12 +33,13 @@ function kernels({ nodes }: Graph): string {
 }
 
 /** The graph as text, one node a line, below what became of the nodes. */
-export function stageText({ graph, summary }: ReturnType<typeof graphAt>): string {
+export async function stageText({ graph, summary }: GraphAtStage): Promise<string> {
+  const { printGraph } = await import('@infomin/plugin-engine-onnx/compile');
   return `${summary.map((line) => `# ${line}\n`).join('')}${printGraph(graph)}\n`;
 }
 
 /** The graph in Graphviz' language: nodes by their operator and result, inputs and outputs by name. */
-export function stageDot({ graph, summary }: ReturnType<typeof graphAt>): string {
+export function stageDot({ graph, summary }: GraphAtStage): string {
   const made = new Map<number, string>();
   const lines = graph.inputs.map(({ value, source }, i) => {
     made.set(value.id, `in${i}`);

@@ -1,7 +1,7 @@
 import { basename, join } from 'node:path';
 import { type CompileResult, type Plan, PluginRegistry } from '@infomin/compiler';
 import type { Logger } from '@infomin/plugin';
-import { type ProgressEvent, type Results, runPlan, type TrialEvent } from '@infomin/runtime';
+import type { ProgressEvent, Results, TrialEvent } from '@infomin/runtime';
 import type { RunFlags } from '../commands/run.js';
 import { formatInternalError, UsageError } from '../errors.js';
 import { formatValue } from '../graph/values.js';
@@ -19,6 +19,7 @@ export async function runCompiled(
   flags: RunFlags,
   session: Session,
 ): Promise<boolean> {
+  const { runPlan } = await import('@infomin/runtime');
   const out = flags.out ?? join('runs', basename(plan.file, '.infomin'));
   const display = displayFor(flags, session);
   const installed = await loadInstalled();
