@@ -1,11 +1,12 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { UserError } from '@infomin/plugin';
+import { makeFolder } from '@infomin/runtime/make-folder';
 
 /** Writes a file and the folders on the way to it; throws {@link UserError} where that is not possible. */
 export async function writeOutput(path: string, text: string | Uint8Array): Promise<void> {
+  await makeFolder(dirname(path));
   try {
-    await mkdir(dirname(path), { recursive: true });
     await writeFile(path, text);
   } catch (error) {
     throw new UserError(

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, unlink, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, unlink, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Plan } from '@infomin/compiler';
 import { UserError } from '@infomin/plugin';
+import { makeFolder } from './make-folder.js';
 import { FolderStore } from './store.js';
 
 /** Files that only a run makes; `overwrite` removes them and nothing else. */
@@ -36,7 +37,7 @@ export async function takeRunFolder(
 ): Promise<RunFolder> {
   const store = new FolderStore(folder);
   try {
-    await mkdir(store.folder, { recursive: true });
+    await makeFolder(folder);
     const release = await lock(store.folder);
     try {
       const again = await claim(store, { file: plan.file, hash: plan.hash, engine }, overwrite);
@@ -46,14 +47,11 @@ export async function takeRunFolder(
       throw error;
     }
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code !== undefined && ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'ENOSPC'].includes(code)) {
-      throw new UserError(
-        `can't write to the output folder ${store.folder}: ${(error as Error).message}`,
-        'Choose another with --out.',
-      );
-    }
-    throw error;
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+    throw new UserError(
+      `can't write to the output folder ${folder}: ${(error as Error).message}`,
+      'Choose another with --out.',
+    );
   }
 }
 

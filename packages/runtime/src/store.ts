@@ -1,6 +1,7 @@
-import { appendFile, mkdir, open, readFile, rename } from 'node:fs/promises';
+import { appendFile, open, readFile, rename } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { ArtifactStore } from '@infomin/plugin';
+import { makeFolder } from './make-folder.js';
 
 /** A run's folder. Files appear whole: written under another name, flushed, then renamed. */
 export class FolderStore implements ArtifactStore {
@@ -12,7 +13,7 @@ export class FolderStore implements ArtifactStore {
 
   async write(path: string, data: string | Uint8Array): Promise<void> {
     const target = join(this.folder, path);
-    await mkdir(dirname(target), { recursive: true });
+    await makeFolder(dirname(target));
     const temporary = `${target}.${process.pid}.part`;
     const file = await open(temporary, 'w');
     try {
