@@ -1,4 +1,4 @@
-import type { NodePlan } from './plan.js';
+import { inputsOf, type NodePlan } from './plan.js';
 
 /** The nodes of a trial in the order in which they are made, inputs before what uses them. */
 export class Nodes {
@@ -28,22 +28,5 @@ export class Nodes {
       open.push(...inputsOf(this.list[place]!));
     }
     return [...found].sort((a, b) => a - b).map((place) => this.list[place]!);
-  }
-}
-
-/** Ids of the nodes a node is computed from. */
-export function inputsOf(node: NodePlan): readonly string[] {
-  switch (node.op) {
-    case 'column':
-    case 'number':
-      return [];
-    case 'view':
-    case 'apply':
-    case 'slice':
-      return [node.input];
-    case 'term':
-      return node.operands;
-    default:
-      return node.inputs;
   }
 }

@@ -193,6 +193,23 @@ export type NodePlan =
   | ArithmeticNode
   | NumberNode;
 
+/** Ids of the nodes a node is computed from, in the order they are written. */
+export function inputsOf(node: NodePlan): readonly string[] {
+  switch (node.op) {
+    case 'column':
+    case 'number':
+      return [];
+    case 'view':
+    case 'apply':
+    case 'slice':
+      return [node.input];
+    case 'term':
+      return node.operands;
+    default:
+      return node.inputs;
+  }
+}
+
 /** One `train` block with its objective. */
 export interface StagePlan {
   /** The objective's name; `name#2` where one is trained twice. */

@@ -1,7 +1,6 @@
-import type { NodePlan } from '@infomin/compiler';
+import { inputsOf, type NodePlan } from '@infomin/compiler/plan';
 import { BatchStream } from './batches.js';
 import type { TermOperation } from './expressions.js';
-import { inputsOf } from './graph.js';
 import { channelPictures, picture } from './html/picture.js';
 import { featureProgram } from './programs.js';
 import type { StageRecord } from './stage-record.js';

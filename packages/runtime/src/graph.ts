@@ -1,22 +1,5 @@
-import type { ColumnNode, NodePlan, Place } from '@infomin/compiler';
+import { type ColumnNode, inputsOf, type NodePlan, type Place } from '@infomin/compiler/plan';
 import { isOpen } from '@infomin/plugin';
-
-/** The ids a node takes its values from, in the order they are written. */
-export function inputsOf(node: NodePlan): readonly string[] {
-  switch (node.op) {
-    case 'column':
-    case 'number':
-      return [];
-    case 'view':
-    case 'apply':
-    case 'slice':
-      return [node.input];
-    case 'term':
-      return node.operands;
-    default:
-      return node.inputs;
-  }
-}
 
 /** The execution graph of a trial: its nodes in an order in which inputs stand before what uses them. */
 export class ExecutionGraph {

@@ -1,8 +1,8 @@
-import type { ApplyNode, StagePlan, TermNode } from '@infomin/compiler';
+import { type ApplyNode, inputsOf, type StagePlan, type TermNode } from '@infomin/compiler/plan';
 import { formatType, UserError } from '@infomin/plugin';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Operation, Scope, TermOperation } from './expressions.js';
-import { at, type ExecutionGraph, inputsOf } from './graph.js';
+import { at, type ExecutionGraph } from './graph.js';
 import type { TrialGraph } from './trial-graph.js';
 
 /**

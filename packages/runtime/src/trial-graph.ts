@@ -1,9 +1,9 @@
-import type { CallValue, NodePlan, TrialPlan } from '@infomin/compiler';
+import { type CallValue, inputsOf, type NodePlan, type TrialPlan } from '@infomin/compiler/plan';
 import { type ConstructorKind, implementationId } from '@infomin/plugin';
 import { type Container, ContainerModule } from 'inversify';
 import { type Ready, resolveArgs, signatureOf } from './bound.js';
 import type { Operation } from './expressions.js';
-import { type ExecutionGraph, inputsOf } from './graph.js';
+import type { ExecutionGraph } from './graph.js';
 import { ModelLayout } from './models.js';
 import * as operations from './operations.js';
 import type { Constructors } from './registry.js';

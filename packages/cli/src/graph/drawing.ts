@@ -1,6 +1,13 @@
-import type { ApplyNode, NodePlan, Plan, TrialPlan, ViewNode } from '@infomin/compiler/plan';
+import {
+  type ApplyNode,
+  inputsOf,
+  type NodePlan,
+  type Plan,
+  type TrialPlan,
+  type ViewNode,
+} from '@infomin/compiler/plan';
 import { formatType } from '@infomin/plugin';
-import { inputsOf, type Sides, sidesOf } from './sides.js';
+import { type Sides, sidesOf } from './sides.js';
 import { formatCall } from './values.js';
 
 /** What a box of the picture stands for; printers give each kind its own shape and colour. */

@@ -1,4 +1,4 @@
-import type { NodePlan, TrialPlan } from '@infomin/compiler/plan';
+import { inputsOf, type NodePlan, type TrialPlan } from '@infomin/compiler/plan';
 
 /** What happens to a model where it is applied: some objective trains it there, or none does. */
 export interface Sides {
@@ -35,11 +35,4 @@ function reachable(from: string, nodes: ReadonlyMap<string, NodePlan>): Set<stri
     if (node) ahead.push(...inputsOf(node));
   }
   return found;
-}
-
-/** The ids of the nodes that a node is made of. */
-export function inputsOf(node: NodePlan): readonly string[] {
-  if (node.op === 'column' || node.op === 'number') return [];
-  if (node.op === 'term') return node.operands;
-  return 'inputs' in node ? node.inputs : [node.input];
 }

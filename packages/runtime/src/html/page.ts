@@ -1,7 +1,6 @@
-import type { Plan } from '@infomin/compiler';
+import { inputsOf, type Plan } from '@infomin/compiler/plan';
 import type { ProbeResult, ReportResult } from '@infomin/plugin';
 import type { Gallery } from '../gallery.js';
-import { inputsOf } from '../graph.js';
 import type { MetricLine } from '../metrics.js';
 import type { TrialOutcome } from '../results.js';
 import { type Course, type Mark, trainingCurves } from './curves.js';
