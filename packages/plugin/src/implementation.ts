@@ -210,6 +210,15 @@ export interface TrialResult {
   readonly [key: string]: unknown;
 }
 
+/**
+ * Whether a trial's numbers measure its setting, so that means may hold them. Those of a trial that failed, was
+ * interrupted or collapsed (I_NCE at zero, all embeddings alike) don't: summaries and reports name such trials and leave
+ * their numbers out.
+ */
+export function isMeasured({ status }: Pick<TrialResult, 'status'>): boolean {
+  return status === 'done';
+}
+
 export interface ReportContext {
   readonly title: string;
   readonly trials: readonly TrialResult[];

@@ -1,5 +1,5 @@
 import type { Plan } from '@infomin/compiler';
-import type { TrialResult } from '@infomin/plugin';
+import { isMeasured, type TrialResult } from '@infomin/plugin';
 import { mean, sum } from './stage-record.js';
 
 /** A trial's results with what the runtime adds to the contract. */
@@ -30,13 +30,15 @@ export interface Results {
   readonly reports: readonly ReportOutcome[];
 }
 
-/** A probe over the seeds of one setting of the parameters. */
+/** What was measured over the seeds of one setting of the parameters. */
 export interface Summary {
   readonly params: Readonly<Record<string, unknown>>;
   readonly probes: Readonly<Record<string, Spread>>;
   readonly objectives: Readonly<
     Record<string, { readonly mi_nats?: Spread; readonly mi_nats_heldout?: Spread }>
   >;
+  /** Trials whose numbers are in none of the means: they failed, collapsed or were interrupted. */
+  readonly left_out: readonly Pick<TrialResult, 'seed' | 'status'>[];
 }
 
 export interface Spread {
@@ -53,7 +55,7 @@ export interface ReportOutcome {
   readonly data: unknown;
 }
 
-/** Means over seeds, per setting of the other parameters; of trials that came to their end. */
+/** Means over seeds, per setting of the other parameters; of trials that measured it. */
 export function summarise(trials: readonly TrialResult[]): Summary[] {
   const groups = new Map<string, { params: Readonly<Record<string, unknown>>; trials: TrialResult[] }>();
   for (const trial of trials) {
@@ -61,17 +63,21 @@ export function summarise(trials: readonly TrialResult[]): Summary[] {
     const key = JSON.stringify(params);
     const group = groups.get(key) ?? { params, trials: [] };
     groups.set(key, group);
-    if (trial.status === 'done' || trial.status === 'collapsed') group.trials.push(trial);
+    group.trials.push(trial);
   }
-  return [...groups.values()].map((group) => ({
-    params: group.params,
-    probes: spreads(
-      group.trials,
-      (trial) => trial.probes,
-      (probe) => probe.value,
-    ),
-    objectives: objectiveSpreads(group.trials),
-  }));
+  return [...groups.values()].map(({ params, trials }) => {
+    const measured = trials.filter(isMeasured);
+    return {
+      params,
+      probes: spreads(
+        measured,
+        (trial) => trial.probes,
+        (probe) => probe.value,
+      ),
+      objectives: objectiveSpreads(measured),
+      left_out: trials.filter((trial) => !isMeasured(trial)).map(({ seed, status }) => ({ seed, status })),
+    };
+  });
 }
 
 function objectiveSpreads(trials: readonly TrialResult[]): Summary['objectives'] {

@@ -43,8 +43,8 @@ it('gives a sweep a row for each setting, mean and deviation over seeds, chance 
       ...base,
       trials: [trial, trial, trial, trial],
       summary: [
-        { params: { distance: 8, size: 32 }, probes: { digit: spread(0.2) }, objectives: {} },
-        { params: { distance: 16, size: 32 }, probes: {}, objectives: {} },
+        { params: { distance: 8, size: 32 }, probes: { digit: spread(0.2) }, objectives: {}, left_out: [] },
+        { params: { distance: 16, size: 32 }, probes: {}, objectives: {}, left_out: [] },
       ],
       reports: [{ title: 'Curve', text: 'a picture\n', data: null }],
     },
@@ -57,6 +57,25 @@ chance             88.65 %
 
 Curve
 a picture`);
+});
+
+it('counts the seeds that are in no mean', () => {
+  const left = (seed: number, status: TrialOutcome['status']) => ({ seed, status });
+  const summary: Results['summary'] = [
+    { params: { distance: 8 }, probes: { digit: { mean: 0.2, std: 0, n: 1 } }, objectives: {}, left_out: [] },
+    {
+      params: { distance: 16 },
+      probes: {},
+      objectives: {},
+      left_out: [left(0, 'collapsed'), left(1, 'failed'), left(2, 'collapsed')],
+    },
+  ];
+  expect(formatResults({ ...base, trials: [trial, trial], summary }, plain)).toBe(
+    `distance    digit  seeds               left out
+8         20.00 %      1                      –
+16              –      0  2 collapsed, 1 failed
+chance    88.65 %`,
+  );
 });
 
 it('says how a trial ended, and what to do about a failure', () => {

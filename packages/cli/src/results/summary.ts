@@ -38,7 +38,7 @@ function information(result: ObjectiveResult): string[] {
   return [result.mi_nats, result.mi_nats_heldout, result.ceiling_nats].map(formatNumber);
 }
 
-/** A row for each setting of the parameters; mean ± standard deviation over its seeds. */
+/** A row for each setting of the parameters; mean ± standard deviation over the seeds that measured it. */
 function sweepTable(summary: Results['summary'], trials: readonly TrialOutcome[], style: Style): string {
   const probes = [...new Set(summary.flatMap((row) => Object.keys(row.probes)))];
   const params = varying(summary);
@@ -47,7 +47,8 @@ function sweepTable(summary: Results['summary'], trials: readonly TrialOutcome[]
     for (const [name, probe] of Object.entries(trial.probes))
       if (!measured.has(name)) measured.set(name, probe);
   }
-  const head = [...params, ...probes, 'seeds'];
+  const leaves = summary.some((row) => row.left_out.length > 0);
+  const head = [...params, ...probes, 'seeds', ...(leaves ? ['left out'] : [])];
   const rows = summary.map((row) => [
     ...params.map((param) => formatParam(row.params[param])),
     ...probes.map((name) => {
@@ -58,6 +59,7 @@ function sweepTable(summary: Results['summary'], trials: readonly TrialOutcome[]
       return style('bold', found.n > 1 ? `${mean} ± ${formatMetric(found.std, metric, unit)}` : mean);
     }),
     String(Math.max(0, ...Object.values(row.probes).map(({ n }) => n))),
+    ...(leaves ? [leftOut(row)] : []),
   ]);
   const chance = [
     ...params.map((_, i) => (i === 0 ? 'chance' : '')),
@@ -65,6 +67,15 @@ function sweepTable(summary: Results['summary'], trials: readonly TrialOutcome[]
   ];
   const right = head.map((_, i) => i).filter((i) => i >= params.length);
   return formatTable([head, ...rows, ...(params.length > 0 ? [chance] : [])], { right });
+}
+
+/** `1 collapsed, 2 failed`: the seeds whose numbers are in no mean. */
+function leftOut({ left_out }: Results['summary'][number]): string {
+  const statuses = left_out.map(({ status }) => status);
+  const counts = [...new Set(statuses)].map(
+    (status) => `${statuses.filter((other) => other === status).length} ${status}`,
+  );
+  return counts.join(', ') || '–';
 }
 
 function chanceOf({ chance, metric, unit }: ProbeResult): string {

@@ -1,4 +1,4 @@
-import type { TrialResult } from '@infomin/plugin';
+import { isMeasured, type TrialResult } from '@infomin/plugin';
 
 /** Trials that share the values of some parameters, and differ in others, such as the seed. */
 export interface Group {
@@ -37,8 +37,8 @@ export function groupBy(trials: readonly TrialResult[], names: readonly string[]
   return [...groups.values()].map(({ params, trials }) => ({
     params,
     label: names.map((name) => formatParam(params[name])).join(' · ') || 'all',
-    done: trials.filter(({ status }) => status === 'done'),
-    others: trials.filter(({ status }) => status !== 'done'),
+    done: trials.filter(isMeasured),
+    others: trials.filter((trial) => !isMeasured(trial)),
   }));
 }
 
