@@ -1,11 +1,12 @@
-import { loadPlugins, type Plan, type PluginRegistry } from '@infomin/compiler';
+import { resolve } from 'node:path';
+import { loadPlugins, type Plan, type PlannedPlugin, type PluginRegistry } from '@infomin/compiler';
 import { UserError } from '@infomin/plugin';
 import { createHost } from './host.js';
 import type { Session } from './session.js';
 
 /** The plugins that a plan was made with, as its file would find them. Throws where one is not there any more. */
 export async function registryOf(plan: Plan, session: Session): Promise<PluginRegistry> {
-  const names = plan.plugins.map(({ name }) => name);
+  const names = plan.plugins.map(importName);
   const host = createHost(session, 'implementations');
   const { registry, failures } = await loadPlugins(names, host, plan.file);
   const [failure] = failures;
@@ -16,4 +17,9 @@ export async function registryOf(plan: Plan, session: Session): Promise<PluginRe
     );
   }
   return registry;
+}
+
+/** How a file anywhere would name a plugin of a plan. */
+export function importName({ name, path }: PlannedPlugin): string {
+  return path === undefined ? name : resolve(path);
 }

@@ -60,6 +60,7 @@ interface Analysis {
   readonly sweeps: readonly Sweep[];
   readonly base: Trial;
   readonly reports: readonly ReportPlan[];
+  readonly pluginPaths: ReadonlyMap<string, string>;
 }
 
 async function analyse(
@@ -90,10 +91,12 @@ async function analyse(
   if (!root.incomplete.syntax) checkUse(root, recorder, diagnostics);
   const program = recorder.program(loader.all());
   const result = { diagnostics: diagnostics.list(), sources, registry, program };
-  return diagnostics.hasErrors ? { result } : { result, analysis: { session, ...worked, reports } };
+  return diagnostics.hasErrors
+    ? { result }
+    : { result, analysis: { session, ...worked, reports, pluginPaths: loader.pluginPaths() } };
 }
 
-function planOf(path: string, { session, trials, sweeps, base, reports }: Analysis): Plan {
+function planOf(path: string, { session, trials, sweeps, base, reports, pluginPaths }: Analysis): Plan {
   const { root, registry } = session;
   const hashes = new Map<TrialParts, string>();
   const content = {
@@ -123,7 +126,11 @@ function planOf(path: string, { session, trials, sweeps, base, reports }: Analys
     trials: content.trials.map((trial) => trial.hash),
     reports: reports.map(withoutPlace),
   });
-  return { ...content, file: path, hash };
+  const plugins = content.plugins.map((plugin) => {
+    const path = pluginPaths.get(plugin.name);
+    return path === undefined ? plugin : { ...plugin, path };
+  });
+  return { ...content, plugins, file: path, hash };
 }
 
 function workOutTrials(

@@ -23,13 +23,20 @@ export interface Module {
   readonly prefix: string;
   /** The plugins this file uses, the core first. */
   readonly registry: PluginRegistry;
-  readonly uses: readonly { readonly plugin: Plugin; readonly at: Location }[];
+  readonly uses: readonly Use[];
   /** Some plugin or import could not be loaded, or the text could not be read whole: something may be missing. */
   readonly incomplete: { readonly plugins: boolean; readonly syntax: boolean };
   /** What its own declarations and its imports name; `undefined`: an import that failed, already reported. */
   readonly names: ReadonlyMap<string, DeclaredSymbol | undefined>;
   readonly imported: ReadonlyMap<string, Location>;
   readonly seed: DeclaredSymbol;
+}
+
+export interface Use {
+  readonly plugin: Plugin;
+  readonly at: Location;
+  /** Of the plugin's module; `undefined` where it is named as a package. */
+  readonly path: string | undefined;
 }
 
 export const corePlugin = '@infomin/plugin-core';
@@ -82,6 +89,12 @@ export class ModuleLoader {
       }
     }
     return new PluginRegistry([...plugins.values()]);
+  }
+
+  /** Where plugins are that files name by a path, by plugin name. */
+  pluginPaths(): Map<string, string> {
+    const uses = this.all().flatMap((module) => module.uses);
+    return new Map(uses.flatMap(({ plugin, path }) => (path === undefined ? [] : [[plugin.name, path]])));
   }
 
   private read(path: string, from?: Location): Source | undefined {
@@ -158,7 +171,7 @@ export class ModuleLoader {
       requests.push({ name: declaration.source.value, at: { source, span: declaration.source.span } });
     }
     const loaded = await Promise.all(requests.map(({ name }) => this.plugin(name, source.path)));
-    const uses: { plugin: Plugin; at: Location }[] = [];
+    const uses: Use[] = [];
     const plugins: Plugin[] = [];
     let complete = true;
     loaded.forEach((plugin, i) => {
@@ -174,7 +187,8 @@ export class ModuleLoader {
         this.diagnostics.add('IM9010', at, { plugin: plugin.name }, { suggestion: 'remove this line' });
       } else {
         plugins.push(plugin);
-        if (i > 0) uses.push({ plugin, at });
+        const path = isPath(name) ? this.host.resolve(source.path, name) : undefined;
+        if (i > 0) uses.push({ plugin, at, path });
       }
     });
     return { uses, plugins, complete };
@@ -285,6 +299,11 @@ export class ModuleLoader {
     this.diagnostics.add('IM2002', at, { name: name.text }, { related });
     return true;
   }
+}
+
+/** Whether a plugin is named by its path rather than as a package. */
+export function isPath(name: string): boolean {
+  return /^\.{0,2}\//.test(name);
 }
 
 /** The names that are called in a file. */

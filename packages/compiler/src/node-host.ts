@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, normalize, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Host, PluginImport } from './host.js';
+import { isPath } from './modules.js';
 
 export interface NodeHostOptions {
   /**
@@ -41,7 +42,7 @@ async function importPlugin(
 ): Promise<PluginImport> {
   const ours = Object.hasOwn(bundled, name) ? bundled[name] : undefined;
   try {
-    const theirs = /^\.{0,2}\//.test(name)
+    const theirs = isPath(name)
       ? { entry: resolve(dirname(fromFile), name), version: undefined }
       : findPackage(name, dirname(fromFile));
     if (theirs !== undefined && (ours === undefined || theirs.version !== ours.version)) {

@@ -10,14 +10,21 @@ export interface Plan {
   readonly file: string;
   /** The file's own documentation, its opening `///` lines. */
   readonly doc: string | undefined;
-  readonly plugins: readonly { readonly name: string; readonly version: string }[];
+  readonly plugins: readonly PlannedPlugin[];
   /** Parameters with their values before sweeps. */
   readonly params: Readonly<Record<string, Value>>;
   readonly sweeps: readonly { readonly param: string; readonly values: readonly Value[] }[];
   readonly trials: readonly TrialPlan[];
   readonly reports: readonly ReportPlan[];
-  /** Hash of everything above but `file`. */
+  /** Hash of everything above but paths. */
   readonly hash: string;
+}
+
+export interface PlannedPlugin {
+  readonly name: string;
+  readonly version: string;
+  /** Of its module, as seen from where `file` is seen from; only where the file names it by a path. */
+  readonly path?: string;
 }
 
 /** A value of a parameter or an argument, as JSON. */

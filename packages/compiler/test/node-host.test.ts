@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadPlugins, nodeHost } from '@infomin/compiler';
+import { compile, loadPlugins, nodeHost } from '@infomin/compiler';
 import { afterAll, expect, it } from 'vitest';
 
 const folder = mkdtempSync(join(tmpdir(), 'infomin-host-'));
@@ -41,6 +41,34 @@ it('loads a plugin by its path from the file', async () => {
   writeFileSync(join(folder, 'local.js'), `export default ${JSON.stringify(plugin('local', '0'))}`);
   const { registry } = await loadPlugins(['../local.js'], nodeHost(), file);
   expect(registry.plugins.map(({ name }) => name)).toEqual(['local']);
+});
+
+it('keeps in a plan where a plugin is that a file, or one that it imports, names by a path', async () => {
+  const Few = `dataset({
+    name: 'Few',
+    doc: '',
+    parameters: z.object({}),
+    describe: () => ({ columns: {}, splits: { train: { doc: '' } } }),
+    implementation: () => Promise.reject(new Error('not needed')),
+  })`;
+  const module = `import { dataset, definePlugin } from ${JSON.stringify(import.meta.resolve('@infomin/plugin'))};
+import { z } from ${JSON.stringify(import.meta.resolve('zod'))};
+export default definePlugin({ name: 'few', version: '0', doc: '', constructors: [${Few}] });`;
+  mkdirSync(join(folder, 'shared'));
+  writeFileSync(join(folder, 'shared', 'few.js'), module);
+  writeFileSync(join(folder, 'shared', 'data.infomin'), 'use "./few.js"\ndataset few = Few()\n');
+  const at = join(folder, 'main.infomin');
+  writeFileSync(at, 'import { few } from "./shared/data.infomin"\nbatch b ~ few.train\n');
+  const bundled = {
+    '@infomin/plugin-core': { version: '0.1.0', load: async () => import('@infomin/plugin-core') },
+  };
+  const { plan, diagnostics } = await compile(at, nodeHost({ bundled }));
+  expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+  const paths = plan!.plugins.map(({ name, path }) => [name, path]);
+  expect(paths).toEqual([
+    ['@infomin/plugin-core', undefined],
+    ['few', join(folder, 'shared', 'few.js')],
+  ]);
 });
 
 it('says why a plugin cannot be used', async () => {

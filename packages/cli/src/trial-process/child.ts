@@ -3,6 +3,7 @@ import type { Plugin } from '@infomin/plugin';
 import { runTrialTask, type TrialOutcome } from '@infomin/runtime';
 import { isUserError } from '../errors.js';
 import { installedPlugins, loadInstalled } from '../installed.js';
+import { importName } from '../plan-registry.js';
 import { abort, type FromTrial, type Start, type ToTrial } from './messages.js';
 
 // The process of one trial. Another process started it, tells it what to run and hears of all it does.
@@ -20,7 +21,7 @@ function tell(message: FromTrial): Promise<void> {
 async function pluginsOf({ plugins, file }: Start): Promise<Plugin[]> {
   const installed = await loadInstalled();
   const known = new Set(installed.map(({ name }) => name));
-  const others = plugins.filter((name) => !known.has(name));
+  const others = plugins.filter(({ name }) => !known.has(name)).map(importName);
   const host = nodeHost({ bundled: installedPlugins, env: process.env });
   const { registry, failures } = await loadPlugins(others, host, file);
   if (failures[0]) throw new Error(`plugin ${failures[0].name} cannot be used: ${failures[0].reason}`);

@@ -1,3 +1,4 @@
+import type { Plan } from '@infomin/compiler';
 import type { ProgressEvent, TrialHooks, TrialOutcome, TrialTask } from '@infomin/runtime';
 
 /** What the process of a trial is sent first; after that nothing but `abort`. */
@@ -5,8 +6,8 @@ export interface Start {
   readonly task: TrialTask;
   /** Path of the .infomin file: its plugins are looked for from there. */
   readonly file: string;
-  /** Names of the plugins that the plan uses. */
-  readonly plugins: readonly string[];
+  /** The plugins that the plan uses. */
+  readonly plugins: Plan['plugins'];
 }
 
 export const abort = 'abort';

@@ -18,12 +18,11 @@ function program(): string | undefined {
 export function processes({ file, plugins }: Plan): RunElsewhere | undefined {
   const path = program();
   if (path === undefined) return undefined;
-  const names = plugins.map(({ name }) => name);
   return (task, hooks) =>
     // Standard output is for the JSON document: whatever a plugin prints goes to standard error.
     follow(
       fork(path, { stdio: ['ignore', 2, 2, 'ipc'], serialization: 'advanced' }),
-      { task, file, plugins: names },
+      { task, file, plugins },
       hooks,
     );
 }
