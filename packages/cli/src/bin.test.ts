@@ -104,7 +104,7 @@ it('leaves alone what it did not write: other files stay, a results.json of nobo
   writeFileSync(join(out, 'results.json'), '{}');
   const refused = await run();
   expect(refused.code).toBe(1);
-  expect(refused.stderr).toContain('--overwrite');
+  expect(refused.stderr).toContain('move results.json away');
   expect(results()).toEqual({});
   rmSync(join(out, 'results.json'));
   expect((await run()).code).toBe(0);
