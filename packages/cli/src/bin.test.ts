@@ -53,6 +53,11 @@ function ended(child: ChildProcess): Promise<Ended> {
   });
 }
 
+interface Trial {
+  readonly status: string;
+  readonly objectives: { readonly nce: { readonly collapsed: boolean } };
+}
+
 const infomin = (...args: string[]) => ended(start(args));
 const results = () => JSON.parse(readFileSync(join(out, 'results.json'), 'utf8'));
 
@@ -82,6 +87,13 @@ it('runs a file with a plugin beside it, prints results.json alone on standard o
   for (const file of ['plan.json', 'metrics.jsonl', 'results.json', 'report.html'])
     expect(files).toContain(file);
   expect(stderr).toMatch(/^nce +100%/m);
+});
+
+it('exports a model of a run whose file names a plugin by its path', async () => {
+  await infomin('run', 'inputs/bars.infomin', '--engine', 'cpu', '--out', out, '--quiet');
+  const { code, stderr } = await infomin('export', out, '--model', 'f', '-o', join(out, 'f.onnx'));
+  expect(stderr).toContain('f.onnx written: f, ');
+  expect(code).toBe(0);
 });
 
 it('refuses a folder that holds another run, and replaces it when told to', async () => {
@@ -123,7 +135,7 @@ it('tells an output folder that cannot be one', async () => {
     join(file, 'b'),
   );
   expect(code).toBe(1);
-  expect(stderr).toContain("can't write to the output folder");
+  expect(stderr).toContain("a-file can't be made: there is a file of that name");
   expect(stderr).not.toContain('    at ');
   expect(readFileSync(file, 'utf8')).toBe('');
 });
@@ -154,6 +166,33 @@ it('ends cleanly at the first Ctrl-C: results are on disk, and it says so', asyn
   expect(code).toBe(1);
   expect(results().trials[0].status).toBe('interrupted');
 });
+
+it.each(['1', '2'])(
+  'names a collapsed trial within its first tenth and at the end, with %s at a time',
+  async (jobs) => {
+    const args = ['run', 'inputs/alike.infomin', '--engine', 'cpu', '--jobs', jobs, '--out', out];
+    const { code, stderr } = await infomin(...args);
+    expect(code, stderr).toBe(0);
+    const alike = 'trial 2/2 (contrast: 0, seed: 0)';
+    expect(stderr).toContain(
+      `warning: ${alike}: nce is collapsed so far: after 6 of 60 steps I_NCE is at zero`,
+    );
+    expect(stderr).toMatch(/^\[2\/2\] nce +10% +collapsed so far/m);
+    expect(stderr).toMatch(/^\[1\/2\] nce +\d+% +loss/m);
+    expect(stderr.match(/collapsed so far: /g)).toHaveLength(1);
+    expect(stderr).toContain(`collapsed: 1 of 2 trials ended with I_NCE at zero`);
+    expect(stderr.slice(stderr.indexOf('1 of 2 trials ended'))).toContain(`\n  ${alike}\n`);
+    const objectives = results().trials.map((trial: Trial) => [trial.status, trial.objectives.nce.collapsed]);
+    expect(objectives).toEqual([
+      ['done', false],
+      ['collapsed', true],
+    ]);
+    const lines = readFileSync(join(out, 'metrics.jsonl'), 'utf8').trimEnd().split('\n');
+    const told = lines.map((line) => JSON.parse(line)).filter(({ collapsed }) => collapsed);
+    expect(Math.min(...told.map(({ step }) => step))).toBe(6);
+    expect(new Set(told.map(({ trial }) => trial)).size).toBe(1);
+  },
+);
 
 it('tells a fault of a plugin on one screen, without a stack trace; --debug shows it', async () => {
   const args = ['run', 'inputs/broken-plugin.infomin', '--engine', 'cpu', '--out', out];

@@ -47,6 +47,8 @@ export interface MetricLine {
   readonly loss: number;
   readonly mi: number | null;
   readonly ceiling: number | null;
+  /** There, and true, where the training looked collapsed. */
+  readonly collapsed?: true;
   /** I_NCE on a few held-out batches; at about 20 points of a stage. */
   readonly mi_heldout?: number;
   /** RMS of g(X) − X on the same rows, by the generator's name. */

@@ -1,4 +1,4 @@
-/** What a trial is doing, for a progress line; at most ten a second and one at the end of a stage. */
+/** What a trial is doing, for a progress line; at most ten a second, and one where it collapses, recovers or ends. */
 export interface ProgressEvent {
   readonly trial: string;
   readonly stage: string;
@@ -13,6 +13,8 @@ export interface ProgressEvent {
   readonly mi: number | undefined;
   readonly ceiling: number | undefined;
   readonly secondsLeft: number;
+  /** I_NCE is at zero and all embeddings are alike; told from the first tenth on, and a training may leave it again. */
+  readonly collapsed: boolean;
 }
 
 /** Measures speed since it was made and says when a progress line is due. Only for people: no result depends on it. */

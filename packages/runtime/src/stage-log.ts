@@ -45,6 +45,7 @@ export async function logStep(
     ...(heldOut && watched(heldOut)),
     ceiling: stage.ceiling,
     embedding_std: seen.embeddingStd,
+    ...(record.collapsed && { collapsed: true }),
     lr: Object.fromEntries([...models].map(([name, model]) => [name, learningRateOf(model) * factor])),
     images_per_second: Math.round(speed.imagesPerSecond),
   });
@@ -88,14 +89,8 @@ export function reportProgress(
     mi: seen.information ?? undefined,
     ceiling: stage.ceiling ?? undefined,
     secondsLeft: speed.secondsFor(stage.steps - record.step),
+    collapsed: record.collapsed,
   });
-}
-
-export function warnCollapsed(context: TrialContext, stage: Stage, record: StageRecord): void {
-  context.log.warn(
-    `${stage.plan.id} looks collapsed after ${record.step} of ${stage.steps} steps (trial ${context.plan.id}): ` +
-      'I_NCE is at zero and all embeddings are alike. A smaller learning rate, or a warm-up, often mends it.',
-  );
 }
 
 /** Where the fresh critic sees more than the trained ones did, or nothing at all. */

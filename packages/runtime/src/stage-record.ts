@@ -12,6 +12,8 @@ export interface StageRecord {
   readonly recent: Record<string, Observation[]>;
   /** Whether the warning about the ceiling has been given. */
   ceilingWarned: boolean;
+  /** Whether the training looks collapsed so far. */
+  collapsed: boolean;
 }
 
 export interface Observation {
@@ -24,7 +26,7 @@ export interface Observation {
 }
 
 export function newRecord(): StageRecord {
-  return { step: 0, batches: {}, updates: {}, recent: {}, ceilingWarned: false };
+  return { step: 0, batches: {}, updates: {}, recent: {}, ceilingWarned: false, collapsed: false };
 }
 
 /** Keeps the latest `window` observations of a turn. */

@@ -1,19 +1,12 @@
 import type { StagePlan } from '@infomin/compiler';
 import type { ObjectiveResult } from '@infomin/plugin';
-import { looksCollapsed } from './collapse.js';
+import { firstLook, looksCollapsed } from './collapse.js';
 import { freshCriticInformation } from './fresh-critic.js';
 import { galleryOf } from './gallery.js';
 import { HeldOut } from './held-out.js';
 import { turnsOf } from './objective.js';
 import { Speed } from './progress.js';
-import {
-  logInterval,
-  logStep,
-  reportProgress,
-  warnCollapsed,
-  warnOfCritic,
-  watchInterval,
-} from './stage-log.js';
+import { logInterval, logStep, reportProgress, warnOfCritic, watchInterval } from './stage-log.js';
 import { averaged, type StageRecord } from './stage-record.js';
 import { freshSlots, isSaddle, type Stage, setUpStage, type Update } from './stage-setup.js';
 import { rateFactor, takeStep, windowOf } from './take-step.js';
@@ -48,12 +41,14 @@ export async function runStage(
     if (missing.length > 0) context.state.write(Object.fromEntries(missing));
     await trainSteps(context, stage, record, heldOut, afterStep);
     const done = record.step >= stage.steps;
-    if (done) await afterStep(true);
+    if (done) {
+      record.collapsed = looksCollapsed(context, stage, averaged(record, windowOf(stage)));
+      await afterStep(true);
+    }
     const result = await resultOf(context, stage, record, done ? heldOut : undefined);
     if (!done) return { status: 'interrupted', result };
     await keepGallery(context, stage, record);
-    const collapsed = looksCollapsed(context, stage, averaged(record, windowOf(stage)));
-    return { status: collapsed ? 'collapsed' : 'done', result };
+    return { status: record.collapsed ? 'collapsed' : 'done', result };
   } finally {
     heldOut.dispose();
     stage.dispose();
@@ -62,9 +57,6 @@ export async function runStage(
 
 /** Batches of an estimate during training. */
 const GLIMPSE = 2;
-
-/** In so few steps nothing can be said of a collapse before the end. */
-const FEW = 20;
 
 async function trainSteps(
   context: TrialContext,
@@ -77,7 +69,7 @@ async function trainSteps(
   const every = logInterval(stage);
   const watching = watchInterval(stage);
   const factor = await rateFactor(context, stage.plan, stage);
-  const tenth = stage.steps < FEW ? Number.NaN : Math.floor(stage.steps / 10);
+  const look = firstLook(stage, every);
   while (record.step < stage.steps && !context.signal.aborted) {
     const updates = stage.round[record.step % stage.round.length]!;
     const rate = factor(record.step);
@@ -88,13 +80,17 @@ async function trainSteps(
     record.step++;
     const last = record.step === stage.steps;
     const seen = averaged(record, every);
-    if (record.step % every === 0 || last) {
+    const logged = record.step % every === 0 || last;
+    const before = record.collapsed;
+    if (record.step === look || (record.step > look && logged))
+      record.collapsed = looksCollapsed(context, stage, seen, before);
+    if (logged) {
       const watched = record.step % watching === 0 || last;
       const estimate = watched ? await heldOut.estimate(GLIMPSE) : undefined;
       await logStep(context, stage, record, rate, seen, speed, estimate);
     }
-    if (record.step === tenth && looksCollapsed(context, stage, seen)) warnCollapsed(context, stage, record);
-    if (speed.due() || last) reportProgress(context, stage, record, seen, speed);
+    if (speed.due() || last || record.collapsed !== before)
+      reportProgress(context, stage, record, seen, speed);
     await afterStep(false);
   }
 }
@@ -129,6 +125,7 @@ async function resultOf(
     mi_nats: seen.information,
     mi_nats_heldout: estimate?.information ?? null,
     embedding_std: seen.embeddingStd,
+    collapsed: record.collapsed,
     ...(isSaddle(stage) && stage.ceiling !== null && { mi_nats_fresh_critic: fresh }),
     ...(estimate && Object.keys(estimate.shift).length > 0 && { generator_shift: estimate.shift }),
   };
@@ -141,6 +138,7 @@ function emptyResult(steps: number) {
     mi_nats_heldout: null,
     ceiling_nats: null,
     embedding_std: null,
+    collapsed: false,
     steps: 0,
     steps_planned: steps,
   };

@@ -3,11 +3,14 @@ import { z } from 'zod';
 
 const noParameters = z.object({});
 
-/** 48 images of 4×4, bright above or below the middle by their class. */
+/** 48 images of 4×4, bright above or below the middle by their class; all alike where `contrast` is 0. */
 const Bars = dataset({
   name: 'Bars',
   doc: 'Small images that are bright above or below the middle.',
-  parameters: z.object({ rows: z.int().min(1).default(48).describe('rows of a split') }),
+  parameters: z.object({
+    rows: z.int().min(1).default(48).describe('rows of a split'),
+    contrast: z.number().min(0).max(1).default(1).describe('how far images differ'),
+  }),
   describe: () => ({
     columns: {
       image: { type: image(4, 4, 1), doc: 'the image' },
@@ -16,11 +19,11 @@ const Bars = dataset({
     splits: { train: { doc: 'to train on', heldOut: 'test' }, test: { doc: 'to score on' } },
   }),
   implementation: async () => ({
-    default: { open: async ({ rows }) => ({ splits: { train: split(rows), test: split(rows) } }) },
+    default: { open: async (args) => ({ splits: { train: split(args), test: split(args) } }) },
   }),
 });
 
-function split(size) {
+function split({ rows: size, contrast }) {
   return {
     size,
     async read({ column, rows }) {
@@ -29,7 +32,7 @@ function split(size) {
       const data = new Uint8Array(rows.length * 16);
       rows.forEach((row, i) => {
         for (let pixel = 0; pixel < 16; pixel++)
-          data[16 * i + pixel] = pixel >> 3 === row % 2 ? 200 + (row % 7) : row % 11;
+          data[16 * i + pixel] = contrast * (pixel >> 3 === row % 2 ? 200 + (row % 7) : row % 11);
       });
       return { dtype: 'uint8', shape: [rows.length, 4, 4, 1], data };
     },

@@ -27,6 +27,7 @@ function at(step: number, steps: number, stage = 'nce'): TrainingStatus {
     loss: 1,
     information: undefined,
     secondsLeft: undefined,
+    collapsed: false,
   };
 }
 

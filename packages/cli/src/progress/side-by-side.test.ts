@@ -13,6 +13,7 @@ function at(trial: number, step: number): TrainingStatus {
     loss: undefined,
     information: undefined,
     secondsLeft: undefined,
+    collapsed: false,
   };
 }
 

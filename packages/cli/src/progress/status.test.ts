@@ -11,12 +11,20 @@ const status: TrainingStatus = {
   loss: 2.34567,
   information: { nats: 3.1994, ceiling: Math.log(256) },
   secondsLeft: 75,
+  collapsed: false,
 };
 
 it('tells trial, stage, loss, information beside its ceiling, time left, epoch, step and speed', () => {
   expect(statusLine(status, 200)).toBe(
     '[2/12] nce  12%  loss 2.346  I_NCE 3.199 of 5.545 nats  1 min 15 s left  epoch 3/20  step 468/3900  5120 images/s',
   );
+});
+
+it('says before anything dispensable that a training is collapsed so far', () => {
+  expect(statusLine({ ...status, collapsed: true }, 45)).toBe(
+    '[2/12] nce  12%  collapsed so far  loss 2.346',
+  );
+  expect(statusLine({ ...status, collapsed: true }, 38)).toBe('[2/12] nce  12%  collapsed so far');
 });
 
 it('leaves out what is not there, and the trial where there is one only', () => {

@@ -16,6 +16,8 @@ export interface TrainingStatus {
   /** The estimate and the most it can say with this batch, in nats. */
   readonly information: { readonly nats: number; readonly ceiling: number | undefined } | undefined;
   readonly secondsLeft: number | undefined;
+  /** Whether I_NCE is at zero and all embeddings are alike, so far. */
+  readonly collapsed: boolean;
 }
 
 /** The parts of a status line, the dispensable ones last: a narrow terminal drops them from the end. */
@@ -23,6 +25,7 @@ export function statusParts(status: TrainingStatus): string[] {
   const { trial, stage, epoch, step, steps, imagesPerSecond, loss, information, secondsLeft } = status;
   const parts = [trial && trial.count > 1 ? `[${trial.index}/${trial.count}] ${stage}` : stage];
   parts.push(`${Math.floor((100 * step) / steps)}%`);
+  if (status.collapsed) parts.push('collapsed so far');
   if (loss !== undefined) parts.push(`loss ${formatNumber(loss)}`);
   if (information !== undefined) {
     const of = information.ceiling === undefined ? '' : ` of ${formatNumber(information.ceiling)}`;

@@ -1,11 +1,12 @@
 import { basename, join } from 'node:path';
-import { type CompileResult, type Plan, PluginRegistry } from '@infomin/compiler';
+import { type CompileResult, type Plan, PluginRegistry, type TrialPlan } from '@infomin/compiler';
 import type { Logger } from '@infomin/plugin';
 import type { ProgressEvent, Results, TrialEvent } from '@infomin/runtime';
 import type { RunFlags } from '../commands/run.js';
 import { formatInternalError, UsageError } from '../errors.js';
 import { formatValue } from '../graph/values.js';
 import { loadInstalled } from '../installed.js';
+import { type CollapseNews, collapseWatch } from '../progress/collapse-news.js';
 import { liveDisplay, type ProgressDisplay, plainDisplay, quietDisplay } from '../progress/display.js';
 import { interruptible } from '../progress/interrupt.js';
 import type { TrainingStatus } from '../progress/status.js';
@@ -27,6 +28,7 @@ export async function runCompiled(
   const plugins = [...registry.plugins, ...installed.filter(({ name }) => !known.has(name))];
   const jobs = flags.jobs === undefined ? undefined : parseJobs(flags.jobs);
   const elsewhere = processes(plan);
+  const watch = collapseWatch();
   const results = await interruptible(
     (signal) =>
       runPlan({
@@ -41,8 +43,12 @@ export async function runCompiled(
         resume: flags.resume,
         ...(jobs !== undefined && { jobs }),
         ...(elsewhere && { elsewhere }),
-        progress: (event) => display.training(statusOf(event, plan)),
-        onTrial: (event) => tellTrial(event, display, session),
+        progress: (event) => {
+          display.training(statusOf(event, plan));
+          const news = watch(event);
+          if (news) tellCollapse(news, labelOf(event.trial, plan), display, session);
+        },
+        onTrial: (event) => tellTrial(event, labelOf(event.trial.id, plan), display, session),
       }),
     {
       signals: process,
@@ -76,7 +82,7 @@ function parseJobs(text: string): number {
 
 function statusOf(event: ProgressEvent, { trials }: Plan): TrainingStatus {
   const index = trials.findIndex(({ id }) => id === event.trial);
-  const { stage, step, steps, imagesPerSecond, loss, mi, ceiling, secondsLeft } = event;
+  const { stage, step, steps, imagesPerSecond, loss, mi, ceiling, secondsLeft, collapsed } = event;
   const epochs = trials[index]?.stages.find(({ id }) => id === stage)?.epochs;
   return {
     trial: index < 0 ? undefined : { index: index + 1, count: trials.length },
@@ -88,26 +94,38 @@ function statusOf(event: ProgressEvent, { trials }: Plan): TrainingStatus {
     loss,
     information: mi === undefined ? undefined : { nats: mi, ceiling },
     secondsLeft,
+    collapsed,
   };
 }
 
-function tellTrial(event: TrialEvent, display: ProgressDisplay, session: Session): void {
-  const { index, trials, result, reused } = event;
-  const label = trials === 1 ? '' : `trial ${index + 1}/${trials} (${settingsOf(event)}) `;
+function tellTrial(event: TrialEvent, label: string, display: ProgressDisplay, session: Session): void {
+  const { index, result, reused } = event;
   if (!result) {
-    if (label !== '') display.activity(`${label}begins`);
+    if (label !== '') display.activity(`${label} begins`);
     return;
   }
   display.ended(index + 1);
-  if (!reused) display.line(`${label}${formatTrialEnd(result, session.err)}`);
+  if (!reused) display.line(`${label} ${formatTrialEnd(result, session.err)}`.trimStart());
   if (result.status === 'failed' && failureOf(result).internal) {
     const error = new Error(failureOf(result).message);
     display.line(formatInternalError(error, session.args, session.err).trimEnd());
   }
 }
 
+function tellCollapse(news: CollapseNews, label: string, display: ProgressDisplay, session: Session): void {
+  const text = label === '' ? news.text : `${label}: ${news.text}`;
+  display.line(news.collapsed ? `${session.err('yellow', 'warning:')} ${text}` : text);
+}
+
+/** `trial 2/12 (distance: 8, seed: 0)`; nothing where there is one trial only. */
+function labelOf(id: string, { trials }: Plan): string {
+  const index = trials.findIndex((trial) => trial.id === id);
+  if (trials.length === 1 || index < 0) return '';
+  return `trial ${index + 1}/${trials.length} (${settingsOf(trials[index]!)})`;
+}
+
 /** `distance: 8, seed: 0` */
-function settingsOf({ trial }: TrialEvent): string {
+function settingsOf(trial: TrialPlan): string {
   const settings = Object.entries(trial.params).filter(([name]) => name !== 'seed');
   return [...settings.map(([name, value]) => `${name}: ${formatValue(value)}`), `seed: ${trial.seed}`].join(
     ', ',
@@ -119,6 +137,14 @@ function tellEnd(results: Results, plan: Plan, out: string, session: Session): b
   const table = formatResults(results, session.err);
   if (table !== '') session.tell(`\n${table}`);
   const { trials } = results;
+  const collapsed = trials.filter(({ status }) => status === 'collapsed');
+  if (collapsed.length > 0 && plan.trials.length > 1) {
+    const names = collapsed.map(({ id }) => `\n  ${labelOf(id, plan)}`);
+    session.tell(
+      `\n${session.err('yellow', 'collapsed')}: ${collapsed.length} of ${plan.trials.length} trials ended with I_NCE at zero and all ` +
+        `embeddings alike; what their probes say is about that, and means leave them out${names.join('')}`,
+    );
+  }
   const ended = trials.filter(({ status }) => status === 'done' || status === 'collapsed');
   const interrupted =
     trials.length < plan.trials.length || trials.some(({ status }) => status === 'interrupted');
