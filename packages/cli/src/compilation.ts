@@ -1,4 +1,4 @@
-import type { CompileResult, Plan } from '@infomin/compiler';
+import type { CompileResult } from '@infomin/compiler';
 import { exitCodes, UsageError } from './errors.js';
 import { createHost } from './host.js';
 import type { Session } from './session.js';
@@ -19,7 +19,7 @@ export async function compileFile(
   file: string,
   options: CompilationOptions,
   session: Session,
-): Promise<(CompileResult & { readonly plan: Plan }) | undefined> {
+): Promise<Required<CompileResult> | undefined> {
   const { compile } = await import('@infomin/compiler');
   const host = createHost(session, options.toRun ? 'implementations' : 'signatures');
   const seed = options.seed === undefined ? undefined : parseSeed(options.seed);
@@ -28,12 +28,12 @@ export async function compileFile(
     ...(seed === undefined ? {} : { seed }),
     strictEnv: options.toRun ?? false,
   });
-  const { plan } = result;
+  const { plan, program } = result;
   if (result.diagnostics.length > 0) {
     const { tellDiagnostics } = await import('./diagnostics.js');
     await tellDiagnostics(result, session);
   }
-  if (plan) return { ...result, plan };
+  if (plan && program) return { ...result, plan, program };
   if (session.json) session.document({ diagnostics: result.diagnostics });
   session.exitCode = exitCodes.failed;
   return undefined;

@@ -1,5 +1,6 @@
 import type { Expression } from '@infomin/grammar';
-import type { Bound, ConstructorKind, NameKind } from '@infomin/plugin';
+import type { ConstructorKind, NameKind } from '@infomin/plugin';
+import type { BoundArgument } from './bind.js';
 import { coerce, type Input } from './coerce.js';
 import { constructorCall } from './constructors.js';
 import { datasetOf } from './datasets.js';
@@ -116,8 +117,8 @@ function readConstructor(
   return bound === undefined ? undefined : { value: toBound(bound), at };
 }
 
-function toBound(bound: BoundCall): Bound {
-  return { id: bound.call.call, signature: bound.registered.signature, args: bound.args };
+function toBound({ registered, call, args }: BoundCall): BoundArgument {
+  return { id: call.call, signature: registered.signature, args, call };
 }
 
 /** Objective metrics that a report may name: `nce.mi`. */

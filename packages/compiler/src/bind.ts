@@ -2,6 +2,11 @@ import type { Bound } from '@infomin/plugin';
 import type { ArgValues, CallValue, Value } from './plan.js';
 import type { PluginRegistry } from './registry.js';
 
+/** A constructor as an argument, with what stands for it in the plan. */
+export interface BoundArgument extends Bound {
+  readonly call: CallValue;
+}
+
 /** Parsed arguments as JSON: nested constructors become {@link CallValue}s. */
 export function toArgValues(args: Readonly<Record<string, unknown>>): ArgValues {
   const entries = Object.entries(args).filter(([, value]) => value !== undefined);
@@ -10,6 +15,7 @@ export function toArgValues(args: Readonly<Record<string, unknown>>): ArgValues 
 
 function toValue(value: unknown): Value {
   if (Array.isArray(value)) return value.map(toValue);
+  if (isBoundArgument(value)) return value.call;
   if (isBound(value)) return { call: value.id, args: toArgValues(value.args) };
   if (typeof value === 'object' && value !== null) return toArgValues(value as Record<string, unknown>);
   return value as Value;
@@ -17,6 +23,10 @@ function toValue(value: unknown): Value {
 
 function isBound(value: unknown): value is Bound {
   return typeof value === 'object' && value !== null && 'signature' in value && 'args' in value;
+}
+
+function isBoundArgument(value: unknown): value is BoundArgument {
+  return isBound(value) && 'call' in value;
 }
 
 /**

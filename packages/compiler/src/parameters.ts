@@ -37,7 +37,7 @@ export function bindCall<K extends ConstructorKind>(
   const { name, parameters } = registered.signature;
   const checked = checkArguments(trial, module, name, parameters, given, span, operands);
   if (checked === undefined) return undefined;
-  const call = { call: registered.id, args: toArgValues(checked.args) };
+  const call = { call: registered.id, args: checked.values };
   return { registered, call, args: checked.args, places: checked.places };
 }
 
@@ -83,7 +83,11 @@ export function checkArguments(
   const input = Object.fromEntries([...inputs].map(([name, { value }]) => [name, value]));
   // A schema is used once or twice: compiling it would take longer than reading it.
   const parsed = schema.safeParse(input, { jitless: true });
-  if (parsed.success) return { args: parsed.data, values: toArgValues(parsed.data), places };
+  if (parsed.success) {
+    const values = toArgValues(parsed.data);
+    trial.session.recorder.given.set(values, [...assigned.arguments.keys()]);
+    return { args: parsed.data, values, places };
+  }
   for (const issue of parsed.error.issues) {
     reportIssue(trial, issue, inputs, parameters, { source: module.source, span });
   }

@@ -1,8 +1,9 @@
 import type { DatasetDescription, Type } from '@infomin/plugin';
 import type { Module } from './modules.js';
 import type { DeclaredSymbol } from './names.js';
+import type { ArgValues } from './plan.js';
 import type { RegisteredConstructor } from './registry.js';
-import type { Expectation } from './schema.js';
+import type { Expectation, ParameterDescription } from './schema.js';
 import type { Location, Source } from './source.js';
 
 /** What an editor asks about a place: type, declaration, constructor, what may stand there. */
@@ -19,6 +20,11 @@ export interface Program {
   readonly expectations: readonly { readonly at: Location; readonly expectation: Expectation }[];
   /** Columns and splits of the datasets whose arguments are in order. */
   readonly datasets: ReadonlyMap<DeclaredSymbol, DatasetDescription>;
+  /**
+   * Which parameters the file gives arguments for, in its order. Keys are the very objects that the plan holds: there
+   * defaults are filled in.
+   */
+  readonly given: ReadonlyMap<ArgValues, readonly ParameterDescription[]>;
 }
 
 /** Gathers a {@link Program} while a file is checked; every place is kept once, as its first trial has it. */
@@ -33,6 +39,7 @@ export class Recorder {
   private readonly constructors = new Places<{ at: Location; registered: RegisteredConstructor }>();
   private readonly expectations = new Places<{ at: Location; expectation: Expectation }>();
   readonly datasets = new Map<DeclaredSymbol, DatasetDescription>();
+  readonly given = new Map<ArgValues, readonly ParameterDescription[]>();
 
   reference(symbol: DeclaredSymbol, at: Location): void {
     this.used.add(symbol);
@@ -71,6 +78,7 @@ export class Recorder {
       constructors: this.constructors.all,
       expectations: this.expectations.all,
       datasets: this.datasets,
+      given: this.given,
     };
   }
 }

@@ -62,8 +62,8 @@ async function pictureOf(file: string, format: Format = 'mermaid', session: Sess
   const compiled = await compileFile(file, { set: [] }, session);
   if (!compiled) return undefined;
   const { drawPlan } = await import('../graph/drawing.js');
-  const { withoutDefaults } = await import('../graph/given.js');
-  const drawing = drawPlan(withoutDefaults(compiled.plan, compiled.registry));
+  const { asGiven } = await import('../graph/given.js');
+  const drawing = drawPlan(asGiven(compiled.plan, compiled.program));
   return session.json ? `${JSON.stringify(drawing, undefined, 2)}\n` : draw(drawing, format);
 }
 

@@ -8,7 +8,7 @@ import {
 } from '@infomin/compiler/plan';
 import { formatType } from '@infomin/plugin';
 import { type Sides, sidesOf } from './sides.js';
-import { formatCall } from './values.js';
+import { formatArguments, formatCall } from './values.js';
 
 /** What a box of the picture stands for; printers give each kind its own shape and colour. */
 export type BoxKind =
@@ -138,7 +138,11 @@ function drawNode(picture: Picture, trial: TrialPlan, node: OtherNode, summands?
   const type = formatType(node.type);
   if (node.op === 'column') {
     const batch = trial.batches.find((each) => each.id === node.batch)?.name ?? node.batch;
-    const id = picture.box('column', key, [...name, `${batch}.${node.column}`, type]);
+    const id = picture.box('column', key, [
+      ...name,
+      `${batch}.${node.column}${formatArguments(node.args)}`,
+      type,
+    ]);
     picture.arrow(`batch ${node.batch}`, id);
   } else if (node.op === 'slice') {
     const range = node.to === node.from + 1 ? `[${node.from}]` : `[${node.from}..${node.to}]`;

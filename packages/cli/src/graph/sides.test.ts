@@ -1,12 +1,10 @@
 import { compile, memoryHost } from '@infomin/compiler';
-import type { Plan } from '@infomin/compiler/plan';
 import core from '@infomin/plugin-core';
 import datasets from '@infomin/plugin-datasets';
 import vision from '@infomin/plugin-vision';
 import { expect, it } from 'vitest';
 import { examplePlugin } from '../pages/surroundings.js';
 import { drawPlan } from './drawing.js';
-import { withoutDefaults } from './given.js';
 
 async function compiled(text: string) {
   const plugins = [core, datasets, vision, examplePlugin];
@@ -42,21 +40,4 @@ train p { steps: 1, batch: 4, optimizer: Adam(lr: 1) }`;
   const sums = boxes.filter(({ kind }) => kind === 'sum');
   expect(sums).toHaveLength(1);
   expect(arrows.filter(({ to }) => to === sums[0]!.id)).toHaveLength(3);
-});
-
-it('leaves out arguments that are defaults, inside others too', async () => {
-  const text = `
-dataset d = ColorfulMovingMnist(digits: Mnist(), backgrounds: Cifar10(root: "a"), size: 48)
-batch b ~ d.train
-view v = b.clip
-encoder f = ExampleModel(dim: 4)
-objective o = max f: I_NCE(f(v); f(v))
-train o { steps: 1, batch: 4, optimizer: Adam(lr: 1) }`;
-  const { plan: full, registry } = await compiled(text);
-  const args = (of: Plan) => JSON.stringify(of.trials[0]!.datasets.map(({ call }) => call.args));
-  expect(args(full!)).toContain('"frames":10');
-  const short = withoutDefaults(full!, registry);
-  expect(args(short)).toBe(
-    '[{"digits":{"call":"@infomin/plugin-datasets/Mnist","args":{}},"backgrounds":{"call":"@infomin/plugin-datasets/Cifar10","args":{"root":"a"}},"size":48}]',
-  );
 });

@@ -1,14 +1,18 @@
-import type { CallValue, Value } from '@infomin/compiler/plan';
+import type { ArgValues, CallValue, Value } from '@infomin/compiler/plan';
 
 /** A value of a plan as a reader of the file would write it, at most `width` characters. */
 export function formatValue(value: Value, width = 40): string {
-  const text = written(value);
-  return text.length > width ? `${text.slice(0, width - 1)}…` : text;
+  return shortened(written(value), width);
 }
 
 /** `ConvNet(channels: [16, 32, 64], dim: 64)`, without the package's name. */
 export function formatCall(call: CallValue, width = 48): string {
   return formatValue(call, width);
+}
+
+/** `(share: [.digit])`; nothing where there are none. */
+export function formatArguments(args: ArgValues, width = 40): string {
+  return Object.keys(args).length > 0 ? shortened(`(${entries(args)})`, width) : '';
 }
 
 function written(value: Value): string {
@@ -19,6 +23,10 @@ function written(value: Value): string {
   if ('symbol' in value && keys.length === 1) return `.${value.symbol}`;
   if ('from' in value && 'to' in value && keys.length === 2) return `${value.from}..${value.to}`;
   return `{ ${entries(value as Readonly<Record<string, Value>>)} }`;
+}
+
+function shortened(text: string, width: number): string {
+  return text.length > width ? `${text.slice(0, width - 1)}…` : text;
 }
 
 function entries(record: Readonly<Record<string, Value>>): string {

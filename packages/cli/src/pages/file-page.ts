@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import type { CompileResult, DeclaredSymbol, Program, TrialPlan } from '@infomin/compiler';
 import { formatType, isTypeList } from '@infomin/plugin';
 import { drawPlan } from '../graph/drawing.js';
-import { withoutDefaults } from '../graph/given.js';
+import { asGiven } from '../graph/given.js';
 import { toSvg } from '../graph/svg.js';
 import { codeBlock, markdownTable } from './markdown.js';
 import type { Page } from './page.js';
@@ -19,9 +19,9 @@ export async function filePage(path: string, file: string, compiled: CompileResu
   const parts = [`# ${file}`];
   if (plan?.doc) parts.push(plan.doc);
   const assets: Record<string, string> = {};
-  if (plan) {
+  if (plan && program) {
     const picture = `${posix.basename(path, '.md')}.svg`;
-    assets[picture] = await toSvg(drawPlan(withoutDefaults(plan, compiled.registry)));
+    assets[picture] = await toSvg(drawPlan(asGiven(plan, program)));
     parts.push('## Graph', `[![What flows where in ${file}](${picture})](${picture})`);
   }
   const declared = program?.symbols.filter((symbol) => symbol.module.source.path === file) ?? [];
