@@ -194,6 +194,22 @@ it.each(['1', '2'])(
   },
 );
 
+it('names failed trials at the end, with the reason and what the same command does about them', async () => {
+  const args = ['run', 'inputs/diverges.infomin', '--engine', 'cpu', '--jobs', '1', '--out', out];
+  const first = await infomin(...args);
+  expect(first.code).toBe(1);
+  const reason =
+    /\n {2}trial 2\/2 \(rate: 1e\+30, seed: 0\): inputs\/diverges\.infomin:\d+:1: the loss of nce became NaN/;
+  const told = first.stderr.slice(
+    first.stderr.indexOf('failed: 1 of 2 trials; the same command runs them again'),
+  );
+  expect(told).toMatch(reason);
+  expect(first.stderr).toMatch(/^0\.01 +\d+\.\d\d % +1 +–\n1e\+30 +– +0 +1 failed$/m);
+  const second = await infomin(...args);
+  expect(second.stderr).not.toContain('trial 1/2 (rate: 0.01, seed: 0) begins');
+  expect(second.stderr).toContain('trial 2/2 (rate: 1e+30, seed: 0) begins');
+});
+
 it('tells a fault of a plugin on one screen, without a stack trace; --debug shows it', async () => {
   const args = ['run', 'inputs/broken-plugin.infomin', '--engine', 'cpu', '--out', out];
   const plain = await infomin(...args);
@@ -202,6 +218,7 @@ it('tells a fault of a plugin on one screen, without a stack trace; --debug show
   expect(plain.stderr).toContain('a fault of the plugin');
   expect(plain.stderr).toContain(`Node ${process.version}`);
   expect(plain.stderr).not.toContain('    at ');
+  expect(plain.stderr).toContain(`files in ${out}/ (results.json, plan.json, report.html)\n`);
   const debug = await infomin(...args, '--debug', '--overwrite');
   expect(debug.stderr).toMatch(/TypeError: a fault of the plugin\n +at .*plugin\.js/);
 });

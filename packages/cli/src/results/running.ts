@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { type CompileResult, type Plan, PluginRegistry, type TrialPlan } from '@infomin/compiler';
 import type { Logger } from '@infomin/plugin';
@@ -145,12 +146,22 @@ function tellEnd(results: Results, plan: Plan, out: string, session: Session): b
         `embeddings alike; what their probes say is about that, and means leave them out${names.join('')}`,
     );
   }
+  const failed = trials.filter(({ status }) => status === 'failed');
+  if (failed.length > 0 && plan.trials.length > 1) {
+    const names = failed.map((trial) => `\n  ${labelOf(trial.id, plan)}: ${failureOf(trial).message}`);
+    session.tell(
+      `\n${session.err('red', 'failed')}: ${failed.length} of ${plan.trials.length} trials; the same command runs them again and ` +
+        `leaves those that are complete as they are${names.join('')}`,
+    );
+  }
   const ended = trials.filter(({ status }) => status === 'done' || status === 'collapsed');
   const interrupted =
     trials.length < plan.trials.length || trials.some(({ status }) => status === 'interrupted');
-  session.tell(
-    `\nengine ${results.engine}; files in ${out}/ (results.json, metrics.jsonl, plan.json, report.html)`,
+  // Nothing is logged of a trial that fails before its first step.
+  const files = ['results.json', 'metrics.jsonl', 'plan.json', 'report.html'].filter((name) =>
+    existsSync(join(out, name)),
   );
+  session.tell(`\nengine ${results.engine}; files in ${out}/ (${files.join(', ')})`);
   if (interrupted) {
     session.tell(
       `${session.err('yellow', 'interrupted')}: ${ended.length} of ${plan.trials.length} trials are complete; ` +

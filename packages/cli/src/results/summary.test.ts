@@ -87,6 +87,6 @@ it('says how a trial ended, and what to do about a failure', () => {
     internal: false,
   };
   expect(formatTrialEnd({ ...trial, status: 'failed', error }, plain)).toBe(
-    'failed after 1 min 05 s: the loss of nce is NaN at step 3\n  help: Lower the learning rate.',
+    'failed: the loss of nce is NaN at step 3\n  help: Lower the learning rate.',
   );
 });

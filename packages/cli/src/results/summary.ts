@@ -101,9 +101,10 @@ export function formatTrialEnd(result: TrialOutcome, style: Style): string {
   }
   if (result.status === 'interrupted') return `${style('yellow', 'interrupted')} after ${seconds}`;
   const { message, suggestion, internal } = failureOf(result);
-  if (internal) return `${style('red', 'failed')} after ${seconds}`;
+  // How long it took is not known: what is kept of it ends with its last checkpoint.
+  if (internal) return style('red', 'failed');
   const help = suggestion ? `\n  ${style('cyan', 'help:')} ${suggestion}` : '';
-  return `${style('red', 'failed')} after ${seconds}: ${message}${help}`;
+  return `${style('red', 'failed')}: ${message}${help}`;
 }
 
 /** Why a trial failed, as the runtime tells it. */
