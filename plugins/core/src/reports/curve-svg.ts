@@ -30,17 +30,25 @@ function axis(info: MetricInfo, nameGap: number) {
   };
 }
 
-/** Error bars as short lines, one standard deviation to each side. */
+/** Error bars as short lines, one standard deviation to each side, by their two ends. */
 function errorBars({ points }: CurvePlot) {
   return points.flatMap(({ x, y }) => [
-    ...(y.std ? [[{ coord: [x.mean, y.mean - y.std] }, { coord: [x.mean, y.mean + y.std] }]] : []),
-    ...(x.std ? [[{ coord: [x.mean - x.std, y.mean] }, { coord: [x.mean + x.std, y.mean] }]] : []),
+    ...(y.std ? [bar([x.mean, y.mean - y.std], [x.mean, y.mean + y.std])] : []),
+    ...(x.std ? [bar([x.mean - x.std, y.mean], [x.mean + x.std, y.mean])] : []),
   ]);
 }
+
+type Coordinates = [number, number];
+
+const bar = (from: Coordinates, to: Coordinates): [{ coord: Coordinates }, { coord: Coordinates }] => [
+  { coord: from },
+  { coord: to },
+];
 
 /** The curve as an SVG without scripts: trials as dots, means joined by a line, the sweet spot in another colour. */
 export function curveSvg(plot: CurvePlot): string {
   const chance = plot.y.chance;
+  const bars = errorBars(plot);
   const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, ...SIZE });
   try {
     chart.setOption({
@@ -64,6 +72,12 @@ export function curveSvg(plot: CurvePlot): string {
           },
         },
         {
+          // Draws nothing: it widens the axes, for a bar that leaves them is not drawn at all.
+          type: 'scatter',
+          symbol: 'none',
+          data: bars.flatMap((ends) => ends.map(({ coord }) => coord)),
+        },
+        {
           type: 'line',
           lineStyle: { color: INK, width: 1.5 },
           symbol: 'circle',
@@ -73,8 +87,8 @@ export function curveSvg(plot: CurvePlot): string {
             itemStyle: { color: i === plot.sweetSpot ? SPOT : INK },
             label: {
               show: true,
-              position: 'top',
-              distance: 8,
+              position: 'right',
+              offset: [0, -11],
               formatter: label,
               color: i === plot.sweetSpot ? SPOT : '#444',
               fontWeight: i === plot.sweetSpot ? 'bold' : 'normal',
@@ -85,7 +99,7 @@ export function curveSvg(plot: CurvePlot): string {
             silent: true,
             label: { show: false },
             lineStyle: { color: INK, type: 'solid', width: 1 },
-            data: errorBars(plot),
+            data: bars,
           },
         },
       ],

@@ -2,7 +2,14 @@ import type { ArgsOf, ReportImplementation, TrialResult } from '@infomin/plugin'
 import type { curve } from '../signatures/reports.js';
 import { type Grid, gridHtml, gridText, notesHtml } from './grid.js';
 import { groupBy, sweptParams, trialNotes } from './groups.js';
-import { describeMetric, formatMetric, formatSpread, type MetricInfo, readMetric } from './metrics.js';
+import {
+  describeMetric,
+  formatMetric,
+  formatSpread,
+  formatValue,
+  type MetricInfo,
+  readMetric,
+} from './metrics.js';
 import { type Spread, spreadOf } from './spread.js';
 
 /** The trials with one value of the parameter. */
@@ -78,19 +85,40 @@ function gridOf({ x, y, along, points, sweetSpot }: CurvePlot): Grid {
       { text: formatSpread(point.x, x) },
       { text: formatSpread(point.y, y), best: i === sweetSpot },
     ]),
-    foot: [],
+    foot:
+      y.chance === undefined ? [] : [[{ text: 'chance' }, { text: '' }, { text: formatValue(y.chance, y) }]],
   };
 }
 
+/**
+ * Whether the sweet spot is better than the best on either side of it by more than the seeds differ, one standard
+ * deviation of the difference; `undefined` where a place was measured once.
+ */
+function beyondSpread({ points, sweetSpot, y }: CurvePlot): boolean | undefined {
+  const best = points[sweetSpot!]!;
+  const score = ({ y: { mean } }: CurvePoint) => (y.better === 'lower' ? -mean : mean);
+  const sides = [
+    points.filter((point) => point.x.mean < best.x.mean),
+    points.filter((point) => point.x.mean > best.x.mean),
+  ];
+  const rivals = sides.map((side) => side.reduce((a, b) => (score(b) > score(a) ? b : a)));
+  if ([best, ...rivals].some((point) => point.y.std === null)) return undefined;
+  return rivals.every((rival) => score(best) - score(rival) > Math.hypot(best.y.std!, rival.y.std!));
+}
+
+const certainty = (beyond: boolean | undefined) =>
+  beyond === undefined ? ', as far as single trials tell' : beyond ? '' : ', but by less than trials differ';
+
 /** What the curve says, in words. */
-function verdict({ x, y, along, points, sweetSpot, inside }: CurvePlot): string[] {
+function verdict(plot: CurvePlot): string[] {
+  const { x, y, along, points, sweetSpot, inside } = plot;
   if (sweetSpot === undefined) return [];
   const best = points[sweetSpot]!;
   const place = `${along} ${best.label}, ${x.name} ${formatSpread(best.x, x)}${x.unit && ` ${x.unit}`}`;
   return [
     `* sweet spot: ${place}, ${y.name} ${formatSpread(best.y, y)}${y.unit && ` ${y.unit}`}.`,
     inside
-      ? `It lies inside the range of ${x.name}: both more and less of it is worse.`
+      ? `It lies inside the range of ${x.name}: both more and less of it is worse${certainty(beyondSpread(plot))}.`
       : `It lies at an end of the range of ${x.name}: no reverse U in these trials.`,
   ];
 }

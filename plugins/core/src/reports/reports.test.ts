@@ -205,6 +205,27 @@ describe('Curve', () => {
     expect(points[1]!.y.std).toBeCloseTo(0.01, 12);
     expect(points[1]!.trials).toHaveLength(3);
     expect(text).toContain('* sweet spot: distance 16, nce.mi 3.00 ± 0.10 nats, accuracy 50.0 ± 1.0 %.');
+    expect(text).toContain('both more and less of it is worse.');
+    expect(text).toMatch(/^chance +10\.0$/m);
+  });
+
+  it('says where the sweet spot stands out by less than trials differ, or was measured once', async () => {
+    const verdictOf = async (spread: number, seeds: readonly number[]) => {
+      const noisy = distances.flatMap(([distance, mi, error]) =>
+        seeds.map((seed) =>
+          trial({ distance }, seed + 1, {
+            probes: { accuracy: digit(error + spread * seed) },
+            objectives: nce(mi),
+          }),
+        ),
+      );
+      const { text } = await curve.build({ title: '', trials: noisy }, args);
+      return /both more and less of it is worse(.*)\./.exec(text)![1];
+    };
+    // Ten points lie between the best and the next; the difference of two means with std s has the std √2 s.
+    expect(await verdictOf(0.07, [-1, 0, 1])).toBe('');
+    expect(await verdictOf(0.072, [-1, 0, 1])).toBe(', but by less than trials differ');
+    expect(await verdictOf(0, [0])).toBe(', as far as single trials tell');
   });
 
   it('draws every trial and every mean in a page without scripts', async () => {
@@ -216,6 +237,25 @@ describe('Curve', () => {
     // 12 trials and 4 means, each its own path; the sweet spot alone in its colour.
     expect(svg.match(/fill="#2563a8"/g)).toHaveLength(12 + 3);
     expect(svg.match(/<path[^>]*fill="#d9480f"/g)).toHaveLength(1);
+  });
+
+  it('draws the error bars of every point, also where they reach beyond all trials', async () => {
+    // Of two values with the mean m and the std s, m ± s lie outside both.
+    const two = distances.flatMap(([distance, mi]) =>
+      [-1, 1].map((sign) =>
+        trial({ distance }, sign, {
+          probes: { accuracy: digit(0.75 + 0.05 * sign) },
+          objectives: nce(mi + 0.1 * sign),
+        }),
+      ),
+    );
+    const { html } = await curve.build({ title: 'Reverse U', trials: two }, args);
+    const straight = [
+      ...html.matchAll(/<path d="M([\d.]+) ([\d.]+)L([\d.]+) ([\d.]+)" [^>]*stroke="#2563a8"/g),
+    ];
+    const bars = straight.map(([, ...ends]) => ends.map(Number) as [number, number, number, number]);
+    expect(bars.filter(([x1, , x2]) => x1 === x2)).toHaveLength(4);
+    expect(bars.filter(([, y1, , y2]) => y1 === y2)).toHaveLength(4);
   });
 
   it('says when the best lies at an end', async () => {
