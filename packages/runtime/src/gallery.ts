@@ -20,6 +20,8 @@ export interface Picture {
   readonly title: string;
   /** PNG, base64: the first rows of the batch side by side. */
   readonly png: string;
+  /** Height of one image in pixels; runs made before this was kept lack it. */
+  readonly height?: number;
 }
 
 /**
@@ -59,12 +61,17 @@ export async function galleryOf(
     try {
       const images = await program.run(context.state, inputs, { seed: context.random.seed, step });
       const word = (id: string) => wordingOf(id, context.graph.graph, context.plan);
-      for (const node of shown) pictures.push({ title: word(node.id), png: picture(images[node.id]!) });
+      for (const node of shown) {
+        const image = images[node.id]!;
+        pictures.push({ title: word(node.id), png: picture(image), height: image.shape.at(-3)! });
+      }
       for (const { node, model } of generators) {
         changed.add(model);
-        for (const [channel, png] of channelPictures(images[node.input]!, images[node.id]!).entries()) {
+        const before = images[node.input]!;
+        for (const [channel, png] of channelPictures(before, images[node.id]!).entries()) {
           const slice = `[${channel}]`;
-          pictures.push({ title: `${word(node.input)}${slice} above ${word(node.id)}${slice}`, png });
+          const title = `${word(node.input)}${slice} above ${word(node.id)}${slice}`;
+          pictures.push({ title, png, height: before.shape.at(-3)! });
         }
       }
     } finally {

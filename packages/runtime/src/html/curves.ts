@@ -22,7 +22,7 @@ const LEGEND = 12;
 /**
  * I_NCE over the steps of a stage with its ceiling and other marks in nats, or the loss where nothing estimates
  * information, as an SVG. The two sides of a saddle objective are drawn as two lines, min dashed; where there is only one
- * course, held-out estimates are dotted.
+ * course, held-out estimates are dotted. Several courses of one name are drawn faintly behind their mean.
  */
 export function trainingCurves(
   stage: string,
@@ -35,18 +35,30 @@ export function trainingCurves(
     .find((value) => value != null);
   const names = [...new Set(courses.map(({ name }) => name))];
   const single = courses.length === 1;
-  const series = courses.flatMap(({ name, lines }) =>
-    pathsOf(lines, informed, single).map(({ part, points }) => ({
-      name,
-      type: 'line' as const,
-      showSymbol: false,
-      itemStyle: { color: COLOURS[names.indexOf(name) % COLOURS.length] },
-      lineStyle: { width: 1.5, type: dashes[part ?? 'max'] },
-      data: points,
-    })),
-  );
+  const paths = names.flatMap((name) => {
+    const group = courses.filter((course) => course.name === name);
+    const each = group.map(({ lines }) => pathsOf(lines, informed, single));
+    const strong = group.length > 1 ? meanPaths(each) : each.flat();
+    const faint = group.length > 1 ? each.flat() : [];
+    return [
+      ...faint.map((path) => ({ name, path, width: 1, opacity: 0.3 })),
+      ...strong.map((path) => ({ name, path, width: 1.8, opacity: 1 })),
+    ];
+  });
+  const series = paths.map(({ name, path: { part, points }, width, opacity }) => ({
+    name,
+    type: 'line' as const,
+    showSymbol: false,
+    itemStyle: { color: COLOURS[names.indexOf(name) % COLOURS.length] },
+    lineStyle: { width, opacity, type: dashes[part ?? 'max'] },
+    data: points,
+  }));
   const legend = [...new Set(series.filter(({ data }) => data.length > 0).map(({ name }) => name))];
   const parts = [...new Set(series.map(({ lineStyle }) => lineStyle.type))].flatMap((type) => sayings[type]);
+  const sayingsShown = [
+    ...(parts.length > 1 ? parts : []),
+    ...(courses.length > names.length ? ['means over seeds strong'] : []),
+  ];
   const across = [...(ceiling === undefined ? [] : [{ name: 'log K', value: ceiling }]), ...marks];
   const ceilingLine = {
     name: 'marks',
@@ -69,7 +81,7 @@ export function trainingCurves(
       backgroundColor: '#fff',
       title: {
         text: informed ? `I_NCE of ${stage}` : `Loss of ${stage}`,
-        subtext: parts.length > 1 ? parts.join(', ') : '',
+        subtext: sayingsShown.join(', '),
         textStyle: { fontSize: 14 },
       },
       legend: {
@@ -78,9 +90,18 @@ export function trainingCurves(
         show: legend.length > 1 && legend.length <= LEGEND,
         bottom: 0,
         type: 'plain',
+        icon: 'rect',
+        itemWidth: 18,
+        itemHeight: 3,
       },
       grid: { left: 64, right: 24, top: 56, bottom: legend.length > 1 ? 60 + 24 * legendLines(legend) : 48 },
-      xAxis: { type: 'value', name: 'step', nameLocation: 'middle', nameGap: 26 },
+      xAxis: {
+        type: 'value',
+        name: 'step',
+        nameLocation: 'middle',
+        nameGap: 26,
+        axisLine: { onZero: false },
+      },
       yAxis: {
         type: 'value',
         name: informed ? 'nats' : '',
@@ -129,6 +150,23 @@ function pathsOf(lines: readonly MetricLine[], informed: boolean, single: boolea
     points: path((line) => line.mi_by_side?.[part]),
   }));
   return [...sides, ...more];
+}
+
+/** Per part, the means over the steps that all courses have. */
+function meanPaths(each: readonly (readonly Path[])[]): Path[] {
+  const parts = [...new Set(each.flat().map(({ part }) => part))];
+  return parts.map((part) => {
+    const courses = each.flatMap((paths) => paths.filter((path) => path.part === part));
+    const values = courses.map(({ points }) => new Map(points));
+    const shared = courses[0]!.points
+      .map(([step]) => step)
+      .filter((step) => values.every((at) => at.has(step)));
+    const points = shared.map((step): Path['points'][number] => {
+      const sum = values.reduce((total, at) => total + at.get(step)!, 0);
+      return [step, sum / values.length];
+    });
+    return { ...(part && { part }), points };
+  });
 }
 
 function niceAbove(value: number): number {

@@ -1,10 +1,16 @@
+import { createRequire } from 'node:module';
+import { availableParallelism } from 'node:os';
 import { inputsOf, type Plan } from '@infomin/compiler/plan';
-import type { ProbeResult, ReportResult } from '@infomin/plugin';
+import type { ReportResult } from '@infomin/plugin';
 import type { Gallery } from '../gallery.js';
 import type { MetricLine } from '../metrics.js';
 import type { TrialOutcome } from '../results.js';
 import { type Course, type Mark, trainingCurves } from './curves.js';
 import { escapeHtml } from './escape.js';
+import { figureHtml } from './figure.js';
+import { STYLE } from './style.js';
+import { trialsTable } from './trials-table.js';
+import { valueText } from './values.js';
 
 export interface Page {
   readonly plan: Plan;
@@ -16,21 +22,12 @@ export interface Page {
   readonly galleries: ReadonlyMap<string, readonly Gallery[]>;
 }
 
-const STYLE = `
-body { font: 15px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #222; background: #fff }
-h1 { font-size: 1.6rem } h2 { font-size: 1.2rem; margin-top: 2.2rem } h3 { font-size: 1rem }
-table { border-collapse: collapse; margin: .6rem 0 } th, td { padding: .25rem .7rem; border-bottom: 1px solid #ddd; text-align: left; font-variant-numeric: tabular-nums }
-figure { margin: .5rem 0 } figcaption { color: #555; font-size: .85rem } img { image-rendering: pixelated; max-width: 100%; min-height: 48px; background: #eee }
-pre { background: #f6f6f6; padding: .8rem; overflow: auto; font-size: .8rem } svg { max-width: 100%; height: auto }
-.scroll { overflow-x: auto }
-.failed, .collapsed { color: #b00020 }`;
-
 /** The run as one file to show: reports, training curves, example images, settings, versions. */
 export function reportPage(page: Page): string {
   const title = escapeHtml(page.plan.file.split(/[\\/]/).at(-1) ?? page.plan.file);
   const sections = [
-    ...page.reports.map(({ title, html }) => section(escapeHtml(title), html)),
-    section('Trials', trialsTable(page)),
+    ...page.reports.map(({ title, html }) => section(escapeHtml(title), `<div class="scroll">${html}</div>`)),
+    section('Trials', trialsTable(page.trials, page.plan)),
     section(
       'Training',
       stageNames(page.plan)
@@ -42,15 +39,21 @@ export function reportPage(page: Page): string {
   ];
   return `<!doctype html>
 <html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title><style>${STYLE}
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title><style>${STYLE}
 </style></head>
 <body>
 <h1>${title}</h1>
-${page.plan.doc ? `<p>${escapeHtml(page.plan.doc)}</p>` : ''}
+${page.plan.doc ? proseHtml(page.plan.doc) : ''}
 ${sections.filter(Boolean).join('\n')}
 </body>
 </html>
 `;
+}
+
+/** Paragraphs, with `code`. */
+function proseHtml(text: string): string {
+  const paragraphs = text.split(/\n\s*\n/).map((part) => escapeHtml(part.trim()));
+  return paragraphs.map((part) => `<p>${part.replace(/`([^`]+)`/g, '<code>$1</code>')}</p>`).join('\n');
 }
 
 function section(title: string, content: string): string {
@@ -70,7 +73,7 @@ function curves(page: Page, stage: string): string {
     }))
     .filter(({ lines }) => lines.length > 0);
   return courses.length > 0
-    ? `<figure>${trainingCurves(stage, courses, labelMarks(page.plan, stage))}</figure>`
+    ? `<figure class="scroll">${trainingCurves(stage, courses, labelMarks(page.plan, stage))}</figure>`
     : '';
 }
 
@@ -100,49 +103,12 @@ function galleries(page: Page): string {
       if (shown.length === 0 || seen.has(setting)) return '';
       seen.add(setting);
       const figures = shown.flatMap(({ stage, pictures }) =>
-        pictures.map(
-          ({ title, png }) =>
-            `<figure><figcaption>${escapeHtml(stage)}: ${escapeHtml(title)}</figcaption><img alt="${escapeHtml(title)}" src="data:image/png;base64,${png}"></figure>`,
-        ),
+        pictures.map((picture) => figureHtml(stage, picture)),
       );
       return `${setting ? `<h3>${escapeHtml(setting)}</h3>\n` : ''}${figures.join('\n')}`;
     })
     .filter(Boolean)
     .join('\n');
-}
-
-/** One row a trial, with the parameters that the file sweeps; the others are among the settings. */
-function trialsTable({ trials, plan }: Page): string {
-  const objectives = [...new Set(trials.flatMap((trial) => Object.keys(trial.objectives)))];
-  const probes = [...new Set(trials.flatMap((trial) => Object.keys(trial.probes)))];
-  const params = plan.sweeps.map(({ param }) => param).filter((name) => name !== 'seed');
-  const head = [
-    ...params,
-    'seed',
-    'status',
-    ...objectives.flatMap((name) => [`${name}: I_NCE`, 'held out', 'log K', 'loss']),
-    ...probes,
-    'training',
-  ];
-  const rows = trials.map((trial) => [
-    ...params.map((name) => valueText(trial.params[name])),
-    String(trial.seed),
-    trial.status,
-    ...objectives.flatMap((name) => {
-      const objective = trial.objectives[name];
-      const { mi_nats, mi_nats_heldout, ceiling_nats, loss } = objective ?? {};
-      return [mi_nats, mi_nats_heldout, ceiling_nats, loss].map(numberText);
-    }),
-    ...probes.map((name) => probeText(trial.probes[name])),
-    `${trial.seconds.train.toFixed(0)} s`,
-  ]);
-  const cells = (tag: string, row: readonly string[]) =>
-    row.map((cell) => `<${tag}>${escapeHtml(cell)}</${tag}>`).join('');
-  const body = rows.map((row, i) => `<tr class="${trials[i]!.status}">${cells('td', row)}</tr>`);
-  const errors = trials
-    .filter((trial) => trial.error !== undefined)
-    .map((trial) => `<p class="failed">${escapeHtml(trial.error!.message)}</p>`);
-  return `<div class="scroll"><table><tr>${cells('th', head)}</tr>\n${body.join('\n')}</table></div>${errors.join('\n')}`;
 }
 
 function settings({ plan, engine, trials }: Page): string {
@@ -151,6 +117,8 @@ function settings({ plan, engine, trials }: Page): string {
   const rows = [
     ['file', plan.file],
     ['engine', described],
+    ['infomin', `${version()}, Node ${process.version}, ${process.platform} ${process.arch}`],
+    ['processors', String(availableParallelism())],
     ['plugins', plan.plugins.map(({ name, version }) => `${name} ${version}`).join(', ')],
     ['plan', plan.hash.slice(0, 16)],
     ...Object.entries(plan.params).map(([name, value]) => [name, valueText(value)]),
@@ -168,7 +136,13 @@ function settings({ plan, engine, trials }: Page): string {
     stages: first.stages,
   };
   const json = JSON.stringify(detail, (key, value: unknown) => (key === 'place' ? undefined : value), 2);
-  return `<table>${table}</table>\n<details><summary>Datasets, models and training of the first trial</summary><pre>${escapeHtml(json ?? '')}</pre></details>`;
+  return `<table class="settings">${table}</table>\n<details><summary>Datasets, models and training of the first trial</summary><pre>${escapeHtml(json ?? '')}</pre></details>`;
+}
+
+/** Of the runtime, which is infomin's. */
+function version(): string {
+  const manifest: unknown = createRequire(import.meta.url)('@infomin/runtime/package.json');
+  return (manifest as { version: string }).version;
 }
 
 function nameOf(trial: TrialOutcome, plan: Plan): string {
@@ -184,26 +158,4 @@ function swept(trial: TrialOutcome, plan: Plan): string {
     .filter(({ param }) => param !== 'seed')
     .map(({ param }) => `${param} = ${valueText(trial.params[param])}`)
     .join(', ');
-}
-
-function probeText(probe: ProbeResult | undefined): string {
-  if (!probe) return '';
-  const fraction = probe.metric === 'error_rate' || probe.metric === 'accuracy';
-  const text = (value: number) =>
-    fraction ? `${(100 * value).toFixed(1)} %` : [numberText(value), probe.unit].filter(Boolean).join(' ');
-  return `${text(probe.value)} (chance ${text(probe.chance)})`;
-}
-
-function numberText(value: number | null | undefined): string {
-  return value == null ? '–' : String(Number(value.toPrecision(4)));
-}
-
-/** A parameter's value as a file writes it. */
-function valueText(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(valueText).join(', ')}]`;
-  if (typeof value !== 'object' || value === null) return String(value);
-  if ('symbol' in value) return `.${String(value.symbol)}`;
-  if ('from' in value && 'to' in value) return `${String(value.from)}..${String(value.to)}`;
-  if ('call' in value) return `${String(value.call).split('/').at(-1)}(…)`;
-  return JSON.stringify(value);
 }

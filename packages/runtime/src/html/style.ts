@@ -1,0 +1,23 @@
+/**
+ * The look of a report, in the light and in the dark as its reader's system is set. Charts are drawn on white: in the
+ * dark they are inverted, which turns white into the paper's colour, and their hues turned back.
+ */
+export const STYLE = `
+:root { color-scheme: light dark; --ink: #222; --faint: #555; --paper: #fff; --line: #ddd; --shade: #f4f4f4; --alarm: #b00020 }
+@media (prefers-color-scheme: dark) {
+  :root { --ink: #e4e4e4; --faint: #a8a8a8; --paper: #161616; --line: #3c3c3c; --shade: #242424; --alarm: #ff8a95 }
+  svg { filter: invert(.914) hue-rotate(180deg) }
+}
+body { font: 15px/1.5 system-ui, sans-serif; max-width: 72rem; margin: 2rem auto; padding: 0 1rem; color: var(--ink); background: var(--paper) }
+p { max-width: 50rem } h1 { font-size: 1.6rem; overflow-wrap: anywhere } h2 { font-size: 1.2rem; margin-top: 2.2rem } h3 { font-size: 1rem }
+table { border-collapse: collapse; margin: .6rem 0; font-variant-numeric: tabular-nums }
+th, td { padding: .25rem .7rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top }
+small { color: var(--faint) } th small { font-weight: normal; white-space: nowrap }
+.scroll { overflow-x: auto } .scroll td, .scroll tbody th { white-space: nowrap }
+.trials { font-size: .92em } .trials th, .trials td { padding: .25rem .5rem }
+.settings th { white-space: nowrap } .settings td { overflow-wrap: anywhere }
+svg { display: block; max-width: max(100%, 40rem); height: auto }
+figure { margin: .6rem 0 } figcaption { color: var(--faint); font-size: .85rem }
+img { display: block; image-rendering: pixelated; max-width: 100%; height: auto }
+pre, code { background: var(--shade); font-size: .85em } pre { padding: .8rem; overflow: auto }
+.failed, .collapsed { color: var(--alarm) }`;
