@@ -3,7 +3,7 @@ import { availableParallelism, totalmem } from 'node:os';
 import { type Engine, type ProgramSpec, UserError } from '@infomin/plugin';
 import { InferenceSession } from 'onnxruntime-node';
 import type { Graph } from './graph/graph.js';
-import { memoryNeed, valueBytes } from './graph/memory.js';
+import { type MemoryNeed, memoryNeed, valueBytes } from './graph/memory.js';
 import { formatValueType } from './graph/print.js';
 import { writeModel } from './onnx/write.js';
 import { optimise } from './passes/index.js';
@@ -20,6 +20,12 @@ export interface OnnxEngineOptions {
   /** Verifies the graph after every pass. */
   readonly verify?: boolean;
 }
+
+/**
+ * Programs that need more bytes get their memory from the system. Each session's arena keeps the most it ever held, two
+ * times what is needed by fragmentation, and a saddle objective has three; large blocks cost no more without.
+ */
+const arenaLimit = 2 ** 30;
 
 const runtime = createRequire(import.meta.url)('onnxruntime-node/package.json') as { version: string };
 
@@ -48,9 +54,11 @@ export function createOnnxEngine(options: OnnxEngineOptions = {}): Engine {
     createState: (values) => new OnnxState(values),
     compile: async (spec: ProgramSpec) => {
       const { lowered } = optimise(trace(spec), verify);
-      if (device === 'cpu') refuseOversize(lowered);
+      const need = memoryNeed(lowered);
+      if (device === 'cpu') refuseOversize(lowered, need);
       const model = writeModel(lowered);
-      const session = await createSession(model.bytes, settings, spec.name, device);
+      const arena = { enableCpuMemArena: need.bytes <= arenaLimit };
+      const session = await createSession(model.bytes, { ...settings, ...arena }, spec.name, device);
       return new OnnxProgram(spec, lowered, model, session);
     },
     dispose: async () => {},
@@ -58,8 +66,7 @@ export function createOnnxEngine(options: OnnxEngineOptions = {}): Engine {
 }
 
 /** Throws {@link UserError} where a program needs more memory than the machine has. */
-function refuseOversize(graph: Graph): void {
-  const { bytes, largest } = memoryNeed(graph);
+function refuseOversize(graph: Graph, { bytes, largest }: MemoryNeed): void {
   const limit = process.constrainedMemory();
   const available = limit > 0 ? Math.min(limit, totalmem()) : totalmem();
   if (bytes <= available || !largest) return;
