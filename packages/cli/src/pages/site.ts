@@ -42,14 +42,20 @@ function navigation(pages: readonly Page[], at: string): string {
     const items = members.map(({ path, title }) => {
       const to = htmlPath(path);
       const current = to === at ? ' aria-current="page"' : '';
-      return `<li><a href="${escaped(wayTo(at, to))}"${current}>${escaped(title)}</a></li>`;
+      return `<li><a href="${escaped(wayTo(at, to))}"${current}>${breakable(title)}</a></li>`;
     });
     return `<h2>${escaped(group)}</h2>\n<ul>\n${items.join('\n')}\n</ul>`;
   });
   return sections.join('\n');
 }
 
+/** A title that may break after a slash: names of files are long. */
+function breakable(title: string): string {
+  return escaped(title).replaceAll('/', '/<wbr>');
+}
+
 function frame(at: string, title: string, body: string, nav: string, siteName: string): string {
+  const home = `<p class="site"><a href="${wayTo(at, 'index.html')}">${escaped(siteName)}</a></p>`;
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -60,11 +66,12 @@ function frame(at: string, title: string, body: string, nav: string, siteName: s
 <link rel="stylesheet" href="${wayTo(at, stylePath)}">
 </head>
 <body>
-<nav aria-label="Pages">
-<p class="site"><a href="${wayTo(at, 'index.html')}">${escaped(siteName)}</a></p>
+<nav id="all-pages" aria-label="Pages">
+${home}
 ${nav}
 </nav>
 <main>
+<div class="bar">${home}<a href="#all-pages">All pages</a></div>
 ${body}</main>
 </body>
 </html>

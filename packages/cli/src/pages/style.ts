@@ -47,6 +47,8 @@ nav a { display: block; padding: 0.15rem 0; color: inherit; text-decoration: non
 nav a:hover { color: var(--accent); }
 nav a[aria-current] { color: var(--accent); font-weight: 600; }
 .site { margin: 0; font-size: 1.15rem; font-weight: 700; }
+.site a { color: inherit; text-decoration: none; }
+.bar { display: none; }
 main { width: 100%; max-width: 60rem; padding: 1.5rem 3rem 5rem; }
 h1, h2, h3 { line-height: 1.25; scroll-margin-top: 1rem; }
 h1 { margin: 0.5rem 0 1.2rem; font-size: 1.9rem; overflow-wrap: anywhere; }
@@ -63,9 +65,15 @@ pre {
 }
 table { display: block; width: fit-content; max-width: 100%; overflow-x: auto; border-collapse: collapse; }
 th, td { padding: 0.4rem 0.8rem; border: 1px solid var(--line); text-align: left; vertical-align: top; }
+td:first-child code { white-space: nowrap; }
 th { background: var(--raised); font-weight: 600; }
 blockquote { margin: 1rem 0; padding-left: 1rem; border-left: 3px solid var(--line); color: var(--faint); }
 img { max-width: 100%; border: 1px solid var(--line); border-radius: 6px; background: #ffffff; }
+p:has(> a > img) { overflow-x: auto; }
+a > img { display: block; max-width: max(100%, 80rem); }
+@media (prefers-color-scheme: dark) {
+  a > img { filter: invert(0.9) hue-rotate(180deg); }
+}
 .keyword { color: var(--keyword); }
 .constructor { color: var(--constructor); }
 .number, .symbol { color: var(--literal); }
@@ -74,12 +82,16 @@ img { max-width: 100%; border: 1px solid var(--line); border-radius: 6px; backgr
 .doc { color: var(--faint); }
 .diagram { overflow-x: auto; }
 @media (max-width: 50rem) {
-  body { display: block; }
-  nav { position: static; height: auto; max-height: 40vh; border-right: 0; border-bottom: 1px solid var(--line); }
+  body { display: flex; flex-direction: column; }
+  .bar { display: flex; justify-content: space-between; align-items: baseline; margin-bottom: 1rem; }
+  nav { position: static; height: auto; order: 1; border-right: 0; border-top: 1px solid var(--line); }
+  nav a { padding: 0.35rem 0; }
   main { padding: 1rem 1.2rem 3rem; }
+  th, td { padding: 0.3rem 0.6rem; }
+  td:last-child:not(:first-child) { min-width: 12rem; }
 }
 @media print {
   body { display: block; }
-  nav { display: none; }
+  nav, .bar { display: none; }
 }
 `;
