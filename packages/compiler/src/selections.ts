@@ -1,5 +1,6 @@
 import type { Expression, Name } from '@infomin/grammar';
 import { formatType, isOpen, type Type, vector } from '@infomin/plugin';
+import { aboutChannels } from './channels.js';
 import { type BatchEntry, columnOf, symbolId } from './datasets.js';
 import { complete, evaluate } from './evaluate.js';
 import { inferOne, inferOperand, type Scope } from './infer.js';
@@ -94,8 +95,8 @@ export function slice(
   const channels = input.type.dims.at(-1)!;
   if (from < 0 || (channels !== '?' && to > channels)) {
     const channel = from < 0 || (channels !== '?' && from >= channels) ? from : to - 1;
-    const suggestion = channels === 1 ? 'a grayscale image has channel 0 only' : undefined;
-    trial.report('IM4005', at, { channel, type: formatType(input.type), channels }, { suggestion });
+    const more = aboutChannels(trial, input);
+    trial.report('IM4005', at, { channel, type: formatType(input.type), channels }, more);
     return undefined;
   }
   const type: Type = { ...input.type, dims: [...input.type.dims.slice(0, -1), to - from] };

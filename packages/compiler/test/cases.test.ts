@@ -13,11 +13,14 @@ import datasets from '@infomin/plugin-datasets';
 import probes from '@infomin/plugin-probes';
 import vision from '@infomin/plugin-vision';
 import { describe, expect, it } from 'vitest';
+import { grey } from './fixtures/grey.js';
 import { planText } from './plan-text.js';
 
 const root = join(import.meta.dirname, 'cases');
 const update = process.env.UPDATE === '1';
-const plugins = Object.fromEntries([core, datasets, probes, vision].map((plugin) => [plugin.name, plugin]));
+const plugins = Object.fromEntries(
+  [core, datasets, probes, vision, grey].map((plugin) => [plugin.name, plugin]),
+);
 
 const programs = (folder: string): string[] =>
   readdirSync(join(root, folder))
