@@ -1,4 +1,5 @@
 import type { HostTensors, ProgramSpec } from '@infomin/plugin';
+import { forAnyRows, type Model } from './any-rows.js';
 import { elementTypes, ModelProto } from './onnx/schema.js';
 import { writeModel } from './onnx/write.js';
 import { optimise } from './passes/index.js';
@@ -8,33 +9,31 @@ import { trace } from './trace/trace.js';
 export interface ModelExport {
   /** Its inputs and outputs keep their names in the file. */
   readonly program: ProgramSpec;
+  /** The same program for another number of rows: the file is for any number, where nothing but rows differs. */
+  readonly other?: ProgramSpec;
   /** Values of the program's state, by name: the file's initializers. */
   readonly weights: HostTensors;
   /** Kept in the file's `metadata_props`. */
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** The parts of a decoded model that are changed here. */
-interface Model {
-  graph: {
-    node: { input: string[]; output: string[] }[];
-    input: { name: string }[];
-    output: { name: string }[];
-    initializer: object[];
-  };
-  metadataProps: { key: string; value: string }[];
+export interface ExportedModel {
+  readonly bytes: Uint8Array;
+  /** Whether inputs may have any number of rows. */
+  readonly anyRows: boolean;
 }
 
 /**
  * A program as an ONNX model (opset 20, and `com.microsoft` for matrix products with a transposed factor) whose weights
- * are inside. Shapes, the number of rows among them, are the program's. Throws where the program draws random numbers.
+ * are inside. Shapes are the program's, the number of rows among them unless it could be left open. Throws where the
+ * program draws random numbers.
  */
-export function exportModel({ program, weights, metadata }: ModelExport): Uint8Array {
-  const { lowered } = optimise(trace(program));
-  const written = writeModel(lowered);
-  const model = ModelProto.decode(written.bytes) as unknown as Model;
+export function exportModel({ program, other, weights, metadata }: ModelExport): ExportedModel {
+  const { lowered, written, model: fixed } = modelOf(program);
+  const open = other && forAnyRows(fixed, modelOf(other).model);
+  const model = open ?? fixed;
   const names = new Map(lowered.outputs.map(({ name }, i) => [written.outputs[i]!, name]));
-  const initializers: object[] = [];
+  const initializers: Model['graph']['initializer'] = [];
   for (const [i, { source }] of lowered.inputs.entries()) {
     const name = written.inputs[i]!;
     if (name === '') continue;
@@ -52,10 +51,17 @@ export function exportModel({ program, weights, metadata }: ModelExport): Uint8A
   graph.input = graph.input.filter(({ name }) => !(name in program.state));
   graph.initializer.push(...initializers);
   model.metadataProps = Object.entries(metadata).map(([key, value]) => ({ key, value }));
-  return ModelProto.encode(ModelProto.create(model)).finish();
+  const bytes = ModelProto.encode(ModelProto.create(model)).finish();
+  return { bytes, anyRows: open !== undefined };
 }
 
-function initializer(name: string, weights: HostTensors): object {
+function modelOf(program: ProgramSpec) {
+  const { lowered } = optimise(trace(program));
+  const written = writeModel(lowered);
+  return { lowered, written, model: ModelProto.decode(written.bytes) as unknown as Model };
+}
+
+function initializer(name: string, weights: HostTensors): Model['graph']['initializer'][number] {
   const value = weights[name];
   if (!value) throw new Error(`there are no values for '${name}'`);
   const { data, shape, dtype } = value;

@@ -117,6 +117,39 @@ it.each(['f', 'a', 'p', 'g', 'w'])(
   },
 );
 
+it.each(['f', 'a', 'p', 'g', 'w'])(
+  'gives the same for any number of rows where none is asked for: %s',
+  async (name) => {
+    const path = join(folder, `${name}-any.onnx`);
+    const { code, stdout, stderr } = await command('export', run, '--model', name, '-o', path, '--json');
+    expect(code, stderr).toBe(0);
+    const told = JSON.parse(stdout) as { inputs: Record<string, { shape: unknown[] }> };
+    const [input] = Object.keys(told.inputs) as [string];
+    expect(told.inputs[input]!.shape[0]).toBe('N');
+    const trained = await readTrainedModel({ folder: run, model: name, log: silent });
+    const registry = new PluginRegistry(await loadInstalled());
+    const session = await InferenceSession.create(path);
+    const cpu = createCpuEngine();
+    const state = cpu.createState(trained.weights);
+    for (const rows of [1, 2, 5, 64]) {
+      const program = await trained.program(rows, registry);
+      const { shape } = program.inputs[input]!;
+      const size = shape.reduce((a, b) => a * b, 1);
+      const data = Random.of(rows, name).fillUniform(new Float32Array(size), 0, 1);
+      const compiled = await cpu.compile(program);
+      const expected = await compiled.run(
+        state,
+        { [input]: { dtype: 'float32', shape, data } },
+        { seed: 0, step: 0 },
+      );
+      const { output } = await session.run({ [input]: new Tensor('float32', data, [...shape]) });
+      const differences = [...expected.output!.data].map((value, i) => Math.abs(value - output!.data[i]!));
+      expect(differences).toHaveLength(output!.data.length);
+      expect(Math.max(...differences), `${rows} rows`).toBeLessThan(1e-5);
+    }
+  },
+);
+
 it('says which models and trials there are', async () => {
   const unknown = await command('export', run, '--model', 'h', '-o', join(folder, 'h.onnx'));
   expect(unknown).toMatchObject({ code: 1, stdout: '' });

@@ -8,7 +8,7 @@ interface ExportFlags {
   readonly model: string;
   readonly output: string;
   readonly trial?: string;
-  readonly batch: string;
+  readonly batch?: string;
 }
 
 /** `infomin export RUN --model f1 -o f1.onnx`: a trained model as an ONNX file. */
@@ -23,24 +23,21 @@ export const exportModel: AddCommand = (program, session) => {
     .requiredOption('--model <name>', "the model's name in the file")
     .requiredOption('-o, --output <file>', 'where to write it')
     .option('--trial <id>', 'which trial, where the run has several; plan.json lists them')
-    .option('--batch <rows>', 'rows of its input', '1')
+    .option('--batch <rows>', 'rows of its input (default: any number, or 1 where the model needs to know)')
     .option('--json', 'print inputs, outputs and metadata as one JSON document')
     .addHelpText(
       'after',
       examples([
         ['infomin export runs/quickstart --model f -o f.onnx', ''],
-        [
-          'infomin export runs/table-1 --model f2 --trial seed-0 --batch 256 -o f2.onnx',
-          'one of several trials',
-        ],
+        ['infomin export runs/table-1 --model f2 --trial seed-0 -o f2.onnx', 'one of several trials'],
       ]),
     )
     .action((run: string, flags: ExportFlags) => writeExport(run, flags, session));
 };
 
 async function writeExport(run: string, flags: ExportFlags, session: Session): Promise<void> {
-  const rows = Number(flags.batch);
-  if (!Number.isInteger(rows) || rows < 1) {
+  const rows = flags.batch === undefined ? undefined : Number(flags.batch);
+  if (rows !== undefined && (!Number.isInteger(rows) || rows < 1)) {
     throw new UsageError(
       `--batch takes a number of rows, not \`${flags.batch}\``,
       'For example --batch 256.',
@@ -52,7 +49,7 @@ async function writeExport(run: string, flags: ExportFlags, session: Session): P
   const { plan, trial, model, weights, complete } = trained;
   if (!complete) log.warn(`the training of trial ${trial.id} is not complete: these are its weights so far`);
   const { registryOf } = await import('../plan-registry.js');
-  const modelProgram = await trained.program(rows, await registryOf(plan, session));
+  const registry = await registryOf(plan, session);
   const { formatType } = await import('@infomin/plugin');
   const metadata = {
     model: model.name,
@@ -70,17 +67,39 @@ async function writeExport(run: string, flags: ExportFlags, session: Session): P
     infomin_version: version(),
   };
   const onnx = await import('@infomin/plugin-engine-onnx/export');
-  const bytes = onnx.exportModel({ program: modelProgram, weights, metadata });
+  const write = async (count: number, otherCount?: number) => {
+    const program = await trained.program(count, registry);
+    const other = otherCount === undefined ? undefined : await trained.program(otherCount, registry);
+    return { ...onnx.exportModel({ program, weights, metadata, ...(other && { other }) }), program };
+  };
+  // Any two numbers do but 1, which broadcasts: what differs between the two is looked at.
+  const open = rows === undefined ? await write(2, 3) : undefined;
+  const { bytes, program, anyRows } = open?.anyRows ? open : await write(rows ?? 1);
   const { writeOutput } = await import('../output-file.js');
   await writeOutput(flags.output, bytes);
   if (session.json) {
-    const output = { output: { dtype: 'float32', shape: [rows, ...model.output.dims] } };
-    return session.document({ file: flags.output, inputs: modelProgram.inputs, outputs: output, metadata });
+    const count = anyRows ? 'N' : (rows ?? 1);
+    const inputs = Object.entries(program.inputs).map(([name, { dtype, shape }]) => [
+      name,
+      { dtype, shape: [count, ...shape.slice(1)] },
+    ]);
+    const output = { output: { dtype: 'float32', shape: [count, ...model.output.dims] } };
+    return session.document({
+      file: flags.output,
+      inputs: Object.fromEntries(inputs),
+      outputs: output,
+      metadata,
+    });
   }
   const kilobytes = Math.ceil(bytes.length / 1024);
   session.tell(
-    `${flags.output} written: ${model.name}, ${metadata.input} to ${metadata.output}, ${rows} row${rows === 1 ? '' : 's'}, ${kilobytes} kB`,
+    `${flags.output} written: ${model.name}, ${metadata.input} to ${metadata.output}, ${rowsText(anyRows ? undefined : (rows ?? 1))}, ${kilobytes} kB`,
   );
+}
+
+function rowsText(rows: number | undefined): string {
+  if (rows === undefined) return 'any number of rows';
+  return `${rows} row${rows === 1 ? '' : 's'}`;
 }
 
 function loggerFor(session: Session): Logger {
