@@ -180,6 +180,9 @@ it.each(['1', '2'])(
     expect(stderr).toMatch(/^\[2\/2\] nce +10% +collapsed so far/m);
     expect(stderr).toMatch(/^\[1\/2\] nce +\d+% +loss/m);
     expect(stderr.match(/collapsed so far: /g)).toHaveLength(1);
+    expect(stderr).toMatch(
+      jobs === '1' ? /^nce: I_NCE on/m : /^trial 2\/2 \(contrast: 0, seed: 0\): nce: I_NCE on/m,
+    );
     expect(stderr).toContain(`collapsed: 1 of 2 trials ended with I_NCE at zero`);
     expect(stderr.slice(stderr.indexOf('1 of 2 trials ended'))).toContain(`\n  ${alike}\n`);
     const objectives = results().trials.map((trial: Trial) => [trial.status, trial.objectives.nce.collapsed]);

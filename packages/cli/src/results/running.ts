@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { type CompileResult, type Plan, PluginRegistry, type TrialPlan } from '@infomin/compiler';
+import { type CompileResult, type Plan, PluginRegistry } from '@infomin/compiler';
 import type { Logger } from '@infomin/plugin';
 import type { ProgressEvent, Results, TrialEvent } from '@infomin/runtime';
 import type { RunFlags } from '../commands/run.js';
 import { formatInternalError, UsageError } from '../errors.js';
-import { formatValue } from '../graph/values.js';
 import { loadInstalled } from '../installed.js';
 import { type CollapseNews, collapseWatch } from '../progress/collapse-news.js';
 import { liveDisplay, type ProgressDisplay, plainDisplay, quietDisplay } from '../progress/display.js';
@@ -13,6 +12,7 @@ import { interruptible } from '../progress/interrupt.js';
 import type { TrainingStatus } from '../progress/status.js';
 import type { Session } from '../session.js';
 import { processes } from '../trial-process/parent.js';
+import { labelOf } from './label.js';
 import { failureOf, formatResults, formatTrialEnd } from './summary.js';
 
 /** Runs a compiled file and tells how it goes. Gives whether every trial came to its end. */
@@ -116,21 +116,6 @@ function tellTrial(event: TrialEvent, label: string, display: ProgressDisplay, s
 function tellCollapse(news: CollapseNews, label: string, display: ProgressDisplay, session: Session): void {
   const text = label === '' ? news.text : `${label}: ${news.text}`;
   display.line(news.collapsed ? `${session.err('yellow', 'warning:')} ${text}` : text);
-}
-
-/** `trial 2/12 (distance: 8, seed: 0)`; nothing where there is one trial only. */
-function labelOf(id: string, { trials }: Plan): string {
-  const index = trials.findIndex((trial) => trial.id === id);
-  if (trials.length === 1 || index < 0) return '';
-  return `trial ${index + 1}/${trials.length} (${settingsOf(trials[index]!)})`;
-}
-
-/** `distance: 8, seed: 0` */
-function settingsOf(trial: TrialPlan): string {
-  const settings = Object.entries(trial.params).filter(([name]) => name !== 'seed');
-  return [...settings.map(([name, value]) => `${name}: ${formatValue(value)}`), `seed: ${trial.seed}`].join(
-    ', ',
-  );
 }
 
 /** The final summary; whether all went well. */

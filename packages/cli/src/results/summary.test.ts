@@ -50,10 +50,10 @@ it('gives a sweep a row for each setting, mean and deviation over seeds, chance 
     },
     plain,
   );
-  expect(text).toBe(`distance             digit  seeds
-8         20.00 % ± 1.00 %      2
-16                       –      0
-chance             88.65 %
+  expect(text).toBe(`distance  digit, error rate  seeds
+8          20.00 % ± 1.00 %      2
+16                        –      0
+chance              88.65 %
 
 Curve
 a picture`);
@@ -71,11 +71,23 @@ it('counts the seeds that are in no mean', () => {
     },
   ];
   expect(formatResults({ ...base, trials: [trial, trial], summary }, plain)).toBe(
-    `distance    digit  seeds               left out
-8         20.00 %      1                      –
-16              –      0  2 collapsed, 1 failed
-chance    88.65 %`,
+    `distance  digit, error rate  seeds               left out
+8                   20.00 %      1                      –
+16                        –      0  2 collapsed, 1 failed
+chance              88.65 %`,
   );
+});
+
+it('counts the seeds of a sweep without probes by what was trained', () => {
+  const information = { mi_nats: { mean: 1, std: 0.1, n: 3 } };
+  const summary: Results['summary'] = [
+    { params: { distance: 8 }, probes: {}, objectives: { nce: information }, left_out: [] },
+    { params: { distance: 16 }, probes: {}, objectives: {}, left_out: [] },
+  ];
+  const bare = { ...trial, probes: {} };
+  expect(formatResults({ ...base, trials: [bare, bare], summary }, plain)).toBe(`distance  seeds
+8             3
+16            0`);
 });
 
 it('says how a trial ended, and what to do about a failure', () => {

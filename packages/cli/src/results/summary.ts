@@ -1,5 +1,5 @@
 import type { ObjectiveResult, ProbeResult } from '@infomin/plugin';
-import type { Results, TrialError, TrialOutcome } from '@infomin/runtime';
+import type { Results, Spread, TrialError, TrialOutcome } from '@infomin/runtime';
 import { formatValue } from '../graph/values.js';
 import { formatDuration, formatMetric, formatNumber } from '../terminal/numbers.js';
 import type { Style } from '../terminal/style.js';
@@ -19,7 +19,7 @@ function probeTable(trial: TrialOutcome, style: Style): string {
   if (probes.length === 0) return '';
   const rows = probes.map(([name, probe]) => [
     name,
-    probe.metric.replaceAll('_', ' '),
+    wordsOf(probe),
     style('bold', formatMetric(probe.value, probe.metric, probe.unit)),
     formatMetric(probe.chance, probe.metric, probe.unit),
   ]);
@@ -48,7 +48,12 @@ function sweepTable(summary: Results['summary'], trials: readonly TrialOutcome[]
       if (!measured.has(name)) measured.set(name, probe);
   }
   const leaves = summary.some((row) => row.left_out.length > 0);
-  const head = [...params, ...probes, 'seeds', ...(leaves ? ['left out'] : [])];
+  const head = [
+    ...params,
+    ...probes.map((name) => `${name}, ${wordsOf(measured.get(name)!)}`),
+    'seeds',
+    ...(leaves ? ['left out'] : []),
+  ];
   const rows = summary.map((row) => [
     ...params.map((param) => formatParam(row.params[param])),
     ...probes.map((name) => {
@@ -58,7 +63,7 @@ function sweepTable(summary: Results['summary'], trials: readonly TrialOutcome[]
       const mean = formatMetric(found.mean, metric, unit);
       return style('bold', found.n > 1 ? `${mean} ± ${formatMetric(found.std, metric, unit)}` : mean);
     }),
-    String(Math.max(0, ...Object.values(row.probes).map(({ n }) => n))),
+    String(Math.max(0, ...spreadsOf(row).map(({ n }) => n))),
     ...(leaves ? [leftOut(row)] : []),
   ]);
   const chance = [
@@ -66,7 +71,13 @@ function sweepTable(summary: Results['summary'], trials: readonly TrialOutcome[]
     ...probes.map((name) => chanceOf(measured.get(name)!)),
   ];
   const right = head.map((_, i) => i).filter((i) => i >= params.length);
-  return formatTable([head, ...rows, ...(params.length > 0 ? [chance] : [])], { right });
+  return formatTable([head, ...rows, ...(params.length > 0 && probes.length > 0 ? [chance] : [])], { right });
+}
+
+/** All that was averaged over seeds for a setting. */
+function spreadsOf({ probes, objectives }: Results['summary'][number]): Spread[] {
+  const information = Object.values(objectives).flatMap(({ mi_nats }) => mi_nats ?? []);
+  return [...Object.values(probes), ...information];
 }
 
 /** `1 collapsed, 2 failed`: the seeds whose numbers are in no mean. */
@@ -76,6 +87,11 @@ function leftOut({ left_out }: Results['summary'][number]): string {
     (status) => `${statuses.filter((other) => other === status).length} ${status}`,
   );
   return counts.join(', ') || '–';
+}
+
+/** `error rate` */
+function wordsOf({ metric }: ProbeResult): string {
+  return metric.replaceAll('_', ' ');
 }
 
 function chanceOf({ chance, metric, unit }: ProbeResult): string {

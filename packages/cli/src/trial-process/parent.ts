@@ -3,8 +3,9 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Plan } from '@infomin/compiler';
-import { UserError } from '@infomin/plugin';
+import { type Logger, UserError } from '@infomin/plugin';
 import type { RunElsewhere, TrialHooks, TrialOutcome, TrialTask } from '@infomin/runtime';
+import { labelOf } from '../results/label.js';
 import { abort, type FromTrial, type Start } from './messages.js';
 
 /** The program of a trial's process, or `undefined` where the package has not been built. */
@@ -15,16 +16,27 @@ function program(): string | undefined {
 }
 
 /** Runs trials in processes of their own; `undefined` where that is not possible. */
-export function processes({ file, plugins }: Plan): RunElsewhere | undefined {
+export function processes(plan: Plan): RunElsewhere | undefined {
   const path = program();
   if (path === undefined) return undefined;
+  const { file, plugins } = plan;
   return (task, hooks) =>
     // Standard output is for the JSON document: whatever a plugin prints goes to standard error.
     follow(
       fork(path, { stdio: ['ignore', 2, 2, 'ipc'], serialization: 'advanced' }),
       { task, file, plugins },
-      hooks,
+      { ...hooks, log: namedLog(hooks.log, labelOf(task.trial.id, plan)) },
     );
+}
+
+/** Says of each line which trial it is about, for several speak at a time. */
+function namedLog(log: Logger, label: string): Logger {
+  const prefix = label === '' ? '' : `${label}: `;
+  return {
+    info: (text) => log.info(prefix + text),
+    warn: (text) => log.warn(prefix + text),
+    debug: (text) => log.debug(prefix + text),
+  };
 }
 
 /** Hands on what a trial's process tells, in order, and gives its result. */
