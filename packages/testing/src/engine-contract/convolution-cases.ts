@@ -26,6 +26,11 @@ const convolutions: readonly [
   [6, 6, 2, 3, [3, 3], 2, 1],
   [10, 10, 1, 2, [5, 5], 4, 2],
   [4, 4, 2, 3, [4, 4], 1, 'valid'],
+  // Far fewer channels than filters.
+  [6, 5, 1, 8, [3, 3], 1, 'same'],
+  [7, 8, 2, 9, [3, 3], 2, 'same'],
+  [5, 7, 2, 8, [3, 2], [1, 2], 'valid'],
+  [6, 6, 1, 5, [1, 1], 2, 'valid'],
 ];
 
 const label = ([h, w, c, o, k, s, p]: (typeof convolutions)[number]) =>

@@ -74,6 +74,9 @@ function filterGradient(emit: Emit, x: Value, dy: Value, windows: Windows, node:
   return emit.reshape(product, node.outputs[0]!.shape);
 }
 
+/** With so many times fewer channels in an image than in its gradient, products are gathered rather than multiplied. */
+const few = 4;
+
 function inputGradient(emit: Emit, dy: Value, filter: Value, windows: Windows, node: Node): Value {
   const [kh, kw, c, o] = shape4(filter);
   const shape = shape4(node.outputs[0]!);
@@ -93,6 +96,14 @@ function inputGradient(emit: Emit, dy: Value, filter: Value, windows: Windows, n
       transB: true,
     });
     return emit.reshape(product, shape);
+  }
+  if (c * few <= o) {
+    const matrix = emit.reshape(filter, [kh * kw * c, o]);
+    const product = emit.matmul(emit.reshape(dy, [n * oh * ow, o]), matrix, { transB: true });
+    const parts = emit.reshape(product, [n, oh, ow, kh * kw * c]);
+    return scatterWindows(emit, windows, shape, (phase) =>
+      emit.reduce('ReduceSum', phase.gatherParts(parts), [2]),
+    );
   }
   return scatterWindows(emit, windows, shape, (phase) => {
     const rows = emit.reshape(phase.gather(dy), [n * phase.pixels, phase.taps.length * o]);

@@ -100,6 +100,8 @@ export interface Phase {
   readonly taps: readonly number[];
   /** Gathers `[N, windows…, C]` to `[N, pixels, taps, C]`, windows that do not exist being `outside`. */
   gather(y: Value, outside?: number): Value;
+  /** The same of windows `[N, windows…, places · C]` that have a part for each place in the kernel: each tap gets its own. */
+  gatherParts(y: Value): Value;
 }
 
 /** The pixels `phase`, `phase + stride`, … along one axis: pixel i is covered by window `first + i − j` with tap j. */
@@ -127,11 +129,21 @@ export function scatterWindows(
     const parts = across.map((x) => {
       const shape = [n, rows, 1, columns, 1, channels];
       if (y.taps.length === 0 || x.taps.length === 0) return emit.expand(emit.scalar(0, 'float32'), shape);
+      const taps = y.taps.flatMap((row) => x.taps.map((column) => row * kernel[1] + column));
+      const places = kernel[0] * kernel[1];
+      const back = (windowed: Value, outside: number, parts: readonly number[], count: number) =>
+        gatherBack(emit, windowed, [rows, columns], [y, x], margins, outside, parts, count);
       const phase = {
         pixels: rows * columns,
-        taps: y.taps.flatMap((row) => x.taps.map((column) => row * kernel[1] + column)),
+        taps,
         gather: (windowed: Value, outside = 0) =>
-          gatherBack(emit, windowed, [rows, columns], [y, x], margins, outside),
+          back(
+            windowed,
+            outside,
+            taps.map(() => 0),
+            1,
+          ),
+        gatherParts: (windowed: Value) => back(windowed, 0, taps, places),
       };
       return emit.reshape(each(phase), shape);
     });
@@ -158,7 +170,7 @@ function marginsOf(phases: readonly AxisPhase[]): { before: number; after: numbe
   };
 }
 
-/** Gathers windows `first + i − j` for each pixel i and tap j. */
+/** Gathers windows `first + i − j` for each pixel i and tap j: of the `count` parts of a window that of the tap. */
 function gatherBack(
   emit: Emit,
   y: Value,
@@ -166,10 +178,12 @@ function gatherBack(
   [down, across]: readonly [AxisPhase, AxisPhase],
   margins: readonly [ReturnType<typeof marginsOf>, ReturnType<typeof marginsOf>],
   outside: number,
+  parts: readonly number[],
+  count: number,
 ): Value {
   const [n, oh, ow, c] = y.shape as [number, number, number, number];
   const one = [down, across].every(({ first, taps }) => first === 0 && taps.length === 1);
-  if (one && rows === oh && columns === ow) return emit.reshape(y, [n, oh * ow, 1, c]);
+  if (one && count === 1 && rows === oh && columns === ow) return emit.reshape(y, [n, oh * ow, 1, c]);
   const [vertical, horizontal] = margins;
   const padded = emit.pad(
     y,
@@ -188,7 +202,7 @@ function gatherBack(
     steps(down.taps.length, -1),
     steps(across.taps.length, -1),
     width,
-  );
-  const shape = [rows * columns, down.taps.length * across.taps.length];
-  return emit.gather(emit.reshape(padded, [n, height * width, c]), emit.constant(index, shape, 'int32'), 1);
+  ).map((window, i) => window * count + parts[i % parts.length]!);
+  const flat = emit.reshape(padded, [n, height * width * count, c / count]);
+  return emit.gather(flat, emit.constant(index, [rows * columns, parts.length], 'int32'), 1);
 }
