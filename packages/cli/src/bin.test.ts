@@ -243,6 +243,21 @@ it('checks a file without loading a tensor library or the runtime', async () => 
   expect(loaded.filter((url) => /tensorflow|onnx|tfjs|packages\/runtime|sharp/.test(url))).toEqual([]);
 });
 
+it('compiles anew where the code it kept was damaged', async () => {
+  const kept = join(cli, `dist/infomin-${process.version}-${process.arch}.cache`);
+  const check = () => infomin('check', 'inputs/good.infomin');
+  await check();
+  const code = readFileSync(kept);
+  for (const damaged of [
+    code.map((byte, i) => (i > 6e5 && i < 7e5 ? byte ^ 90 : byte)),
+    code.subarray(0, 5e5),
+  ]) {
+    writeFileSync(kept, damaged);
+    expect(await check()).toMatchObject({ code: 0, stderr: 'ok: 1 file without errors\n' });
+    expect(readFileSync(kept).length).toBeGreaterThan(6e5);
+  }
+});
+
 async function waitFor(condition: () => boolean): Promise<void> {
   for (let i = 0; i < 500 && !condition(); i++) await new Promise((resolve) => setTimeout(resolve, 20));
 }
