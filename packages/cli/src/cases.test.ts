@@ -2,8 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { main } from './main.js';
-import type { Io } from './terminal/io.js';
+import { command } from '../test/command.js';
 
 /**
  * Command lines and what they print. A case is a file of `cases/`: its first line is the command, the rest what came of
@@ -25,28 +24,17 @@ it.each(readdirSync(folder).filter((name) => name.endsWith('.txt')))('%s', async
 });
 
 /** Runs `$ NAME=value infomin a b < file`. */
-async function outcome(command: string): Promise<string> {
-  const words = command.replace(/^\$ /, '').split(' ');
+async function outcome(line: string): Promise<string> {
+  const words = line.replace(/^\$ /, '').split(' ');
   const start = words.indexOf('infomin');
   const input = words.indexOf('<');
   const env = Object.fromEntries(words.slice(0, start).map((word) => word.split('=') as [string, string]));
   const args = words.slice(start + 1, input < 0 ? undefined : input);
-  const printed = { stdout: '', stderr: '' };
-  const output = (stream: 'stdout' | 'stderr') => ({
-    write: (text: string) => {
-      printed[stream] += text;
-    },
-    isTTY: false,
-    columns: 80,
-  });
-  const io: Io = {
+  const { code, stdout, stderr } = await command(args, {
     stdin: async () => readFileSync(words[input + 1]!),
-    stdout: output('stdout'),
-    stderr: output('stderr'),
     env,
-  };
-  const code = await main(args, io);
-  return `--- exit ${code}\n${section('stdout', printed.stdout)}${section('stderr', printed.stderr)}`;
+  });
+  return `--- exit ${code}\n${section('stdout', stdout)}${section('stderr', stderr)}`;
 }
 
 function section(name: string, text: string): string {

@@ -8,8 +8,8 @@ import { type HostTensor, Random } from '@infomin/plugin';
 import { createCpuEngine } from '@infomin/plugin-engine-tfjs/cpu';
 import { readTrainedModel } from '@infomin/runtime/trained-model';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { command } from '../../test/command.js';
 import { loadInstalled } from '../installed.js';
-import { main } from '../main.js';
 
 const FILE = `use "@infomin/plugin-datasets"
 use "@infomin/plugin-vision"
@@ -44,29 +44,12 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const silent = { info: () => undefined, warn: () => undefined, debug: () => undefined };
 
-async function command(...args: string[]) {
-  const printed = { stdout: '', stderr: '' };
-  const output = (stream: 'stdout' | 'stderr') => ({
-    write: (text: string) => {
-      printed[stream] += text;
-    },
-    isTTY: false,
-    columns: 80,
-  });
-  const io = {
-    stdin: async () => new Uint8Array(),
-    stdout: output('stdout'),
-    stderr: output('stderr'),
-    env: {},
-  };
-  const code = await main(args, io);
-  return { code, ...printed };
-}
+const infomin = (...args: string[]) => command(args);
 
 beforeAll(async () => {
   const file = join(folder, 'a.infomin');
   writeFileSync(file, FILE);
-  const { code, stderr } = await command('run', file, '--out', run, '--engine', 'cpu', '--quiet');
+  const { code, stderr } = await infomin('run', file, '--out', run, '--engine', 'cpu', '--quiet');
   expect(code, stderr).toBe(0);
 }, 120_000);
 
@@ -74,7 +57,7 @@ it.each(['f', 'a', 'p', 'g', 'w'])(
   'gives what the runtime computes with the trained weights: %s',
   async (name) => {
     const path = join(folder, `${name}.onnx`);
-    const { code, stdout, stderr } = await command(
+    const { code, stdout, stderr } = await infomin(
       'export',
       run,
       '--model',
@@ -121,7 +104,7 @@ it.each(['f', 'a', 'p', 'g', 'w'])(
   'gives the same for any number of rows where none is asked for: %s',
   async (name) => {
     const path = join(folder, `${name}-any.onnx`);
-    const { code, stdout, stderr } = await command('export', run, '--model', name, '-o', path, '--json');
+    const { code, stdout, stderr } = await infomin('export', run, '--model', name, '-o', path, '--json');
     expect(code, stderr).toBe(0);
     const told = JSON.parse(stdout) as { inputs: Record<string, { shape: unknown[] }> };
     const [input] = Object.keys(told.inputs) as [string];
@@ -151,11 +134,11 @@ it.each(['f', 'a', 'p', 'g', 'w'])(
 );
 
 it('says which models and trials there are', async () => {
-  const unknown = await command('export', run, '--model', 'h', '-o', join(folder, 'h.onnx'));
+  const unknown = await infomin('export', run, '--model', 'h', '-o', join(folder, 'h.onnx'));
   expect(unknown).toMatchObject({ code: 1, stdout: '' });
   expect(unknown.stderr).toContain('Its models: g, w, f, a, p.');
-  const nowhere = await command('export', join(folder, 'none'), '--model', 'h', '-o', join(folder, 'h.onnx'));
+  const nowhere = await infomin('export', join(folder, 'none'), '--model', 'h', '-o', join(folder, 'h.onnx'));
   expect(nowhere.stderr).toContain('is not the folder of a run');
-  const rows = await command('export', run, '--model', 'f', '-o', join(folder, 'f.onnx'), '--batch', 'many');
+  const rows = await infomin('export', run, '--model', 'f', '-o', join(folder, 'f.onnx'), '--batch', 'many');
   expect(rows.code).toBe(2);
 });

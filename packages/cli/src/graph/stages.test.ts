@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { main } from '../main.js';
+import { command } from '../../test/command.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'infomin-stages-'));
 const file = join(folder, 'tiny.infomin');
@@ -23,24 +23,12 @@ train nce { steps: 2  batch: 8 }
 beforeAll(() => writeFileSync(file, source));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-async function graph(...flags: string[]): Promise<{ code: number; out: string; err: string }> {
-  const printed = { out: '', err: '' };
-  const output = (stream: 'out' | 'err') => ({
-    write: (text: string) => {
-      printed[stream] += text;
-    },
-    isTTY: false,
-    columns: 80,
-  });
-  const io = { stdin: async () => new Uint8Array(), stdout: output('out'), stderr: output('err'), env: {} };
-  const code = await main(['graph', file, ...flags], io);
-  return { code, ...printed };
-}
+const graph = (...flags: string[]) => command(['graph', file, ...flags]);
 
 const nodes = (text: string) => [...text.matchAll(/: (\d+) nodes/g)].map(([, count]) => Number(count));
 
 test('the traced step is that of the first training', async () => {
-  const { code, out, err } = await graph('--stage', 'traced');
+  const { code, stdout: out, stderr: err } = await graph('--stage', 'traced');
   expect(code, err).toBe(0);
   expect(out).toMatch(/^program nce\/max\/b$/m);
   expect(out).toMatch(/state f\.weights = %\d+/);
@@ -48,7 +36,7 @@ test('the traced step is that of the first training', async () => {
 });
 
 test('passes take nodes away, and ONNX operators stand in the end', async () => {
-  const { code, out, err } = await graph('--stage', 'optimised');
+  const { code, stdout: out, stderr: err } = await graph('--stage', 'optimised');
   expect(code, err).toBe(0);
   const [recorded, passed, lowered] = nodes(out);
   expect(passed).toBeLessThan(recorded!);
@@ -57,10 +45,10 @@ test('passes take nodes away, and ONNX operators stand in the end', async () => 
 });
 
 test('as a graph for Graphviz; other formats are refused', async () => {
-  const { out } = await graph('--stage', 'traced', '--format', 'dot');
+  const { stdout: out } = await graph('--stage', 'traced', '--format', 'dot');
   expect(out).toMatch(/digraph "nce\/max\/b" \{/);
   expect(out).not.toContain('undefined ->');
-  const { code, err } = await graph('--stage', 'traced', '--format', 'svg');
+  const { code, stderr: err } = await graph('--stage', 'traced', '--format', 'svg');
   expect(code).toBe(2);
   expect(err).toContain('--format dot');
 });

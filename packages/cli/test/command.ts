@@ -1,0 +1,17 @@
+import { main } from '../src/main.js';
+import type { Io } from '../src/terminal/io.js';
+
+/** Runs a command line in this process: its exit code, and what it prints where no terminal is. */
+export async function command(args: readonly string[], given: Partial<Io> = {}) {
+  const printed = { stdout: '', stderr: '' };
+  const output = (stream: 'stdout' | 'stderr') => ({
+    write: (text: string) => {
+      printed[stream] += text;
+    },
+    isTTY: false,
+    columns: 80,
+  });
+  const io = { stdin: async () => new Uint8Array(), env: {}, ...given };
+  const code = await main(args, { ...io, stdout: output('stdout'), stderr: output('stderr') });
+  return { code, ...printed };
+}
