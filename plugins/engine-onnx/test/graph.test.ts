@@ -77,8 +77,8 @@ test('a model reads back as what was written', () => {
     'Add',
     'Transpose',
     'LeakyRelu',
-    'Identity',
   ]);
+  expect(model.graph.output[0].name).toBe(model.graph.node[2].output[0]);
   const [add, transpose, relu] = model.graph.node;
   expect(transpose.attribute[0]).toMatchObject({ name: 'perm', ints: [1, 0], type: 7 });
   expect(relu.attribute[0]).toMatchObject({ name: 'alpha', f: 0.25, type: 1 });
@@ -89,4 +89,21 @@ test('a model reads back as what was written', () => {
     elemType: 1,
     shape: { dim: [{ dimValue: 2 }, { dimValue: 3 }] },
   });
+});
+
+test('only an output that is an input or stands twice is copied', () => {
+  const graph = graphOf([2, 3], (x) => tf.exp(x));
+  const [output] = graph.outputs;
+  const outputs = [
+    output!,
+    { ...output!, name: 'again' },
+    { ...output!, name: 'x', value: graph.inputs[0]!.value },
+  ];
+  const { bytes } = writeModel(optimise({ ...graph, outputs }, true).lowered);
+  const model = ModelProto.toObject(ModelProto.decode(bytes));
+  expect(model.graph.node.map((node: { opType: string }) => node.opType)).toEqual([
+    'Exp',
+    'Identity',
+    'Identity',
+  ]);
 });

@@ -166,8 +166,9 @@ export const elementwiseLowerings: Lowerings = {
   ),
   Step: inFloats((emit, x, node) => {
     const { alpha } = attributes<{ alpha: number }>(node);
+    // 0 or less gives 0 and the least normal number 1, in one pass.
+    if (alpha === 0) return emit.unary('HardSigmoid', x, { alpha: 3e38, beta: 0 });
     const positive = emit.binary('Greater', x, emit.scalar(0, 'float32'), 'bool');
-    if (alpha === 0) return emit.cast(positive, 'float32');
     return emit.where(positive, emit.scalar(1, 'float32'), emit.scalar(alpha, 'float32'));
   }),
   Equal: compare('Equal'),

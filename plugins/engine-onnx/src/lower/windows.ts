@@ -25,22 +25,6 @@ export function windowCounts(height: number, width: number, windows: Windows): [
   return [count(height, 0), count(width, 1)];
 }
 
-/** Whether each element is in one window and each window is full: windows are blocks. */
-export function areBlocks(
-  height: number,
-  width: number,
-  { kernel, strides, dilations, pads }: Windows,
-): boolean {
-  return (
-    pads.every((pad) => pad === 0) &&
-    kernel[0] === strides[0] &&
-    kernel[1] === strides[1] &&
-    dilations.every((dilation) => dilation === 1) &&
-    height % kernel[0] === 0 &&
-    width % kernel[1] === 0
-  );
-}
-
 /** Positions `[windows, taps]` in a flattened image of `width` columns. */
 function positions(
   rows: readonly number[],
@@ -63,10 +47,10 @@ const steps = (count: number, step: number, from = 0) =>
   Array.from({ length: count }, (_, i) => from + i * step);
 
 /**
- * im2col: `[N, H, W, C]` to `[N, windows, taps, C]`, elements outside of the image being `outside`. Forward pass and
+ * im2col: `[N, H, W, C]` to `[N, windows, taps, C]`, elements outside of the image being zero. Forward pass and
  * weight gradient of one convolution ask for the same, which common subexpressions then make one.
  */
-export function gatherWindows(emit: Emit, x: Value, windows: Windows, outside = 0): Value {
+export function gatherWindows(emit: Emit, x: Value, windows: Windows): Value {
   const { kernel, strides, dilations, pads } = windows;
   const [n, h, w, c] = x.shape as [number, number, number, number];
   const [rows, columns] = windowCounts(h, w, windows);
@@ -78,7 +62,7 @@ export function gatherWindows(emit: Emit, x: Value, windows: Windows, outside = 
       [pads[1], pads[3]],
       [0, 0],
     ],
-    outside,
+    0,
   );
   const [, height, width] = padded.shape as [number, number, number, number];
   const index = positions(
@@ -98,8 +82,8 @@ export interface Phase {
   readonly pixels: number;
   /** For each tap the place in the kernel with which its window covers the pixel. */
   readonly taps: readonly number[];
-  /** Gathers `[N, windows…, C]` to `[N, pixels, taps, C]`, windows that do not exist being `outside`. */
-  gather(y: Value, outside?: number): Value;
+  /** Gathers `[N, windows…, C]` to `[N, pixels, taps, C]`, windows that do not exist being zero. */
+  gather(y: Value): Value;
   /** The same of windows `[N, windows…, places · C]` that have a part for each place in the kernel: each tap gets its own. */
   gatherParts(y: Value): Value;
 }
@@ -131,19 +115,18 @@ export function scatterWindows(
       if (y.taps.length === 0 || x.taps.length === 0) return emit.expand(emit.scalar(0, 'float32'), shape);
       const taps = y.taps.flatMap((row) => x.taps.map((column) => row * kernel[1] + column));
       const places = kernel[0] * kernel[1];
-      const back = (windowed: Value, outside: number, parts: readonly number[], count: number) =>
-        gatherBack(emit, windowed, [rows, columns], [y, x], margins, outside, parts, count);
+      const back = (windowed: Value, parts: readonly number[], count: number) =>
+        gatherBack(emit, windowed, [rows, columns], [y, x], margins, parts, count);
       const phase = {
         pixels: rows * columns,
         taps,
-        gather: (windowed: Value, outside = 0) =>
+        gather: (windowed: Value) =>
           back(
             windowed,
-            outside,
             taps.map(() => 0),
             1,
           ),
-        gatherParts: (windowed: Value) => back(windowed, 0, taps, places),
+        gatherParts: (windowed: Value) => back(windowed, taps, places),
       };
       return emit.reshape(each(phase), shape);
     });
@@ -177,7 +160,6 @@ function gatherBack(
   [rows, columns]: readonly [number, number],
   [down, across]: readonly [AxisPhase, AxisPhase],
   margins: readonly [ReturnType<typeof marginsOf>, ReturnType<typeof marginsOf>],
-  outside: number,
   parts: readonly number[],
   count: number,
 ): Value {
@@ -193,7 +175,7 @@ function gatherBack(
       [horizontal.before, Math.max(0, columns + horizontal.after - ow)],
       [0, 0],
     ],
-    outside,
+    0,
   );
   const [, height, width] = padded.shape as [number, number, number, number];
   const index = positions(

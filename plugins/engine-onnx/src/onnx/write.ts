@@ -58,6 +58,10 @@ export function writeModel(graph: Graph): WrittenModel {
   const read = useCounts(graph);
   const used = graph.inputs.filter(({ value }) => read.has(value));
   const inputs = used.map(({ value }) => valueInfo(name(value), value));
+  const computed = new Set(graph.nodes.flatMap(({ op, outputs }) => (op === 'Constant' ? [] : outputs)));
+  for (const [i, { value }] of graph.outputs.entries()) {
+    if (computed.has(value) && !names.has(value)) names.set(value, `out${i}`);
+  }
   const initializer: object[] = [];
   const node: object[] = [];
   for (const { op, inputs: args, attrs, outputs: results } of graph.nodes) {
@@ -82,10 +86,13 @@ export function writeModel(graph: Graph): WrittenModel {
         .map(([key, value]) => attribute(key, value)),
     });
   }
-  // An output has a name of its own, even if it is an input or stands twice.
+  // Only an output that is an input, a constant, or stands twice takes a copy to have a name of its own.
   const outputs = graph.outputs.map(({ value }, i) => {
-    node.push({ input: [name(value)], output: [`out${i}`], opType: 'Identity', domain: '', attribute: [] });
-    return valueInfo(`out${i}`, value);
+    const own = `out${i}`;
+    if (name(value) !== own) {
+      node.push({ input: [name(value)], output: [own], opType: 'Identity', domain: '', attribute: [] });
+    }
+    return valueInfo(own, value);
   });
   const model = {
     irVersion,
