@@ -1,10 +1,15 @@
 import type { EngineImplementation, ProgramSpec } from '@infomin/plugin';
 import * as tf from '@tensorflow/tfjs-core';
-import { createOnnxEngine, type OnnxEngineOptions } from './engine.js';
+import { createOnnxEngine } from './engine.js';
+import type { Device } from './session.js';
 
 const implementation: EngineImplementation = {
-  create: async (args: OnnxEngineOptions) => {
-    const engine = createOnnxEngine(args);
+  create: async (
+    { tune, ...args }: { threads: number; device: Device; verify: boolean; tune: boolean },
+    { cacheFolder, log },
+  ) => {
+    const tuning = tune && args.device === 'cpu' ? { folder: cacheFolder, log } : undefined;
+    const engine = createOnnxEngine({ ...args, tuning });
     // A missing adapter shows when a program is compiled for it: better a small one now than the first after the data.
     if (args.device === 'webgpu') (await engine.compile(probe)).dispose();
     return engine;

@@ -21,6 +21,12 @@ export const onnx = engine({
       .enum(['cpu', 'webgpu'])
       .default('cpu')
       .describe('`webgpu` needs a graphics adapter; it has not been measured.'),
+    tune: z
+      .boolean()
+      .default(true)
+      .describe(
+        'Measures the ways to compute each larger convolution, once on a machine, and takes the fastest.',
+      ),
     verify: z.boolean().default(false).describe('Checks that the traced graph is legal after every pass.'),
   }),
   rank: 20,

@@ -30,6 +30,7 @@ export class OnnxProgram implements Program {
     private readonly graph: Graph,
     private readonly model: WrittenModel,
     private readonly session: InferenceSession,
+    private readonly released: () => void,
   ) {}
 
   async run(state: State, inputs: HostTensors, key: RandomKey): Promise<HostTensors> {
@@ -65,6 +66,7 @@ export class OnnxProgram implements Program {
 
   dispose(): void {
     void this.session.release();
+    this.released();
   }
 
   private feed({ source, value }: GraphInput, state: OnnxState, inputs: HostTensors, key: RandomKey): Tensor {

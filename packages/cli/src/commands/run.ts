@@ -8,6 +8,7 @@ export interface RunFlags {
   readonly seed?: string;
   readonly engine: string;
   readonly device?: string;
+  readonly tune: boolean;
   readonly jobs?: string;
   readonly out?: string;
   readonly overwrite?: boolean;
@@ -33,6 +34,7 @@ export const run: AddCommand = (program, session) => {
     .option('--seed <number>', 'give the seed a value, also where the file sweeps it')
     .option('--engine <name>', 'what computes; `infomin engines` lists what there is', 'auto')
     .option('--device <name>', 'which device the engine computes on')
+    .option('--no-tune', "don't measure which way of computing is fastest here; take what usually is")
     .option('--jobs <number>', 'trials at a time (default: what suits engine and machine)')
     .option('--out <dir>', 'folder of the results (default: runs/<file name>)')
     .option('--overwrite', 'replace another run that the folder holds')

@@ -37,7 +37,10 @@ export async function runCompiled(
         registry: new PluginRegistry(plugins),
         out,
         engine: flags.engine,
-        ...(flags.device === undefined ? {} : { engineArgs: { device: flags.device } }),
+        engineArgs: {
+          ...(flags.device !== undefined && { device: flags.device }),
+          ...(!flags.tune && { tune: false }),
+        },
         log: loggerFor(display, session),
         signal,
         overwrite: flags.overwrite ?? false,

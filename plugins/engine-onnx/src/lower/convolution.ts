@@ -1,9 +1,10 @@
 import { UserError } from '@infomin/plugin';
 import type { Node, Value } from '../graph/graph.js';
 import type { Emit } from './emit.js';
+import { type Group, groupedColumns, groupedFilter, groupOf, ungroupedFilter } from './grouped.js';
 import { attributes, type Lowering, type Lowerings } from './lowering.js';
 import { gatherWindows, scatterWindows, type Windows, windowCounts, windowsOf } from './windows.js';
-import { blockFilterGradient, blockForward, blockInputGradient, suitsBlocks } from './winograd.js';
+import { blockFilterGradient, blockForward, blockInputGradient, canBlock, suitsBlocks } from './winograd.js';
 
 type Shape4 = readonly [number, number, number, number];
 const shape4 = (value: Value) => value.shape as unknown as Shape4;
@@ -59,17 +60,77 @@ function productOverRows(emit: Emit, a: Value, b: Value): Value {
   return emit.reduce('ReduceSum', split, [0]);
 }
 
+/** How a convolution can be computed: im2col of pixels, Winograd's blocks, or im2col of units of pixels. */
+export const ways = ['windows', 'blocks', 'groups'] as const;
+export type Way = (typeof ways)[number];
+
+/** Shapes of a convolution, be it forward or one of its gradients. */
+export interface Geometry {
+  readonly windows: Windows;
+  readonly image: Shape4;
+  /** `[KH, KW, C, O]` */
+  readonly filter: Shape4;
+  readonly result: Shape4;
+}
+
+/** The geometry of a node that is a convolution of NHWC images or one of its gradients. */
+export function geometryOf({ op, inputs, attrs, outputs }: Node): Geometry | undefined {
+  if (!(op in convolutionOps) || attrs.format !== 'NHWC') return undefined;
+  const shapes = [inputs[0]!, inputs[1]!, outputs[0]!].map(shape4) as [Shape4, Shape4, Shape4];
+  const at = convolutionOps[op as keyof typeof convolutionOps];
+  return {
+    windows: attrs as unknown as Windows,
+    image: shapes[at.image],
+    filter: shapes[at.filter],
+    result: shapes[at.result],
+  };
+}
+
+/** Which of first input, second input and output is what of a convolution. */
+const convolutionOps = {
+  Conv2D: { image: 0, filter: 1, result: 2 },
+  Conv2DBackpropFilter: { image: 0, filter: 2, result: 1 },
+  Conv2DBackpropInput: { image: 2, filter: 1, result: 0 },
+} as const;
+
+/** The ways that a convolution can take, the one that it takes untuned first. */
+export function waysOf({ windows, image, filter, result }: Geometry): readonly Way[] {
+  const [, , c, o] = filter;
+  const [, oh, ow] = result;
+  const blocks: Way[] = canBlock(windows) ? ['blocks'] : [];
+  const groups: Way[] = groupOf(windows, image[3], ow) ? ['groups'] : [];
+  return suitsBlocks(windows, [c, o], [oh, ow])
+    ? [...blocks, 'windows', ...groups]
+    : ['windows', ...groups, ...blocks];
+}
+
+function wayOf(node: Node): { way: Way; group: Group | undefined } {
+  const geometry = geometryOf(node)!;
+  const way = (node.attrs.way as Way | undefined) ?? waysOf(geometry)[0]!;
+  const { windows, image, result } = geometry;
+  return { way, group: way === 'groups' ? groupOf(windows, image[3], result[2]) : undefined };
+}
+
 function forward(emit: Emit, x: Value, filter: Value, windows: Windows, node: Node): Value {
   const [kh, kw, c, o] = shape4(filter);
   const [, oh, ow] = shape4(node.outputs[0]!);
-  if (suitsBlocks(windows, [c, o], [oh, ow])) return blockForward(emit, x, filter, windows);
-  const product = emit.matmul(columns(emit, x, windows), emit.reshape(filter, [kh * kw * c, o]));
+  const { way, group } = wayOf(node);
+  if (way === 'blocks') return blockForward(emit, x, filter, windows);
+  const product = group
+    ? emit.matmul(groupedColumns(emit, x, group, [oh, ow]), groupedFilter(emit, filter, group))
+    : emit.matmul(columns(emit, x, windows), emit.reshape(filter, [kh * kw * c, o]));
   return emit.reshape(product, node.outputs[0]!.shape);
 }
 
 function filterGradient(emit: Emit, x: Value, dy: Value, windows: Windows, node: Node): Value {
   const [n, oh, ow, o] = shape4(dy);
-  if (suitsBlocks(windows, [x.shape[3]!, o], [oh, ow])) return blockFilterGradient(emit, x, dy, windows);
+  const { way, group } = wayOf(node);
+  if (way === 'blocks') return blockFilterGradient(emit, x, dy, windows);
+  if (group) {
+    const rows = emit.reshape(dy, [(n * oh * ow) / group.results, group.results * o]);
+    const product = productOverRows(emit, groupedColumns(emit, x, group, [oh, ow]), rows);
+    return ungroupedFilter(emit, product, node.outputs[0]!.shape, group);
+  }
   const product = productOverRows(emit, columns(emit, x, windows), emit.reshape(dy, [n * oh * ow, o]));
   return emit.reshape(product, node.outputs[0]!.shape);
 }
@@ -81,9 +142,7 @@ function inputGradient(emit: Emit, dy: Value, filter: Value, windows: Windows, n
   const [kh, kw, c, o] = shape4(filter);
   const shape = shape4(node.outputs[0]!);
   const [n, oh, ow] = shape4(dy);
-  if (suitsBlocks(windows, [c, o], [shape[1], shape[2]])) {
-    return blockInputGradient(emit, dy, filter, windows, shape);
-  }
+  if (wayOf(node).way === 'blocks') return blockInputGradient(emit, dy, filter, windows, shape);
   const taps = emit.reshape(filter, [kh * kw, c, o]);
   if (
     kh === 1 &&

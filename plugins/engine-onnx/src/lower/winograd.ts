@@ -56,20 +56,24 @@ function transform(emit: Emit, matrix: Value, x: Value, transA = false): Value {
 
 const blocksOf = (size: number) => Math.ceil(size / step);
 
-/** Whether the blocks of a convolution to `[N, height, width, outputs]` save more than the transforms cost. */
+/** Whether a convolution has blocks. */
+export function canBlock({ kernel, strides, dilations, pads }: Windows): boolean {
+  return (
+    kernel.every((size) => size === 3) &&
+    strides.every((stride) => stride === 1) &&
+    dilations.every((dilation) => dilation === 1) &&
+    pads.every((pad) => pad <= 2)
+  );
+}
+
+/** Whether the blocks of a convolution to `[N, h, w, O]` should save more than the transforms cost. */
 export function suitsBlocks(
   windows: Windows,
   [c, o]: readonly [number, number],
   [h, w]: readonly [number, number],
 ): boolean {
-  const { kernel, strides, dilations, pads } = windows;
-  const fits =
-    kernel.every((size) => size === 3) &&
-    strides.every((stride) => stride === 1) &&
-    dilations.every((dilation) => dilation === 1) &&
-    pads.every((pad) => pad <= 2);
   const saved = (9 * h * w) / (extent * extent * blocksOf(h) * blocksOf(w));
-  return fits && Math.min(c, o) >= 24 && saved >= 1.8;
+  return canBlock(windows) && Math.min(c, o) >= 24 && saved >= 1.8;
 }
 
 /** Rows of `[N · H · W, C]` of `size`×`size` blocks that start every 4 pixels: `[size², N · blocks, C]`. */

@@ -1,0 +1,79 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { access, constants, link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { type Way, ways } from '../lower/convolution.js';
+
+const runtime = createRequire(import.meta.url)('onnxruntime-node/package.json') as { version: string };
+const schema = z.object({
+  machine: z.string(),
+  convolution: z.string(),
+  way: z.enum(ways),
+  /** Medians. */
+  milliseconds: z.partialRecord(z.enum(ways), z.number()),
+});
+
+export type Measurement = Pick<z.infer<typeof schema>, 'way' | 'milliseconds'>;
+
+const machine = () => `${cpus()[0]?.model ?? process.arch}, ONNX Runtime ${runtime.version}`;
+
+function pathOf(folder: string, convolution: string): string {
+  const name = createHash('sha256')
+    .update(JSON.stringify([machine(), convolution]))
+    .digest('hex')
+    .slice(0, 24);
+  return join(folder, 'tuning', `${name}.json`);
+}
+
+/** The way that was fastest when this machine was asked before; nothing if it wasn't, or the file is not whole. */
+export async function recall(
+  folder: string,
+  convolution: string,
+  allowed: readonly Way[],
+): Promise<Way | undefined> {
+  try {
+    const found = schema.parse(JSON.parse(await readFile(pathOf(folder, convolution), 'utf8')));
+    const fits =
+      found.machine === machine() && found.convolution === convolution && allowed.includes(found.way);
+    return fits ? found.way : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Why nothing can be remembered in the folder; nothing where it can. */
+export async function canRemember(folder: string): Promise<string | undefined> {
+  try {
+    await mkdir(join(folder, 'tuning'), { recursive: true });
+    await access(join(folder, 'tuning'), constants.W_OK);
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+/** Remembers a measurement, unless another process was quicker; gives the way that is remembered. */
+export async function remember(
+  folder: string,
+  convolution: string,
+  measurement: Measurement,
+  allowed: readonly Way[],
+): Promise<Way> {
+  const path = pathOf(folder, convolution);
+  const draft = `${path}.${randomUUID()}`;
+  const content = { machine: machine(), convolution, ...measurement };
+  await writeFile(draft, `${JSON.stringify(content, undefined, 2)}\n`);
+  try {
+    await link(draft, path);
+    return measurement.way;
+  } catch {
+    const earlier = await recall(folder, convolution, allowed);
+    if (earlier) return earlier;
+    await rename(draft, path);
+    return measurement.way;
+  } finally {
+    await rm(draft, { force: true });
+  }
+}

@@ -1,0 +1,104 @@
+import type { Logger } from '@infomin/plugin';
+import type { Graph } from '../graph/graph.js';
+import { rewrite } from '../graph/rewrite.js';
+import { type Geometry, geometryOf, type Way, waysOf } from '../lower/convolution.js';
+import { measureWays } from './measure.js';
+import { canRemember, recall, remember } from './memory.js';
+
+export interface Tuning {
+  /** Where winners are remembered. */
+  readonly folder: string;
+  readonly log: Logger;
+}
+
+/** Below so many multiplications any way will do. */
+const worthwhile = 25e6;
+/** How much faster than the untuned way another one must be. */
+const margin = 0.95;
+
+/** A convolution and those of its gradients that a graph has: they share im2col, so they take one way. */
+interface Family {
+  readonly geometry: Geometry;
+  readonly ops: Set<string>;
+  readonly ways: readonly Way[];
+}
+
+/**
+ * A traced graph whose larger convolutions are marked with the way that is fastest on this machine. What no earlier
+ * program has left in the folder is measured, which takes about a second a convolution.
+ */
+export async function tune(graph: Graph, { folder, log }: Tuning, threads: number): Promise<Graph> {
+  const chosen = new Map<string, Way>();
+  const unknown: [string, Family][] = [];
+  for (const [place, family] of familiesOf(graph)) {
+    const way = await recall(folder, nameOf(family), family.ways);
+    if (way) chosen.set(place, way);
+    else unknown.push([place, family]);
+  }
+  if (unknown.length > 0) {
+    const obstacle = await canRemember(folder);
+    if (obstacle) {
+      // Ways that differ from run to run would give results that do.
+      if (!told.has(folder))
+        log.warn(`convolutions are not tuned, as that could not be remembered: ${obstacle}`);
+      told.add(folder);
+      unknown.length = 0;
+    } else {
+      const count = unknown.length === 1 ? 'a convolution' : `${unknown.length} convolutions`;
+      log.info(`${graph.name}: measuring how to compute ${count} on this machine, once`);
+    }
+  }
+  for (const [place, family] of unknown) {
+    const { geometry, ops, ways } = family;
+    const milliseconds = await measureWays(geometry, [...ops], ways, threads);
+    const [usual] = ways as [Way];
+    const fastest = ways.toSorted((a, b) => milliseconds[a]! - milliseconds[b]!)[0]!;
+    const way = milliseconds[fastest]! < margin * milliseconds[usual]! ? fastest : usual;
+    chosen.set(place, await remember(folder, nameOf(family), { way, milliseconds }, ways));
+  }
+  return markWays(graph, (geometry) => chosen.get(placeOf(geometry)));
+}
+
+/** A traced graph with convolutions and their gradients marked to go a way. */
+export function markWays(graph: Graph, choose: (geometry: Geometry) => Way | undefined): Graph {
+  return rewrite(graph, (node, builder) => {
+    const geometry = geometryOf(node);
+    const way = geometry && choose(geometry);
+    if (!way) return undefined;
+    const [y] = node.outputs;
+    return [builder.add(node.op, node.inputs, { ...node.attrs, way }, y!.shape, y!.dtype)];
+  });
+}
+
+/** Folders that were said to keep nothing. */
+const told = new Set<string>();
+
+function familiesOf(graph: Graph): Map<string, Family> {
+  const families = new Map<string, Family>();
+  for (const node of graph.nodes) {
+    const geometry = geometryOf(node);
+    if (!geometry || products(geometry) < worthwhile) continue;
+    const ways = waysOf(geometry);
+    if (ways.length < 2) continue;
+    const place = placeOf(geometry);
+    const family = families.get(place) ?? { geometry, ops: new Set(), ways };
+    family.ops.add(node.op);
+    families.set(place, family);
+  }
+  return families;
+}
+
+function products({ filter, result }: Geometry): number {
+  return filter.reduce((a, b) => a * b, 1) * result[0] * result[1] * result[2];
+}
+
+/** The same for a convolution and its gradients. */
+function placeOf({ windows, image, filter, result }: Geometry): string {
+  const { kernel, strides, dilations, pads } = windows;
+  return JSON.stringify({ image, filter, result, kernel, strides, dilations, pads });
+}
+
+/** What a measurement is remembered by. */
+function nameOf({ geometry, ops }: Family): string {
+  return `${[...ops].sort()} ${placeOf(geometry)}`;
+}
