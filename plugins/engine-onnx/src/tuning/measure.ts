@@ -6,48 +6,58 @@ import { optimise } from '../passes/index.js';
 import { createSession } from '../session.js';
 import { toRuntime } from '../tensors.js';
 
-/** Milliseconds that are spent on a convolution at least, and rounds at least and at most. */
-const budget = 400;
-const rounds = { least: 3, most: 15 };
+/** Rounds at least and at most, and the milliseconds after which no further one begins. */
+const rounds = { least: 3, most: 15, budget: 400 };
+/** A way that takes so many times as long as the fastest is not run again. */
+const hopeless = 1.4;
 
-/** Milliseconds of a convolution and its gradients each way: medians of several runs, in turns. */
+/**
+ * Milliseconds of a convolution and its gradients each way: medians of several runs, in turns. Of a way that is far
+ * behind from the start it is a single run.
+ */
 export async function measureWays(
   geometry: Geometry,
   ops: readonly string[],
   ways: readonly Way[],
   threads: number,
 ): Promise<Partial<Record<Way, number>>> {
-  const sides = [];
-  for (const way of ways) sides.push(await sideOf(geometry, ops, way, threads));
+  const { image, filter, result } = geometry;
+  const tensors = [image, filter, result].map(wave);
+  const sides: Side[] = [];
   try {
+    for (const way of ways) sides.push(await sideOf(graphOf(geometry, ops, way), way, tensors, threads));
     // A first run allocates.
-    for (const side of sides) await side.run();
+    for (const { run } of sides) await run();
     const started = performance.now();
-    const times = sides.map((): number[] => []);
     for (let round = 0; round < rounds.most; round++) {
-      if (round >= rounds.least && performance.now() - started > budget) break;
-      for (const [i, side] of sides.entries()) {
+      if (round >= rounds.least && performance.now() - started > rounds.budget) break;
+      const best = Math.min(...sides.map(({ times }) => median(times)));
+      for (const { run, times } of sides) {
+        if (median(times) > hopeless * best) continue;
         const start = performance.now();
-        await side.run();
-        times[i]!.push(performance.now() - start);
+        await run();
+        times.push(performance.now() - start);
       }
     }
-    return Object.fromEntries(ways.map((way, i) => [way, median(times[i]!)]));
+    return Object.fromEntries(sides.map(({ way, times }) => [way, median(times)]));
   } finally {
-    for (const side of sides) await side.release();
+    for (const { release } of sides) await release();
   }
 }
 
-async function sideOf(geometry: Geometry, ops: readonly string[], way: Way, threads: number) {
-  const graph = graphOf(geometry, ops, way);
+interface Side {
+  readonly way: Way;
+  readonly times: number[];
+  run(): Promise<unknown>;
+  release(): Promise<void>;
+}
+
+async function sideOf(graph: Graph, way: Way, tensors: readonly Tensor[], threads: number): Promise<Side> {
   const model = writeModel(optimise(graph).lowered);
   const session = await createSession(model.bytes, graph.name, { threads, device: 'cpu', arena: true });
   const feeds: Record<string, Tensor> = {};
-  for (const [i, { value }] of graph.inputs.entries()) {
-    if (model.inputs[i])
-      feeds[model.inputs[i]] = toRuntime({ dtype: 'float32', shape: value.shape, data: wave(value) });
-  }
-  return { run: () => session.run(feeds), release: () => session.release() };
+  for (const [i, tensor] of tensors.entries()) if (model.inputs[i]) feeds[model.inputs[i]] = tensor;
+  return { way, times: [], run: () => session.run(feeds), release: () => session.release() };
 }
 
 function graphOf({ windows, image, filter, result }: Geometry, ops: readonly string[], way: Way): Graph {
@@ -66,19 +76,26 @@ function graphOf({ windows, image, filter, result }: Geometry, ops: readonly str
     const attrs = { ...windows, format: 'NHWC', way };
     return { op, inputs: [a, b], attrs, outputs: [newValue(shape, 'float32')] };
   });
+  // Of each result one number leaves, as copying the rest would be measured too.
+  const corner = { begin: [0, 0, 0, 0], size: [1, 1, 1, 1] };
+  const corners = nodes.map(({ outputs }): Node => {
+    return { op: 'Slice', inputs: outputs, attrs: corner, outputs: [newValue(corner.size, 'float32')] };
+  });
   return {
     name: `a convolution by ${way}`,
     inputs: Object.entries({ x, w, dy }).map(([name, value]) => ({ value, source: { kind: 'input', name } })),
-    nodes,
-    outputs: nodes.map(({ op, outputs }) => ({ kind: 'output', name: op, value: outputs[0]! })),
+    nodes: [...nodes, ...corners],
+    outputs: corners.map(({ outputs }, i) => ({ kind: 'output', name: ops[i]!, value: outputs[0]! })),
   };
 }
 
 /** Numbers between -1 and 1. */
-function wave({ shape }: Value): Float32Array {
-  return Float32Array.from({ length: sizeOf(shape) }, (_, i) => Math.sin(i));
+function wave(shape: readonly number[]): Tensor {
+  const data = Float32Array.from({ length: sizeOf(shape) }, (_, i) => (i % 101) / 50 - 1);
+  return toRuntime({ dtype: 'float32', shape, data });
 }
 
+/** Of no values 0. */
 function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
