@@ -23,7 +23,7 @@ export interface OnnxEngineOptions {
 }
 
 /** What a session's arena comes to hold over what its program needs at once, for good: fragments. */
-const arenaFactor = 2;
+const arenaFactor = 2.5;
 
 const runtime = createRequire(import.meta.url)('onnxruntime-node/package.json') as { version: string };
 
