@@ -43,18 +43,28 @@ export async function recall(
   }
 }
 
-/** Why nothing can be remembered in the folder; nothing where it can. */
-export async function canRemember(folder: string): Promise<string | undefined> {
-  try {
-    await mkdir(join(folder, 'tuning'), { recursive: true });
-    await access(join(folder, 'tuning'), constants.W_OK);
-    return undefined;
-  } catch (error) {
-    return (error as Error).message;
+/** Nothing can be remembered here. */
+export class Forgetful extends Error {
+  constructor(cause: unknown) {
+    super(`the measurement could not be remembered: ${(cause as Error).message}`, { cause });
   }
 }
 
-/** Remembers a measurement, unless another process was quicker; gives the way that is remembered. */
+/** Makes room for measurements; throws {@link Forgetful} where none can be kept. */
+export async function prepare(folder: string): Promise<void> {
+  const path = join(folder, 'tuning');
+  try {
+    await mkdir(path, { recursive: true });
+    await access(path, constants.W_OK);
+  } catch (error) {
+    throw new Forgetful(error);
+  }
+}
+
+/**
+ * Remembers a measurement, unless another process was quicker; gives the way that is remembered. Throws
+ * {@link Forgetful}, as where the disk is full.
+ */
 export async function remember(
   folder: string,
   convolution: string,
@@ -64,15 +74,17 @@ export async function remember(
   const path = pathOf(folder, convolution);
   const draft = `${path}.${randomUUID()}`;
   const content = { machine: machine(), convolution, ...measurement };
-  await writeFile(draft, `${JSON.stringify(content, undefined, 2)}\n`);
   try {
-    await link(draft, path);
-    return measurement.way;
-  } catch {
-    const earlier = await recall(folder, convolution, allowed);
-    if (earlier) return earlier;
-    await rename(draft, path);
-    return measurement.way;
+    await writeFile(draft, `${JSON.stringify(content, undefined, 2)}\n`);
+    const first = await link(draft, path).then(
+      () => true,
+      () => false,
+    );
+    const earlier = first ? undefined : await recall(folder, convolution, allowed);
+    if (!first && !earlier) await rename(draft, path);
+    return earlier ?? measurement.way;
+  } catch (error) {
+    throw new Forgetful(error);
   } finally {
     await rm(draft, { force: true });
   }

@@ -3,7 +3,7 @@ import type { Graph } from '../graph/graph.js';
 import { rewrite } from '../graph/rewrite.js';
 import { type Geometry, geometryOf, type Way, waysOf } from '../lower/convolution.js';
 import { measureWays } from './measure.js';
-import { canRemember, recall, remember } from './memory.js';
+import { Forgetful, prepare, recall, remember } from './memory.js';
 
 export interface Tuning {
   /** Where winners are remembered. */
@@ -36,25 +36,17 @@ export async function tune(graph: Graph, { folder, log }: Tuning, threads: numbe
     else unknown.push([place, family]);
   }
   if (unknown.length > 0) {
-    const obstacle = await canRemember(folder);
-    if (obstacle) {
-      // Ways that differ from run to run would give results that do.
-      if (!told.has(folder))
-        log.warn(`convolutions are not tuned, as that could not be remembered: ${obstacle}`);
-      told.add(folder);
-      unknown.length = 0;
-    } else {
-      const count = unknown.length === 1 ? 'a convolution' : `${unknown.length} convolutions`;
+    const count = unknown.length === 1 ? 'a convolution' : `${unknown.length} convolutions`;
+    try {
+      await prepare(folder);
       log.info(`${graph.name}: measuring how to compute ${count} on this machine, once`);
+      for (const [place, family] of unknown) chosen.set(place, await measured(family, folder, threads));
+    } catch (error) {
+      if (!(error instanceof Forgetful)) throw error;
+      // Ways that differ from run to run would give results that do.
+      if (!told.has(folder)) log.warn(`convolutions are not tuned, as ${error.message}`);
+      told.add(folder);
     }
-  }
-  for (const [place, family] of unknown) {
-    const { geometry, ops, ways } = family;
-    const milliseconds = await measureWays(geometry, [...ops], ways, threads);
-    const [usual] = ways as [Way];
-    const fastest = ways.toSorted((a, b) => milliseconds[a]! - milliseconds[b]!)[0]!;
-    const way = milliseconds[fastest]! < margin * milliseconds[usual]! ? fastest : usual;
-    chosen.set(place, await remember(folder, nameOf(family), { way, milliseconds }, ways));
   }
   return markWays(graph, (geometry) => chosen.get(placeOf(geometry)));
 }
@@ -68,6 +60,16 @@ export function markWays(graph: Graph, choose: (geometry: Geometry) => Way | und
     const [y] = node.outputs;
     return [builder.add(node.op, node.inputs, { ...node.attrs, way }, y!.shape, y!.dtype)];
   });
+}
+
+/** The fastest way, which is then remembered; or the one that another process remembered meanwhile. */
+async function measured(family: Family, folder: string, threads: number): Promise<Way> {
+  const { geometry, ops, ways } = family;
+  const milliseconds = await measureWays(geometry, [...ops], ways, threads);
+  const [usual] = ways as [Way];
+  const fastest = ways.toSorted((a, b) => milliseconds[a]! - milliseconds[b]!)[0]!;
+  const way = milliseconds[fastest]! < margin * milliseconds[usual]! ? fastest : usual;
+  return remember(folder, nameOf(family), { way, milliseconds }, ways);
 }
 
 /** Folders that were said to keep nothing. */

@@ -1,0 +1,103 @@
+import { expectClose, onCpu } from '@infomin/testing/engine-contract';
+import { expect, test } from 'vitest';
+import { createOnnxEngine } from '../src/engine.js';
+import { geometryOf, type Way, waysOf } from '../src/lower/convolution.js';
+import { writeModel } from '../src/onnx/write.js';
+import { optimise } from '../src/passes/index.js';
+import { OnnxProgram } from '../src/program.js';
+import { createSession } from '../src/session.js';
+import { trace } from '../src/trace/trace.js';
+import { markWays } from '../src/tuning/tune.js';
+import { convolution, type Shape } from './convolutions.js';
+import { opsOf } from './graphs.js';
+
+interface Case extends Shape {
+  readonly name: string;
+  /** The usual one first. */
+  readonly ways: readonly Way[];
+}
+
+const few: Omit<Case, 'name'> = {
+  image: [2, 6, 8, 3],
+  filter: [3, 3, 3, 5],
+  strides: [1, 1],
+  pad: 'same',
+  ways: ['windows', 'groups', 'blocks'],
+};
+const many: Omit<Case, 'name'> = { ...few, filter: [3, 3, 24, 24], ways: ['blocks', 'windows'] };
+const grouped: readonly Way[] = ['windows', 'groups'];
+
+const cases: readonly Case[] = [
+  { ...few, name: 'few channels' },
+  { ...few, name: 'unpadded, one channel', image: [2, 7, 10, 1], filter: [3, 3, 1, 4], pad: 'valid' },
+  { ...few, name: 'stride 2', strides: [2, 2], image: [3, 8, 8, 3], ways: grouped },
+  {
+    ...few,
+    name: 'stride 2 of odd images',
+    strides: [2, 2],
+    image: [2, 7, 11, 2],
+    filter: [3, 3, 2, 4],
+    ways: grouped,
+  },
+  {
+    ...few,
+    name: 'a wide kernel',
+    image: [2, 9, 8, 2],
+    filter: [2, 5, 2, 3],
+    strides: [1, 2],
+    ways: grouped,
+  },
+  {
+    ...few,
+    name: 'padding of 2 above and of 1 to the right',
+    image: [2, 6, 9, 3],
+    pad: [
+      [0, 0],
+      [2, 0],
+      [0, 1],
+      [0, 0],
+    ],
+  },
+  { ...many, name: 'whole blocks', image: [2, 8, 8, 24], filter: [3, 3, 24, 32] },
+  { ...many, name: 'parts of blocks', image: [3, 7, 11, 32], filter: [3, 3, 32, 24] },
+  { ...many, name: 'no padding', image: [2, 10, 14, 24], pad: 'valid' },
+  {
+    ...many,
+    name: 'padding of 2 above and to the right',
+    image: [2, 8, 12, 24],
+    pad: [
+      [0, 0],
+      [2, 0],
+      [0, 2],
+      [0, 0],
+    ],
+  },
+];
+
+test.each(cases)(
+  'every way of a convolution agrees with the cpu backend: $name',
+  async ({ ways, ...shape }) => {
+    const { spec, body, inputs } = convolution(shape);
+    const traced = trace(spec);
+    const forward = traced.nodes.find(({ op }) => op === 'Conv2D')!;
+    expect(waysOf(geometryOf(forward)!)).toEqual(ways);
+    const reference = onCpu(body, inputs);
+    const state = createOnnxEngine().createState({});
+    for (const way of ways) {
+      const marked = markWays(traced, () => way);
+      const { lowered } = optimise(marked, true);
+      const model = writeModel(lowered);
+      const session = await createSession(model.bytes, way, { threads: 1, device: 'cpu', arena: true });
+      const program = new OnnxProgram(spec, lowered, model, session, () => {});
+      expectClose(await program.run(state, inputs, { seed: 0, step: 0 }), reference, 2e-5);
+      program.dispose();
+    }
+  },
+);
+
+test('forward pass and weight gradient share the blocks of an image', () => {
+  const { spec } = convolution({ ...many, image: [2, 8, 8, 24] });
+  const ops = opsOf(optimise(trace(spec)).lowered);
+  // Image blocks of x, of the gradient, and the gradient's own; results are gathered twice.
+  expect(ops.filter((op) => op === 'Gather')).toHaveLength(5);
+});
