@@ -25,7 +25,7 @@ interface Family {
 
 /**
  * A traced graph whose larger convolutions are marked with the way that is fastest on this machine. What no earlier
- * program has left in the folder is measured, which takes one to three seconds a convolution.
+ * program has left in the folder is measured, which takes seconds.
  */
 export async function tune(graph: Graph, { folder, log }: Tuning, threads: number): Promise<Graph> {
   const chosen = new Map<string, Way>();
