@@ -68,7 +68,7 @@ class ViewLearning:
         for name in ("f1", "f2", "c1", "c2"):
             self.models[name] = models.alex_net(tape.model(name)[1])
         self.models.to(memory_format=layout)
-        rates = {"g": 2e-4, "c1": 2e-4, "c2": 2e-4, "f1": 6e-4, "f2": 6e-4}
+        rates = {"g": 1e-4, "c1": 1e-4, "c2": 1e-4, "f1": 3e-4, "f2": 3e-4}
         self.optimizers = {
             name: torch.optim.Adam(self.models[name].parameters(), lr=lr, **FUSED) for name, lr in rates.items()
         }

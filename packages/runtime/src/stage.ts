@@ -116,6 +116,11 @@ async function resultOf(
     context.log.info(`${stage.plan.id}: I_NCE on ${heldOut.rows} held-out rows`);
   }
   const estimate = await heldOut?.estimate();
+  if (heldOut) {
+    // Training is over: what its programs held is free for the critic's.
+    heldOut.dispose();
+    stage.dispose();
+  }
   const fresh = heldOut ? await freshCriticInformation(context, stage, record) : null;
   if (estimate && fresh !== null) warnOfCritic(context, stage, estimate.information, fresh);
   const seen = averaged(record, windowOf(stage));

@@ -4,10 +4,10 @@ import { type Engine, type ProgramSpec, UserError } from '@infomin/plugin';
 import type { Graph } from './graph/graph.js';
 import { type MemoryNeed, memoryNeed, valueBytes } from './graph/memory.js';
 import { formatValueType } from './graph/print.js';
-import { writeModel } from './onnx/write.js';
 import { optimise } from './passes/index.js';
 import { OnnxProgram } from './program.js';
-import { createSession, type Device } from './session.js';
+import type { Device } from './session.js';
+import { SharedSession } from './shared-session.js';
 import { OnnxState } from './state.js';
 import { trace } from './trace/trace.js';
 import { type Tuning, tune } from './tuning/tune.js';
@@ -22,9 +22,6 @@ export interface OnnxEngineOptions {
   readonly tuning?: Tuning | undefined;
 }
 
-/** What a session's arena comes to hold over what its program needs at once, for good: fragments. */
-const arenaFactor = 2.5;
-
 const runtime = createRequire(import.meta.url)('onnxruntime-node/package.json') as { version: string };
 
 /** The engine that traces a program once, compiles it to one ONNX graph and runs that in ONNX Runtime. */
@@ -34,11 +31,9 @@ export function createOnnxEngine(options: OnnxEngineOptions = {}): Engine {
     device === 'cpu'
       ? `ONNX Runtime ${runtime.version}, CPU, ${threads} thread${threads === 1 ? '' : 's'}`
       : `ONNX Runtime ${runtime.version}, WebGPU`;
-  // An arena keeps its memory from run to run, which is as much as half of a large step's time where the system hands
-  // out memory slowly. So programs have one as long as all of them fit in this process's share of half the memory. The
-  // others take one block from the system for each run, planned in their first.
-  const arenaLimit = (memoryOfMachine() / 2) * Math.min(1, threads / availableParallelism());
-  let arenas = 0;
+  // Half of the machine's memory, of which trials in processes of their own have their share.
+  const budget = { bytes: (memoryOfMachine() / 2) * Math.min(1, threads / availableParallelism()) };
+  let latest: SharedSession | undefined;
   return {
     name: 'onnx',
     description,
@@ -48,14 +43,9 @@ export function createOnnxEngine(options: OnnxEngineOptions = {}): Engine {
       const { lowered } = optimise(tuning ? await tune(traced, tuning, threads) : traced, verify);
       const need = memoryNeed(lowered);
       if (device === 'cpu') refuseOversize(lowered, need);
-      const model = writeModel(lowered);
-      const wanted = arenaFactor * need.bytes;
-      const arena = arenas + wanted <= arenaLimit ? wanted : 0;
-      const session = await createSession(model.bytes, spec.name, { threads, device, arena: arena > 0 });
-      arenas += arena;
-      return new OnnxProgram(spec, lowered, model, session, () => {
-        arenas -= arena;
-      });
+      if (!latest?.open) latest = new SharedSession({ threads, device, budget });
+      latest.join(lowered, need.bytes);
+      return new OnnxProgram(spec, lowered, latest);
     },
     dispose: async () => {},
   };

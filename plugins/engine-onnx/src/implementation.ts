@@ -1,4 +1,4 @@
-import type { EngineImplementation, ProgramSpec } from '@infomin/plugin';
+import type { EngineImplementation, HostTensor, ProgramSpec } from '@infomin/plugin';
 import * as tf from '@tensorflow/tfjs-core';
 import { createOnnxEngine } from './engine.js';
 import type { Device } from './session.js';
@@ -10,8 +10,13 @@ const implementation: EngineImplementation = {
   ) => {
     const tuning = tune && args.device === 'cpu' ? { folder: cacheFolder, log } : undefined;
     const engine = createOnnxEngine({ ...args, tuning });
-    // A missing adapter shows when a program is compiled for it: better a small one now than the first after the data.
-    if (args.device === 'webgpu') (await engine.compile(probe)).dispose();
+    // A missing adapter shows when a program runs: better a small one now than the first after the data.
+    if (args.device === 'webgpu') {
+      const program = await engine.compile(probe);
+      const x: HostTensor = { dtype: 'float32', shape: [2, 2], data: new Float32Array(4) };
+      await program.run(engine.createState({}), { x }, { seed: 0, step: 0 });
+      program.dispose();
+    }
     return engine;
   },
 };

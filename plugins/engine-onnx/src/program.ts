@@ -8,9 +8,9 @@ import {
   type State,
   type TensorSpec,
 } from '@infomin/plugin';
-import type { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { Tensor } from 'onnxruntime-node';
 import type { Graph, GraphInput } from './graph/graph.js';
-import type { WrittenModel } from './onnx/write.js';
+import type { SharedSession } from './shared-session.js';
 import { OnnxState } from './state.js';
 import { fromRuntime, toRuntime } from './tensors.js';
 
@@ -28,9 +28,7 @@ export class OnnxProgram implements Program {
   constructor(
     private readonly spec: ProgramSpec,
     private readonly graph: Graph,
-    private readonly model: WrittenModel,
-    private readonly session: InferenceSession,
-    private readonly released: () => void,
+    private readonly session: SharedSession,
   ) {}
 
   async run(state: State, inputs: HostTensors, key: RandomKey): Promise<HostTensors> {
@@ -42,15 +40,10 @@ export class OnnxProgram implements Program {
     for (const [field, expected] of Object.entries(this.spec.inputs)) {
       check(`${name}: input '${field}'`, expected, inputs[field]);
     }
-    const feeds: Record<string, Tensor> = {};
-    for (const [i, input] of this.graph.inputs.entries()) {
-      const fed = this.model.inputs[i];
-      if (fed) feeds[fed] = this.feed(input, state, inputs, key);
-    }
-    const results = await this.session.run(feeds);
+    const results = await this.session.run(this.graph, (input) => this.value(input, state, inputs, key));
     const outputs: Record<string, HostTensor> = {};
     for (const [i, output] of this.graph.outputs.entries()) {
-      const tensor = results[this.model.outputs[i]!]!;
+      const tensor = results[i]!;
       if (output.kind === 'output') {
         outputs[output.name] = fromRuntime(tensor, false);
         continue;
@@ -59,17 +52,21 @@ export class OnnxProgram implements Program {
         dtype: tensor.type as TensorSpec['dtype'],
         shape: tensor.dims,
       });
-      state.replace(output.name, tensor as Tensor);
+      state.replace(output.name, tensor);
     }
     return outputs;
   }
 
   dispose(): void {
-    void this.session.release();
-    this.released();
+    this.session.leave(this.graph);
   }
 
-  private feed({ source, value }: GraphInput, state: OnnxState, inputs: HostTensors, key: RandomKey): Tensor {
+  private value(
+    { source, value }: GraphInput,
+    state: OnnxState,
+    inputs: HostTensors,
+    key: RandomKey,
+  ): Tensor {
     switch (source.kind) {
       case 'state':
         return state.get(source.name);

@@ -19,7 +19,8 @@ export async function createSession(
   try {
     return await InferenceSession.create(bytes, {
       executionProviders: [device],
-      graphOptimizationLevel: 'all',
+      // Graphs are optimised before they come here: what ONNX Runtime still finds is not worth the time it looks.
+      graphOptimizationLevel: 'disabled',
       executionMode: 'sequential',
       intraOpNumThreads: threads,
       // How long a thread without work spins before it sleeps. Between the nodes of a step 50 µs do what ONNX Runtime's

@@ -2,10 +2,9 @@ import { expectClose, onCpu } from '@infomin/testing/engine-contract';
 import { expect, test } from 'vitest';
 import { createOnnxEngine } from '../src/engine.js';
 import { geometryOf, type Way, waysOf } from '../src/lower/convolution.js';
-import { writeModel } from '../src/onnx/write.js';
 import { optimise } from '../src/passes/index.js';
 import { OnnxProgram } from '../src/program.js';
-import { createSession } from '../src/session.js';
+import { SharedSession } from '../src/shared-session.js';
 import { trace } from '../src/trace/trace.js';
 import { markWays } from '../src/tuning/tune.js';
 import { convolution, type Shape } from './convolutions.js';
@@ -86,9 +85,9 @@ test.each(cases)(
     for (const way of ways) {
       const marked = markWays(traced, () => way);
       const { lowered } = optimise(marked, true);
-      const model = writeModel(lowered);
-      const session = await createSession(model.bytes, way, { threads: 1, device: 'cpu', arena: true });
-      const program = new OnnxProgram(spec, lowered, model, session, () => {});
+      const session = new SharedSession({ threads: 1, device: 'cpu', budget: { bytes: 2 ** 30 } });
+      session.join(lowered, 0);
+      const program = new OnnxProgram(spec, lowered, session);
       expectClose(await program.run(state, inputs, { seed: 0, step: 0 }), reference, 2e-5);
       program.dispose();
     }

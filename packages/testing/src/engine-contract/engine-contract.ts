@@ -120,6 +120,50 @@ export function engineContract(create: () => Engine | Promise<Engine>): void {
       expect([...state.names].sort()).toEqual(['fresh', 'total']);
     });
 
+    test('programs compiled before any runs take turns in any order, each with its own inputs, and outlive one another', async () => {
+      const state = engine.createState({ total: floats([2], [1, 2]) });
+      const add = await engine.compile(counter);
+      const numbers = await engine.compile({
+        name: 'numbers',
+        state: {},
+        inputs: {
+          x: { dtype: 'int32', shape: [2, 3] },
+          image: { dtype: 'uint8', shape: [2] },
+          unread: { dtype: 'float32', shape: [7] },
+        },
+        body: (_state, { x, image }, random) => ({
+          outputs: { sum: tf.sum(x!), same: x!, large: tf.greater(image!, 100), draw: random.uniform([2]) },
+        }),
+      });
+      const reset = await engine.compile({
+        ...counter,
+        name: 'reset',
+        inputs: {},
+        body: ({ total }) => ({ state: { total: tf.zerosLike(total!) }, outputs: {} }),
+      });
+      const x: HostTensor = { dtype: 'int32', shape: [2, 3], data: Int32Array.of(1, 2, 3, 4, 5, 6) };
+      const image: HostTensor = { dtype: 'uint8', shape: [2], data: Uint8Array.of(50, 150) };
+      const given = { x, image, unread: floats([7], [0, 0, 0, 0, 0, 0, 0]) };
+      for (const total of [
+        [1, 2],
+        [0, 0],
+      ]) {
+        const { sum, same, large, draw } = await numbers.run(state, given, key);
+        expect([...sum!.data]).toEqual([21]);
+        expect([...same!.data]).toEqual([1, 2, 3, 4, 5, 6]);
+        expect([...large!.data]).toEqual([0, 1]);
+        expect(draw!.shape).toEqual([2]);
+        const { before } = await add.run(state, { x: floats([2], [10, 20]) }, key);
+        expect([...before!.data]).toEqual(total);
+        expect(await reset.run(state, {}, key)).toEqual({});
+      }
+      numbers.dispose();
+      await add.run(state, { x: floats([2], [3, 4]) }, key);
+      expect([...(await state.read()).total!.data]).toEqual([3, 4]);
+      reset.dispose();
+      add.dispose();
+    });
+
     test('values that outlive a run are not overwritten by the next', async () => {
       const program = await engine.compile(counter);
       const state = engine.createState({ total: floats([2], [1, 2]) });

@@ -1,5 +1,6 @@
 import type { Value } from '../graph/graph.js';
 import type { Emit } from './emit.js';
+import { places } from './places.js';
 import { type Windows, windowCounts } from './windows.js';
 
 /**
@@ -40,14 +41,22 @@ type Shape4 = readonly [number, number, number, number];
 const shape4 = (value: Value) => value.shape as unknown as Shape4;
 
 /** The transform along both axes as one matrix: the Kronecker product with itself. */
-function square(emit: Emit, m: Matrix): Value {
-  const [rows, columns] = [m.length, m[0]!.length];
+function square(m: Matrix) {
   const values = m.flatMap((a) => m.flatMap((b) => a.flatMap((x) => b.map((y) => x * y))));
-  return emit.floats(values, [rows * rows, columns * columns]);
+  return { data: Float32Array.from(values), shape: [m.length ** 2, m[0]!.length ** 2] };
 }
 
-/** Applies a `[P, Q]` transform to the first axis of `[Q, …]`. */
-function transform(emit: Emit, matrix: Value, x: Value, transA = false): Value {
+const squares = {
+  results: square(results),
+  kernels: square(kernels),
+  turned: square(kernels.map((row) => row.toReversed())),
+  images: square(images),
+};
+
+/** Applies a transform `[P, Q]` to the first axis of `[Q, …]`. */
+function transform(emit: Emit, name: keyof typeof squares, x: Value, transA = false): Value {
+  const { data, shape } = squares[name];
+  const matrix = emit.constant(data, shape, 'float32');
   const rest = x.shape.slice(1);
   const flat = emit.reshape(x, [x.shape[0]!, rest.reduce((a, b) => a * b, 1)]);
   const product = emit.matmul(matrix, flat, { transA });
@@ -79,19 +88,22 @@ export function suitsBlocks(
 /** Rows of `[N · H · W, C]` of `size`×`size` blocks that start every 4 pixels: `[size², N · blocks, C]`. */
 function gatherBlocks(emit: Emit, x: Value, size: number, [rows, columns]: readonly [number, number]): Value {
   const [n, h, w, c] = shape4(x);
-  const index = new Int32Array(size * size * n * rows * columns);
-  let at = 0;
-  for (let y = 0; y < size; y++) {
-    for (let x = 0; x < size; x++) {
-      for (let image = 0; image < n; image++) {
-        for (let i = 0; i < rows; i++) {
-          for (let j = 0; j < columns; j++) index[at++] = (image * h + i * step + y) * w + j * step + x;
+  const index = places('blocks', [size, n, h, w, rows, columns], () => {
+    const made = new Int32Array(size * size * n * rows * columns);
+    let at = 0;
+    for (let y = 0; y < size; y++) {
+      for (let x = 0; x < size; x++) {
+        for (let image = 0; image < n; image++) {
+          for (let i = 0; i < rows; i++) {
+            for (let j = 0; j < columns; j++) made[at++] = (image * h + i * step + y) * w + j * step + x;
+          }
         }
       }
     }
-  }
-  const places = emit.constant(index, [size * size, n * rows * columns], 'int32');
-  return emit.gather(emit.reshape(x, [n * h * w, c]), places, 0);
+    return made;
+  });
+  const pixels = emit.constant(index, [size * size, n * rows * columns], 'int32');
+  return emit.gather(emit.reshape(x, [n * h * w, c]), pixels, 0);
 }
 
 /** `[N, H, W, C]` with `top` and `left` rows of zeros before it and as many after it as make it this high and wide. */
@@ -123,23 +135,26 @@ function imageBlocks(
 ): Value {
   const count = [blocksOf(h), blocksOf(w)] as const;
   const padded = padTo(emit, x, before, [count[0] * step + 2, count[1] * step + 2]);
-  return transform(emit, square(emit, images), gatherBlocks(emit, padded, extent, count));
+  return transform(emit, 'images', gatherBlocks(emit, padded, extent, count));
 }
 
 /** Blocks of results `[16, N · blocks, C]` as an image `[N, h, w, C]`. */
 function joinBlocks(emit: Emit, blocks: Value, [n, h, w, c]: Shape4): Value {
   const [rows, columns] = [blocksOf(h), blocksOf(w)];
-  const index = new Int32Array(n * h * w);
-  let at = 0;
-  for (let image = 0; image < n; image++) {
-    for (let y = 0; y < h; y++) {
-      for (let x = 0; x < w; x++) {
-        const inside = (y % step) * step + (x % step);
-        const block = Math.floor(y / step) * columns + Math.floor(x / step);
-        index[at++] = (inside * n + image) * rows * columns + block;
+  const index = places('pixels', [n, h, w], () => {
+    const made = new Int32Array(n * h * w);
+    let at = 0;
+    for (let image = 0; image < n; image++) {
+      for (let y = 0; y < h; y++) {
+        for (let x = 0; x < w; x++) {
+          const inside = (y % step) * step + (x % step);
+          const block = Math.floor(y / step) * columns + Math.floor(x / step);
+          made[at++] = (inside * n + image) * rows * columns + block;
+        }
       }
     }
-  }
+    return made;
+  });
   const flat = emit.reshape(blocks, [step * step * n * rows * columns, c]);
   return emit.gather(flat, emit.constant(index, [n, h, w], 'int32'), 0);
 }
@@ -147,8 +162,7 @@ function joinBlocks(emit: Emit, blocks: Value, [n, h, w, c]: Shape4): Value {
 /** Filters `[3, 3, C, O]` as `[36, C, O]`; `turned` by 180°. */
 function filterBlocks(emit: Emit, filter: Value, turned: boolean): Value {
   const [, , c, o] = shape4(filter);
-  const matrix = turned ? kernels.map((row) => row.toReversed()) : kernels;
-  return transform(emit, square(emit, matrix), emit.reshape(filter, [9, c, o]));
+  return transform(emit, turned ? 'turned' : 'kernels', emit.reshape(filter, [9, c, o]));
 }
 
 export function blockForward(emit: Emit, x: Value, filter: Value, windows: Windows): Value {
@@ -156,7 +170,7 @@ export function blockForward(emit: Emit, x: Value, filter: Value, windows: Windo
   const [oh, ow] = windowCounts(h, w, windows);
   const seen = imageBlocks(emit, x, [windows.pads[0], windows.pads[1]], [oh, ow]);
   const products = emit.matmul(seen, filterBlocks(emit, filter, false));
-  return joinBlocks(emit, transform(emit, square(emit, results), products), [n, oh, ow, filter.shape[3]!]);
+  return joinBlocks(emit, transform(emit, 'results', products), [n, oh, ow, filter.shape[3]!]);
 }
 
 export function blockInputGradient(
@@ -169,7 +183,7 @@ export function blockInputGradient(
   const [, h, w] = image;
   const seen = imageBlocks(emit, dy, [2 - windows.pads[0], 2 - windows.pads[1]], [h, w]);
   const products = emit.matmul(seen, filterBlocks(emit, filter, true), { transB: true });
-  return joinBlocks(emit, transform(emit, square(emit, results), products), image);
+  return joinBlocks(emit, transform(emit, 'results', products), image);
 }
 
 export function blockFilterGradient(emit: Emit, x: Value, dy: Value, windows: Windows): Value {
@@ -178,7 +192,7 @@ export function blockFilterGradient(emit: Emit, x: Value, dy: Value, windows: Wi
   const count = [blocksOf(oh), blocksOf(ow)] as const;
   const seen = imageBlocks(emit, x, [windows.pads[0], windows.pads[1]], [oh, ow]);
   const padded = padTo(emit, dy, [0, 0], [count[0] * step, count[1] * step]);
-  const spread = transform(emit, square(emit, results), gatherBlocks(emit, padded, step, count), true);
+  const spread = transform(emit, 'results', gatherBlocks(emit, padded, step, count), true);
   const products = emit.matmul(seen, spread, { transA: true });
-  return emit.reshape(transform(emit, square(emit, kernels), products, true), [3, 3, c, o]);
+  return emit.reshape(transform(emit, 'kernels', products, true), [3, 3, c, o]);
 }

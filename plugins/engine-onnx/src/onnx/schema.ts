@@ -45,6 +45,7 @@ const schema = {
             f: { type: 'float', id: 2 },
             i: { type: 'int64', id: 3 },
             s: { type: 'bytes', id: 4 },
+            g: { type: 'GraphProto', id: 6 },
             ints: { rule: 'repeated', type: 'int64', id: 8 },
             type: { type: 'int32', id: 20 },
           },
@@ -80,4 +81,4 @@ export const ModelProto = protobuf.Root.fromJSON(schema).lookupType('onnx.ModelP
 export const elementTypes = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9 } as const;
 
 /** AttributeProto.AttributeType. */
-export const attributeTypes = { float: 1, int: 2, string: 3, ints: 7 } as const;
+export const attributeTypes = { float: 1, int: 2, string: 3, graph: 5, ints: 7 } as const;

@@ -14,11 +14,23 @@ const opset = 20;
 /** Attributes that hold a real number even where it is a whole one. */
 const floatAttributes = new Set(['alpha', 'beta', 'gamma', 'epsilon', 'momentum']);
 
-/** What a model calls the graph's inputs and outputs, in the graph's order. */
-export interface WrittenModel {
-  readonly bytes: Uint8Array;
+/** What a model calls a graph's inputs and outputs, in the graph's order; '' is an input that nothing reads. */
+export interface Names {
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
+}
+
+export interface WrittenModel extends Names {
+  readonly bytes: Uint8Array;
+}
+
+/** GraphProto of onnx.proto, as it is written here. */
+export interface GraphProto {
+  readonly name: string;
+  readonly node: object[];
+  readonly initializer: object[];
+  readonly input: { readonly name: string }[];
+  readonly output: { readonly name: string }[];
 }
 
 function attribute(name: string, value: Attribute) {
@@ -47,23 +59,44 @@ function valueInfo(name: string, { shape, dtype }: Value) {
 
 /** A lowered graph as an ONNX model. */
 export function writeModel(graph: Graph): WrittenModel {
+  const { proto, names } = writeGraph(graph);
+  return { bytes: encodeModel(proto), ...names };
+}
+
+/** A model of infomin's that has this graph, encoded. */
+export function encodeModel(graph: GraphProto): Uint8Array {
+  const model = {
+    irVersion,
+    producerName: 'infomin',
+    opsetImport: [
+      { domain: '', version: opset },
+      { domain: 'com.microsoft', version: 1 },
+    ],
+    graph,
+  };
+  return ModelProto.encode(ModelProto.create(model)).finish();
+}
+
+/** A lowered graph in ONNX's form; every name in it begins with `prefix`. */
+export function writeGraph(graph: Graph, prefix = ''): { proto: GraphProto; names: Names } {
   const names = new Map<Value, string>();
   const name = (value: Value): string => {
     const known = names.get(value);
     if (known !== undefined) return known;
-    const fresh = `v${names.size}`;
+    const fresh = `${prefix}v${names.size}`;
     names.set(value, fresh);
     return fresh;
   };
+  const outputName = (i: number) => `${prefix}out${i}`;
   const read = useCounts(graph);
   const used = graph.inputs.filter(({ value }) => read.has(value));
   const inputs = used.map(({ value }) => valueInfo(name(value), value));
   const computed = new Set(graph.nodes.flatMap(({ op, outputs }) => (op === 'Constant' ? [] : outputs)));
   for (const [i, { value }] of graph.outputs.entries()) {
-    if (computed.has(value) && !names.has(value)) names.set(value, `out${i}`);
+    if (computed.has(value) && !names.has(value)) names.set(value, outputName(i));
   }
-  const initializer: object[] = [];
-  const node: object[] = [];
+  const initializer: GraphProto['initializer'] = [];
+  const node: GraphProto['node'] = [];
   for (const { op, inputs: args, attrs, outputs: results } of graph.nodes) {
     const [opType, domain] = op.split(':').reverse() as [string, string?];
     if (op === 'Constant') {
@@ -88,24 +121,17 @@ export function writeModel(graph: Graph): WrittenModel {
   }
   // Only an output that is an input, a constant, or stands twice takes a copy to have a name of its own.
   const outputs = graph.outputs.map(({ value }, i) => {
-    const own = `out${i}`;
+    const own = outputName(i);
     if (name(value) !== own) {
       node.push({ input: [name(value)], output: [own], opType: 'Identity', domain: '', attribute: [] });
     }
     return valueInfo(own, value);
   });
-  const model = {
-    irVersion,
-    producerName: 'infomin',
-    opsetImport: [
-      { domain: '', version: opset },
-      { domain: 'com.microsoft', version: 1 },
-    ],
-    graph: { name: graph.name, node, initializer, input: inputs, output: outputs },
-  };
   return {
-    bytes: ModelProto.encode(ModelProto.create(model)).finish(),
-    inputs: graph.inputs.map(({ value }) => (read.has(value) ? name(value) : '')),
-    outputs: graph.outputs.map((_, i) => `out${i}`),
+    proto: { name: graph.name, node, initializer, input: inputs, output: outputs },
+    names: {
+      inputs: graph.inputs.map(({ value }) => (read.has(value) ? name(value) : '')),
+      outputs: outputs.map((output) => output.name),
+    },
   };
 }

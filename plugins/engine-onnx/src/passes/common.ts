@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Attribute, Graph, Node, Value } from '../graph/graph.js';
 import { rewrite } from '../graph/rewrite.js';
 
@@ -19,7 +20,15 @@ function keyOf(node: Node): string {
   return [node.op, inputs, attrs.sort(), outputs].join('|');
 }
 
+/** Of data, which may be large and the same array in many places. */
+const digests = new WeakMap<object, string>();
+
 function attributeKey(value: Attribute): string {
   if (!ArrayBuffer.isView(value)) return JSON.stringify(value) ?? '';
-  return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('latin1');
+  const known = digests.get(value);
+  if (known) return known;
+  const bytes = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+  const digest = createHash('sha1').update(bytes).digest('base64');
+  digests.set(value, digest);
+  return digest;
 }

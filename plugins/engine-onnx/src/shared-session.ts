@@ -1,0 +1,112 @@
+import type { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { Graph, GraphInput } from './graph/graph.js';
+import { valueBytes } from './graph/memory.js';
+import { turnName, writeTurns } from './onnx/turns.js';
+import { type Names, writeModel } from './onnx/write.js';
+import { createSession, type Device } from './session.js';
+import { toRuntime, zerosOf } from './tensors.js';
+
+/** What a session's arena comes to hold over what a program needs at once, for good: fragments. */
+const arenaFactor = 2.5;
+
+export interface SharedSettings {
+  readonly threads: number;
+  readonly device: Device;
+  /**
+   * Bytes that arenas may still come to hold. An arena keeps its memory from run to run, which is as much as half of a
+   * large step's time where the system hands out memory slowly. A session without one takes a block from the system for
+   * each run, planned in its first.
+   */
+  readonly budget: { bytes: number };
+}
+
+interface Started {
+  readonly session: InferenceSession;
+  readonly names: ReadonlyMap<Graph, Names>;
+  /** What is fed besides a graph's own inputs. */
+  readonly besides: ReadonlyMap<Graph, Readonly<Record<string, Tensor>>>;
+}
+
+/**
+ * The session of all programs that are compiled before one of them runs, as a training step's are. They take turns, so
+ * that one arena of what the largest needs is enough for all.
+ */
+export class SharedSession {
+  /** With the bytes that each needs. */
+  private readonly graphs = new Map<Graph, number>();
+  private started: Promise<Started> | undefined;
+  private arena = 0;
+
+  constructor(private readonly settings: SharedSettings) {}
+
+  /** Whether graphs may join: nothing has run. */
+  get open(): boolean {
+    return !this.started;
+  }
+
+  join(graph: Graph, bytes: number): void {
+    this.graphs.set(graph, bytes);
+  }
+
+  /** Gives the outputs of a graph in its order. Errors are those of {@link createSession} and of a run. */
+  async run(graph: Graph, feed: (input: GraphInput) => Tensor): Promise<Tensor[]> {
+    this.started ??= this.start([...this.graphs.keys()], Math.max(...this.graphs.values()));
+    const { session, names, besides } = await this.started;
+    const { inputs, outputs } = names.get(graph)!;
+    const feeds = { ...besides.get(graph) };
+    for (const [i, input] of graph.inputs.entries()) {
+      if (inputs[i]) feeds[inputs[i]] = feed(input);
+    }
+    const results = await session.run(feeds, outputs);
+    return outputs.map((name) => results[name]! as Tensor);
+  }
+
+  /** The session is released when all its graphs have left. */
+  leave(graph: Graph): void {
+    if (!this.graphs.delete(graph) || this.graphs.size > 0) return;
+    void this.started?.then(
+      ({ session }) => session.release(),
+      () => {},
+    );
+    this.settings.budget.bytes += this.arena;
+    this.arena = 0;
+  }
+
+  private async start(graphs: readonly Graph[], need: number): Promise<Started> {
+    const { budget, ...settings } = this.settings;
+    const wanted = arenaFactor * need;
+    this.arena = wanted <= budget.bytes ? wanted : 0;
+    budget.bytes -= this.arena;
+    const { bytes, names } = writeAll(graphs);
+    const session = await createSession(bytes, graphs[0]!.name, { ...settings, arena: this.arena > 0 });
+    return {
+      session,
+      names: new Map(graphs.map((graph, turn) => [graph, names[turn]!])),
+      besides: new Map(graphs.map((graph, turn) => [graph, feedsBesides(graphs, names, turn)])),
+    };
+  }
+}
+
+function writeAll(graphs: readonly Graph[]): { bytes: Uint8Array; names: readonly Names[] } {
+  if (graphs.length > 1) return writeTurns(graphs);
+  const { bytes, ...names } = writeModel(graphs[0]!);
+  return { bytes, names: [names] };
+}
+
+/** The number of a graph, and zeros for the inputs of the others: one block of them for all. */
+function feedsBesides(
+  graphs: readonly Graph[],
+  names: readonly Names[],
+  turn: number,
+): Record<string, Tensor> {
+  const feeds: Record<string, Tensor> = {};
+  if (graphs.length === 1) return feeds;
+  feeds[turnName] = toRuntime({ dtype: 'int32', shape: [], data: Int32Array.of(turn) });
+  const others = graphs.flatMap(({ inputs }, i) =>
+    inputs.map(({ value }, at) => ({ value, name: i === turn ? '' : names[i]!.inputs[at]! })),
+  );
+  const fed = others.filter(({ name }) => name !== '');
+  const zeros = new ArrayBuffer(Math.max(0, ...fed.map(({ value }) => valueBytes(value))));
+  for (const { value, name } of fed) feeds[name] = zerosOf(value, zeros);
+  return feeds;
+}
