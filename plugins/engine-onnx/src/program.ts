@@ -40,19 +40,23 @@ export class OnnxProgram implements Program {
     for (const [field, expected] of Object.entries(this.spec.inputs)) {
       check(`${name}: input '${field}'`, expected, inputs[field]);
     }
-    const results = await this.session.run(this.graph, (input) => this.value(input, state, inputs, key));
+    const results = await this.session.run(
+      this.graph,
+      (input) => this.value(input, state, inputs, key),
+      (output) => {
+        if (output.kind === 'output') return null;
+        check(
+          `${name}: next value of state '${output.name}'`,
+          state.spec(output.name)!,
+          output.value as TensorSpec,
+        );
+        return state.spare(output.name);
+      },
+    );
     const outputs: Record<string, HostTensor> = {};
     for (const [i, output] of this.graph.outputs.entries()) {
-      const tensor = results[i]!;
-      if (output.kind === 'output') {
-        outputs[output.name] = fromRuntime(tensor, false);
-        continue;
-      }
-      check(`${name}: next value of state '${output.name}'`, state.spec(output.name)!, {
-        dtype: tensor.type as TensorSpec['dtype'],
-        shape: tensor.dims,
-      });
-      state.replace(output.name, tensor);
+      if (output.kind === 'state') state.swap(output.name);
+      else outputs[output.name] = fromRuntime(results[i]!, false);
     }
     return outputs;
   }

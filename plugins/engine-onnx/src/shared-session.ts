@@ -1,5 +1,6 @@
+import type { TensorSpec } from '@infomin/plugin';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
-import type { Graph, GraphInput } from './graph/graph.js';
+import type { Graph, GraphInput, GraphOutput } from './graph/graph.js';
 import { valueBytes } from './graph/memory.js';
 import { turnName, writeTurns } from './onnx/turns.js';
 import { type Names, writeModel } from './onnx/write.js';
@@ -48,8 +49,15 @@ export class SharedSession {
     this.graphs.set(graph, bytes);
   }
 
-  /** Gives the outputs of a graph in its order. Errors are those of {@link createSession} and of a run. */
-  async run(graph: Graph, feed: (input: GraphInput) => Tensor): Promise<Tensor[]> {
+  /**
+   * Gives the outputs of a graph in its order, written to the tensors that `into` gives for them or, where it gives none,
+   * to new ones. Errors are those of {@link createSession} and of a run.
+   */
+  async run(
+    graph: Graph,
+    feed: (input: GraphInput) => Tensor,
+    into: (output: GraphOutput) => Tensor | null,
+  ): Promise<Tensor[]> {
     this.started ??= this.start([...this.graphs.keys()], Math.max(...this.graphs.values()));
     const { session, names, besides } = await this.started;
     const { inputs, outputs } = names.get(graph)!;
@@ -57,8 +65,10 @@ export class SharedSession {
     for (const [i, input] of graph.inputs.entries()) {
       if (inputs[i]) feeds[inputs[i]] = feed(input);
     }
-    const results = await session.run(feeds, outputs);
-    return outputs.map((name) => results[name]! as Tensor);
+    const fetches: Record<string, Tensor | null> = {};
+    for (const [i, output] of graph.outputs.entries()) fetches[outputs[i]!] = into(output);
+    const results = await session.run(feeds, fetches);
+    return outputs.map((name) => fetches[name] ?? (results[name]! as Tensor));
   }
 
   /** The session is released when all its graphs have left. */
@@ -107,6 +117,6 @@ function feedsBesides(
   );
   const fed = others.filter(({ name }) => name !== '');
   const zeros = new ArrayBuffer(Math.max(0, ...fed.map(({ value }) => valueBytes(value))));
-  for (const { value, name } of fed) feeds[name] = zerosOf(value, zeros);
+  for (const { value, name } of fed) feeds[name] = zerosOf(value as TensorSpec, zeros);
   return feeds;
 }

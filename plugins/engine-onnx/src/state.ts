@@ -1,13 +1,15 @@
 import type { HostTensor, HostTensors, State, TensorSpec } from '@infomin/plugin';
 import type { Tensor } from 'onnxruntime-node';
-import { fromRuntime, toRuntime } from './tensors.js';
+import { fromRuntime, toRuntime, zerosOf } from './tensors.js';
 
 interface Slot {
   readonly spec: TensorSpec;
   readonly tensor: Tensor;
+  /** Where the next value goes. */
+  readonly spare?: Tensor;
 }
 
-/** State of the compiled engine: a runtime tensor a name; what one run gives is fed to the next without a copy. */
+/** State of the compiled engine: two runtime tensors a name, in turns the value and where a run writes the next. */
 export class OnnxState implements State {
   private readonly slots = new Map<string, Slot>();
 
@@ -42,9 +44,16 @@ export class OnnxState implements State {
     }
   }
 
-  /** Takes over `tensor` as the next value. */
-  replace(name: string, tensor: Tensor): void {
-    this.slots.set(name, { spec: this.slot(name).spec, tensor });
+  /** The tensor for the next value; {@link swap} makes it the value. */
+  spare(name: string): Tensor {
+    const { spec, tensor, spare = zerosOf(spec) } = this.slot(name);
+    this.slots.set(name, { spec, tensor, spare });
+    return spare;
+  }
+
+  swap(name: string): void {
+    const { spec, tensor, spare = zerosOf(spec) } = this.slot(name);
+    this.slots.set(name, { spec, tensor: spare, spare: tensor });
   }
 
   dispose(): void {

@@ -1,26 +1,17 @@
-import type { HostTensor } from '@infomin/plugin';
+import type { HostTensor, TensorSpec } from '@infomin/plugin';
 import { Tensor } from 'onnxruntime-node';
-import { sizeOf, type Value } from './graph/graph.js';
+import { sizeOf } from './graph/graph.js';
 
 /** A runtime tensor over the same memory. */
 export function toRuntime(value: HostTensor): Tensor {
   return new Tensor(value.dtype, value.data as Float32Array, [...value.shape]);
 }
 
-/** A runtime tensor over the start of `zeros`. */
-export function zerosOf({ dtype, shape }: Value, zeros: ArrayBuffer): Tensor {
-  const size = sizeOf(shape);
-  switch (dtype) {
-    case 'float32':
-      return new Tensor(dtype, new Float32Array(zeros, 0, size), shape);
-    case 'int32':
-      return new Tensor(dtype, new Int32Array(zeros, 0, size), shape);
-    case 'int64':
-      return new Tensor(dtype, new BigInt64Array(zeros, 0, size), shape);
-    case 'bool':
-    case 'uint8':
-      return new Tensor(dtype, new Uint8Array(zeros, 0, size), shape);
-  }
+const arrays = { float32: Float32Array, int32: Int32Array, uint8: Uint8Array };
+
+/** A runtime tensor over the start of memory of zeros. */
+export function zerosOf({ dtype, shape }: TensorSpec, zeros = new ArrayBuffer(4 * sizeOf(shape))): Tensor {
+  return toRuntime({ dtype, shape, data: new arrays[dtype](zeros, 0, sizeOf(shape)) });
 }
 
 /** The values of a runtime tensor, copied where the tensor lives on; `bool` becomes int32 with values 0 and 1. */

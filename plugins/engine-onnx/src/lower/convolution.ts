@@ -161,7 +161,7 @@ function inputGradient(emit: Emit, dy: Value, filter: Value, windows: Windows, n
     const product = emit.matmul(emit.reshape(dy, [n * oh * ow, o]), matrix, { transB: true });
     const parts = emit.reshape(product, [n, oh, ow, kh * kw * c]);
     return scatterWindows(emit, windows, shape, (phase) =>
-      emit.reduce('ReduceSum', phase.gatherParts(parts), [2]),
+      emit.reduce('ReduceSum', phase.gatherParts(parts), [1]),
     );
   }
   return scatterWindows(emit, windows, shape, (phase) => {

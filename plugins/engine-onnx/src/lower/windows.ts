@@ -84,7 +84,10 @@ export interface Phase {
   readonly taps: readonly number[];
   /** Gathers `[N, windows…, C]` to `[N, pixels, taps, C]`, windows that do not exist being zero. */
   gather(y: Value): Value;
-  /** The same of windows `[N, windows…, places · C]` that have a part for each place in the kernel: each tap gets its own. */
+  /**
+   * Gathers windows `[N, windows…, places · C]`, which have a part for each place in the kernel, to `[N, taps, pixels, C]`:
+   * each tap gets its own part. Taps come first as parts of few channels are summed faster so.
+   */
   gatherParts(y: Value): Value;
 }
 
@@ -115,18 +118,13 @@ export function scatterWindows(
       if (y.taps.length === 0 || x.taps.length === 0) return emit.expand(emit.scalar(0, 'float32'), shape);
       const taps = y.taps.flatMap((row) => x.taps.map((column) => row * kernel[1] + column));
       const places = kernel[0] * kernel[1];
-      const back = (windowed: Value, parts: readonly number[], count: number) =>
-        gatherBack(emit, windowed, [rows, columns], [y, x], margins, parts, count);
+      const back = (windowed: Value, parts?: Parts) =>
+        gatherBack(emit, windowed, [rows, columns], [y, x], margins, parts);
       const phase = {
         pixels: rows * columns,
         taps,
-        gather: (windowed: Value) =>
-          back(
-            windowed,
-            taps.map(() => 0),
-            1,
-          ),
-        gatherParts: (windowed: Value) => back(windowed, taps, places),
+        gather: (windowed: Value) => back(windowed),
+        gatherParts: (windowed: Value) => back(windowed, { taps, count: places }),
       };
       return emit.reshape(each(phase), shape);
     });
@@ -153,19 +151,24 @@ function marginsOf(phases: readonly AxisPhase[]): { before: number; after: numbe
   };
 }
 
-/** Gathers windows `first + i − j` for each pixel i and tap j: of the `count` parts of a window that of the tap. */
+/** Which of the `count` parts of a window each tap gets. */
+interface Parts {
+  readonly taps: readonly number[];
+  readonly count: number;
+}
+
+/** Gathers windows `first + i − j` for each pixel i and tap j, or parts of them, taps first. */
 function gatherBack(
   emit: Emit,
   y: Value,
   [rows, columns]: readonly [number, number],
   [down, across]: readonly [AxisPhase, AxisPhase],
   margins: readonly [ReturnType<typeof marginsOf>, ReturnType<typeof marginsOf>],
-  parts: readonly number[],
-  count: number,
+  parts?: Parts,
 ): Value {
   const [n, oh, ow, c] = y.shape as [number, number, number, number];
   const one = [down, across].every(({ first, taps }) => first === 0 && taps.length === 1);
-  if (one && count === 1 && rows === oh && columns === ow) return emit.reshape(y, [n, oh * ow, 1, c]);
+  if (one && !parts && rows === oh && columns === ow) return emit.reshape(y, [n, oh * ow, 1, c]);
   const [vertical, horizontal] = margins;
   const padded = emit.pad(
     y,
@@ -184,7 +187,16 @@ function gatherBack(
     steps(down.taps.length, -1),
     steps(across.taps.length, -1),
     width,
-  ).map((window, i) => window * count + parts[i % parts.length]!);
-  const flat = emit.reshape(padded, [n, height * width * count, c / count]);
-  return emit.gather(flat, emit.constant(index, [rows * columns, parts.length], 'int32'), 1);
+  );
+  const [pixels, taps] = [rows * columns, index.length / (rows * columns)];
+  if (!parts) {
+    const flat = emit.reshape(padded, [n, height * width, c]);
+    return emit.gather(flat, emit.constant(index, [pixels, taps], 'int32'), 1);
+  }
+  const turned = index.map((_, i) => {
+    const [tap, pixel] = [Math.floor(i / pixels), i % pixels];
+    return index[pixel * taps + tap]! * parts.count + parts.taps[tap]!;
+  });
+  const flat = emit.reshape(padded, [n, height * width * parts.count, c / parts.count]);
+  return emit.gather(flat, emit.constant(turned, [taps, pixels], 'int32'), 1);
 }
