@@ -3,6 +3,7 @@ import type { Node, Value } from '../graph/graph.js';
 import type { Emit } from './emit.js';
 import { type Group, groupedColumns, groupedFilter, groupOf, ungroupedFilter } from './grouped.js';
 import { attributes, type Lowering, type Lowerings } from './lowering.js';
+import { canMerge, mergedInputGradient, suitsMerging } from './merged.js';
 import { gatherWindows, scatterWindows, type Windows, windowCounts, windowsOf } from './windows.js';
 import { blockFilterGradient, blockForward, blockInputGradient, canBlock, suitsBlocks } from './winograd.js';
 
@@ -60,8 +61,11 @@ function productOverRows(emit: Emit, a: Value, b: Value): Value {
   return emit.reduce('ReduceSum', split, [0]);
 }
 
-/** How a convolution can be computed: im2col of pixels, Winograd's blocks, or im2col of units of pixels. */
-export const ways = ['windows', 'blocks', 'groups'] as const;
+/**
+ * How a convolution can be computed: im2col of pixels, Winograd's blocks, im2col of units of pixels, or im2col of pixels with
+ * an input gradient of one product.
+ */
+export const ways = ['windows', 'blocks', 'groups', 'merged'] as const;
 export type Way = (typeof ways)[number];
 
 /** Shapes of a convolution, be it forward or one of its gradients. */
@@ -93,15 +97,19 @@ const convolutionOps = {
   Conv2DBackpropInput: { image: 2, filter: 1, result: 0 },
 } as const;
 
-/** The ways that a convolution can take, the one that it takes untuned first. */
-export function waysOf({ windows, image, filter, result }: Geometry): readonly Way[] {
+/** The ways that a convolution can take, where `ops` of it and its gradients are there; the one it takes untuned first. */
+export function waysOf(
+  { windows, image, filter, result }: Geometry,
+  ops: ReadonlySet<string> = new Set(Object.keys(convolutionOps)),
+): readonly Way[] {
   const [, , c, o] = filter;
   const [, oh, ow] = result;
+  const merged: Way[] = ops.has('Conv2DBackpropInput') && canMerge(windows, c) ? ['merged'] : [];
   const blocks: Way[] = canBlock(windows) ? ['blocks'] : [];
   const groups: Way[] = groupOf(windows, image[3], ow) ? ['groups'] : [];
-  return suitsBlocks(windows, [c, o], [oh, ow])
-    ? [...blocks, 'windows', ...groups]
-    : ['windows', ...groups, ...blocks];
+  if (suitsBlocks(windows, [c, o], [oh, ow])) return [...blocks, 'windows', ...groups];
+  if (suitsMerging(windows, c)) return [...merged, 'windows', ...groups];
+  return ['windows', ...groups, ...blocks, ...merged];
 }
 
 function wayOf(node: Node): { way: Way; group: Group | undefined } {
@@ -156,6 +164,7 @@ function inputGradient(emit: Emit, dy: Value, filter: Value, windows: Windows, n
     });
     return emit.reshape(product, shape);
   }
+  if (wayOf(node).way === 'merged') return mergedInputGradient(emit, dy, filter, windows, shape);
   if (c * few <= o) {
     const matrix = emit.reshape(filter, [kh * kw * c, o]);
     const product = emit.matmul(emit.reshape(dy, [n * oh * ow, o]), matrix, { transB: true });

@@ -26,7 +26,7 @@ export function windowCounts(height: number, width: number, windows: Windows): [
 }
 
 /** Positions `[windows, taps]` in a flattened image of `width` columns. */
-function positions(
+export function positions(
   rows: readonly number[],
   columns: readonly number[],
   tapRows: readonly number[],
@@ -43,7 +43,7 @@ function positions(
   return out;
 }
 
-const steps = (count: number, step: number, from = 0) =>
+export const steps = (count: number, step: number, from = 0) =>
   Array.from({ length: count }, (_, i) => from + i * step);
 
 /**

@@ -20,7 +20,6 @@ const margin = 0.95;
 interface Family {
   readonly geometry: Geometry;
   readonly ops: Set<string>;
-  readonly ways: readonly Way[];
 }
 
 /**
@@ -31,7 +30,9 @@ export async function tune(graph: Graph, { folder, log }: Tuning, threads: numbe
   const chosen = new Map<string, Way>();
   const unknown: [string, Family][] = [];
   for (const [place, family] of familiesOf(graph)) {
-    const way = await recall(folder, nameOf(family), family.ways);
+    const ways = waysOf(family.geometry, family.ops);
+    if (ways.length < 2) continue;
+    const way = await recall(folder, nameOf(family), ways);
     if (way) chosen.set(place, way);
     else unknown.push([place, family]);
   }
@@ -64,7 +65,8 @@ export function markWays(graph: Graph, choose: (geometry: Geometry) => Way | und
 
 /** The fastest way, which is then remembered; or the one that another process remembered meanwhile. */
 async function measured(family: Family, folder: string, threads: number): Promise<Way> {
-  const { geometry, ops, ways } = family;
+  const { geometry, ops } = family;
+  const ways = waysOf(geometry, ops);
   const milliseconds = await measureWays(geometry, [...ops], ways, threads);
   const [usual] = ways as [Way];
   const fastest = ways.toSorted((a, b) => milliseconds[a]! - milliseconds[b]!)[0]!;
@@ -80,10 +82,8 @@ function familiesOf(graph: Graph): Map<string, Family> {
   for (const node of graph.nodes) {
     const geometry = geometryOf(node);
     if (!geometry || products(geometry) < worthwhile) continue;
-    const ways = waysOf(geometry);
-    if (ways.length < 2) continue;
     const place = placeOf(geometry);
-    const family = families.get(place) ?? { geometry, ops: new Set(), ways };
+    const family = families.get(place) ?? { geometry, ops: new Set() };
     family.ops.add(node.op);
     families.set(place, family);
   }
