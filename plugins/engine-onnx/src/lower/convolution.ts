@@ -47,18 +47,18 @@ function parts(rows: number): number {
 
 /**
  * aᵀ · b over a long first axis: `[M, P]`, `[M, Q]` to `[P, Q]`. ONNX Runtime's MatMul shares out its results, not what
- * it adds up, so the axis is split into a batch; and it reads the transposed operand slower, which is better the narrow one.
+ * it adds up, so the axis is split into a batch; and it reads a transposed operand slower, so a narrow one is turned before.
  */
 function productOverRows(emit: Emit, a: Value, b: Value): Value {
   const [m, p] = a.shape as [number, number];
   const q = b.shape[1]!;
-  if (p >= 4 * q && q >= 16 && q <= 64) return emit.transpose(productOverRows(emit, b, a), [1, 0]);
   const count = parts(m);
-  if (count === 1) return emit.matmul(a, b, { transA: true });
-  const split = emit.matmul(emit.reshape(a, [count, m / count, p]), emit.reshape(b, [count, m / count, q]), {
-    transA: true,
-  });
-  return emit.reduce('ReduceSum', split, [0]);
+  const split = (x: Value, columns: number) => emit.reshape(x, [count, m / count, columns]);
+  if (p >= 4 * q && q >= 16 && q <= 64) {
+    const product = emit.matmul(emit.transpose(split(b, q), [0, 2, 1]), split(a, p));
+    return emit.transpose(emit.reduce('ReduceSum', product, [0]), [1, 0]);
+  }
+  return emit.reduce('ReduceSum', emit.matmul(split(a, p), split(b, q), { transA: true }), [0]);
 }
 
 /**
