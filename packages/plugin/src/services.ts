@@ -15,7 +15,8 @@ export interface Logger {
 export interface ArtifactStore {
   /** Absolute path of the folder. */
   readonly folder: string;
-  write(path: string, data: string | Uint8Array): Promise<void>;
+  /** Parts of a file are written one after another. */
+  write(path: string, data: string | Uint8Array | readonly Uint8Array[]): Promise<void>;
   read(path: string): Promise<Uint8Array | undefined>;
   /** Adds a line to a log such as `metrics.jsonl`. */
   append(path: string, line: string): Promise<void>;

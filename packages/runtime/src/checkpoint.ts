@@ -96,7 +96,7 @@ const MAGIC = 'infomin checkpoint 1\n';
 const CHECKSUM = 32;
 
 /** Magic, SHA-256 of the rest, header length, header (JSON), tensors one after another. */
-function encode({ tensors, progress }: Checkpoint, number: number, hash: string): Uint8Array {
+function encode({ tensors, progress }: Checkpoint, number: number, hash: string): Uint8Array[] {
   const entries = Object.entries(tensors).map(([name, { dtype, shape, data }]) => ({
     description: { name, dtype, shape, bytes: data.byteLength },
     data: new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
@@ -105,8 +105,10 @@ function encode({ tensors, progress }: Checkpoint, number: number, hash: string)
   const text = Buffer.from(JSON.stringify(header));
   const length = Buffer.alloc(4);
   length.writeUInt32LE(text.length);
-  const body = Buffer.concat([length, text, ...entries.map((entry) => entry.data)]);
-  return Buffer.concat([Buffer.from(MAGIC), createHash('sha256').update(body).digest(), body]);
+  const body = [length, text, ...entries.map((entry) => entry.data)];
+  const checksum = createHash('sha256');
+  for (const part of body) checksum.update(part);
+  return [Buffer.from(MAGIC), checksum.digest(), ...body];
 }
 
 function decode(bytes: Uint8Array): Decoded | undefined {

@@ -11,13 +11,14 @@ export class FolderStore implements ArtifactStore {
     this.folder = resolve(folder);
   }
 
-  async write(path: string, data: string | Uint8Array): Promise<void> {
+  async write(path: string, data: string | Uint8Array | readonly Uint8Array[]): Promise<void> {
     const target = join(this.folder, path);
     await makeFolder(dirname(target));
     const temporary = `${target}.${process.pid}.part`;
     const file = await open(temporary, 'w');
     try {
-      await file.writeFile(data);
+      // Each goes on where the one before ended.
+      for (const part of Array.isArray(data) ? data : [data]) await file.writeFile(part);
       await file.sync();
     } finally {
       await file.close();
