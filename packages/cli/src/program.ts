@@ -57,7 +57,7 @@ export function createProgram(session: Session): Command {
   for (const add of commands) add(program, session);
   for (const command of program.commands) {
     command
-      .option('--debug', 'show stack traces')
+      .option('--debug', 'show stack traces, and how long a step takes to compile')
       .helpOption('-h, --help', 'show help')
       .showHelpAfterError(`(infomin ${command.name()} --help tells how)`);
   }

@@ -41,6 +41,7 @@ export interface RandomKey {
 export interface Program {
   /** Runs once: reads and updates `state`, gives the outputs. */
   run(state: State, inputs: HostTensors, key: RandomKey): Promise<HostTensors>;
+  /** Gives back what the program holds; a second time does nothing. */
   dispose(): void;
 }
 

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { availableParallelism, totalmem } from 'node:os';
-import { type Engine, type ProgramSpec, UserError } from '@infomin/plugin';
+import { type Engine, type Logger, type ProgramSpec, UserError } from '@infomin/plugin';
 import type { Graph } from './graph/graph.js';
 import { type MemoryNeed, memoryNeed, valueBytes } from './graph/memory.js';
 import { formatValueType } from './graph/print.js';
@@ -9,6 +9,7 @@ import { OnnxProgram } from './program.js';
 import type { Device } from './session.js';
 import { SharedSession } from './shared-session.js';
 import { OnnxState } from './state.js';
+import { stopwatch } from './stopwatch.js';
 import { trace } from './trace/trace.js';
 import { type Tuning, tune } from './tuning/tune.js';
 
@@ -20,13 +21,15 @@ export interface OnnxEngineOptions {
   readonly verify?: boolean;
   /** Measures the ways that convolutions can take, and remembers which was fastest. */
   readonly tuning?: Tuning | undefined;
+  /** Is told, for debugging, how long compiling takes. */
+  readonly log?: Logger;
 }
 
 const runtime = createRequire(import.meta.url)('onnxruntime-node/package.json') as { version: string };
 
 /** The engine that traces a program once, compiles it to one ONNX graph and runs that in ONNX Runtime. */
 export function createOnnxEngine(options: OnnxEngineOptions = {}): Engine {
-  const { threads = availableParallelism(), device = 'cpu', verify = false, tuning } = options;
+  const { threads = availableParallelism(), device = 'cpu', verify = false, tuning, log } = options;
   const description =
     device === 'cpu'
       ? `ONNX Runtime ${runtime.version}, CPU, ${threads} thread${threads === 1 ? '' : 's'}`
@@ -39,11 +42,16 @@ export function createOnnxEngine(options: OnnxEngineOptions = {}): Engine {
     description,
     createState: (values) => new OnnxState(values),
     compile: async (spec: ProgramSpec) => {
-      const traced = trace(spec);
-      const { lowered } = optimise(tuning ? await tune(traced, tuning, threads) : traced, verify);
+      const time = stopwatch();
+      const recorded = trace(spec);
+      const traceTime = time();
+      const traced = tuning ? await tune(recorded, tuning, threads) : recorded;
+      time();
+      const { lowered } = optimise(traced, verify);
+      log?.debug(`${spec.name}: traced in ${traceTime}, ${lowered.nodes.length} ONNX operators in ${time()}`);
       const need = memoryNeed(lowered);
       if (device === 'cpu') refuseOversize(lowered, need);
-      if (!latest?.open) latest = new SharedSession({ threads, device, budget });
+      if (!latest?.open) latest = new SharedSession({ threads, device, budget, log });
       latest.join(lowered, need.bytes);
       return new OnnxProgram(spec, lowered, latest);
     },

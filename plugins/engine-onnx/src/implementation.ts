@@ -9,7 +9,7 @@ const implementation: EngineImplementation = {
     { cacheFolder, log },
   ) => {
     const tuning = tune && args.device === 'cpu' ? { folder: cacheFolder, log } : undefined;
-    const engine = createOnnxEngine({ ...args, tuning });
+    const engine = createOnnxEngine({ ...args, tuning, log });
     // A missing adapter shows when a program runs: better a small one now than the first after the data.
     if (args.device === 'webgpu') {
       const program = await engine.compile(probe);

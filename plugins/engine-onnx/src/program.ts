@@ -45,12 +45,9 @@ export class OnnxProgram implements Program {
       (input) => this.value(input, state, inputs, key),
       (output) => {
         if (output.kind === 'output') return null;
-        check(
-          `${name}: next value of state '${output.name}'`,
-          state.spec(output.name)!,
-          output.value as TensorSpec,
-        );
-        return state.spare(output.name);
+        const { spec, tensor } = state.spare(output.name);
+        check(`${name}: next value of state '${output.name}'`, spec, output.value as TensorSpec);
+        return tensor;
       },
     );
     const outputs: Record<string, HostTensor> = {};

@@ -1,10 +1,11 @@
-import type { TensorSpec } from '@infomin/plugin';
+import type { Logger, TensorSpec } from '@infomin/plugin';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Graph, GraphInput, GraphOutput } from './graph/graph.js';
 import { valueBytes } from './graph/memory.js';
 import { turnName, writeTurns } from './onnx/turns.js';
 import { type Names, writeModel } from './onnx/write.js';
 import { createSession, type Device } from './session.js';
+import { stopwatch } from './stopwatch.js';
 import { toRuntime, zerosOf } from './tensors.js';
 
 /** What a session's arena comes to hold over what a program needs at once, for good: fragments. */
@@ -19,6 +20,7 @@ export interface SharedSettings {
    * each run, planned in its first.
    */
   readonly budget: { bytes: number };
+  readonly log?: Logger | undefined;
 }
 
 interface Started {
@@ -83,12 +85,15 @@ export class SharedSession {
   }
 
   private async start(graphs: readonly Graph[], need: number): Promise<Started> {
-    const { budget, ...settings } = this.settings;
+    const { budget, log, ...settings } = this.settings;
+    const time = stopwatch();
     const wanted = arenaFactor * need;
     this.arena = wanted <= budget.bytes ? wanted : 0;
     budget.bytes -= this.arena;
     const { bytes, names } = writeAll(graphs);
+    const writeTime = time();
     const session = await createSession(bytes, graphs[0]!.name, { ...settings, arena: this.arena > 0 });
+    log?.debug(`${graphs.map(({ name }) => name).join(', ')}: model in ${writeTime}, session in ${time()}`);
     return {
       session,
       names: new Map(graphs.map((graph, turn) => [graph, names[turn]!])),

@@ -45,10 +45,10 @@ export class OnnxState implements State {
   }
 
   /** The tensor for the next value; {@link swap} makes it the value. */
-  spare(name: string): Tensor {
+  spare(name: string): Slot {
     const { spec, tensor, spare = zerosOf(spec) } = this.slot(name);
     this.slots.set(name, { spec, tensor, spare });
-    return spare;
+    return { spec, tensor: spare };
   }
 
   swap(name: string): void {

@@ -25,62 +25,32 @@ const few: Omit<Case, 'name'> = {
 };
 const many: Omit<Case, 'name'> = { ...few, filter: [3, 3, 24, 24], ways: ['blocks', 'windows'] };
 const grouped: readonly Way[] = ['windows', 'groups'];
+const merged: readonly Way[] = ['merged', 'windows'];
+
+function strided(
+  name: string,
+  image: number[],
+  filter: number[],
+  strides: [number, number],
+  pad: Shape['pad'],
+  ways: readonly Way[],
+): Case {
+  return { name, image, filter, strides, pad, ways };
+}
 
 const cases: readonly Case[] = [
   { ...few, name: 'few channels' },
   { ...few, name: 'unpadded, one channel', image: [2, 7, 10, 1], filter: [3, 3, 1, 4], pad: 'valid' },
-  { ...few, name: 'stride 2', strides: [2, 2], image: [3, 8, 8, 3], ways: [...grouped, 'merged'] },
-  {
-    ...few,
-    name: 'stride 2 of odd images',
-    strides: [2, 2],
-    image: [2, 7, 11, 2],
-    filter: [3, 3, 2, 4],
-    ways: [...grouped, 'merged'],
-  },
-  {
-    ...few,
-    name: 'a wide kernel',
-    image: [2, 9, 8, 2],
-    filter: [2, 5, 2, 3],
-    strides: [1, 2],
-    ways: [...grouped, 'merged'],
-  },
-  {
-    ...few,
-    name: 'a wide kernel of stride 4',
-    image: [2, 17, 13, 2],
-    filter: [11, 7, 2, 3],
-    strides: [4, 2],
-    ways: ['merged', 'windows'],
-  },
-  {
-    ...few,
-    name: 'stride 2 of several channels, unpadded',
-    image: [2, 9, 12, 6],
-    filter: [3, 3, 6, 4],
-    strides: [2, 2],
-    pad: 'valid',
-    ways: ['merged', 'windows'],
-  },
-  {
-    ...few,
-    name: 'a stride as wide as the kernel, with pixels that no window covers',
-    image: [2, 7, 9, 40],
-    filter: [2, 2, 40, 3],
-    strides: [2, 2],
-    pad: 'valid',
-    ways: ['windows', 'merged'],
-  },
-  {
-    ...few,
-    name: 'a stride wider than the kernel',
-    image: [2, 8, 9, 5],
-    filter: [2, 3, 5, 3],
-    strides: [3, 3],
-    pad: 'valid',
-    ways: ['merged', 'windows'],
-  },
+  strided('stride 2', [3, 8, 8, 3], [3, 3, 3, 5], [2, 2], 'same', [...grouped, 'merged']),
+  strided('stride 2 of odd images', [2, 7, 11, 2], [3, 3, 2, 4], [2, 2], 'same', [...grouped, 'merged']),
+  strided('a wide kernel', [2, 9, 8, 2], [2, 5, 2, 3], [1, 2], 'same', [...grouped, 'merged']),
+  strided('a wide kernel of stride 4', [2, 17, 13, 2], [11, 7, 2, 3], [4, 2], 'same', merged),
+  strided('several channels, unpadded', [2, 9, 12, 6], [3, 3, 6, 4], [2, 2], 'valid', merged),
+  strided('pixels that no window covers', [2, 7, 9, 40], [2, 2, 40, 3], [2, 2], 'valid', [
+    'windows',
+    'merged',
+  ]),
+  strided('a stride wider than the kernel', [2, 8, 9, 5], [2, 3, 5, 3], [3, 3], 'valid', merged),
   {
     ...few,
     name: 'padding of 2 above and of 1 to the right',

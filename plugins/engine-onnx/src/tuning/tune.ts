@@ -28,20 +28,21 @@ interface Family {
  */
 export async function tune(graph: Graph, { folder, log }: Tuning, threads: number): Promise<Graph> {
   const chosen = new Map<string, Way>();
-  const unknown: [string, Family][] = [];
+  const unknown: [string, Family, readonly Way[]][] = [];
   for (const [place, family] of familiesOf(graph)) {
     const ways = waysOf(family.geometry, family.ops);
     if (ways.length < 2) continue;
     const way = await recall(folder, nameOf(family), ways);
     if (way) chosen.set(place, way);
-    else unknown.push([place, family]);
+    else unknown.push([place, family, ways]);
   }
   if (unknown.length > 0) {
     const count = unknown.length === 1 ? 'a convolution' : `${unknown.length} convolutions`;
     try {
       await prepare(folder);
       log.info(`${graph.name}: measuring how to compute ${count} on this machine, once`);
-      for (const [place, family] of unknown) chosen.set(place, await measured(family, folder, threads));
+      for (const [place, family, ways] of unknown)
+        chosen.set(place, await measured(family, ways, folder, threads));
     } catch (error) {
       if (!(error instanceof Forgetful)) throw error;
       // Ways that differ from run to run would give results that do.
@@ -64,9 +65,8 @@ export function markWays(graph: Graph, choose: (geometry: Geometry) => Way | und
 }
 
 /** The fastest way, which is then remembered; or the one that another process remembered meanwhile. */
-async function measured(family: Family, folder: string, threads: number): Promise<Way> {
+async function measured(family: Family, ways: readonly Way[], folder: string, threads: number): Promise<Way> {
   const { geometry, ops } = family;
-  const ways = waysOf(geometry, ops);
   const milliseconds = await measureWays(geometry, [...ops], ways, threads);
   const [usual] = ways as [Way];
   const fastest = ways.toSorted((a, b) => milliseconds[a]! - milliseconds[b]!)[0]!;
