@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import { loadPlugins, type Plan, type PlannedPlugin, type PluginRegistry } from '@infomin/compiler';
+import { loadPlugins, type PluginRegistry } from '@infomin/compiler';
+import type { Plan, PlannedPlugin } from '@infomin/plan';
 import { UserError } from '@infomin/plugin';
 import { createHost } from './host.js';
 import type { Session } from './session.js';

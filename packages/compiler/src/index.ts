@@ -1,23 +1,27 @@
 /** The compiler of infomin: from a text to diagnostics and the typed plan. */
-export { objectiveMetrics } from './arguments.js';
-export { bind } from './bind.js';
-export type { Code } from './catalogue/messages.js';
-export { type CheckResult, type CompileOptions, type CompileResult, check, compile } from './compile.js';
-export type { Diagnostic, RelatedPlace, Severity } from './diagnostics.js';
-export { formatValue, paramTypeNames } from './evaluate.js';
-export { type CatalogueEntry, catalogue, explain, formatExplanation } from './explain.js';
-export type { Circumstances } from './explanations/explanation.js';
-export { type FormatOptions, formatDiagnostic } from './format.js';
-export { canonicalJson, contentHash } from './hash.js';
-export type { Host, PluginImport } from './host.js';
-export { type MemoryHostOptions, memoryHost } from './memory-host.js';
-export { corePlugin, type Module } from './modules.js';
-export { type DeclaredSymbol, describeSymbol, type SymbolKind } from './names.js';
-export { type BundledPlugin, type NodeHostOptions, nodeHost } from './node-host.js';
-export * from './plan.js';
-export { type LoadedPlugins, loadPlugins } from './plugins.js';
-export type { Program } from './program.js';
-export { constructorId, PluginRegistry, type RegisteredConstructor } from './registry.js';
+export { objectiveMetrics } from './arguments/arguments.js';
+export {
+  type CheckResult,
+  type CompileOptions,
+  type CompileResult,
+  check,
+  compile,
+} from './compile/compile.js';
+export { type TrainKey, trainKeys } from './declarations/training.js';
+export type { Code } from './diagnostics/catalogue/messages.js';
+export type { Diagnostic, RelatedPlace, Severity } from './diagnostics/diagnostics.js';
+export { type CatalogueEntry, catalogue, explain, formatExplanation } from './diagnostics/explain.js';
+export type { Circumstances } from './diagnostics/explanations/explanation.js';
+export { type FormatOptions, formatDiagnostic } from './diagnostics/format.js';
+export type { Module } from './files/modules.js';
+export { type DeclaredSymbol, describeSymbol, type SymbolKind } from './files/names.js';
+export type { Program } from './files/program.js';
+export type { Host, PluginImport } from './host/host.js';
+export { type MemoryHostOptions, memoryHost } from './host/memory-host.js';
+export { type BundledPlugin, type NodeHostOptions, nodeHost } from './host/node-host.js';
+export { bind } from './plugins/bind.js';
+export { corePlugin, type LoadedPlugins, loadPlugins } from './plugins/load.js';
+export { constructorId, PluginRegistry, type RegisteredConstructor } from './plugins/registry.js';
 export {
   describeParameters,
   type Expectation,
@@ -25,6 +29,6 @@ export {
   formatKind,
   type Limits,
   type ParameterDescription,
-} from './schema.js';
-export { type Location, Source } from './source.js';
-export { type TrainKey, trainKeys } from './training.js';
+} from './plugins/schema.js';
+export { type Location, Source } from './text/source.js';
+export { paramTypeNames } from './trial/evaluate.js';

@@ -1,11 +1,5 @@
-import {
-  bind,
-  type CompileOptions,
-  compile,
-  formatDiagnostic,
-  memoryHost,
-  type TrialPlan,
-} from '@infomin/compiler';
+import { bind, type CompileOptions, compile, formatDiagnostic, memoryHost } from '@infomin/compiler';
+import type { TrialPlan } from '@infomin/plan';
 import { describe, expect, it } from 'vitest';
 import { plugins } from './fixtures/plugins.js';
 

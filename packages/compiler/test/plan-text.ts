@@ -1,5 +1,5 @@
 /** A plan in lines people can read and compare: everything but places and hashes. */
-import type { CallValue, NodePlan, Plan, TrialPlan, Value } from '@infomin/compiler';
+import type { CallValue, NodePlan, Plan, TrialPlan, Value } from '@infomin/plan';
 import { formatType, type WeightSpecs } from '@infomin/plugin';
 
 /** Trials shown; the first in full, others by what differs. */

@@ -1,7 +1,7 @@
-export { chooseEngine, type EngineChoice } from './engine-choice.js';
-export type { ProgressEvent } from './progress.js';
-export type { Constructors } from './registry.js';
-export type { ReportOutcome, Results, Spread, Summary, TrialError, TrialOutcome } from './results.js';
+export type { ProgressEvent } from './base/progress.js';
+export type { Constructors } from './base/registry.js';
+export type { ReportOutcome, Results, Spread, Summary, TrialError, TrialOutcome } from './folder/results.js';
+export { chooseEngine, type EngineChoice } from './run/engine-choice.js';
 export {
   type RunElsewhere,
   type RunOptions,
@@ -9,5 +9,5 @@ export {
   type TrialEvent,
   type TrialHooks,
   type TrialTask,
-} from './run.js';
-export { runTrialTask } from './trial-task.js';
+} from './run/run.js';
+export { runTrialTask } from './run/trial-task.js';

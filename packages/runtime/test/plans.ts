@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { Plan, StagePlan, TrialPlan, Value } from '@infomin/compiler';
+import type { Plan, StagePlan, TrialPlan, Value } from '@infomin/plan';
 import { type Plugin, type Signature, type Type, vector } from '@infomin/plugin';
 import core from '@infomin/plugin-core';
 import tfjs from '@infomin/plugin-engine-tfjs';
-import type { Constructors } from '../src/registry.js';
+import type { Constructors } from '../src/base/registry.js';
 import { fixtures } from './plugin.js';
 
 export const place = { file: 'test.infomin', line: 3, column: 1 };

@@ -1,13 +1,13 @@
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Plan } from '@infomin/compiler';
+import type { Plan } from '@infomin/plan';
 import type { Plugin } from '@infomin/plugin';
 import { onTestFinished } from 'vitest';
-import { Checkpoints } from '../src/checkpoint.js';
+import { Checkpoints } from '../src/folder/checkpoint.js';
+import type { StageRecord } from '../src/folder/stage-record.js';
+import { FolderStore } from '../src/folder/store.js';
 import { type RunOptions, runPlan } from '../src/index.js';
-import type { StageRecord } from '../src/stage-record.js';
-import { FolderStore } from '../src/store.js';
 import { registryOf } from './plans.js';
 
 export async function temporaryFolder(): Promise<string> {

@@ -5,7 +5,7 @@ import {
   type Plan,
   type TrialPlan,
   type ViewNode,
-} from '@infomin/compiler/plan';
+} from '@infomin/plan';
 import { formatType } from '@infomin/plugin';
 import { type Sides, sidesOf } from './sides.js';
 import { formatArguments, formatCall } from './values.js';

@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type CompileResult, type Plan, PluginRegistry } from '@infomin/compiler';
+import { type CompileResult, PluginRegistry } from '@infomin/compiler';
+import type { Plan } from '@infomin/plan';
 import {
   definePlugin,
   type Engine,

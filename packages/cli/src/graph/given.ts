@@ -1,5 +1,5 @@
 import type { Expectation, ParameterDescription, Program } from '@infomin/compiler';
-import type { ArgValues, Plan, Value } from '@infomin/compiler/plan';
+import type { ArgValues, Plan, Value } from '@infomin/plan';
 
 /**
  * The plan with the arguments that the file gives, as it gives them: without defaults that are filled in, enumerations as

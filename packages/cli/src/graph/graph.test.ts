@@ -1,4 +1,4 @@
-import type { NodePlan, Plan } from '@infomin/compiler/plan';
+import type { NodePlan, Plan } from '@infomin/plan';
 import { classOf, image, scalar, type Type, vector } from '@infomin/plugin';
 import { expect, it } from 'vitest';
 import { toDot } from './dot.js';

@@ -1,4 +1,4 @@
-import { inputsOf, type NodePlan, type TrialPlan } from '@infomin/compiler/plan';
+import { inputsOf, type NodePlan, type TrialPlan } from '@infomin/plan';
 
 /** What happens to a model where it is applied: some objective trains it there, or none does. */
 export interface Sides {

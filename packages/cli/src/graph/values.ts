@@ -1,4 +1,4 @@
-import type { ArgValues, CallValue, Value } from '@infomin/compiler/plan';
+import { type ArgValues, type CallValue, isCall, type Value } from '@infomin/plan';
 
 /** A value of a plan as a reader of the file would write it, at most `width` characters. */
 export function formatValue(value: Value, width = 40): string {
@@ -38,8 +38,4 @@ function entries(record: Readonly<Record<string, Value>>): string {
 
 function isList(value: Value): value is readonly Value[] {
   return Array.isArray(value);
-}
-
-function isCall(value: Value): value is CallValue {
-  return typeof value === 'object' && 'call' in value && 'args' in value;
 }

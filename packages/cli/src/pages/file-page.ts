@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
-import type { CompileResult, DeclaredSymbol, Program, TrialPlan } from '@infomin/compiler';
+import type { CompileResult, DeclaredSymbol, Program } from '@infomin/compiler';
+import type { TrialPlan } from '@infomin/plan';
 import { formatType, isTypeList } from '@infomin/plugin';
 import { drawPlan } from '../graph/drawing.js';
 import { asGiven } from '../graph/given.js';

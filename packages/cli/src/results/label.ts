@@ -1,4 +1,4 @@
-import type { Plan, TrialPlan } from '@infomin/compiler';
+import type { Plan, TrialPlan } from '@infomin/plan';
 import { formatValue } from '../graph/values.js';
 
 /** `trial 2/12 (distance: 8, seed: 0)`; nothing where there is one trial only. */

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { type CompileResult, type Plan, PluginRegistry } from '@infomin/compiler';
+import { type CompileResult, PluginRegistry } from '@infomin/compiler';
+import type { Plan } from '@infomin/plan';
 import type { Logger } from '@infomin/plugin';
 import type { ProgressEvent, Results, TrialEvent } from '@infomin/runtime';
 import type { RunFlags } from '../commands/run.js';

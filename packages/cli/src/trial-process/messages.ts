@@ -1,4 +1,4 @@
-import type { Plan } from '@infomin/compiler';
+import type { Plan } from '@infomin/plan';
 import type { ProgressEvent, TrialHooks, TrialOutcome, TrialTask } from '@infomin/runtime';
 
 /** What the process of a trial is sent first; after that nothing but `abort`. */

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Plan } from '@infomin/compiler';
+import type { Plan } from '@infomin/plan';
 import { type Logger, UserError } from '@infomin/plugin';
 import type { RunElsewhere, TrialHooks, TrialOutcome, TrialTask } from '@infomin/runtime';
 import { labelOf } from '../results/label.js';

@@ -3,11 +3,10 @@ import {
   type Expectation,
   formatExpectation,
   formatKind,
-  formatValue,
   type ParameterDescription,
   type RegisteredConstructor,
-  type Value,
 } from '@infomin/compiler';
+import { formatValue, type Value } from '@infomin/plan';
 import type { OperandSignature, Signature } from '@infomin/plugin';
 
 /** A parameter in a few words, as signatures show it: `lr: Number = 0.001`. */

@@ -1,0 +1,143 @@
+import type { Value } from '@infomin/plan';
+import { formatValue } from '@infomin/plan';
+import { type Expectation, formatExpectation } from '../plugins/schema.js';
+import type { Location } from '../text/source.js';
+import { didYouMean, nearest } from '../text/suggest.js';
+import { type Constant, complete, describeConstant } from '../trial/evaluate.js';
+import type { Trial } from '../trial/trial.js';
+
+/** A value as a parameter's schema takes it, and where its parts were written. */
+export interface Input {
+  readonly value: unknown;
+  readonly at: Location;
+  /** Where it is used, if it was written elsewhere. */
+  readonly use?: Location;
+  readonly items?: readonly Input[];
+  readonly fields?: Readonly<Record<string, Input>>;
+}
+
+/** Turns a constant into what a schema takes: enumerations into strings, ranges into `{ from, to }`. */
+export function coerce(
+  trial: Trial,
+  constant: Constant,
+  expectation: Expectation,
+  name: string,
+  use: Location,
+): Input | undefined {
+  const { at } = constant;
+  const value = plain(constant, expectation);
+  if (value !== undefined) return { value, at, use };
+  const options = expectation.is === 'union' ? expectation.options : [expectation];
+  if (expectation.is === 'union') {
+    const option =
+      options.find((candidate) => accepts(constant, candidate)) ??
+      options.find((candidate) => candidate.is === constant.form);
+    if (option !== undefined) return coerce(trial, constant, option, name, use);
+  }
+  if (constant.form === 'list' && expectation.is === 'list') {
+    const items = complete(
+      (constant.items ?? []).map((item) => coerce(trial, item, expectation.item, name, use)),
+    );
+    return items === undefined ? undefined : { value: items.map((item) => item.value), at, use, items };
+  }
+  if (constant.form === 'record' && expectation.is === 'record') {
+    const fields = Object.entries(constant.fields ?? {}).map(([key, field]) => {
+      const expected = Object.hasOwn(expectation.fields ?? {}, key) ? expectation.fields?.[key] : undefined;
+      return [key, coerce(trial, field, expected ?? { is: 'any' }, `${name}.${key}`, use)] as const;
+    });
+    if (fields.some(([, field]) => field === undefined)) return undefined;
+    const known = Object.fromEntries(fields as [string, Input][]);
+    const values = Object.fromEntries(fields.map(([key, field]) => [key, field?.value]));
+    return { value: values, at, use, fields: known };
+  }
+  const related = usedAt(at, use);
+  if (constant.form === 'symbol' && expectation.is === 'symbol') {
+    const { symbol } = constant.value as { symbol: string };
+    const near = nearest(symbol, expectation.members);
+    const suggestion = didYouMean(symbol, expectation.members, (member) => `\`.${member}\``);
+    const fix = near === undefined ? undefined : { text: `.${near}` };
+    trial.report('IM3007', at, { name, symbol }, { suggestion, related, fix });
+    return undefined;
+  }
+  const text = options.map((candidate) => mended(constant, candidate)).find((found) => found !== undefined);
+  trial.report(
+    'IM3005',
+    at,
+    { name, expected: formatExpectation(expectation), actual: describeConstant(constant) },
+    text === undefined ? { related } : { suggestion: `write \`${text}\``, fix: { text }, related },
+  );
+  return undefined;
+}
+
+/** What was probably meant: `"0.1"` for 0.1, `"Lab"` for `.Lab`, `[0.2, 1]` for `0.2..1`, `8` for `[8]`. */
+function mended({ form, value }: Constant, expectation: Expectation): string | undefined {
+  switch (expectation.is) {
+    case 'number':
+      if (form !== 'string' || !/^-?\d+(\.\d+)?$/.test(String(value))) return undefined;
+      return expectation.integer && !Number.isInteger(Number(value)) ? undefined : String(value);
+    case 'boolean':
+      if (value === 0 || value === 'false') return 'false';
+      return value === 1 || value === 'true' ? 'true' : undefined;
+    case 'symbol': {
+      const member = typeof value === 'string' ? nearest(value, expectation.members) : undefined;
+      return member === undefined ? undefined : `.${member}`;
+    }
+    case 'range': {
+      const [from, to, ...more] = form === 'list' ? (value as readonly Value[]) : [];
+      const isPair = typeof from === 'number' && typeof to === 'number' && more.length === 0;
+      return isPair ? `${from}..${to}` : undefined;
+    }
+    case 'list':
+      return form === expectation.item.is ? `[${formatValue(value)}]` : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** Where a value is used that was written elsewhere. */
+export function usedAt(at: Location, use: Location | undefined): { message: string; at: Location }[] {
+  if (use === undefined) return [];
+  const inside = at.source === use.source && at.span.start >= use.span.start && at.span.end <= use.span.end;
+  return inside ? [] : [{ message: 'it is used here', at: use }];
+}
+
+/** The value of a constant that needs no closer look at its parts, if it fits. */
+function plain(constant: Constant, expectation: Expectation): unknown {
+  const { form, value } = constant;
+  switch (expectation.is) {
+    case 'number':
+      return form === 'number' && (!expectation.integer || Number.isInteger(value)) ? value : undefined;
+    case 'string':
+    case 'boolean':
+      return form === expectation.is ? value : undefined;
+    case 'range':
+      return form === 'range' || form === 'number' ? value : undefined;
+    case 'symbol': {
+      if (form !== 'symbol') return undefined;
+      const { symbol } = value as { symbol: string };
+      return expectation.members.includes(symbol) ? symbol : undefined;
+    }
+    case 'any':
+      return loose(constant);
+    default:
+      return undefined;
+  }
+}
+
+function accepts(constant: Constant, expectation: Expectation): boolean {
+  if (plain(constant, expectation) !== undefined) return true;
+  if (expectation.is === 'list' && constant.form === 'list') {
+    return (constant.items ?? []).every((item) => accepts(item, expectation.item));
+  }
+  if (expectation.is === 'union') return expectation.options.some((option) => accepts(constant, option));
+  return expectation.is === 'record' && constant.form === 'record';
+}
+
+/** For a schema that cannot be read: symbols are strings. */
+function loose(constant: Constant): unknown {
+  if (constant.items !== undefined) return constant.items.map(loose);
+  if (constant.fields !== undefined) {
+    return Object.fromEntries(Object.entries(constant.fields).map(([key, field]) => [key, loose(field)]));
+  }
+  return constant.form === 'symbol' ? (constant.value as { symbol: string }).symbol : constant.value;
+}

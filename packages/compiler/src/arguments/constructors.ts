@@ -1,0 +1,154 @@
+import type { CallExpression, Expression, Span } from '@infomin/grammar';
+import type { ConstructorKind } from '@infomin/plugin';
+import type { Module } from '../files/modules.js';
+import { describeExpression, describeSymbol, textOf } from '../files/names.js';
+import type { RegisteredConstructor } from '../plugins/registry.js';
+import { formatKind } from '../plugins/schema.js';
+import type { Location } from '../text/source.js';
+import { didYouMean, listOf, nearest } from '../text/suggest.js';
+import type { Trial } from '../trial/trial.js';
+
+/** A constructor's call: which constructor, with which arguments. */
+export interface FoundCall<K extends ConstructorKind> {
+  readonly registered: RegisteredConstructor<K>;
+  readonly call: CallExpression;
+}
+
+/** The constructor that an expression calls, of one of some kinds; `undefined` if it calls none, which is reported. */
+export function constructorCall<K extends ConstructorKind>(
+  trial: Trial,
+  module: Module,
+  expression: Expression,
+  kinds: readonly K[],
+): FoundCall<K> | undefined {
+  const at: Location = { source: module.source, span: expression.span };
+  const expected = listOf(kinds.map(formatKind), 'or');
+  trial.session.recorder.expectation(at, { is: 'constructor', kinds });
+  if (expression.kind === 'parenthesized') return constructorCall(trial, module, expression.inner, kinds);
+  if (expression.kind === 'missing') return undefined;
+  if (expression.kind === 'name' && module.registry.all(kinds[0], expression.text).length > 0) {
+    const text = `${expression.text}()`;
+    trial.report(
+      'IM3023',
+      at,
+      { constructor: expression.text },
+      { suggestion: `write \`${text}\``, fix: { text } },
+    );
+    return undefined;
+  }
+  if (expression.kind !== 'call' || expression.callee.kind !== 'name') {
+    const symbol = expression.kind === 'name' ? module.names.get(expression.text) : undefined;
+    const actual = symbol === undefined ? describeExpression(expression) : describeSymbol(symbol);
+    const word =
+      expression.kind === 'string'
+        ? expression.value
+        : expression.kind === 'symbol'
+          ? expression.name.text
+          : undefined;
+    const near = word === undefined ? undefined : nearest(word, module.registry.names(kinds));
+    const more = near === undefined ? {} : { suggestion: `write \`${near}()\``, fix: { text: `${near}()` } };
+    trial.report('IM2006', at, { name: textOf(module, expression), actual, expected }, more);
+    return undefined;
+  }
+  const registered = findConstructor(trial, module, expression.callee, kinds);
+  return registered === undefined ? undefined : { registered, call: expression };
+}
+
+/** The constructor of a name where one of some kinds is expected. */
+export function findConstructor<K extends ConstructorKind>(
+  trial: Trial,
+  module: Module,
+  callee: Extract<Expression, { kind: 'name' }>,
+  kinds: readonly K[],
+): RegisteredConstructor<K> | undefined {
+  const { registry } = module;
+  const at: Location = { source: module.source, span: callee.span };
+  const name = callee.text;
+  const found = kinds.flatMap((kind) => registry.all(kind, name));
+  const [first] = found;
+  if (first !== undefined) {
+    if (found.length > 1) {
+      trial.report('IM2007', at, { name, plugins: listOf(found.map(({ plugin }) => `\`${plugin.name}\``)) });
+      return undefined;
+    }
+    trial.session.recorder.constructed(at, module, first);
+    return first;
+  }
+  const expected = listOf(kinds.map(formatKind), 'or');
+  const other = registry.find(undefined, name);
+  if (other !== undefined) {
+    trial.session.recorder.constructed(at, module, other);
+    const declared = trial.session.root.tree.declarations.some(
+      (declaration) => 'value' in declaration && covers(declaration.value, callee),
+    );
+    const suggestion = declared
+      ? howToUse(other.signature.kind, name)
+      : didYouMean('', registry.names(kinds), (candidate) => `\`${candidate}(…)\``);
+    trial.report('IM2004', at, { name, actual: formatKind(other.signature.kind), expected }, { suggestion });
+    return undefined;
+  }
+  const symbol = module.names.get(name);
+  if (symbol !== undefined) {
+    trial.lookup(module, callee);
+    trial.report(
+      'IM2006',
+      at,
+      { name, actual: describeSymbol(symbol), expected },
+      { related: trial.declared(symbol) },
+    );
+    return undefined;
+  }
+  if (module.incomplete.plugins || module.names.has(name)) return undefined;
+  const candidates = registry.names(kinds);
+  const plugin = trial.session.elsewhere.get(name);
+  const near = plugin === undefined ? nearest(name, candidates) : undefined;
+  const bring = `bring the plugin that has it into use: \`use "${plugin ?? '…'}"\``;
+  trial.report(
+    'IM2003',
+    at,
+    { name },
+    {
+      suggestion: plugin === undefined ? (didYouMean(name, candidates) ?? bring) : bring,
+      fix: near !== undefined ? { text: near } : plugin !== undefined ? useOf(module, plugin) : undefined,
+    },
+  );
+  return undefined;
+}
+
+/** The edit that brings a plugin into use, below those that are. */
+function useOf(module: Module, plugin: string): { text: string; at: Span } {
+  const last = module.tree.declarations.findLast((declaration) => declaration.kind === 'use');
+  const at = last?.span.end ?? 0;
+  const text = `use ${JSON.stringify(plugin)}`;
+  return { text: last === undefined ? `${text}\n` : `\n${text}`, at: { start: at, end: at } };
+}
+
+/** Whether an expression is the call of a name: it is declared by it, not used in it. */
+function covers(value: Expression, callee: Expression): boolean {
+  return value.kind === 'call'
+    ? value.callee === callee
+    : value.kind === 'parenthesized' && covers(value.inner, callee);
+}
+
+function howToUse(kind: ConstructorKind, name: string): string | undefined {
+  switch (kind) {
+    case 'view':
+      return `apply it to a view: \`x |> ${name}(…)\``;
+    case 'dataset':
+      return `declare it: \`dataset name = ${name}(…)\``;
+    case 'model':
+      return `declare it: \`encoder f = ${name}(…)\``;
+    case 'term':
+      return `use it in an objective: \`objective name = max f: ${name}(…)\``;
+    case 'optimizer':
+      return `use it in a \`train\` block: \`optimizer: ${name}(…)\``;
+    case 'schedule':
+      return `use it in a \`train\` block: \`schedule: ${name}(…)\``;
+    case 'probe':
+      return `declare it: \`probe name = ${name}(features, target)\``;
+    case 'report':
+      return `declare it: \`report "title" = ${name}(…)\``;
+    case 'engine':
+      return 'choose an engine on the command line: `--engine`';
+  }
+}

@@ -1,0 +1,171 @@
+import type { Plan, ReportPlan, TrialPlan, Value } from '@infomin/plan';
+import { canonicalJson, contentHash } from '@infomin/plan';
+import { reportsOf } from '../declarations/reports.js';
+import { readSettings, readSweeps, type Sweep, settableParams } from '../declarations/sweeps.js';
+import { checkTraining, checkUse } from '../declarations/usage.js';
+import { type Diagnostic, Diagnostics } from '../diagnostics/diagnostics.js';
+import { ModuleLoader } from '../files/modules.js';
+import type { DeclaredSymbol } from '../files/names.js';
+import { type Program, Recorder } from '../files/program.js';
+import type { Host } from '../host/host.js';
+import type { PluginRegistry } from '../plugins/registry.js';
+import type { Constant } from '../trial/evaluate.js';
+import { type Session, Trial } from '../trial/trial.js';
+import { expand, type Setting, trialId } from './expand.js';
+import { partsHash, type TrialParts, withoutPlace, workOut } from './trial-plan.js';
+
+export interface CompileOptions {
+  /** `--set`: values of parameters, written as in a file. They pin parameters that the file sweeps. */
+  readonly set?: Readonly<Record<string, string>>;
+  /** `--seed`, a whole number from 0 on. */
+  readonly seed?: number;
+  /** An environment variable that is not set is an error, not a warning. */
+  readonly strictEnv?: boolean;
+}
+
+export interface CheckResult {
+  /** By file and place. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** The texts that diagnostics point into, by file. */
+  readonly sources: ReadonlyMap<string, string>;
+  readonly registry: PluginRegistry;
+  /** `undefined` where the file cannot be read. */
+  readonly program?: Program;
+}
+
+export interface CompileResult extends CheckResult {
+  /** `undefined` where there are errors. */
+  readonly plan?: Plan;
+}
+
+/** All diagnostics of a file, and what an editor asks about it. Reads no data files. */
+export async function check(path: string, host: Host, options: CompileOptions = {}): Promise<CheckResult> {
+  return (await analyse(path, host, options)).result;
+}
+
+/** Compiles a file: its diagnostics and, where none is an error, the plan of all its trials. */
+export async function compile(
+  path: string,
+  host: Host,
+  options: CompileOptions = {},
+): Promise<CompileResult> {
+  const { result, analysis } = await analyse(path, host, options);
+  return analysis === undefined ? result : { ...result, plan: planOf(path, analysis) };
+}
+
+/** What the plan of a file without errors is made of. */
+interface Analysis {
+  readonly session: Session;
+  readonly trials: readonly { readonly id: string; readonly seed: number; readonly parts: TrialParts }[];
+  readonly sweeps: readonly Sweep[];
+  readonly base: Trial;
+  readonly reports: readonly ReportPlan[];
+  readonly pluginPaths: ReadonlyMap<string, string>;
+}
+
+async function analyse(
+  path: string,
+  host: Host,
+  options: CompileOptions,
+): Promise<{ readonly result: CheckResult; readonly analysis?: Analysis }> {
+  const diagnostics = new Diagnostics();
+  const loader = new ModuleLoader(host, diagnostics, path);
+  const root = await loader.root();
+  const registry = loader.registry();
+  const sources = new Map([...loader.sources].map(([file, { text }]) => [file, text]));
+  for (const [name, text] of Object.entries(options.set ?? {})) sources.set(`--set ${name}`, text);
+  if (options.seed !== undefined) sources.set('--seed', String(options.seed));
+  if (root === undefined) return { result: { diagnostics: diagnostics.list(), sources, registry } };
+  const recorder = new Recorder();
+  const session: Session = {
+    host,
+    diagnostics,
+    root,
+    registry,
+    recorder,
+    elsewhere: loader.elsewhere,
+    strictEnv: options.strictEnv ?? false,
+  };
+  const worked = workOutTrials(session, options);
+  const reports = reportsOf(worked.base);
+  if (!root.incomplete.syntax) checkUse(root, recorder, diagnostics);
+  const program = recorder.program(loader.all());
+  const result = { diagnostics: diagnostics.list(), sources, registry, program };
+  return diagnostics.hasErrors
+    ? { result }
+    : { result, analysis: { session, ...worked, reports, pluginPaths: loader.pluginPaths() } };
+}
+
+function planOf(path: string, { session, trials, sweeps, base, reports, pluginPaths }: Analysis): Plan {
+  const { root, registry } = session;
+  const hashes = new Map<TrialParts, string>();
+  const content = {
+    format: 1,
+    doc: root.tree.doc,
+    plugins: registry.plugins.map(({ name, version }) => ({ name, version })),
+    params: Object.fromEntries(
+      [...settableParams(base)].flatMap(([name, symbol]): [string, Value][] => {
+        const value = base.param(symbol)?.value;
+        return value === undefined ? [] : [[name, value]];
+      }),
+    ),
+    sweeps: sweeps.map(({ symbol, values }) => ({
+      param: symbol.name,
+      values: values.map(({ value }) => value),
+    })),
+    trials: trials.map(({ id, seed, parts }): TrialPlan => {
+      const known = hashes.get(parts) ?? partsHash(parts);
+      hashes.set(parts, known);
+      return { id, ...parts, seed, hash: contentHash({ params: parts.params, seed, parts: known }) };
+    }),
+    reports,
+  } as const;
+  const hash = contentHash({
+    ...content,
+    doc: undefined,
+    trials: content.trials.map((trial) => trial.hash),
+    reports: reports.map(withoutPlace),
+  });
+  const plugins = content.plugins.map((plugin) => {
+    const path = pluginPaths.get(plugin.name);
+    return path === undefined ? plugin : { ...plugin, path };
+  });
+  return { ...content, plugins, file: path, hash };
+}
+
+function workOutTrials(
+  session: Session,
+  options: CompileOptions,
+): Pick<Analysis, 'trials' | 'sweeps' | 'base'> {
+  const settings = readSettings(new Trial(session, new Map()), options.set ?? {}, options.seed);
+  const base = new Trial(session, settings);
+  const { stages, plan } = workOut(base);
+  checkTraining(base, stages);
+  const sweeps = readSweeps(base, settings);
+  const taken = new Set<string>();
+  const known = new Map<string, TrialParts>();
+  // A trial whose values are the defaults is worked out already.
+  const defaults = sweeps.flatMap(({ symbol }): [DeclaredSymbol, Constant][] => {
+    const value = base.param(symbol);
+    return value === undefined ? [] : [[symbol, value]];
+  });
+  known.set(settingKey(session, new Map(defaults)), plan);
+  const trials = expand(sweeps).map((setting) => {
+    const id = trialId(setting, taken);
+    const seed = Number(setting.get(session.root.seed)?.value ?? base.param(session.root.seed)?.value);
+    const key = settingKey(session, setting);
+    const parts =
+      known.get(key) ??
+      workOut(new Trial(session, new Map([...settings, ...setting]), { swept: setting })).plan;
+    known.set(key, parts);
+    return { id, seed, parts };
+  });
+  return { trials, sweeps, base };
+}
+
+/** Trials that differ in nothing that is read are alike: a seed that no expression uses changes no type. */
+function settingKey(session: Session, setting: Setting): string {
+  const seedIsRead = session.recorder.seedIsRead;
+  const read = [...setting].filter(([symbol]) => symbol !== session.root.seed || seedIsRead);
+  return canonicalJson(read.map(([symbol, { value }]) => [symbol.name, value]));
+}

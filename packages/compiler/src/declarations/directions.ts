@@ -1,0 +1,51 @@
+import type { NodePlan } from '@infomin/plan';
+import type { Trial } from '../trial/trial.js';
+import type { Stage } from './training.js';
+
+/** Warns where a term that measures an error is made larger by all the models that are trained on it. */
+export function checkDirections(trial: Trial, stages: readonly Stage[]): void {
+  for (const { objective } of stages) {
+    const signs = signsOf(trial, objective.value);
+    for (const term of objective.terms) {
+      const sign = signs.get(term.id);
+      const at = trial.located(term.place);
+      if (term.information || sign === undefined || at === undefined) continue;
+      const inside = new Set(
+        trial.nodes.upstream(term).flatMap((node) => (node.op === 'apply' ? [node.model] : [])),
+      );
+      const [worse, better] = sign > 0 ? [objective.max, objective.min] : [objective.min, objective.max];
+      const model = worse.find(({ id }) => inside.has(id));
+      if (model === undefined || better.some(({ id }) => inside.has(id))) continue;
+      const name = term.call.call.split('/').at(-1)!;
+      const suggestion =
+        sign > 0
+          ? `subtract it, \`- ${name}(…)\`, or name \`${model.symbol.name}\` after \`min\``
+          : `add it, \`+ ${name}(…)\``;
+      trial.report('IM9011', at, { term: name, model: model.symbol.name }, { suggestion });
+    }
+  }
+}
+
+/** The sign that each term of a value has in it. Where a term is multiplied by another it has none. */
+function signsOf(trial: Trial, value: NodePlan): ReadonlyMap<string, number> {
+  const signs = new Map<string, number>();
+  const numberOf = (id: string): number | undefined => {
+    const node = trial.nodes.get(id);
+    return node?.op === 'number' ? node.value : undefined;
+  };
+  const visit = (id: string, sign: number): void => {
+    const node = trial.nodes.get(id);
+    if (node?.op === 'term') signs.set(id, sign);
+    if (node?.op !== 'add' && node?.op !== 'subtract' && node?.op !== 'multiply' && node?.op !== 'divide')
+      return;
+    const [left, right] = node.inputs;
+    const [before, after] = [numberOf(left), numberOf(right)];
+    if (node.op === 'add' || node.op === 'subtract') {
+      visit(left, sign);
+      visit(right, node.op === 'add' ? sign : -sign);
+    } else if (after !== undefined) visit(left, sign * Math.sign(after));
+    else if (before !== undefined && node.op === 'multiply') visit(right, sign * Math.sign(before));
+  };
+  visit(value.id, 1);
+  return signs;
+}

@@ -1,0 +1,136 @@
+import type { NodePlan, ProbePlan } from '@infomin/plan';
+import { isProblem } from '@infomin/plugin';
+import { constructorCall } from '../arguments/constructors.js';
+import { batchOf, probeSplits, symbolId } from '../arguments/datasets.js';
+import { ask } from '../arguments/defects.js';
+import { bindCall } from '../arguments/parameters.js';
+import { inferOperand, Scope } from '../expressions/infer.js';
+import { namesOf, namesUnknown, operandList, splitOperands } from '../expressions/terms.js';
+import { type DeclaredSymbol, declaredAt } from '../files/names.js';
+import type { Location } from '../text/source.js';
+import { clause, listOf } from '../text/suggest.js';
+import { complete } from '../trial/evaluate.js';
+import type { Trial } from '../trial/trial.js';
+
+/** `probe name = Constructor(features, target, …)` */
+export function probeOf(trial: Trial, symbol: DeclaredSymbol): ProbePlan | undefined {
+  return trial.once(symbol, () => {
+    const { declaration, module } = symbol;
+    if (declaration?.kind !== 'probe') return undefined;
+    const found = constructorCall(trial, module, declaration.value, ['probe']);
+    if (found === undefined) return undefined;
+    const { registered, call } = found;
+    const { signature } = registered;
+    const scope = new Scope(trial, module, `probe:${symbolId(symbol)}`, false);
+    const { operands, parameters } = splitOperands(signature.operands, call.arguments);
+    const bound = bindCall(trial, module, registered, parameters, call.span, namesOf(signature.operands));
+    const nodes = complete(
+      operands.map((argument) => inferOperand(scope, argument.value, `\`${signature.name}\``)),
+    );
+    if (operands.length < signature.operands.length && !namesUnknown(signature, parameters)) {
+      const actual =
+        operands.length === 0 ? 'are none' : `${operands.length === 1 ? 'is' : 'are'} ${operands.length}`;
+      const holes = { probe: signature.name, expected: operandList(signature.operands), actual };
+      trial.report('IM6006', scope.at(call), holes);
+      return undefined;
+    }
+    if (operands.length < signature.operands.length) return undefined;
+    if (bound === undefined || nodes === undefined) return undefined;
+    const places = operands.map((argument) => scope.at(argument.value));
+    const batch = probeBatch(trial, nodes, places, scope.at(call));
+    if (batch === undefined) return undefined;
+    if (!isStill(trial, nodes, places)) return undefined;
+    const types = nodes.map((node) => node.type);
+    const metric = ask(trial, registered, scope.at(call), 'infer', () => signature.infer(bound.args, types));
+    if (metric === undefined) return undefined;
+    if (isProblem(metric)) {
+      const { problem: reason, suggestion, parameter } = metric;
+      const operand = places[signature.operands.findIndex((candidate) => candidate.name === parameter)];
+      const place = operand ?? bound.places.get(parameter ?? '') ?? scope.at(call);
+      trial.report('IM6005', place, { probe: signature.name, reason }, { suggestion: clause(suggestion) });
+      return undefined;
+    }
+    const plan: ProbePlan = {
+      name: symbol.name,
+      call: bound.call,
+      operands: nodes.map((node) => node.id),
+      batch: symbolId(batch),
+      metric,
+      place: trial.place({ source: module.source, span: declaration.span }),
+    };
+    return plan;
+  });
+}
+
+/** The batch all operands come from: one, of a whole dataset. */
+function probeBatch(
+  trial: Trial,
+  nodes: readonly NodePlan[],
+  places: readonly Location[],
+  call: Location,
+): DeclaredSymbol | undefined {
+  const ids = [...new Set(nodes.map((node) => node.batch))];
+  if (ids.length > 1) {
+    const batches = listOf(ids.map((id) => `\`${id}\``));
+    const suggestion = 'make features and target of one batch, so that their rows are paired';
+    trial.report('IM6003', call, { batches }, { suggestion });
+    return undefined;
+  }
+  const symbol = [...trial.batches].find((batch) => symbolId(batch) === ids[0]);
+  const batch = symbol && batchOf(trial, symbol);
+  if (symbol === undefined || batch === undefined) return undefined;
+  const { plan, dataset } = batch;
+  if (plan.split !== undefined) {
+    trial.report(
+      'IM6004',
+      places[0] ?? call,
+      { batch: symbol.name, split: `\`${plan.split}\`` },
+      {
+        suggestion: `declare a batch of the whole dataset: \`batch e ~ ${dataset.symbol.name}\``,
+        related: declaredAt(symbol),
+      },
+    );
+    return undefined;
+  }
+  for (const split of probeSplits) {
+    if (Object.hasOwn(dataset.description.splits, split)) continue;
+    trial.report(
+      'IM6007',
+      places[0] ?? call,
+      { dataset: dataset.symbol.name, split, batch: symbol.name },
+      {
+        suggestion: 'probe on a dataset that has a train and a test split',
+        related: declaredAt(dataset.symbol),
+      },
+    );
+    return undefined;
+  }
+  return symbol;
+}
+
+/** Whether nothing in the operands draws at random, unless it says what it does at test time. */
+function isStill(trial: Trial, nodes: readonly NodePlan[], places: readonly Location[]): boolean {
+  let still = true;
+  for (const [i, node] of nodes.entries()) {
+    for (const part of trial.nodes.upstream(node)) {
+      const drawn = trial.located(part.place);
+      const related = drawn === undefined ? [] : [{ message: 'it draws here', at: drawn }];
+      if (part.op === 'column' && part.random) {
+        const suggestion = 'probe on a column that does not draw';
+        trial.report('IM6002', places[i]!, { column: part.column }, { suggestion, related });
+        still = false;
+      } else if (part.op === 'view' && part.random && !hasTestBehaviour(trial, part.call.call)) {
+        const operation = part.call.call.split('/').at(-1)!;
+        const suggestion = 'make a view for the probe without it, for example by `Resize`';
+        trial.report('IM6001', places[i]!, { operation }, { suggestion, related });
+        still = false;
+      }
+    }
+  }
+  return still;
+}
+
+function hasTestBehaviour(trial: Trial, id: string): boolean {
+  const signature = trial.session.registry.byId(id)?.signature;
+  return signature?.kind === 'view' && signature.atTest !== undefined;
+}

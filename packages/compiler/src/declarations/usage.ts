@@ -1,0 +1,116 @@
+import type { Declaration, NameExpression, ObjectiveSide } from '@infomin/grammar';
+import type { Diagnostics } from '../diagnostics/diagnostics.js';
+import type { ModelEntry } from '../expressions/models.js';
+import { modelOf } from '../expressions/models.js';
+import type { Module } from '../files/modules.js';
+import { type DeclaredSymbol, describeSymbol } from '../files/names.js';
+import type { Recorder } from '../files/program.js';
+import type { Location } from '../text/source.js';
+import type { Trial } from '../trial/trial.js';
+import { checkDirections } from './directions.js';
+import type { Stage } from './training.js';
+
+/** Warns of what is declared, imported or brought into use for nothing. */
+export function checkUse(root: Module, recorder: Recorder, diagnostics: Diagnostics): void {
+  const mentioned = mentionedNames(root.tree);
+  for (const [name, symbol] of root.names) {
+    const imported = root.imported.get(name);
+    const at = imported ?? locationOf(symbol);
+    // Probes run and objectives are trained; those that are imported too.
+    if (symbol === undefined || at === undefined || symbol.kind === 'probe' || symbol.kind === 'objective')
+      continue;
+    if (mentioned.has(name) || recorder.used.has(symbol)) continue;
+    const what = imported === undefined ? describeSymbol(symbol).replace(/^an? /, '') : 'import';
+    diagnostics.add('IM9002', at, { what, name }, { suggestion: 'remove it, or use it' });
+  }
+  // Where something is wrong it may be just what would use the plugin.
+  for (const { plugin, at } of diagnostics.hasErrors ? [] : root.uses) {
+    if (recorder.usedPlugins.get(root)?.has(plugin.name)) continue;
+    diagnostics.add('IM9003', at, { plugin: plugin.name }, { suggestion: 'remove this line' });
+  }
+}
+
+/** Names that stand in expressions, sides and sweeps of a file, whether or not they could be worked out. */
+function mentionedNames(part: unknown, found = new Set<string>()): ReadonlySet<string> {
+  if (Array.isArray(part)) {
+    for (const item of part) mentionedNames(item, found);
+  } else if (typeof part === 'object' && part !== null) {
+    const node = part as Declaration | ObjectiveSide | NameExpression;
+    if ('direction' in node) for (const { text } of node.models) found.add(text);
+    else if (node.kind === 'name') found.add(node.text);
+    else if (node.kind === 'sweep' && node.param !== undefined) found.add(node.param.text);
+    for (const value of Object.values(part)) mentionedNames(value, found);
+  }
+  return found;
+}
+
+/** Warns of objectives and models that are applied but never trained, or only later than they are needed. */
+export function checkTraining(trial: Trial, stages: readonly Stage[]): void {
+  const { root } = trial.session;
+  const trained = new Set(
+    root.tree.declarations.flatMap((declaration) =>
+      declaration.kind === 'train' ? [declaration.objective?.text] : [],
+    ),
+  );
+  // A block that names no objective may be meant for any.
+  const misnamed = [...trained].some(
+    (name) => name !== undefined && root.names.get(name)?.kind !== 'objective',
+  );
+  for (const symbol of root.names.values()) {
+    const at = symbol && locationOf(symbol);
+    if (symbol === undefined || at === undefined || symbol.module !== root) continue;
+    if (symbol.kind === 'objective' && !trained.has(symbol.name) && !misnamed) {
+      const suggestion = `add \`train ${symbol.name} { epochs: 10 }\``;
+      trial.report('IM9004', at, { name: symbol.name }, { suggestion });
+    }
+  }
+  const sided = sidesOf(root);
+  // Where something is wrong it may be just what would train the model.
+  for (const symbol of trial.session.diagnostics.hasErrors ? [] : trial.models) {
+    const model = modelOf(trial, symbol);
+    const at = locationOf(symbol);
+    if (model?.first === undefined || at === undefined || sided.has(symbol)) continue;
+    const suggestion = 'name it after `min` or `max` in an objective that is trained';
+    trial.report('IM9005', at, { name: symbol.name }, { suggestion });
+  }
+  checkOrder(trial, stages);
+  checkDirections(trial, stages);
+}
+
+/** Models that some objective of the file trains. */
+function sidesOf(root: Module): Set<DeclaredSymbol | undefined> {
+  const objectives = [...root.names.values()].flatMap((symbol) =>
+    symbol?.declaration?.kind === 'objective' ? [{ ...symbol, declaration: symbol.declaration }] : [],
+  );
+  return new Set(
+    objectives.flatMap(({ module, declaration }) =>
+      declaration.sides.flatMap((side) => side.models.map((name) => module.names.get(name.text))),
+    ),
+  );
+}
+
+function checkOrder(trial: Trial, stages: readonly Stage[]): void {
+  const trains = ({ objective }: Stage): readonly ModelEntry[] => [...objective.min, ...objective.max];
+  stages.forEach((stage, i) => {
+    const trained = new Set(stages.slice(0, i + 1).flatMap((before) => trains(before).map(({ id }) => id)));
+    for (const later of stages.slice(i + 1)) {
+      for (const { id, symbol } of trains(later)) {
+        if (!stage.objective.models.has(id) || trained.has(id)) continue;
+        const at = trial.located(stage.plan.place);
+        if (at === undefined) continue;
+        const suggestion = `put \`train ${later.objective.symbol.name}\` before it`;
+        trial.report(
+          'IM9008',
+          at,
+          { model: symbol.name, objective: later.objective.symbol.name },
+          { suggestion },
+        );
+        trained.add(id);
+      }
+    }
+  });
+}
+
+function locationOf(symbol: DeclaredSymbol | undefined): Location | undefined {
+  return symbol?.nameSpan === undefined ? undefined : { source: symbol.module.source, span: symbol.nameSpan };
+}

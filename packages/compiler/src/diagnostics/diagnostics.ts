@@ -1,0 +1,105 @@
+import type { Position, Span } from '@infomin/grammar';
+import type { Location } from '../text/source.js';
+import { type Code, messages } from './catalogue/messages.js';
+
+export type Severity = 'error' | 'warning';
+
+/** Another place that has to do with a diagnostic: "`g` is declared here". */
+export interface RelatedPlace {
+  readonly message: string;
+  readonly file: string;
+  readonly start: Position;
+  readonly end: Position;
+}
+
+/** What is wrong with a file, where, and what to do. Lines and columns are counted from 1, in UTF-16 units. */
+export interface Diagnostic {
+  readonly code: Code;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly file: string;
+  readonly start: Position;
+  /** Behind the last character. */
+  readonly end: Position;
+  /** What to do about it, as a sentence. */
+  readonly suggestion?: string;
+  readonly related?: readonly RelatedPlace[];
+  /** An edit that mends it, in offsets of `file`. */
+  readonly fix?: { readonly span: Span; readonly text: string };
+}
+
+/** The names between braces in a message. */
+export type Holes<Message extends string> = Message extends `${string}{${infer Hole}}${infer Rest}`
+  ? Hole | Holes<Rest>
+  : never;
+
+/** What fills the holes of a code's message. */
+export type HolesOf<C extends Code> = Readonly<
+  Record<Holes<(typeof messages)[C]['message']>, string | number>
+>;
+
+export interface More {
+  readonly suggestion?: string | undefined;
+  readonly related?: readonly { readonly message: string; readonly at: Location }[];
+  /** Text to put in the place of `at`; of the diagnostic's own place where `at` is left out. */
+  readonly fix?: { readonly text: string; readonly at?: Span } | undefined;
+}
+
+/** Fills the message of a catalogued diagnostic. */
+export function createDiagnostic<C extends Code>(
+  code: C,
+  at: Location,
+  holes: HolesOf<C>,
+  more: More = {},
+): Diagnostic {
+  const { severity, message } = messages[code];
+  const filled = message.replaceAll(/\{(\w+)\}/g, (_, hole: string) =>
+    String((holes as Record<string, unknown>)[hole]),
+  );
+  return {
+    code,
+    severity,
+    message: filled,
+    ...placeOf(at),
+    ...(more.suggestion === undefined ? {} : { suggestion: more.suggestion }),
+    ...(more.related === undefined || more.related.length === 0
+      ? {}
+      : { related: more.related.map(({ message, at }) => ({ message, ...placeOf(at) })) }),
+    ...(more.fix === undefined ? {} : { fix: { span: more.fix.at ?? at.span, text: more.fix.text } }),
+  };
+}
+
+function placeOf({ source, span }: Location): { file: string; start: Position; end: Position } {
+  return { file: source.path, start: source.position(span.start), end: source.position(span.end) };
+}
+
+/** Gathers diagnostics; the same one told twice (a file is checked at every setting of its sweeps) is kept once. */
+export class Diagnostics {
+  private readonly known = new Map<string, Diagnostic>();
+
+  add<C extends Code>(code: C, at: Location, holes: HolesOf<C>, more?: More): void {
+    const diagnostic = createDiagnostic(code, at, holes, more);
+    const { file, start, end } = diagnostic;
+    const key = JSON.stringify([code, file, start, end]);
+    if (!this.known.has(key)) this.known.set(key, diagnostic);
+  }
+
+  get hasErrors(): boolean {
+    return [...this.known.values()].some((diagnostic) => diagnostic.severity === 'error');
+  }
+
+  /** By file, then by place. */
+  list(): Diagnostic[] {
+    return [...this.known.values()].sort(
+      (a, b) =>
+        compare(a.file, b.file) ||
+        a.start.line - b.start.line ||
+        a.start.column - b.start.column ||
+        compare(a.code, b.code),
+    );
+  }
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

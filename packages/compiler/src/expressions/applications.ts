@@ -1,0 +1,98 @@
+import type { Expression } from '@infomin/grammar';
+import type { ApplyNode, ArithmeticNode, NodePlan } from '@infomin/plan';
+import { formatType, scalar } from '@infomin/plugin';
+import type { DeclaredSymbol } from '../files/names.js';
+import { calculate, complete } from '../trial/evaluate.js';
+import { inferOne, isNumber, numberNode, type Scope } from './infer.js';
+import { applyModel, modelOf } from './models.js';
+
+/** `f(x)` */
+export function apply(
+  scope: Scope,
+  symbol: DeclaredSymbol,
+  call: Extract<Expression, { kind: 'call' }>,
+): NodePlan | undefined {
+  const { trial } = scope;
+  const model = modelOf(trial, symbol);
+  const inputs = complete(call.arguments.map((argument) => inferOne(scope, argument.value)));
+  if (call.arguments.length !== 1 || call.arguments[0]?.name !== undefined) {
+    const related = trial.declared(symbol);
+    const given = call.arguments.length === 1 ? 'named arguments' : String(call.arguments.length);
+    trial.report('IM4014', scope.at(call), { model: symbol.name, count: given }, { related });
+    return undefined;
+  }
+  if (model === undefined || inputs === undefined) return undefined;
+  const input = inputs[0]!;
+  const at = scope.at(call.arguments[0]!);
+  if (isNumber(input) || input.op === 'term') {
+    trial.report('IM4017', at, { actual: input.op === 'term' ? 'a term of an objective' : 'a number' });
+    return undefined;
+  }
+  const type = applyModel(trial, model, input.type, scope.at(call.callee), at);
+  if (type === undefined) return undefined;
+  return scope.shared(['apply', model.id, input.id], (): ApplyNode => {
+    const base = { place: trial.place(scope.at(call)), name: undefined, type, batch: input.batch };
+    return { id: scope.id(symbol.name), op: 'apply', model: model.id, input: input.id, ...base };
+  });
+}
+
+const operations = { '+': 'add', '-': 'subtract', '*': 'multiply', '/': 'divide' } as const;
+
+/** `+ - * /` and `-x` on numbers and terms. */
+export function arithmetic(
+  scope: Scope,
+  expression: Extract<Expression, { kind: 'binary' | 'negate' }>,
+): NodePlan | undefined {
+  if (expression.kind === 'negate') {
+    const operand = scalarOperand(scope, expression.operand, '-');
+    if (operand === undefined) return undefined;
+    if (operand.op === 'number') return numberNode(scope, -operand.value, expression);
+    return combine(scope, '*', numberNode(scope, -1, expression), operand, expression);
+  }
+  const { operator } = expression;
+  const left = scalarOperand(scope, expression.left, operator);
+  const right = scalarOperand(scope, expression.right, operator);
+  if (left === undefined || right === undefined) return undefined;
+  if (operator === '/' && right.op === 'number' && right.value === 0) {
+    scope.trial.report('IM3017', scope.at(expression.right), {});
+    return undefined;
+  }
+  if (left.op === 'number' && right.op === 'number') {
+    return numberNode(scope, calculate(operator, left.value, right.value), expression);
+  }
+  return combine(scope, operator, left, right, expression);
+}
+
+function scalarOperand(scope: Scope, expression: Expression, operator: string): NodePlan | undefined {
+  const node = inferOne(scope, expression);
+  if (node === undefined || isNumber(node) || node.op === 'term') return node;
+  const suggestion = node.type.kind === 'Vector' ? 'join vectors with `concat(a, b)`' : undefined;
+  scope.trial.report(
+    'IM4016',
+    scope.at(expression),
+    { operator, actual: `${formatType(node.type)} of every row` },
+    { suggestion },
+  );
+  return undefined;
+}
+
+function combine(
+  scope: Scope,
+  operator: '+' | '-' | '*' | '/',
+  left: NodePlan,
+  right: NodePlan,
+  expression: Expression,
+): ArithmeticNode {
+  const numbers = [left, right].filter((node) => node.op !== 'number');
+  const [first] = numbers;
+  const batch = numbers.every((node) => node.batch === first?.batch) ? first?.batch : undefined;
+  return scope.add({
+    id: scope.id(operations[operator]),
+    op: operations[operator],
+    place: scope.trial.place(scope.at(expression)),
+    name: undefined,
+    type: scalar,
+    batch,
+    inputs: [left.id, right.id],
+  });
+}

@@ -1,0 +1,150 @@
+import type { Expression, Name } from '@infomin/grammar';
+import type { ColumnNode, ConcatNode, NodePlan, SliceNode } from '@infomin/plan';
+import { formatType, isOpen, type Type, vector } from '@infomin/plugin';
+import { type BatchEntry, columnOf, symbolId } from '../arguments/datasets.js';
+import { checkArguments } from '../arguments/parameters.js';
+import { complete, evaluate } from '../trial/evaluate.js';
+import { aboutChannels } from './channels.js';
+import { inferOne, inferOperand, type Scope } from './infer.js';
+
+/** `b.image`, `b.future(share: [.digit])`: one node a column, unless it draws or takes arguments. */
+export function column(
+  scope: Scope,
+  batch: BatchEntry,
+  member: Name,
+  call: Extract<Expression, { kind: 'call' }> | undefined,
+): NodePlan | undefined {
+  const { trial, module } = scope;
+  const signature = columnOf(trial, module, batch, member);
+  if (signature === undefined) return undefined;
+  const name = member.text;
+  let args: ColumnNode['args'] = {};
+  if (signature.parameters !== undefined) {
+    const span = call?.span ?? member.span;
+    const checked = checkArguments(trial, module, name, signature.parameters, call?.arguments ?? [], span);
+    if (checked === undefined) return undefined;
+    args = checked.values;
+  } else if (call !== undefined) {
+    const whole = `${batch.symbol.name}.${name}`;
+    const suggestion = `write \`${whole}\``;
+    trial.report('IM3019', scope.at(call), { column: name }, { suggestion, fix: { text: whole } });
+    return undefined;
+  }
+  const random = signature.random ?? false;
+  const own = random || signature.parameters !== undefined;
+  const known = own ? undefined : trial.nodes.get(columnId(batch, name));
+  if (known !== undefined) return known;
+  const node: ColumnNode = {
+    id: own ? scope.id(name) : columnId(batch, name),
+    op: 'column',
+    place: trial.place(scope.at(member)),
+    name: undefined,
+    type: signature.type,
+    batch: batch.plan.id,
+    column: name,
+    args,
+    random,
+  };
+  return scope.add(node);
+}
+
+function columnId(batch: BatchEntry, column: string): string {
+  return `column:${symbolId(batch.symbol)}.${column}`;
+}
+
+/** `x[i]`, `x[i..j]`: channels of an image or of the frames of a clip. */
+export function slice(
+  scope: Scope,
+  expression: Extract<Expression, { kind: 'index' }>,
+): NodePlan | undefined {
+  const { trial, module } = scope;
+  const input = inferOne(scope, expression.object);
+  const bounds = evaluate(trial, module, expression.index);
+  if (input === undefined || bounds === undefined) return undefined;
+  const at = scope.at(expression.index);
+  if (input.type.kind !== 'Image' && input.type.kind !== 'Clip') {
+    trial.report('IM4006', scope.at(expression), { type: formatType(input.type) });
+    return undefined;
+  }
+  if (isOpen(input.type)) {
+    trial.report(
+      'IM4015',
+      scope.at(expression.object),
+      { what: 'taking channels', type: formatType(input.type) },
+      { suggestion: 'fix the size by an operation before it, such as a crop or a resize' },
+    );
+    return undefined;
+  }
+  const range = bounds.form === 'range' ? (bounds.value as { from: number; to: number }) : undefined;
+  const from = range?.from ?? Number(bounds.value);
+  const to = range?.to ?? from + 1;
+  if ((range === undefined && bounds.form !== 'number') || !Number.isInteger(from) || !Number.isInteger(to)) {
+    trial.report('IM4007', at, { reason: 'a channel is a whole number, counted from 0' });
+    return undefined;
+  }
+  if (to <= from) {
+    const reason = `\`${from}..${to}\` holds no channel: the end of a range is excluded`;
+    trial.report(
+      'IM4007',
+      at,
+      { reason },
+      { suggestion: `write \`${from}..${from + 1}\` for channel ${from}` },
+    );
+    return undefined;
+  }
+  const channels = input.type.dims.at(-1)!;
+  if (from < 0 || (channels !== '?' && to > channels)) {
+    const channel = from < 0 || (channels !== '?' && from >= channels) ? from : to - 1;
+    const more = aboutChannels(trial, input);
+    trial.report('IM4005', at, { channel, type: formatType(input.type), channels }, more);
+    return undefined;
+  }
+  const type: Type = { ...input.type, dims: [...input.type.dims.slice(0, -1), to - from] };
+  return scope.shared(['slice', input.id, from, to], (): SliceNode => {
+    const name = range === undefined ? `[${from}]` : `[${from}..${to}]`;
+    const base = { place: trial.place(at), name: undefined, type, batch: input.batch };
+    return { id: scope.id(name), op: 'slice', input: input.id, from, to, ...base };
+  });
+}
+
+/** `concat(a, b)` */
+export function join(scope: Scope, call: Extract<Expression, { kind: 'call' }>): NodePlan | undefined {
+  const { trial } = scope;
+  const at = scope.at(call);
+  const named = call.arguments.find((argument) => argument.name !== undefined);
+  if (named?.name !== undefined) {
+    trial.report('IM3002', scope.at(named.name), { constructor: 'concat', name: named.name.text });
+    return undefined;
+  }
+  const inputs = complete(call.arguments.map((argument) => inferOperand(scope, argument.value, '`concat`')));
+  if (inputs === undefined) return undefined;
+  if (inputs.length < 2) {
+    trial.report('IM4020', at, { actual: inputs.length === 0 ? 'are none' : 'is one' });
+    return undefined;
+  }
+  let size = 0;
+  for (const [i, input] of inputs.entries()) {
+    const place = scope.at(call.arguments[i]!);
+    const [dim] = input.type.dims;
+    if (input.type.kind !== 'Vector' || typeof dim !== 'number') {
+      trial.report('IM4008', place, { type: formatType(input.type) });
+      return undefined;
+    }
+    if (input.batch !== inputs[0]!.batch) {
+      const suggestion = 'make both from the same batch';
+      trial.report(
+        'IM4018',
+        place,
+        { first: inputs[0]!.batch ?? '', second: input.batch ?? '' },
+        { suggestion },
+      );
+      return undefined;
+    }
+    size += dim;
+  }
+  const ids = inputs.map((input) => input.id);
+  return scope.shared(['concat', ids], (): ConcatNode => {
+    const base = { place: trial.place(at), name: undefined, type: vector(size), batch: inputs[0]!.batch };
+    return { id: scope.id('concat'), op: 'concat', inputs: ids, ...base };
+  });
+}

@@ -1,0 +1,143 @@
+import type { Argument, Expression } from '@infomin/grammar';
+import type { NodePlan } from '@infomin/plan';
+import { isProblem, type OperandSignature, scalar } from '@infomin/plugin';
+import { ask } from '../arguments/defects.js';
+import { bindCall } from '../arguments/parameters.js';
+import { isVariable } from '../files/names.js';
+import type { RegisteredConstructor } from '../plugins/registry.js';
+import { clause, count, listOf } from '../text/suggest.js';
+import { complete } from '../trial/evaluate.js';
+import { inferOperand, type Scope } from './infer.js';
+
+/** `I_NCE(a; b, temperature: 0.1)`, `CE(logits, label)` */
+export function term(
+  scope: Scope,
+  registered: RegisteredConstructor<'term'>,
+  call: Extract<Expression, { kind: 'call' }>,
+): NodePlan | undefined {
+  const { trial, module } = scope;
+  const { signature } = registered;
+  const { name } = signature;
+  if (!scope.inObjective) {
+    const suggestion = `\`objective name = max f: ${name}(…)\``;
+    trial.report('IM5012', scope.at(call), { term: name }, { suggestion });
+    return undefined;
+  }
+  const { operands, parameters } = splitOperands(signature.operands, call.arguments);
+  const surplus = parameters.filter(({ name, value }) => name === undefined && isVariable(module, value));
+  if (operands.length + surplus.length > signature.operands.length) {
+    const holes = { term: name, expected: operandList(signature.operands) };
+    const actual = `are ${operands.length + surplus.length}`;
+    trial.report('IM5004', scope.at(surplus[0]!), { ...holes, actual });
+    return undefined;
+  }
+  const written = call.arguments.filter((argument) => operands.includes(argument));
+  const separated = checkSeparators(scope, signature.separator, name, written);
+  const bound = bindCall(trial, module, registered, parameters, call.span, namesOf(signature.operands));
+  const nodes = complete(operands.map((argument) => inferOperand(scope, argument.value, `\`${name}\``)));
+  if (operands.length < signature.operands.length && !namesUnknown(signature, parameters)) {
+    const expected = operandList(signature.operands);
+    const actual =
+      operands.length === 0 ? 'are none' : `${operands.length === 1 ? 'is' : 'are'} ${operands.length}`;
+    trial.report('IM5004', scope.at(call), { term: name, expected, actual });
+    return undefined;
+  }
+  if (operands.length < signature.operands.length) return undefined;
+  if (bound === undefined || !separated || nodes === undefined) return undefined;
+  const batches = [...new Set(nodes.map((node) => node.batch))];
+  if (batches.length > 1) {
+    trial.report(
+      'IM5005',
+      scope.at(call),
+      { term: name, batches: listOf(batches.map((batch) => `\`${batch}\``)) },
+      { suggestion: 'make all operands of one batch: what is made of one batch is paired row by row' },
+    );
+    return undefined;
+  }
+  const types = nodes.map((node) => node.type);
+  const answer = ask(trial, registered, scope.at(call), 'accepts', () =>
+    signature.accepts(bound.args, types),
+  );
+  if (answer === undefined) return undefined;
+  if (isProblem(answer)) {
+    const { problem: reason, suggestion, parameter } = answer;
+    const operand = operands[signature.operands.findIndex((candidate) => candidate.name === parameter)];
+    const place =
+      operand !== undefined ? scope.at(operand.value) : (bound.places.get(parameter ?? '') ?? scope.at(call));
+    trial.report('IM5001', place, { term: name, reason }, { suggestion: clause(suggestion) });
+    return undefined;
+  }
+  return scope.add({
+    id: scope.id(name),
+    op: 'term',
+    place: trial.place(scope.at(call)),
+    name: undefined,
+    type: scalar,
+    batch: batches[0],
+    call: bound.call,
+    information: signature.information,
+    operands: nodes.map((node) => node.id),
+  });
+}
+
+/** The arguments that are operands, by position or by name, in the order of the signature; the others are parameters. */
+export function splitOperands(
+  signature: readonly OperandSignature[],
+  given: readonly Argument[],
+): { operands: Argument[]; parameters: Argument[] } {
+  const slots: (Argument | undefined)[] = signature.map((operand) =>
+    given.find((argument) => argument.name?.text === operand.name),
+  );
+  const parameters: Argument[] = [];
+  for (const argument of given) {
+    if (slots.includes(argument)) continue;
+    const free = argument.name === undefined ? slots.indexOf(undefined) : -1;
+    if (free >= 0) slots[free] = argument;
+    else parameters.push(argument);
+  }
+  return { operands: slots.filter((argument) => argument !== undefined), parameters };
+}
+
+/** Names of operands, which an argument may be given by. */
+export function namesOf(operands: readonly OperandSignature[]): string[] {
+  return operands.map(({ name }) => name);
+}
+
+/** Whether some argument has a name that is no parameter's: it is reported, and may be the operand that lacks. */
+export function namesUnknown(
+  { parameters }: { readonly parameters: { readonly shape: object } },
+  given: readonly Argument[],
+): boolean {
+  return given.some(({ name }) => name !== undefined && !Object.hasOwn(parameters.shape, name.text));
+}
+
+/** `two operands, v1 and v2` */
+export function operandList(operands: readonly OperandSignature[]): string {
+  return `${count(operands.length, 'operand')}, ${listOf(operands.map((operand) => operand.name))}`;
+}
+
+function checkSeparators(
+  scope: Scope,
+  separator: ',' | ';',
+  name: string,
+  operands: readonly Argument[],
+): boolean {
+  const { trial, module } = scope;
+  const [first] = operands;
+  const wrong = operands.slice(1).find((operand) => operand.separator !== separator);
+  if (wrong === undefined || first === undefined) return true;
+  const before = operands[operands.indexOf(wrong) - 1] ?? first;
+  const between = module.source.text.slice(before.span.end, wrong.span.start);
+  const offset = between.indexOf(wrong.separator);
+  const start = before.span.end + Math.max(offset, 0);
+  const span = { start, end: start + 1 };
+  const fix = { text: separator };
+  const suggestion = `write \`${name}(a${separator} b)\``;
+  trial.report(
+    separator === ';' ? 'IM5002' : 'IM5003',
+    scope.at({ span }),
+    { term: name },
+    { suggestion, fix },
+  );
+  return false;
+}

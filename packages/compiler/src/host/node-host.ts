@@ -1,0 +1,91 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, isAbsolute, join, normalize, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Host, isPath, type PluginImport } from './host.js';
+
+export interface NodeHostOptions {
+  /**
+   * Plugins that come with the program, by name. One of the same version beside the user's file is taken from here, so
+   * that nothing is loaded twice.
+   */
+  readonly bundled?: Readonly<Record<string, BundledPlugin>>;
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+export interface BundledPlugin {
+  readonly version: string;
+  readonly load: () => Promise<unknown>;
+}
+
+/** The machine: files, environment, and plugins installed beside the file or bundled with the program. */
+export function nodeHost({ bundled = {}, env = process.env }: NodeHostOptions = {}): Host {
+  return {
+    readFile(path) {
+      try {
+        return readFileSync(path);
+      } catch {
+        return undefined;
+      }
+    },
+    env: (name) => env[name],
+    plugins: Object.keys(bundled),
+    resolve: (fromFile, path) => (isAbsolute(path) ? path : normalize(join(dirname(fromFile), path))),
+    importPlugin: (name, fromFile) => importPlugin(name, resolve(fromFile), bundled),
+  };
+}
+
+async function importPlugin(
+  name: string,
+  fromFile: string,
+  bundled: Readonly<Record<string, BundledPlugin>>,
+): Promise<PluginImport> {
+  const ours = Object.hasOwn(bundled, name) ? bundled[name] : undefined;
+  try {
+    const theirs = isPath(name)
+      ? { entry: resolve(dirname(fromFile), name), version: undefined }
+      : findPackage(name, dirname(fromFile));
+    if (theirs !== undefined && (ours === undefined || theirs.version !== ours.version)) {
+      if (!existsSync(theirs.entry)) return { status: 'missing' };
+      return { status: 'found', module: await import(pathToFileURL(theirs.entry).href) };
+    }
+    return ours === undefined ? { status: 'missing' } : { status: 'found', module: await ours.load() };
+  } catch (error) {
+    return { status: 'failed', reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** The package that a module in `folder` would import: node's own resolution has no way to ask it for another file. */
+function findPackage(
+  name: string,
+  folder: string,
+): { readonly entry: string; readonly version: string | undefined } | undefined {
+  for (let at = folder; ; at = dirname(at)) {
+    const root = join(at, 'node_modules', name);
+    const manifestPath = join(root, 'package.json');
+    if (existsSync(manifestPath)) {
+      const manifest = JSON.parse(readFileSync(manifestPath, 'utf8')) as {
+        version?: string;
+        main?: string;
+        exports?: unknown;
+      };
+      const entry = exportedEntry(manifest.exports) ?? manifest.main ?? 'index.js';
+      return { entry: join(root, entry), version: manifest.version };
+    }
+    if (dirname(at) === at) return undefined;
+  }
+}
+
+/** The `.` of a package's `exports` under node's conditions for `import`. */
+function exportedEntry(exports: unknown): string | undefined {
+  if (typeof exports === 'string') return exports;
+  if (typeof exports !== 'object' || exports === null) return undefined;
+  if (Array.isArray(exports)) return exports.map(exportedEntry).find((entry) => entry !== undefined);
+  const table = exports as Record<string, unknown>;
+  if ('.' in table) return exportedEntry(table['.']);
+  for (const [condition, target] of Object.entries(table)) {
+    if (!['node', 'import', 'module-sync', 'default'].includes(condition)) continue;
+    const entry = exportedEntry(target);
+    if (entry !== undefined) return entry;
+  }
+  return undefined;
+}

@@ -1,0 +1,32 @@
+import { inputsOf, type NodePlan } from '@infomin/plan';
+
+/** The nodes of a trial in the order in which they are made, inputs before what uses them. */
+export class Nodes {
+  private readonly list: NodePlan[] = [];
+  private readonly places = new Map<string, number>();
+
+  get(id: string): NodePlan | undefined {
+    const place = this.places.get(id);
+    return place === undefined ? undefined : this.list[place];
+  }
+
+  /** Adds a node, or puts it in the place of the one with its id. */
+  put(node: NodePlan): void {
+    const place = this.places.get(node.id) ?? this.list.length;
+    this.places.set(node.id, place);
+    this.list[place] = node;
+  }
+
+  /** Nodes and all they are made of, each once, inputs first. */
+  upstream(...ends: readonly NodePlan[]): NodePlan[] {
+    const found = new Set<number>();
+    const open = ends.map(({ id }) => id);
+    for (let id = open.pop(); id !== undefined; id = open.pop()) {
+      const place = this.places.get(id);
+      if (place === undefined || found.has(place)) continue;
+      found.add(place);
+      open.push(...inputsOf(this.list[place]!));
+    }
+    return [...found].sort((a, b) => a - b).map((place) => this.list[place]!);
+  }
+}

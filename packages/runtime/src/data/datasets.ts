@@ -1,0 +1,78 @@
+import type { CallValue, TrialPlan } from '@infomin/plan';
+import { type Bound, type Logger, type OpenDataset, type SplitReader, UserError } from '@infomin/plugin';
+import type { Container } from 'inversify';
+import { resolveCall } from '../base/bound.js';
+import type { Lifetime } from '../base/lifetime.js';
+import type { Constructors } from '../base/registry.js';
+
+export interface DatasetServices {
+  readonly registry: Constructors;
+  readonly container: Container;
+  readonly lifetime: Lifetime;
+  readonly log: Logger;
+  readonly signal: AbortSignal;
+}
+
+/** The datasets of a trial. Each is opened when it is first used; equal calls are one dataset. */
+export class Datasets {
+  private readonly opened = new Map<string, Promise<OpenDataset>>();
+
+  constructor(
+    private readonly trial: TrialPlan,
+    private readonly services: DatasetServices,
+  ) {}
+
+  /** A split of a dataset of the plan. */
+  async split(dataset: string, split: string): Promise<SplitReader> {
+    const plan = this.trial.datasets.find((candidate) => candidate.id === dataset);
+    if (!plan) throw new Error(`the plan has no dataset "${dataset}"`);
+    const open = await this.open(plan.call);
+    const reader = open.splits[split];
+    if (!reader) {
+      throw new UserError(
+        `${plan.name} has no split "${split}"`,
+        `It has ${Object.keys(open.splits).join(', ') || 'none'}.`,
+      );
+    }
+    return reader;
+  }
+
+  private async open(call: CallValue): Promise<OpenDataset> {
+    const { registry, container } = this.services;
+    return this.openBound(await resolveCall(call, 'dataset', registry, container));
+  }
+
+  private openBound(bound: Bound<'dataset'>): Promise<OpenDataset> {
+    const key = keyOf(bound);
+    const known = this.opened.get(key);
+    if (known) return known;
+    const opening = this.openNew(bound);
+    this.opened.set(key, opening);
+    return opening;
+  }
+
+  private async openNew(bound: Bound<'dataset'>): Promise<OpenDataset> {
+    const { log, signal, lifetime } = this.services;
+    const { implementation } = bound;
+    if (!implementation) throw new Error(`${bound.id} was given without its implementation`);
+    const open = await implementation.open(bound.args, {
+      log,
+      signal,
+      seed: this.trial.seed,
+      open: (nested) => this.openBound(nested),
+    });
+    lifetime.onEnd(bound.signature.name, () => open.dispose?.());
+    return open;
+  }
+}
+
+/** Equal for equal calls: the constructor's id and its arguments, nested ones included. */
+function keyOf(bound: Bound): string {
+  return JSON.stringify([bound.id, bound.args], (_, value: unknown) =>
+    isBound(value) ? [value.id, value.args] : value,
+  );
+}
+
+function isBound(value: unknown): value is Bound {
+  return typeof value === 'object' && value !== null && 'signature' in value && 'id' in value;
+}

@@ -1,0 +1,102 @@
+import type { ColumnNode, ViewNode } from '@infomin/plan';
+import type {
+  ColumnData,
+  HostImage,
+  HostTensor,
+  HostTensors,
+  Random,
+  RandomStreams,
+  SplitReader,
+} from '@infomin/plugin';
+import { type HostOperation, isHost } from '../graph/expressions.js';
+import { pick } from '../graph/operations.js';
+import type { TrialGraph } from '../graph/trial-graph.js';
+import { imagesOf, isRagged, stacked } from './images.js';
+
+/** How rows are read: which pass over the split, and whether random view operations draw. */
+export interface Pass {
+  /** Part of the name of every random stream: `nce`, `nce/held out`. */
+  readonly name: string;
+  readonly epoch: number;
+  readonly drawing: boolean;
+}
+
+/** Reads what a program needs of some rows of a split: columns, and views that are made on decoded images. */
+export class RowReader {
+  constructor(
+    private readonly trial: TrialGraph,
+    private readonly split: SplitReader,
+    /** Ids of columns and host views, from {@link ExecutionGraph.sources}. */
+    private readonly sources: readonly string[],
+    private readonly random: RandomStreams,
+  ) {}
+
+  get size(): number {
+    return this.split.size;
+  }
+
+  /** By node id; the first dimension is the number of rows. */
+  async read(rows: Int32Array, pass: Pass): Promise<HostTensors> {
+    const columns = new Map<string, Promise<ColumnData>>();
+    const images = new Map<string, Promise<(HostImage | HostImage[])[]>>();
+    const read = (node: ColumnNode) => shared(columns, node.id, () => this.readColumn(node, rows, pass));
+    const made = (id: string): Promise<(HostImage | HostImage[])[]> => {
+      const operation = this.trial.operations.get(id)!;
+      const { node } = operation;
+      if (node.op === 'column') {
+        const source = this.trial.graph.node(this.trial.graph.canonical(id)) as ColumnNode;
+        return read(source).then((data) => [...imagesOf(data, source.column)]);
+      }
+      if (!isHost(operation) || (node.op !== 'view' && node.op !== 'slice')) {
+        throw new Error(`"${id}" is not computed on decoded images`);
+      }
+      const key = node.op === 'view' ? node.draw : id;
+      return shared(images, key, async () =>
+        this.transform(operation, await imagesAt(node.input), key, rows, pass),
+      );
+    };
+    const imagesAt = async (id: string): Promise<HostImage[]> => {
+      const { node } = this.trial.operations.get(id)!;
+      return (await made(id)).map((result) => pick(result, node as ViewNode) as HostImage);
+    };
+    const entries = this.sources.map(async (id): Promise<[string, HostTensor]> => {
+      const { node } = this.trial.operations.get(id)!;
+      if (node.op !== 'column') return [id, stacked(await imagesAt(id), node.name ?? id)];
+      const data = await read(node);
+      return [id, isRagged(data) ? stacked(data.images, node.name ?? id) : data];
+    });
+    return Object.fromEntries(await Promise.all(entries));
+  }
+
+  private readColumn(node: ColumnNode, rows: Int32Array, pass: Pass): Promise<ColumnData> {
+    return this.split.read({
+      column: node.column,
+      rows,
+      args: node.args,
+      random: this.stream(node.id, pass),
+    });
+  }
+
+  private transform(
+    operation: HostOperation,
+    images: readonly HostImage[],
+    stream: string,
+    rows: Int32Array,
+    pass: Pass,
+  ): (HostImage | HostImage[])[] {
+    const random = this.stream(stream, pass);
+    return images.map((image, i) => operation.transform(image, random.at(rows[i]!), pass.drawing));
+  }
+
+  private stream(place: string, pass: Pass): Random {
+    return this.random.stream(`${pass.name}/${place}`).at(pass.epoch);
+  }
+}
+
+function shared<T>(known: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
+  const existing = known.get(key);
+  if (existing) return existing;
+  const made = make();
+  known.set(key, made);
+  return made;
+}

@@ -1,0 +1,54 @@
+import type { NodePlan, TermNode } from '@infomin/plan';
+import type { HostImage, Random, TensorRandom, Tensors, TermEstimate, Weights } from '@infomin/plugin';
+import type { Tensor } from '@tensorflow/tfjs-core';
+
+/** One call of a program's body: what the nodes are evaluated in. Every node is evaluated once. */
+export interface Scope {
+  /** By node id: columns, and views made on the host. */
+  readonly inputs: Tensors;
+  readonly random: TensorRandom;
+  /** Whether random view operations draw; false in probes. */
+  readonly drawing: boolean;
+  model(id: string): OpenModel;
+  readonly memo: Map<string, unknown>;
+}
+
+/** A model's weights within one call of a body. */
+export interface OpenModel {
+  readonly weights: Weights;
+  readonly training: boolean;
+  update(name: string, value: Tensor): void;
+}
+
+/** A node of the graph, ready to compute; made of what the container resolved. */
+export interface Operation<N extends NodePlan = NodePlan> {
+  readonly node: N;
+  /** The node's value for a batch, `[N, …row]`, or `[]` for a number. */
+  evaluate(scope: Scope): Tensor;
+}
+
+export interface TermOperation extends Operation<TermNode> {
+  estimate(scope: Scope): TermEstimate;
+  operands(scope: Scope): Tensor[];
+  /** The most the estimate can say with so many rows, in nats. */
+  ceiling(rows: number): number | undefined;
+}
+
+/** A view operation, or a slice, on one decoded image. */
+export interface HostOperation extends Operation {
+  transform(image: HostImage, random: Random, drawing: boolean): HostImage | HostImage[];
+}
+
+export function isTerm(operation: Operation): operation is TermOperation {
+  return operation.node.op === 'term';
+}
+
+export function isHost(operation: Operation): operation is HostOperation {
+  return 'transform' in operation;
+}
+
+/** Computes `make` at the first time the key is asked for in this scope. */
+export function once<T>(scope: Scope, key: string, make: () => T): T {
+  if (!scope.memo.has(key)) scope.memo.set(key, make());
+  return scope.memo.get(key) as T;
+}

@@ -1,0 +1,130 @@
+import { type ApplyNode, inputsOf, type StagePlan, type TermNode } from '@infomin/plan';
+import { formatType, UserError } from '@infomin/plugin';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Operation, Scope, TermOperation } from './expressions.js';
+import { at, type ExecutionGraph } from './graph.js';
+import type { TrialGraph } from './trial-graph.js';
+
+/**
+ * An objective's value function as it stands on a batch's turn: the terms that the batch feeds, with their
+ * coefficients. What other batches feed is left out, and numbers without a term count on the first turn alone, so that
+ * the turns' values add up to the whole.
+ */
+export class Turn {
+  readonly terms: readonly TermNode[];
+
+  constructor(
+    private readonly trial: TrialGraph,
+    readonly stage: StagePlan,
+    /** Id of the batch. */
+    readonly batch: string,
+    private readonly first: boolean,
+  ) {
+    this.terms = countedTerms(trial.graph, stage).filter((term) => term.batch === batch);
+  }
+
+  /** The value function V, `[]`. */
+  value(scope: Scope): tf.Tensor {
+    return this.sum(this.stage.value, (term) => term.estimate(scope).value, scope) ?? tf.scalar(0);
+  }
+
+  /** The same expression over the terms' losses: what is reported as the loss, `[]`. */
+  loss(scope: Scope): tf.Tensor {
+    return this.sum(this.stage.value, (term) => term.estimate(scope).loss, scope) ?? tf.scalar(0);
+  }
+
+  /** Information terms of the turn. */
+  get information(): TermOperation[] {
+    return this.terms.filter((term) => term.information).map((term) => this.term(term.id));
+  }
+
+  term(id: string): TermOperation {
+    return this.trial.operations.get(id) as TermOperation;
+  }
+
+  /** Ids of those models among the given that the turn's terms depend on. */
+  dependsOn(models: readonly string[]): string[] {
+    const used = new Set<string>();
+    for (const id of this.trial.graph.reachable(this.terms.map((term) => term.id))) {
+      const node = this.trial.graph.node(id);
+      if (node.op === 'apply') used.add(node.model);
+    }
+    return models.filter((model) => used.has(model));
+  }
+
+  /** Generators that the stage trains and that keep an image's shape, each at its first application in the turn. */
+  get generators(): { readonly model: string; readonly name: string; readonly node: ApplyNode }[] {
+    const { graph, models } = this.trial;
+    const within = graph.reachable(this.terms.map((term) => term.id));
+    const trained = this.dependsOn([...this.stage.min, ...this.stage.max]);
+    return trained.flatMap((model) => {
+      const { role, name, input, output } = models.get(model)!.plan;
+      const node = graph.order.find((n) => n.op === 'apply' && n.model === model && within.has(n.id));
+      const same = formatType(input) === formatType(output);
+      return role === 'generator' && same && node?.op === 'apply' ? [{ model, name, node }] : [];
+    });
+  }
+
+  private sum(id: string, leaf: (term: TermOperation) => tf.Tensor, scope: Scope): tf.Tensor | undefined {
+    const operation = this.trial.operations.get(id) as Operation;
+    const node = operation.node;
+    if (node.op === 'term') return this.terms.includes(node) ? leaf(operation as TermOperation) : undefined;
+    if (this.trial.graph.terms([id]).length === 0) return this.first ? operation.evaluate(scope) : undefined;
+    if (node.op !== 'add' && node.op !== 'subtract' && node.op !== 'multiply' && node.op !== 'divide') {
+      throw new Error(`an objective can't be computed from "${id}"`);
+    }
+    const [left, right] = node.inputs;
+    if (node.op === 'add' || node.op === 'subtract') {
+      const a = this.sum(left, leaf, scope);
+      const b = this.sum(right, leaf, scope);
+      if (!b) return a;
+      if (!a) return node.op === 'add' ? b : tf.neg(b);
+      return node.op === 'add' ? tf.add(a, b) : tf.sub(a, b);
+    }
+    const a = this.factor(left, leaf, scope);
+    const b = this.factor(right, leaf, scope);
+    if (a && b) return node.op === 'multiply' ? tf.mul(a, b) : tf.div(a, b);
+    if (this.trial.graph.terms([left]).length > 0 && this.trial.graph.terms([right]).length > 0) {
+      throw new UserError(
+        `${at(node.place)}: terms of different batches can't be multiplied or divided`,
+        'Add them, each with a number as its coefficient.',
+      );
+    }
+    return undefined;
+  }
+
+  /** A number keeps its value in every turn where it is a coefficient. */
+  private factor(id: string, leaf: (term: TermOperation) => tf.Tensor, scope: Scope): tf.Tensor | undefined {
+    if (this.trial.graph.terms([id]).length === 0) return this.trial.operations.get(id)!.evaluate(scope);
+    return this.sum(id, leaf, scope);
+  }
+}
+
+/**
+ * The turns of a stage: one per batch that feeds a term, in the order of the terms. None where every term has the
+ * coefficient 0.
+ */
+export function turnsOf(trial: TrialGraph, stage: StagePlan): Turn[] {
+  const batches = new Set<string>();
+  for (const term of countedTerms(trial.graph, stage)) {
+    if (term.batch !== undefined) batches.add(term.batch);
+  }
+  return [...batches].map((batch, index) => new Turn(trial, stage, batch, index === 0));
+}
+
+/** The terms of a value function but those that a coefficient of 0 takes out: `0 * CE(…)` is not computed. */
+function countedTerms(graph: ExecutionGraph, stage: StagePlan): TermNode[] {
+  const counted = new Set<string>();
+  const isZero = (id: string) => {
+    const node = graph.node(id);
+    return node.op === 'number' && node.value === 0;
+  };
+  const open = [stage.value];
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    const node = graph.node(id);
+    if (node.op === 'term') counted.add(id);
+    else if (!((node.op === 'multiply' || node.op === 'divide') && inputsOf(node).some(isZero)))
+      open.push(...inputsOf(node));
+  }
+  return graph.terms([stage.value]).filter((term) => counted.has(term.id));
+}

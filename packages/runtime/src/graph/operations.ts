@@ -1,0 +1,147 @@
+import type {
+  ApplyNode,
+  ArithmeticNode,
+  ColumnNode,
+  ConcatNode,
+  NodePlan,
+  NumberNode,
+  SliceNode,
+  TermNode,
+  ViewNode,
+} from '@infomin/plan';
+import { type HostImage, UserError } from '@infomin/plugin';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Ready } from '../base/bound.js';
+import { type HostOperation, type Operation, once, type Scope, type TermOperation } from './expressions.js';
+import { at } from './graph.js';
+
+const arithmetic = { add: tf.add, subtract: tf.sub, multiply: tf.mul, divide: tf.div } as const;
+
+export function columnOperation(node: ColumnNode, source: string): Operation {
+  return memoised(node, (scope) => {
+    const tensor = scope.inputs[source];
+    if (!tensor) throw new Error(`the program was not given "${source}"`);
+    return tensor;
+  });
+}
+
+/** A view operation inside the step. */
+export function viewOperation(node: ViewNode, bound: Ready<'view'>, input: Operation): Operation {
+  return memoised(node, (scope) => {
+    const results = once(scope, `draw ${node.draw}`, () => {
+      const tensor = input.evaluate(scope);
+      if (!scope.drawing && bound.signature.random && bound.signature.atTest === 'identity') return tensor;
+      const apply = bound.implementation.apply;
+      if (!apply) throw new Error(`${bound.id} has no \`apply\`: it works on decoded images only`);
+      return apply.call(bound.implementation, tensor, bound.args, {
+        random: scope.random.fork(node.draw),
+        training: scope.drawing,
+      });
+    });
+    return pick(results, node);
+  });
+}
+
+/** A view operation on decoded images: its values enter the step as an input. */
+export function hostViewOperation(node: ViewNode, bound: Ready<'view'>): HostOperation {
+  const host = bound.implementation.host;
+  if (!host) {
+    throw new UserError(
+      `${at(node.place)}: ${bound.signature.name} needs images of a known size`,
+      'Put a view operation that fixes the size, such as Resize or RandomResizedCrop, before it.',
+    );
+  }
+  return {
+    ...memoised(node, (scope) => scope.inputs[node.id]!),
+    transform(image, random, drawing) {
+      if (!drawing && bound.signature.random && bound.signature.atTest === 'identity') return image;
+      return host.call(bound.implementation, image, bound.args, { random, training: drawing });
+    },
+  };
+}
+
+/** Channels of a decoded image. */
+export function hostSliceOperation(node: SliceNode): HostOperation {
+  return {
+    ...memoised(node, (scope) => scope.inputs[node.id]!),
+    transform: (image) => channels(image, node),
+  };
+}
+
+export function sliceOperation(node: SliceNode, input: Operation): Operation {
+  return memoised(node, (scope) => {
+    const tensor = input.evaluate(scope);
+    const begin = tensor.shape.map((_, axis) => (axis === tensor.rank - 1 ? node.from : 0));
+    const size = tensor.shape.map((dim, axis) => (axis === tensor.rank - 1 ? node.to - node.from : dim));
+    return tf.slice(tensor, begin, size);
+  });
+}
+
+export function applyOperation(node: ApplyNode, bound: Ready<'model'>, input: Operation): Operation {
+  return memoised(node, (scope) => {
+    const model = scope.model(node.model);
+    return bound.implementation.apply(model.weights, input.evaluate(scope), bound.args, {
+      training: model.training,
+      drawing: scope.drawing,
+      random: scope.random.fork(node.id),
+      update: (name, value) => model.update(name, value),
+    });
+  });
+}
+
+export function concatOperation(node: ConcatNode, inputs: readonly Operation[]): Operation {
+  return memoised(node, (scope) =>
+    tf.concat(
+      inputs.map((input) => input.evaluate(scope)),
+      -1,
+    ),
+  );
+}
+
+export function termOperation(
+  node: TermNode,
+  bound: Ready<'term'>,
+  inputs: readonly Operation[],
+): TermOperation {
+  const operands = (scope: Scope) => inputs.map((input) => input.evaluate(scope));
+  const estimate = (scope: Scope) =>
+    once(scope, `term ${node.id}`, () =>
+      bound.implementation.estimate(operands(scope), bound.args, { random: scope.random.fork(node.id) }),
+    );
+  return {
+    node,
+    operands,
+    estimate,
+    evaluate: (scope) => estimate(scope).value,
+    ceiling: (rows) => bound.implementation.ceiling?.(bound.args, rows),
+  };
+}
+
+export function arithmeticOperation(node: ArithmeticNode, left: Operation, right: Operation): Operation {
+  return memoised(node, (scope) => arithmetic[node.op](left.evaluate(scope), right.evaluate(scope)));
+}
+
+export function numberOperation(node: NumberNode): Operation {
+  return memoised(node, () => tf.scalar(node.value));
+}
+
+function memoised(node: NodePlan, compute: (scope: Scope) => tf.Tensor): Operation {
+  return { node, evaluate: (scope) => once(scope, node.id, () => compute(scope)) };
+}
+
+/** The result of an operation that a node stands for. */
+export function pick<T>(results: T | readonly T[], node: ViewNode): T {
+  if (!Array.isArray(results)) return results as T;
+  const result = (results as readonly T[])[node.output ?? 0];
+  if (result === undefined) throw new Error(`${node.call.call} gave no result number ${node.output}`);
+  return result;
+}
+
+function channels(image: HostImage, { from, to }: SliceNode): HostImage {
+  const count = to - from;
+  const data = new Uint8Array(image.height * image.width * count);
+  for (let pixel = 0, out = 0; out < data.length; pixel += image.channels) {
+    for (let c = from; c < to; c++) data[out++] = image.data[pixel + c]!;
+  }
+  return { height: image.height, width: image.width, channels: count, data };
+}

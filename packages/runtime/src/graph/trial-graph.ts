@@ -1,0 +1,109 @@
+import { type CallValue, inputsOf, type NodePlan, type TrialPlan } from '@infomin/plan';
+import { type ConstructorKind, implementationId } from '@infomin/plugin';
+import { type Container, ContainerModule } from 'inversify';
+import { type Ready, resolveArgs, signatureOf } from '../base/bound.js';
+import type { Constructors } from '../base/registry.js';
+import type { Operation } from './expressions.js';
+import type { ExecutionGraph } from './graph.js';
+import { ModelLayout } from './models.js';
+import * as operations from './operations.js';
+
+/** What a trial computes with: an operation per node and a layout per model, as the container wired them. */
+export interface TrialGraph {
+  readonly graph: ExecutionGraph;
+  readonly operations: ReadonlyMap<string, Operation>;
+  readonly models: ReadonlyMap<string, ModelLayout>;
+}
+
+const nodeId = (id: string) => `node ${id}`;
+const modelId = (id: string) => `model ${id}`;
+
+/** Fills the trial's container with a binding per model and per node, and resolves them in the graph's order. */
+export async function resolveTrialGraph(
+  trial: TrialPlan,
+  graph: ExecutionGraph,
+  registry: Constructors,
+  container: Container,
+): Promise<TrialGraph> {
+  await container.loadAsync(trialModule(trial, graph, registry, container));
+  const models = new Map<string, ModelLayout>();
+  for (const model of trial.models) {
+    models.set(model.id, await container.getAsync<ModelLayout>(modelId(model.id)));
+  }
+  const resolved = new Map<string, Operation>();
+  for (const { id } of graph.order) resolved.set(id, await container.getAsync<Operation>(nodeId(id)));
+  return { graph, operations: resolved, models };
+}
+
+function trialModule(
+  trial: TrialPlan,
+  graph: ExecutionGraph,
+  registry: Constructors,
+  container: Container,
+): ContainerModule {
+  return new ContainerModule(({ bind }) => {
+    for (const model of trial.models) {
+      bind<ModelLayout>(modelId(model.id))
+        .toResolvedValue(
+          async (implementation: unknown) =>
+            new ModelLayout(model, await ready<'model'>(model.call, implementation)),
+          [implementationId<'model'>(model.call.call)],
+        )
+        .inSingletonScope();
+    }
+    for (const node of graph.order) {
+      const owner = ownerOf(node);
+      const inputs = graph.onHost(node) ? [] : inputsOf(node).map(nodeId);
+      bind<Operation>(nodeId(node.id))
+        .toResolvedValue(
+          (first: unknown, ...rest: Operation[]) => operationOf(node, first, rest),
+          [owner ?? 'no owner', ...inputs],
+        )
+        .inSingletonScope();
+    }
+    bind('no owner').toConstantValue(undefined);
+  });
+
+  async function ready<K extends ConstructorKind>(
+    call: CallValue,
+    implementation: unknown,
+  ): Promise<Ready<K>> {
+    const signature = signatureOf(call, registry);
+    const args = await resolveArgs(call.args, registry, container);
+    return { id: call.call, signature, args, implementation } as Ready<K>;
+  }
+
+  async function operationOf(node: NodePlan, owner: unknown, inputs: Operation[]): Promise<Operation> {
+    switch (node.op) {
+      case 'column':
+        return operations.columnOperation(node, graph.canonical(node.id));
+      case 'view': {
+        const bound = await ready<'view'>(node.call, owner);
+        return node.site === 'host'
+          ? operations.hostViewOperation(node, bound)
+          : operations.viewOperation(node, bound, inputs[0]!);
+      }
+      case 'apply':
+        return operations.applyOperation(node, (owner as ModelLayout).bound, inputs[0]!);
+      case 'slice':
+        return graph.onHost(node)
+          ? operations.hostSliceOperation(node)
+          : operations.sliceOperation(node, inputs[0]!);
+      case 'concat':
+        return operations.concatOperation(node, inputs);
+      case 'term':
+        return operations.termOperation(node, await ready<'term'>(node.call, owner), inputs);
+      case 'number':
+        return operations.numberOperation(node);
+      default:
+        return operations.arithmeticOperation(node, inputs[0]!, inputs[1]!);
+    }
+  }
+}
+
+/** What besides its inputs a node is made of. */
+function ownerOf(node: NodePlan) {
+  if (node.op === 'view') return implementationId<'view'>(node.call.call);
+  if (node.op === 'term') return implementationId<'term'>(node.call.call);
+  return node.op === 'apply' ? modelId(node.model) : undefined;
+}

@@ -1,0 +1,52 @@
+import { expect, it } from 'vitest';
+import type { MetricLine } from '../folder/metrics.js';
+import { trainingCurves } from './curves.js';
+
+const line = (step: number, mi: number, more: Partial<MetricLine> = {}): MetricLine => ({
+  trial: '',
+  stage: 'nce',
+  step,
+  epoch: 0,
+  loss: 0,
+  mi,
+  ceiling: 4,
+  ...more,
+});
+
+/** The lines of a colour, each with its dashes and the heights of its points. */
+function linesOf(svg: string, colour: string) {
+  return [...svg.matchAll(/<path d="([^"]+)" [^>]*>/g)]
+    .filter(([path]) => path.includes(`stroke="${colour}"`))
+    .map(([path, d]) => ({
+      strong: !path.includes('opacity'),
+      dashed: path.includes('stroke-dasharray'),
+      heights: [...d!.matchAll(/[ML ]([\d.]+) ([\d.]+)/g)].map(([, , y]) => Number(y)),
+    }));
+}
+
+it('draws the mean of a setting before its seeds, over the steps that all have', () => {
+  const seeds = [
+    [line(10, 0), line(20, 1), line(30, 2)],
+    [line(10, 1), line(20, 2)],
+  ];
+  const svg = trainingCurves(
+    'nce',
+    seeds.map((lines) => ({ name: 'one', lines })),
+  );
+  const [first, second, mean] = linesOf(svg, '#4269d0').filter(({ heights }) => heights.length > 1);
+  expect([first!.strong, second!.strong, mean!.strong]).toEqual([false, false, true]);
+  // Heights are written to a tenth of a pixel.
+  const middle = [0, 1].map((i) => (first!.heights[i]! + second!.heights[i]!) / 2);
+  for (const [i, height] of mean!.heights.entries()) expect(height).toBeCloseTo(middle[i]!, 0);
+  expect(mean!.heights).toHaveLength(2);
+  expect(svg).toContain('means over seeds strong');
+});
+
+it('draws both sides of a saddle objective, the min side dashed, in one colour', () => {
+  const lines = [10, 20].map((step) => line(step, 1.5, { mi_by_side: { max: 1, min: 2 } }));
+  const svg = trainingCurves('views', [{ name: 'one', lines }]);
+  const [max, min] = linesOf(svg, '#4269d0').filter(({ heights }) => heights.length > 1);
+  expect([max!.dashed, min!.dashed]).toEqual([false, true]);
+  expect(max!.heights[0]).toBeGreaterThan(min!.heights[0]!);
+  expect(svg).toContain('max side solid, min side dashed');
+});

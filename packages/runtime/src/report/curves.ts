@@ -1,0 +1,174 @@
+import * as echarts from 'echarts';
+import type { MetricLine } from '../folder/metrics.js';
+
+/** The course of one trial's training. */
+export interface Course {
+  /** Courses of one name, as a setting's seeds are, are drawn in one colour. */
+  readonly name: string;
+  readonly lines: readonly MetricLine[];
+}
+
+/** A value to compare with, drawn across. */
+export interface Mark {
+  readonly name: string;
+  readonly value: number;
+}
+
+const SIZE = { width: 760, height: 380 };
+const COLOURS = ['#4269d0', '#e8743b', '#2f9e63', '#a463c9', '#c9a227', '#3aa5b8', '#b5506b', '#6b7280'];
+/** With more courses than this a legend hides more than it tells. */
+const LEGEND = 12;
+
+/**
+ * I_NCE over the steps of a stage with its ceiling and other marks in nats, or the loss where nothing estimates
+ * information, as an SVG. The two sides of a saddle objective are drawn as two lines, min dashed; where there is only one
+ * course, held-out estimates are dotted. Several courses of one name are drawn faintly behind their mean.
+ */
+export function trainingCurves(
+  stage: string,
+  courses: readonly Course[],
+  marks: readonly Mark[] = [],
+): string {
+  const informed = courses.some(({ lines }) => lines.some((line) => line.mi !== null));
+  const ceiling = courses
+    .flatMap(({ lines }) => lines.map((line) => line.ceiling))
+    .find((value) => value != null);
+  const names = [...new Set(courses.map(({ name }) => name))];
+  const single = courses.length === 1;
+  const paths = names.flatMap((name) => {
+    const group = courses.filter((course) => course.name === name);
+    const each = group.map(({ lines }) => pathsOf(lines, informed, single));
+    const strong = group.length > 1 ? meanPaths(each) : each.flat();
+    const faint = group.length > 1 ? each.flat() : [];
+    return [
+      ...faint.map((path) => ({ name, path, width: 1, opacity: 0.3 })),
+      ...strong.map((path) => ({ name, path, width: 1.8, opacity: 1 })),
+    ];
+  });
+  const series = paths.map(({ name, path: { part, points }, width, opacity }) => ({
+    name,
+    type: 'line' as const,
+    showSymbol: false,
+    itemStyle: { color: COLOURS[names.indexOf(name) % COLOURS.length] },
+    lineStyle: { width, opacity, type: dashes[part ?? 'max'] },
+    data: points,
+  }));
+  const legend = [...new Set(series.filter(({ data }) => data.length > 0).map(({ name }) => name))];
+  const parts = [...new Set(series.map(({ lineStyle }) => lineStyle.type))].flatMap((type) => sayings[type]);
+  const sayingsShown = [
+    ...(parts.length > 1 ? parts : []),
+    ...(courses.length > names.length ? ['means over seeds strong'] : []),
+  ];
+  const across = [...(ceiling === undefined ? [] : [{ name: 'log K', value: ceiling }]), ...marks];
+  const ceilingLine = {
+    name: 'marks',
+    type: 'line' as const,
+    data: [],
+    markLine: {
+      symbol: 'none',
+      silent: true,
+      lineStyle: { color: '#888', type: 'dashed' as const },
+      data: across.map(({ name, value }) => ({
+        yAxis: value,
+        label: { formatter: name, position: 'insideEndTop' as const },
+      })),
+    },
+  };
+  const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, ...SIZE });
+  try {
+    chart.setOption({
+      animation: false,
+      backgroundColor: '#fff',
+      title: {
+        text: informed ? `I_NCE of ${stage}` : `Loss of ${stage}`,
+        subtext: sayingsShown.join(', '),
+        textStyle: { fontSize: 14 },
+      },
+      legend: {
+        data: legend,
+        itemGap: 18,
+        show: legend.length > 1 && legend.length <= LEGEND,
+        bottom: 0,
+        type: 'plain',
+        icon: 'rect',
+        itemWidth: 18,
+        itemHeight: 3,
+      },
+      grid: { left: 64, right: 24, top: 56, bottom: legend.length > 1 ? 60 + 24 * legendLines(legend) : 48 },
+      xAxis: {
+        type: 'value',
+        name: 'step',
+        nameLocation: 'middle',
+        nameGap: 26,
+        axisLine: { onZero: false },
+      },
+      yAxis: {
+        type: 'value',
+        name: informed ? 'nats' : '',
+        scale: !informed,
+        max:
+          informed && ceiling !== undefined
+            ? ({ max }: { max: number }) => niceAbove(Math.max(max, ceiling))
+            : undefined,
+      },
+      series: informed && ceiling !== undefined ? [...series, ceilingLine] : series,
+    });
+    return chart.renderToSVGString();
+  } finally {
+    chart.dispose();
+  }
+}
+
+/** Lines of a legend in the picture's width, at about seven pixels a letter. */
+function legendLines(names: readonly string[]): number {
+  if (names.length > LEGEND) return 0;
+  const widths = names.map((name) => name.length * 7 + 60);
+  return Math.ceil(widths.reduce((a, b) => a + b, 0) / (SIZE.width - Math.max(...widths) / 2));
+}
+
+const dashes = { max: 'solid', min: 'dashed', 'held out': 'dotted' } as const;
+
+const sayings = { solid: 'training, max side solid', dashed: 'min side dashed', dotted: 'held out dotted' };
+
+interface Path {
+  readonly part?: keyof typeof dashes;
+  readonly points: readonly (readonly [step: number, value: number])[];
+}
+
+function pathsOf(lines: readonly MetricLine[], informed: boolean, single: boolean): Path[] {
+  const path = (read: (line: MetricLine) => number | null | undefined): Path['points'] =>
+    lines.flatMap((line) => {
+      const value = read(line);
+      return value == null ? [] : [[line.step, value] as const];
+    });
+  if (!informed) return [{ points: path((line) => line.loss) }];
+  const heldOut = single ? path((line) => line.mi_heldout) : [];
+  const more: Path[] = heldOut.length > 0 ? [{ part: 'held out', points: heldOut }] : [];
+  if (!lines.some((line) => line.mi_by_side)) return [{ points: path((line) => line.mi) }, ...more];
+  const sides = (['max', 'min'] as const).map((part) => ({
+    part,
+    points: path((line) => line.mi_by_side?.[part]),
+  }));
+  return [...sides, ...more];
+}
+
+/** Per part, the means over the steps that all courses have. */
+function meanPaths(each: readonly (readonly Path[])[]): Path[] {
+  const parts = [...new Set(each.flat().map(({ part }) => part))];
+  return parts.map((part) => {
+    const courses = each.flatMap((paths) => paths.filter((path) => path.part === part));
+    const values = courses.map(({ points }) => new Map(points));
+    const shared = courses[0]!.points
+      .map(([step]) => step)
+      .filter((step) => values.every((at) => at.has(step)));
+    const points = shared.map((step): Path['points'][number] => {
+      const sum = values.reduce((total, at) => total + at.get(step)!, 0);
+      return [step, sum / values.length];
+    });
+    return { ...(part && { part }), points };
+  });
+}
+
+function niceAbove(value: number): number {
+  return Math.ceil(value * 1.02 * 2) / 2;
+}

@@ -1,0 +1,66 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { image } from '@infomin/plugin';
+import { decode } from 'fast-png';
+import { expect, it } from 'vitest';
+import { apply, call, column, contrast, dense, nce, planOf, regression, term } from '../../test/plans.js';
+import { run } from '../../test/runs.js';
+
+const pick = (id: string) =>
+  ({
+    ...column(id, '', image(1, 1, 2)),
+    op: 'view',
+    call: call('fixtures/Pick'),
+    input: 'b.photo',
+    output: undefined,
+    draw: id,
+    random: true,
+    site: 'host',
+    name: `view <${id}>`,
+  }) as const;
+
+it('shows the curves and the very pixels that the encoder saw in the last step', async () => {
+  const seen = contrast(
+    { steps: 3 },
+    {
+      models: [{ ...dense('f', 4, 2), input: image(1, 1, 2) }],
+      nodes: [
+        column('b.photo', 'photo', image('?', '?', 2)),
+        pick('v1'),
+        pick('v2'),
+        apply('f(v1)', 'f', 'v1', 4),
+        apply('f(v2)', 'f', 'v2', 4),
+        term('nce', nce, ['f(v1)', 'f(v2)'], true),
+      ],
+    },
+  );
+  const { out, trial, log } = await run(planOf(seen));
+  expect(trial.status, JSON.stringify(trial.error)).toBe('done');
+  expect(log.filter((line) => line.startsWith('warn'))).toEqual([]);
+  const html = await readFile(join(out, 'report.html'), 'utf8');
+  expect(html).toContain('<svg');
+  expect(html).toContain('nce: view &lt;v1&gt;');
+  expect(html).not.toMatch(/<script|src="http|href="http/);
+  const pngs = [...html.matchAll(/base64,([^"]+)"/g)].map(([, text]) => decode(Buffer.from(text!, 'base64')));
+  expect(pngs).toHaveLength(2);
+  const [first, second] = pngs.map(({ data }) => Array.from({ length: 8 }, (_, i) => data[i * 12]!));
+  // Both views show the same rows, each pixel its row number plus a draw below 50.
+  for (const [i, value] of first!.entries()) expect(Math.abs(value - second![i]!)).toBeLessThan(50);
+  expect(first).not.toEqual(second);
+});
+
+it('tells of failed trials', async () => {
+  const { out } = await run(planOf(regression({ batch: { b: 65 } })));
+  const html = await readFile(join(out, 'report.html'), 'utf8');
+  expect(html).toContain('a batch of 65 rows is asked of b, whose split train has 64');
+});
+
+it('has a column for a parameter that is swept, and a line of settings for one that is not', async () => {
+  const trials = [1, 2].map((rate) => regression({}, { id: `trial-${rate}`, params: { rate, width: 8 } }));
+  const plan = { ...planOf(...trials), params: { width: 8 }, sweeps: [{ param: 'rate', values: [1, 2] }] };
+  const { out } = await run(plan);
+  const html = await readFile(join(out, 'report.html'), 'utf8');
+  expect(html).toContain('<tr><th>rate</th><th>seed</th>');
+  expect(html).toContain('<th>mean<br><small>mean, chance 0</small></th>');
+  expect(html).toContain('<tr><th>width</th><td>8</td></tr>');
+});

@@ -1,0 +1,25 @@
+import type { Plan } from '@infomin/plan';
+import type { Logger, ReportResult, TrialResult } from '@infomin/plugin';
+import type { Container } from 'inversify';
+import { resolveCall } from '../base/bound.js';
+import type { Constructors } from '../base/registry.js';
+
+/** The file's reports over the trials so far. One that fails is left out with a warning: the results stand. */
+export async function buildReports(
+  plan: Plan,
+  trials: readonly TrialResult[],
+  registry: Constructors,
+  container: Container,
+  log: Logger,
+): Promise<(ReportResult & { readonly title: string })[]> {
+  const built: (ReportResult & { readonly title: string })[] = [];
+  for (const { title, call } of plan.reports) {
+    try {
+      const bound = await resolveCall(call, 'report', registry, container);
+      built.push({ title, ...(await bound.implementation.build({ title, trials }, bound.args)) });
+    } catch (error) {
+      log.warn(`report "${title}" failed: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  return built;
+}

@@ -1,0 +1,37 @@
+import type { Plan } from '@infomin/plan';
+import { services } from '@infomin/plugin';
+import type { Container } from 'inversify';
+import type { Constructors } from '../base/registry.js';
+import { readMetrics } from '../folder/metrics.js';
+import { type Results, summarise, type TrialOutcome } from '../folder/results.js';
+import { readGalleries } from './galleries.js';
+import { buildReports } from './reports.js';
+
+/** Writes `results.json` and `report.html` over the trials so far, and gives what the former holds. */
+export async function writeResults(
+  plan: Plan,
+  engine: string,
+  trials: readonly TrialOutcome[],
+  registry: Constructors,
+  container: Container,
+): Promise<Results> {
+  const log = await container.getAsync(services.logger);
+  const artifacts = await container.getAsync(services.artifacts);
+  const reports = await buildReports(plan, trials, registry, container, log);
+  const results: Results = {
+    file: plan.file,
+    engine,
+    plan_hash: plan.hash,
+    plugins: plan.plugins,
+    trials: [...trials],
+    summary: summarise(trials),
+    reports: reports.map(({ title, text, data }) => ({ title, text, data })),
+  };
+  await artifacts.write('results.json', `${JSON.stringify(results, undefined, 2)}\n`);
+  const metrics = await readMetrics(artifacts);
+  const galleries = await readGalleries(artifacts, plan);
+  // The charts' library is loaded where a report is written, not by everyone who imports the runtime.
+  const { reportPage } = await import('./page.js');
+  await artifacts.write('report.html', reportPage({ plan, engine, trials, metrics, reports, galleries }));
+  return results;
+}

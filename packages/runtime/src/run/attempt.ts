@@ -1,0 +1,98 @@
+import type { TrialPlan } from '@infomin/plan';
+import { type ArtifactStore, type Logger, UserError } from '@infomin/plugin';
+import type { Container } from 'inversify';
+import type { ProgressEvent } from '../base/progress.js';
+import type { Constructors } from '../base/registry.js';
+import { Checkpoints, type TrialProgress } from '../folder/checkpoint.js';
+import type { MetricSink } from '../folder/metrics-log.js';
+import type { TrialOutcome } from '../folder/results.js';
+import { runTrial } from './trial.js';
+
+export interface Attempt {
+  readonly registry: Constructors;
+  readonly container: Container;
+  readonly artifacts: ArtifactStore;
+  readonly log: Logger;
+  readonly signal: AbortSignal;
+  readonly metrics: MetricSink;
+  readonly progress: (event: ProgressEvent) => void;
+  /** `false`: the trial starts anew instead of going on from its checkpoint. */
+  readonly resume: boolean;
+  /** Seconds between checkpoints. */
+  readonly checkpointInterval: number | undefined;
+}
+
+export const trialFolder = (trial: TrialPlan) => `trials/${trial.id}`;
+
+/** The result of a trial that an earlier run brought to its end. */
+export async function finished(
+  artifacts: ArtifactStore,
+  trial: TrialPlan,
+): Promise<TrialOutcome | undefined> {
+  const bytes = await artifacts.read(`${trialFolder(trial)}/result.json`);
+  if (!bytes) return undefined;
+  try {
+    const kept = JSON.parse(Buffer.from(bytes).toString()) as { hash: string; result: TrialOutcome };
+    const complete = kept.result.status === 'done' || kept.result.status === 'collapsed';
+    return kept.hash === trial.hash && complete ? kept.result : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Runs a trial, from its checkpoint if there is one, and keeps its result. An error is a result too. */
+export async function attempt(trial: TrialPlan, options: Attempt): Promise<TrialOutcome> {
+  const { registry, container, artifacts, log, signal, metrics } = options;
+  const folder = trialFolder(trial);
+  const checkpoints = new Checkpoints(artifacts, folder, trial.hash, options.checkpointInterval);
+  const latest = await checkpoints.load(log);
+  const from = options.resume ? latest : undefined;
+  if (from) {
+    const step = from.progress.record?.step ?? 0;
+    log.info(`trial ${trial.id}: goes on from stage ${from.progress.stage + 1}, step ${step}`);
+  }
+  await metrics.begin(trial, from?.progress);
+  let result: TrialOutcome;
+  try {
+    result = await runTrial(trial, {
+      registry,
+      container,
+      signal,
+      checkpoints,
+      from,
+      keep: (name, text) => artifacts.write(`${folder}/${name}`, text),
+      metric: (line) => metrics.append(line),
+      progress: options.progress,
+    });
+  } catch (error) {
+    result = cutShort(trial, error, signal, checkpoints.progress);
+    if (error instanceof Error && !(error instanceof UserError)) log.debug(error.stack ?? error.message);
+  }
+  await artifacts.write(`${folder}/result.json`, JSON.stringify({ hash: trial.hash, result }, undefined, 2));
+  return result;
+}
+
+/** The result of a trial that an error ended: interrupted if it was asked to stop, else failed. */
+export function cutShort(
+  trial: TrialPlan,
+  error: unknown,
+  signal: AbortSignal,
+  progress?: TrialProgress,
+): TrialOutcome {
+  const result = {
+    id: trial.id,
+    params: trial.params,
+    seed: trial.seed,
+    objectives: progress?.objectives ?? {},
+    probes: {},
+    seconds: { train: progress?.seconds ?? 0, probe: 0 },
+  };
+  if (signal.aborted) return { ...result, status: 'interrupted' };
+  const message = error instanceof Error ? error.message : String(error);
+  const suggestion = error instanceof UserError ? error.suggestion : undefined;
+  return {
+    ...result,
+    status: 'failed',
+    error: { message, ...(suggestion && { suggestion }), internal: !(error instanceof UserError) },
+  };
+}

@@ -1,0 +1,184 @@
+import type { Plan, TrialPlan } from '@infomin/plan';
+import { type ArtifactStore, type Engine, type Logger, services, UserError } from '@infomin/plugin';
+import type { Container } from 'inversify';
+import { runContainer } from '../base/container.js';
+import type { ProgressEvent } from '../base/progress.js';
+import type { Constructors } from '../base/registry.js';
+import { Turns } from '../base/turns.js';
+import { type MetricSink, MetricsLog } from '../folder/metrics-log.js';
+import type { Results, TrialOutcome } from '../folder/results.js';
+import { takeRunFolder } from '../folder/run-folder.js';
+import { writeResults } from '../report/write-results.js';
+import { attempt, cutShort, finished } from './attempt.js';
+import { chooseEngine, startEngine } from './engine-choice.js';
+import { sharingOf, sideBySide } from './side-by-side.js';
+
+export interface RunOptions {
+  readonly plan: Plan;
+  readonly registry: Constructors;
+  /** The run's folder. */
+  readonly out: string;
+  /** An engine's name, or `auto`. */
+  readonly engine: string;
+  /** Arguments of the engine's constructor. */
+  readonly engineArgs?: Readonly<Record<string, unknown>>;
+  readonly log: Logger;
+  readonly progress?: (event: ProgressEvent) => void;
+  /** Called when a trial starts or ends. */
+  readonly onTrial?: (event: TrialEvent) => void;
+  /** Ends the run after the current step; what was computed is on disk then. */
+  readonly signal?: AbortSignal;
+  /** Replaces another run that the folder holds. */
+  readonly overwrite?: boolean;
+  /** `false`: trials that were cut short start anew instead of going on from their checkpoint. */
+  readonly resume?: boolean;
+  /** Where engines keep measurements that outlive a run; a folder of the user's cache if left out. */
+  readonly cacheFolder?: string;
+  /** Seconds between checkpoints. */
+  readonly checkpointInterval?: number;
+  /** Trials at a time, where `elsewhere` is given; what suits engine and machine if left out. */
+  readonly jobs?: number;
+  /** Runs a trial in a process of its own; without it trials run one after another in this one. */
+  readonly elsewhere?: RunElsewhere;
+}
+
+/** A trial for another process. It holds plain data only. */
+export interface TrialTask {
+  readonly trial: TrialPlan;
+  /** The run's folder, absolute. */
+  readonly folder: string;
+  /** Name of an engine that can run here, and the arguments of its constructor. */
+  readonly engine: string;
+  readonly engineArgs: Readonly<Record<string, unknown>>;
+  readonly resume: boolean;
+  readonly cacheFolder: string | undefined;
+  readonly checkpointInterval: number | undefined;
+}
+
+/** What a trial tells while it runs. */
+export interface TrialHooks {
+  readonly log: Logger;
+  readonly signal: AbortSignal;
+  readonly metrics: MetricSink;
+  readonly progress: (event: ProgressEvent) => void;
+}
+
+/**
+ * Runs {@link runTrialTask} in another process and hands on what it tells. Throws {@link UserError} for what concerns
+ * the run as a whole, other errors where the process ends without a result: that trial has failed.
+ */
+export type RunElsewhere = (task: TrialTask, hooks: TrialHooks) => Promise<TrialOutcome>;
+
+export interface TrialEvent {
+  readonly trial: TrialPlan;
+  /** From 0, and of how many. */
+  readonly index: number;
+  readonly trials: number;
+  /** Where it has ended; `reused` if an earlier run had done it. */
+  readonly result?: TrialOutcome;
+  readonly reused?: boolean;
+}
+
+/**
+ * Runs every trial of a plan and its reports, and writes the run's folder: `plan.json`, `metrics.jsonl`,
+ * `results.json`, `report.html`, and per trial its checkpoints. A trial that fails is reported as failed and does not
+ * end the others. Throws {@link UserError} for what concerns the run as a whole: its folder, its engine.
+ */
+export async function runPlan(options: RunOptions): Promise<Results> {
+  const { plan, registry, log } = options;
+  const signal = options.signal ?? new AbortController().signal;
+  const choice = await chooseEngine(registry, options.engine);
+  const { name } = choice.signature;
+  const folder = await takeRunFolder(options.out, plan, name, options.overwrite ?? false);
+  const { store } = folder;
+  let container: Container | undefined;
+  let engine: Engine | undefined;
+  try {
+    container = await runContainer(registry, {
+      logger: log,
+      artifacts: store,
+      engine: () =>
+        startEngine(choice, options.engineArgs ?? {}, container!, {
+          log,
+          artifacts: store,
+          cacheFolder: options.cacheFolder,
+        }),
+    });
+    const artifacts = await container.getAsync(services.artifacts);
+    await artifacts.write('plan.json', `${JSON.stringify(plan, undefined, 2)}\n`);
+    const outcomes = new Map<string, TrialOutcome>();
+    const remaining = await leftOf(options, artifacts, outcomes);
+    const turns = new Turns();
+    const write = () =>
+      turns.take(() => writeResults(plan, name, inOrder(plan, outcomes), registry, container!));
+    const sharing = sharingOf(choice, remaining.length, options.jobs, options.engineArgs ?? {});
+    const jobs = options.elsewhere ? sharing.jobs : 1;
+    const hooks = {
+      log,
+      signal,
+      metrics: new MetricsLog(artifacts),
+      progress: (event: ProgressEvent) => options.progress?.(event),
+    };
+    const runHere = async (trial: TrialPlan) => {
+      engine ??= await container!.getAsync(services.engine);
+      const { resume = true, checkpointInterval } = options;
+      const where = { registry, container: container!, artifacts };
+      return attempt(trial, { ...where, ...hooks, resume, checkpointInterval });
+    };
+    const runOne =
+      jobs > 1 ? apart(options, { engine: name, folder: store.folder, ...sharing }, hooks) : runHere;
+    await sideBySide(remaining, jobs, async (trial) => {
+      if (signal.aborted) return;
+      const event = { trial, index: plan.trials.indexOf(trial), trials: plan.trials.length };
+      options.onTrial?.(event);
+      const result = await runOne(trial);
+      outcomes.set(trial.id, result);
+      options.onTrial?.({ ...event, result });
+      await write();
+    });
+    return await write();
+  } finally {
+    await engine?.dispose();
+    await folder.release();
+  }
+}
+
+/** Runs each trial in a process of its own; one that ends without a result has failed. */
+function apart(
+  { elsewhere, resume = true, cacheFolder, checkpointInterval }: RunOptions,
+  { engine, folder, engineArgs }: Pick<TrialTask, 'engine' | 'folder' | 'engineArgs'>,
+  hooks: TrialHooks,
+) {
+  return async (trial: TrialPlan): Promise<TrialOutcome> => {
+    const task = { trial, folder, engine, engineArgs, resume, cacheFolder, checkpointInterval };
+    try {
+      return await elsewhere!(task, hooks);
+    } catch (error) {
+      if (error instanceof UserError) throw error;
+      return cutShort(trial, error, hooks.signal);
+    }
+  };
+}
+
+const inOrder = (plan: Plan, outcomes: ReadonlyMap<string, TrialOutcome>) =>
+  plan.trials.flatMap(({ id }) => outcomes.get(id) ?? []);
+
+/** The trials that no earlier run has done; those that one has are told and their outcomes added. */
+async function leftOf(
+  { plan, log, onTrial }: RunOptions,
+  artifacts: ArtifactStore,
+  outcomes: Map<string, TrialOutcome>,
+): Promise<TrialPlan[]> {
+  const left: TrialPlan[] = [];
+  for (const [index, trial] of plan.trials.entries()) {
+    const result = await finished(artifacts, trial);
+    if (!result) {
+      left.push(trial);
+      continue;
+    }
+    log.info(`trial ${trial.id}: done in an earlier run, not run again`);
+    outcomes.set(trial.id, result);
+    onTrial?.({ trial, index, trials: plan.trials.length, result, reused: true });
+  }
+  return left;
+}

@@ -1,0 +1,145 @@
+import type { ModelPlan, Plan, TrialPlan } from '@infomin/plan';
+import {
+  type HostTensor,
+  type HostTensors,
+  type Logger,
+  type ProgramSpec,
+  rowShape,
+  UserError,
+} from '@infomin/plugin';
+import { resolveCall } from '../base/bound.js';
+import { runContainer } from '../base/container.js';
+import type { Constructors } from '../base/registry.js';
+import { Checkpoints } from '../folder/checkpoint.js';
+import { FolderStore } from '../folder/store.js';
+import { type Slot, slotsOf } from '../graph/models.js';
+
+export interface TrainedModelRequest {
+  /** A run's folder. */
+  readonly folder: string;
+  /** The model's name in the file. */
+  readonly model: string;
+  /** Id of the trial; may be left out where the run has only one. */
+  readonly trial?: string | undefined;
+  readonly log: Logger;
+}
+
+/** A model as a trial left it. */
+export interface TrainedModel {
+  readonly plan: Plan;
+  readonly trial: TrialPlan;
+  readonly model: ModelPlan;
+  /** By the constructor's names, buffers included. */
+  readonly weights: HostTensors;
+  /** Whether all of the trial's training is done. */
+  readonly complete: boolean;
+  /**
+   * The model applied to so many rows as probes apply it: batch statistics are the running ones, nothing is drawn. Its
+   * state are the weights; its input, `[rows, …row]` float32, is called as its type (`image`, `clip`, `vector`); images
+   * run from 0 to 1. Its one output is `output`.
+   */
+  program(rows: number, registry: Constructors): Promise<ProgramSpec>;
+}
+
+/** Reads a model from a run's folder. Throws {@link UserError} where there is none: what there is instead. */
+export async function readTrainedModel(request: TrainedModelRequest): Promise<TrainedModel> {
+  const { folder, log } = request;
+  const store = new FolderStore(folder);
+  const plan = await planOf(store);
+  const trial = trialOf(plan, request);
+  const model = trial.models.find(({ name, id }) => name === request.model || id === request.model);
+  if (!model) {
+    throw new UserError(
+      `${plan.file} has no model \`${request.model}\``,
+      `Its models: ${trial.models.map(({ name }) => name).join(', ')}.`,
+    );
+  }
+  const checkpoint = await new Checkpoints(store, `trials/${trial.id}`, trial.hash).load(log);
+  if (!checkpoint) {
+    throw new UserError(
+      `trial ${trial.id} has no checkpoint in ${store.folder}`,
+      'It has not been trained yet: run the file with this folder as --out.',
+    );
+  }
+  const { stage } = checkpoint.progress;
+  const trained = trial.stages
+    .slice(0, stage + 1)
+    .some(({ min, max }) => [...min, ...max].includes(model.id));
+  if (!trained) log.warn(`${model.name} has not been trained: its weights are those it started with`);
+  return {
+    plan,
+    trial,
+    model,
+    weights: named(model, checkpoint.tensors),
+    complete: stage >= trial.stages.length,
+    program: (rows, registry) => programOf(model, rows, registry, store, log),
+  };
+}
+
+async function planOf(store: FolderStore): Promise<Plan> {
+  const bytes = await store.read('plan.json');
+  if (!bytes) {
+    throw new UserError(
+      `${store.folder} is not the folder of a run: it holds no plan.json`,
+      'Name the folder that `infomin run` wrote, runs/<file name> by default.',
+    );
+  }
+  return JSON.parse(Buffer.from(bytes).toString()) as Plan;
+}
+
+function trialOf(plan: Plan, request: TrainedModelRequest): TrialPlan {
+  const ids = plan.trials.map(({ id }) => id);
+  const { trial: wanted } = request;
+  const found = wanted === undefined ? undefined : plan.trials.find(({ id }) => id === wanted);
+  if (found) return found;
+  if (wanted === undefined && plan.trials.length === 1) return plan.trials[0]!;
+  throw new UserError(
+    wanted === undefined
+      ? `the run has ${ids.length} trials, each with a model \`${request.model}\` of its own`
+      : `the run has no trial \`${wanted}\``,
+    `Choose one with --trial: ${ids.slice(0, 6).join(', ')}${ids.length > 6 ? ', … (plan.json lists all)' : ''}.`,
+  );
+}
+
+/** Weights and buffers cut from the state's flat vectors. */
+function named(model: ModelPlan, tensors: HostTensors): HostTensors {
+  const { trainable, buffers } = slotsOf(model.weights);
+  const cut = (slots: readonly Slot[], flat: HostTensor | undefined) =>
+    slots.map(({ name, spec, offset, size }) => {
+      if (!flat) throw new Error(`the checkpoint does not hold the weights of ${model.name}`);
+      const data = (flat.data as Float32Array).slice(offset, offset + size);
+      return [name, { dtype: 'float32', shape: spec.shape, data }] as const;
+    });
+  return Object.fromEntries([
+    ...cut(trainable, tensors[`${model.id}.weights`]),
+    ...cut(buffers, tensors[`${model.id}.buffers`]),
+  ]);
+}
+
+async function programOf(
+  model: ModelPlan,
+  rows: number,
+  registry: Constructors,
+  store: FolderStore,
+  log: Logger,
+): Promise<ProgramSpec> {
+  const container = await runContainer(registry, {
+    logger: log,
+    artifacts: store,
+    engine: () => Promise.reject(new Error('nothing is run')),
+  });
+  const { implementation, args } = await resolveCall(model.call, 'model', registry, container);
+  const input = model.input.kind.toLowerCase();
+  const state = Object.entries(model.weights).map(
+    ([name, { shape }]) => [name, { dtype: 'float32', shape }] as const,
+  );
+  return {
+    name: `model ${model.name}`,
+    state: Object.fromEntries(state),
+    inputs: { [input]: { dtype: 'float32', shape: [rows, ...rowShape(model.input)] } },
+    body(weights, inputs, random) {
+      const context = { training: false, drawing: false, random, update: () => undefined };
+      return { outputs: { output: implementation.apply(weights, inputs[input]!, args, context) } };
+    },
+  };
+}

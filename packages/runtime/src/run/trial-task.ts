@@ -1,0 +1,50 @@
+import type { Engine } from '@infomin/plugin';
+import { services } from '@infomin/plugin';
+import type { Container } from 'inversify';
+import { runContainer } from '../base/container.js';
+import type { Constructors } from '../base/registry.js';
+import type { TrialOutcome } from '../folder/results.js';
+import { FolderStore } from '../folder/store.js';
+import { attempt } from './attempt.js';
+import { chooseEngine, startEngine } from './engine-choice.js';
+import type { TrialHooks, TrialTask } from './run.js';
+
+/**
+ * One trial, in a process that another one started for it and whose folder that one holds. It writes what is the
+ * trial's own: checkpoints, result, examples. Throws `UserError` where the engine can't start.
+ */
+export async function runTrialTask(
+  task: TrialTask,
+  registry: Constructors,
+  hooks: TrialHooks,
+): Promise<TrialOutcome> {
+  const choice = await chooseEngine(registry, task.engine);
+  const store = new FolderStore(task.folder);
+  const { log } = hooks;
+  let engine: Engine | undefined;
+  try {
+    const container: Container = await runContainer(registry, {
+      logger: log,
+      artifacts: store,
+      engine: () =>
+        startEngine(choice, task.engineArgs, container, {
+          log,
+          artifacts: store,
+          cacheFolder: task.cacheFolder,
+        }),
+    });
+    const artifacts = await container.getAsync(services.artifacts);
+    engine = await container.getAsync(services.engine);
+    const { resume, checkpointInterval } = task;
+    return await attempt(task.trial, {
+      registry,
+      container,
+      artifacts,
+      ...hooks,
+      resume,
+      checkpointInterval,
+    });
+  } finally {
+    await engine?.dispose();
+  }
+}

@@ -1,0 +1,150 @@
+import type { TrialPlan } from '@infomin/plan';
+import {
+  type Engine,
+  type HostTensors,
+  type ObjectiveResult,
+  type ProbeResult,
+  services,
+  type TrialResult,
+} from '@infomin/plugin';
+import type { Container } from 'inversify';
+import { trialContainer } from '../base/container.js';
+import { Lifetime } from '../base/lifetime.js';
+import type { ProgressEvent } from '../base/progress.js';
+import type { Constructors } from '../base/registry.js';
+import { Datasets } from '../data/datasets.js';
+import type { Checkpoint, Checkpoints } from '../folder/checkpoint.js';
+import type { TrialOutcome } from '../folder/results.js';
+import { newRecord } from '../folder/stage-record.js';
+import { ExecutionGraph } from '../graph/graph.js';
+import { resolveTrialGraph } from '../graph/trial-graph.js';
+import { Probes } from '../training/probes.js';
+import { runStage } from '../training/stage.js';
+import type { TrialContext } from '../training/trial-context.js';
+
+export interface TrialOptions {
+  readonly registry: Constructors;
+  readonly container: Container;
+  readonly signal: AbortSignal;
+  readonly checkpoints: Checkpoints;
+  /** Where to go on. */
+  readonly from: Checkpoint | undefined;
+  metric(line: Readonly<Record<string, unknown>>): Promise<void>;
+  keep(name: string, text: string): Promise<void>;
+  progress(event: ProgressEvent): void;
+}
+
+/** Runs a trial's stages, then its probes. Closes what it opened, however it ends. */
+export async function runTrial(plan: TrialPlan, options: TrialOptions): Promise<TrialOutcome> {
+  const { registry, signal, checkpoints, from, metric, keep, progress } = options;
+  const lifetime = new Lifetime();
+  const container = trialContainer(options.container, plan.seed);
+  const log = await container.getAsync(services.logger);
+  try {
+    const engine: Engine = await container.getAsync(services.engine);
+    const random = await container.getAsync(services.random);
+    const graph = await resolveTrialGraph(plan, new ExecutionGraph(plan.nodes), registry, container);
+    const datasets = new Datasets(plan, { registry, container, lifetime, log, signal });
+    const initial: HostTensors = Object.assign(
+      {},
+      ...[...graph.models.values()].map((m) => m.initial(plan.seed)),
+    );
+    const state = engine.createState({ ...initial, ...from?.tensors });
+    lifetime.onEnd('state', () => state.dispose());
+    const context: TrialContext = {
+      plan,
+      graph,
+      datasets,
+      engine,
+      state,
+      random,
+      registry,
+      container,
+      log,
+      signal,
+      metric,
+      keep,
+      progress,
+    };
+    return await runParts(context, checkpoints, from);
+  } finally {
+    await lifetime.end(log);
+  }
+}
+
+async function runParts(
+  context: TrialContext,
+  checkpoints: Checkpoints,
+  from: Checkpoint | undefined,
+): Promise<TrialOutcome> {
+  const { plan, signal, state, engine } = context;
+  const objectives: Record<string, ObjectiveResult> = { ...from?.progress.objectives };
+  const probes: Record<string, ProbeResult> = {};
+  const seconds = { train: from?.progress.seconds ?? 0, probe: 0 };
+  const collapsed = new Set(from?.progress.collapsed);
+  let start = performance.now();
+  const elapsed = () => (performance.now() - start) / 1000;
+  const result = (status: TrialResult['status']): TrialOutcome => ({
+    id: plan.id,
+    params: plan.params,
+    seed: plan.seed,
+    status,
+    objectives,
+    probes,
+    seconds,
+    engine: engine.description,
+  });
+  for (let index = from?.progress.stage ?? 0; index < plan.stages.length; index++) {
+    const stage = plan.stages[index]!;
+    const record =
+      from?.progress.stage === index && from.progress.record ? from.progress.record : newRecord();
+    const trained = seconds.train;
+    start = performance.now();
+    const save = async () =>
+      checkpoints.save({
+        tensors: await state.read(),
+        progress: {
+          stage: index,
+          record,
+          objectives,
+          collapsed: [...collapsed],
+          seconds: trained + elapsed(),
+        },
+      });
+    const outcome = await runStage(context, stage, record, async (now) => {
+      if (now || checkpoints.due()) await save();
+    });
+    seconds.train = trained + elapsed();
+    if (outcome.status === 'interrupted' || signal.aborted) {
+      await save();
+      objectives[stage.id] = outcome.result;
+      return result('interrupted');
+    }
+    objectives[stage.id] = outcome.result;
+    if (outcome.status === 'collapsed') collapsed.add(stage.id);
+    await checkpoints.save({
+      tensors: await state.read(),
+      progress: {
+        stage: index + 1,
+        record: undefined,
+        objectives,
+        collapsed: [...collapsed],
+        seconds: seconds.train,
+      },
+    });
+  }
+  start = performance.now();
+  const measured = new Probes(context);
+  for (const probe of plan.probes) {
+    if (signal.aborted) break;
+    try {
+      context.log.info(`probe ${probe.name}`);
+      probes[probe.name] = await measured.measure(probe);
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    }
+  }
+  seconds.probe = elapsed();
+  if (signal.aborted) return result('interrupted');
+  return result(collapsed.size > 0 ? 'collapsed' : 'done');
+}

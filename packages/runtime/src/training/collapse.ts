@@ -1,0 +1,53 @@
+import type { averaged } from '../folder/stage-record.js';
+import type { Stage } from './stage-setup.js';
+import type { TrialContext } from './trial-context.js';
+
+/** Embeddings whose spread is under this part of 1/√D, that of directions spread evenly, count as alike. */
+const SPREAD = 0.1;
+/** An estimate under this part of its ceiling counts as zero. */
+const INFORMATION = 0.02;
+/** What counts as collapsed does so until one of the two is this many times its threshold, lest it flicker. */
+const HYSTERESIS = 2;
+/** In so few steps nothing can be said of a collapse before the end. */
+const FEW = 20;
+
+/**
+ * Whether all embeddings are alike and say nothing: I_NCE at zero although the loss looks finite. `before` is what held
+ * when this was last asked of the stage.
+ */
+export function looksCollapsed(
+  context: TrialContext,
+  stage: Stage,
+  seen: ReturnType<typeof averaged>,
+  before = false,
+): boolean {
+  const { information, embeddingStd } = seen;
+  if (information === null || embeddingStd === null || stage.ceiling === null) return false;
+  const evenly = 1 / Math.sqrt(widthOf(context, stage));
+  const slack = before ? HYSTERESIS : 1;
+  return saysNothing(information / slack, stage.ceiling) && embeddingStd / slack < SPREAD * evenly;
+}
+
+/**
+ * The step from which on a training is watched for a collapse: the last of its first tenth that is logged `every` so
+ * many steps. Before it the embeddings of fresh weights may well be alike.
+ */
+export function firstLook({ steps }: Pick<Stage, 'steps'>, every: number): number {
+  if (steps < FEW) return steps;
+  const tenth = Math.floor(steps / 10);
+  return every * Math.floor(tenth / every) || tenth;
+}
+
+/** Whether an estimate of information counts as zero. */
+export function saysNothing(information: number, ceiling: number): boolean {
+  return information < INFORMATION * ceiling;
+}
+
+/** The largest dimension among the operands of information terms. */
+function widthOf(context: TrialContext, stage: Stage): number {
+  const operands = stage.turns.flatMap((turn) => turn.information.flatMap((term) => term.node.operands));
+  const widths = operands
+    .map((id) => context.graph.graph.node(id).type.dims[0])
+    .filter((d) => typeof d === 'number');
+  return Math.max(1, ...widths);
+}

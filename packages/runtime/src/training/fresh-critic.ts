@@ -1,0 +1,74 @@
+import type { StagePlan } from '@infomin/plan';
+import { type HostTensors, UserError } from '@infomin/plugin';
+import { newRecord, type StageRecord } from '../folder/stage-record.js';
+import { HeldOut } from './held-out.js';
+import { freshSlots, isSaddle, type Stage, setUpStage } from './stage-setup.js';
+import { rateFactor, takeStep } from './take-step.js';
+import type { TrialContext } from './trial-context.js';
+
+/** Most steps that a fresh critic is trained for. */
+const STEPS = 500;
+
+/**
+ * I_NCE on held-out rows, in nats, as a fresh critic sees it when a saddle stage ends: the models of the max side begin
+ * anew (same constructors, other initial weights) and train with their optimisers and the stage's schedule on the views of
+ * the min side's models, which are frozen now; as many steps as they were trained in the stage, but at most 500. A min side
+ * that fooled its critics instead of removing information is found out: this estimate is above theirs then.
+ * `null` where no information term or no held-out split is there, where the loss becomes NaN, or where the run is to end.
+ */
+export async function freshCriticInformation(
+  context: TrialContext,
+  stage: Stage,
+  record: StageRecord,
+): Promise<number | null> {
+  const { max } = stage.plan;
+  if (stage.ceiling === null || !isSaddle(stage)) return null;
+  const steps = Math.min(STEPS, Math.max(0, ...max.map((id) => record.updates[id] ?? 0)));
+  if (steps === 0) return null;
+  const id = `${stage.plan.id}/fresh critic`;
+  const plan: StagePlan = { ...stage.plan, id, min: [], epochs: undefined, steps, floor: undefined };
+  const state = context.engine.createState(await freshState(context, id, max));
+  const fresh = { ...context, state };
+  try {
+    return await estimate(fresh, plan);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    context.log.warn(`${id}: ${error.message}`);
+    return null;
+  } finally {
+    state.dispose();
+  }
+}
+
+async function estimate(context: TrialContext, plan: StagePlan): Promise<number | null> {
+  const record = newRecord();
+  const stage = await setUpStage(context, plan, record);
+  try {
+    context.state.write(freshSlots(stage));
+    context.log.info(`${plan.id}: ${stage.steps} steps`);
+    const factor = await rateFactor(context, plan, stage);
+    for (; record.step < stage.steps; record.step++) {
+      if (context.signal.aborted) return null;
+      for (const update of stage.round[record.step % stage.round.length]!)
+        await takeStep(context, stage, update, record, factor(record.step));
+    }
+    const heldOut = await HeldOut.open(context, stage);
+    try {
+      return (await heldOut.estimate())?.information ?? null;
+    } finally {
+      heldOut.dispose();
+    }
+  } finally {
+    stage.dispose();
+  }
+}
+
+/** All models' weights as they are, but new ones for those of the max side. */
+async function freshState(context: TrialContext, name: string, max: readonly string[]): Promise<HostTensors> {
+  const layouts = [...context.graph.models.values()];
+  const names = layouts.flatMap((layout) => Object.keys(layout.stateSpecs()));
+  const fresh = layouts
+    .filter((layout) => max.includes(layout.plan.id))
+    .map((layout) => layout.initial(context.random.seed, name));
+  return Object.assign({}, await context.state.read(names), ...fresh);
+}

@@ -1,0 +1,97 @@
+import { inputsOf, type NodePlan } from '@infomin/plan';
+import { BatchStream } from '../data/batches.js';
+import type { StageRecord } from '../folder/stage-record.js';
+import type { TermOperation } from '../graph/expressions.js';
+import { wordingOf } from '../graph/wording.js';
+import { featureProgram } from '../step/programs.js';
+import { channelPictures, picture } from './picture.js';
+import { readerOf, rowsOf, type Stage, specsOf } from './stage-setup.js';
+import type { TrialContext } from './trial-context.js';
+
+/** Pictures of what the encoders saw in a stage's last step. */
+export interface Gallery {
+  readonly stage: string;
+  readonly pictures: readonly Picture[];
+}
+
+/** An operand of an information term, as the image that enters its encoder; or a channel that a generator changes. */
+export interface Picture {
+  /** The view's name, or the expression: `g(X)[0]`. */
+  readonly title: string;
+  /** PNG, base64: the first rows of the batch side by side. */
+  readonly png: string;
+  /** Height of one image in pixels; runs made before this was kept lack it. */
+  readonly height?: number;
+}
+
+/**
+ * Computes the images that enter the encoders, and what trained generators do to images channel by channel, with the rows
+ * and the draws of the stage's last step. `undefined` where there are neither.
+ */
+export async function galleryOf(
+  context: TrialContext,
+  stage: Stage,
+  record: StageRecord,
+): Promise<Gallery | undefined> {
+  const pictures: Picture[] = [];
+  const changed = new Set<string>();
+  const step = Math.max(0, record.step - 1);
+  const last = stage.round[step % stage.round.length]!;
+  for (const turn of stage.turns) {
+    const shown = turn.information.flatMap((term) => imagesOf(context, term));
+    const generators = turn.generators.filter(
+      ({ node, model }) => node.type.kind === 'Image' && !changed.has(model),
+    );
+    const update = [...last, ...stage.round.flat()].find((candidate) => candidate.turn === turn);
+    if (shown.length + generators.length === 0 || !update) continue;
+    const reader = await readerOf(context, turn);
+    const rows = rowsOf(stage.plan, turn.batch);
+    const order = { name: `${stage.plan.id}/${turn.batch}`, rows, random: context.random, ahead: 0 };
+    const index = Math.max(0, (record.batches[turn.batch] ?? 0) - 1);
+    const { tensors } = await new BatchStream(reader, order, index).next();
+    const ids = [
+      ...new Set([...shown.map(({ id }) => id), ...generators.flatMap(({ node }) => [node.input, node.id])]),
+    ];
+    const sources = new Set(context.graph.graph.sources(ids));
+    const inputs = Object.fromEntries(Object.entries(tensors).filter(([id]) => sources.has(id)));
+    const drawing = { name: update.name, drawing: true };
+    const program = await context.engine.compile(
+      featureProgram(context.graph, drawing, ids, specsOf(inputs)),
+    );
+    try {
+      const images = await program.run(context.state, inputs, { seed: context.random.seed, step });
+      const word = (id: string) => wordingOf(id, context.graph.graph, context.plan);
+      for (const node of shown) {
+        const image = images[node.id]!;
+        pictures.push({ title: word(node.id), png: picture(image), height: image.shape.at(-3)! });
+      }
+      for (const { node, model } of generators) {
+        changed.add(model);
+        const before = images[node.input]!;
+        for (const [channel, png] of channelPictures(before, images[node.id]!).entries()) {
+          const slice = `[${channel}]`;
+          const title = `${word(node.input)}${slice} above ${word(node.id)}${slice}`;
+          pictures.push({ title, png, height: before.shape.at(-3)! });
+        }
+      }
+    } finally {
+      program.dispose();
+    }
+  }
+  return pictures.length > 0 ? { stage: stage.plan.id, pictures } : undefined;
+}
+
+/** Per operand of a term, the image or clip nearest to it on the way to its encoder. */
+function imagesOf(context: TrialContext, term: TermOperation): NodePlan[] {
+  const { graph } = context.graph;
+  return term.node.operands.flatMap((operand) => {
+    let level = [operand];
+    for (; level.length > 0; level = level.flatMap((id) => inputsOf(graph.node(id)))) {
+      const node = level
+        .map((id) => graph.node(id))
+        .find(({ type }) => type.kind === 'Image' || type.kind === 'Clip');
+      if (node) return [node];
+    }
+    return [];
+  });
+}

@@ -1,0 +1,116 @@
+import type { Program } from '@infomin/plugin';
+import type { RowReader } from '../data/rows.js';
+import { mean, sum } from '../folder/stage-record.js';
+import type { Turn } from '../graph/objective.js';
+import { evaluationProgram, outputs, shiftOutput } from '../step/programs.js';
+import { readerOf, rowsOf, type Stage, specsOf } from './stage-setup.js';
+import type { TrialContext } from './trial-context.js';
+
+/** What is seen on held-out rows, where views draw and models take no batch statistics. */
+export interface HeldOutEstimate {
+  /** I_NCE in nats, summed over the information terms; `null` where there is none, or no split with enough rows. */
+  readonly information: number | null;
+  /** How far each trained generator is from the identity: the RMS of g(X) − X, by the model's name. */
+  readonly shift: Readonly<Record<string, number>>;
+}
+
+/** A turn whose terms can be estimated on held-out rows. */
+interface Watched {
+  readonly turn: Turn;
+  readonly reader: RowReader;
+  readonly rows: number;
+  readonly order: Int32Array;
+  readonly name: string;
+  readonly program: Program;
+}
+
+/**
+ * A stage's objective on held-out rows, with as many rows a batch as in training, so that I_NCE has the same ceiling. An
+ * estimate depends on the state and the number of batches alone: training is the same with and without it.
+ */
+export class HeldOut {
+  private constructor(
+    private readonly context: TrialContext,
+    private readonly watched: readonly Watched[],
+    private readonly complete: boolean,
+  ) {}
+
+  static async open(context: TrialContext, stage: Stage): Promise<HeldOut> {
+    const watched: Watched[] = [];
+    let complete = true;
+    for (const turn of stage.turns) {
+      if (turn.information.length === 0 && turn.generators.length === 0) continue;
+      const batch = context.plan.batches.find(({ id }) => id === turn.batch)!;
+      const reader = batch.heldOut === undefined ? undefined : await readerOf(context, turn, batch.heldOut);
+      const rows = rowsOf(stage.plan, turn.batch);
+      if (!reader || reader.size < rows) {
+        if (turn.information.length > 0) complete = false;
+        if (reader && turn.information.length > 0) {
+          context.log.warn(
+            `${stage.plan.id}: no held-out I_NCE, for split ${batch.heldOut} has ${reader.size} rows, less than a batch of ${rows}`,
+          );
+        }
+        continue;
+      }
+      const name = `${stage.plan.id}/held out/${turn.batch}`;
+      const order = context.random.stream(`rows/${name}`).permutation(reader.size);
+      const first = await read({ reader, order, rows, name }, 0);
+      const program = await context.engine.compile(evaluationProgram(context.graph, turn, specsOf(first)));
+      watched.push({ turn, reader, rows, order, name, program });
+    }
+    return new HeldOut(context, watched, complete);
+  }
+
+  /** Rows of one pass over the held-out splits of information terms. */
+  get rows(): number {
+    const informed = this.watched.filter(({ turn }) => turn.information.length > 0);
+    return sum(informed.map(({ reader, rows }) => Math.floor(reader.size / rows) * rows));
+  }
+
+  /** Estimates over so many batches of each turn, or over all of them; `undefined` if the run was asked to end. */
+  async estimate(limit = Number.POSITIVE_INFINITY): Promise<HeldOutEstimate | undefined> {
+    const information: number[] = [];
+    const shift: Record<string, number> = {};
+    for (const watched of this.watched) {
+      const count = Math.min(limit, Math.floor(watched.reader.size / watched.rows));
+      const seen = await this.pass(watched, count);
+      if (!seen) return undefined;
+      if (watched.turn.information.length > 0) {
+        information.push(mean(seen.map((results) => results[outputs.information]!)));
+      }
+      for (const { model, name } of watched.turn.generators) {
+        shift[name] ??= Math.sqrt(mean(seen.map((results) => results[shiftOutput(model)]!)));
+      }
+    }
+    return { information: this.complete && information.length > 0 ? sum(information) : null, shift };
+  }
+
+  dispose(): void {
+    for (const { program } of this.watched) program.dispose();
+  }
+
+  /** The outputs of the evaluation program on each of the first batches. */
+  private async pass(watched: Watched, count: number): Promise<Record<string, number>[] | undefined> {
+    const { context } = this;
+    const seen: Record<string, number>[] = [];
+    let next = read(watched, 0);
+    for (let i = 0; i < count; i++) {
+      if (context.signal.aborted) return undefined;
+      const inputs = await next;
+      if (i + 1 < count) {
+        next = read(watched, i + 1);
+        next.catch(() => undefined);
+      }
+      const results = await watched.program.run(context.state, inputs, {
+        seed: context.random.seed,
+        step: i,
+      });
+      seen.push(Object.fromEntries(Object.entries(results).map(([name, { data }]) => [name, data[0]!])));
+    }
+    return seen;
+  }
+}
+
+function read({ reader, order, rows, name }: Omit<Watched, 'turn' | 'program'>, index: number) {
+  return reader.read(order.slice(index * rows, (index + 1) * rows), { name, epoch: 0, drawing: true });
+}

@@ -1,0 +1,119 @@
+import type { ProbePlan } from '@infomin/plan';
+import {
+  type HostTensor,
+  type ProbeData,
+  type ProbeResult,
+  type SplitReader,
+  UserError,
+} from '@infomin/plugin';
+import { resolveCall } from '../base/bound.js';
+import { RowReader } from '../data/rows.js';
+import { at } from '../graph/graph.js';
+import { featureProgram } from '../step/programs.js';
+import { specsOf } from './stage-setup.js';
+import type { TrialContext } from './trial-context.js';
+
+/** Rows a pass of the feature program. */
+const ROWS = 256;
+
+/** Measures the probes of a trial. Features are computed once for all probes over a batch. */
+export class Probes {
+  private readonly known = new Map<string, Promise<Map<string, HostTensor>>>();
+
+  constructor(private readonly context: TrialContext) {}
+
+  async measure(probe: ProbePlan): Promise<ProbeResult> {
+    const { engine, random, log, signal, registry, container } = this.context;
+    const bound = await resolveCall(probe.call, 'probe', registry, container);
+    return bound.implementation.measure(
+      {
+        train: await this.data(probe, 'train'),
+        test: await this.data(probe, 'test'),
+        metric: probe.metric,
+        engine,
+        random: random.stream(`probe/${probe.name}`),
+        log,
+        signal,
+      },
+      bound.args,
+    );
+  }
+
+  private async data(probe: ProbePlan, split: string): Promise<ProbeData> {
+    const batch = this.context.plan.batches.find(({ id }) => id === probe.batch);
+    if (!batch) throw new Error(`the plan has no batch "${probe.batch}"`);
+    const reader = await this.context.datasets.split(batch.dataset, split);
+    if (reader.size === 0) {
+      throw new UserError(`${at(probe.place)}: split ${split} of ${batch.name} has no rows`);
+    }
+    const key = `${batch.id}/${split}`;
+    if (!this.known.has(key)) this.known.set(key, this.compute(batch.id, reader, key));
+    const values = await this.known.get(key)!;
+    return { rows: reader.size, operands: probe.operands.map((id) => values.get(id)!) };
+  }
+
+  /** All operands of all probes over a batch, on one split. */
+  private async compute(batch: string, split: SplitReader, name: string): Promise<Map<string, HostTensor>> {
+    const { graph, random, plan, engine, state, signal } = this.context;
+    const operands = new Set(plan.probes.filter((p) => p.batch === batch).flatMap((p) => p.operands));
+    const computed = [...operands].filter((id) => graph.graph.node(id).op !== 'column');
+    const sources = graph.graph.sources(operands);
+    const reader = new RowReader(graph, split, sources, random);
+    const needed = new Set(graph.graph.sources(computed));
+    const collected = new Map([...operands].map((id) => [id, new Collected(split.size)]));
+    const rowsAt = (start: number) =>
+      Int32Array.from({ length: ROWS }, (_, i) => Math.min(start + i, split.size - 1));
+    const read = (start: number) =>
+      reader.read(rowsAt(start), { name: `probe/${name}`, epoch: 0, drawing: false });
+    let next = read(0);
+    const inputsOf = async () =>
+      Object.fromEntries(Object.entries(await next).filter(([id]) => needed.has(id)));
+    const specs = specsOf(await inputsOf());
+    const program =
+      computed.length > 0
+        ? await engine.compile(
+            featureProgram(graph, { name: `features/${name}`, drawing: false }, computed, specs),
+          )
+        : undefined;
+    try {
+      for (let start = 0, step = 0; start < split.size; start += ROWS, step++) {
+        signal.throwIfAborted();
+        const values = await next;
+        const inputs = await inputsOf();
+        if (start + ROWS < split.size) {
+          next = read(start + ROWS);
+          next.catch(() => undefined);
+        }
+        const features = (await program?.run(state, inputs, { seed: random.seed, step })) ?? {};
+        for (const [id, rows] of collected)
+          rows.add(features[id] ?? values[graph.graph.canonical(id)]!, start);
+      }
+    } finally {
+      program?.dispose();
+    }
+    return new Map([...collected].map(([id, rows]) => [id, rows.tensor()]));
+  }
+}
+
+/** Rows that arrive batch by batch; 8-bit values become what they stand for, [0, 1]. */
+class Collected {
+  private data: Float32Array | Int32Array | undefined;
+  private row: readonly number[] = [];
+
+  constructor(private readonly rows: number) {}
+
+  add(batch: HostTensor, start: number): void {
+    this.row = batch.shape.slice(1);
+    const size = this.row.reduce((a, b) => a * b, 1);
+    this.data ??=
+      batch.dtype === 'int32' ? new Int32Array(this.rows * size) : new Float32Array(this.rows * size);
+    const values = batch.data.subarray(0, Math.min(batch.shape[0]!, this.rows - start) * size);
+    if (batch.dtype !== 'uint8') this.data.set(values, start * size);
+    else for (let i = 0; i < values.length; i++) this.data[start * size + i] = values[i]! / 255;
+  }
+
+  tensor(): HostTensor {
+    const data = this.data!;
+    return { dtype: data instanceof Int32Array ? 'int32' : 'float32', shape: [this.rows, ...this.row], data };
+  }
+}

@@ -1,0 +1,116 @@
+import type { Speed } from '../base/progress.js';
+import { type averaged, informationBySide, type StageRecord } from '../folder/stage-record.js';
+import type { TrainedModel } from '../step/programs.js';
+import { saysNothing } from './collapse.js';
+import type { HeldOutEstimate } from './held-out.js';
+import { isSaddle, learningRateOf, type Stage } from './stage-setup.js';
+import type { TrialContext } from './trial-context.js';
+
+/** Steps between two logged lines: a hundredth of the training, an epoch at most, always whole rounds. */
+export function logInterval({ steps, stepsPerEpoch, round }: Stage): number {
+  const wanted = Math.min(Math.ceil(steps / 100), stepsPerEpoch);
+  return Math.max(1, Math.ceil(wanted / round.length)) * round.length;
+}
+
+/** How often in a stage the objective is estimated on held-out rows. */
+const WATCHED = 20;
+
+/** Steps between two estimates on held-out rows: a twentieth of the training, always with a logged line. */
+export function watchInterval(stage: Stage): number {
+  const every = logInterval(stage);
+  return every * Math.max(1, Math.round(stage.steps / (WATCHED * every)));
+}
+
+/** A line of `metrics.jsonl`; and a warning, once, where the estimate nears its ceiling. */
+export async function logStep(
+  context: TrialContext,
+  stage: Stage,
+  record: StageRecord,
+  factor: number,
+  seen: ReturnType<typeof averaged>,
+  speed: Speed,
+  heldOut: HeldOutEstimate | undefined,
+): Promise<void> {
+  const models = new Map<string, TrainedModel>();
+  for (const { trained } of stage.round.flat())
+    for (const model of trained) models.set(model.layout.plan.name, model);
+  await context.metric({
+    trial: context.plan.id,
+    stage: stage.plan.id,
+    step: record.step,
+    epoch: record.step / stage.stepsPerEpoch,
+    loss: seen.loss,
+    mi: seen.information,
+    ...(isSaddle(stage) && { mi_by_side: informationBySide(record, logInterval(stage)) }),
+    ...(heldOut && watched(heldOut)),
+    ceiling: stage.ceiling,
+    embedding_std: seen.embeddingStd,
+    ...(record.collapsed && { collapsed: true }),
+    lr: Object.fromEntries([...models].map(([name, model]) => [name, learningRateOf(model) * factor])),
+    images_per_second: Math.round(speed.imagesPerSecond),
+  });
+  const { ceiling } = stage;
+  if (
+    ceiling !== null &&
+    seen.information !== null &&
+    seen.information > 0.9 * ceiling &&
+    !record.ceilingWarned
+  ) {
+    record.ceilingWarned = true;
+    context.log.warn(
+      `${stage.plan.id}: I_NCE is ${seen.information.toFixed(3)} nats, above nine tenths of its ceiling ${ceiling.toFixed(3)}: ` +
+        'the views may share more than it can tell. A larger batch raises the ceiling.',
+    );
+  }
+}
+
+function watched({ information, shift }: HeldOutEstimate) {
+  return {
+    ...(information !== null && { mi_heldout: information }),
+    ...(Object.keys(shift).length > 0 && { generator_shift: shift }),
+  };
+}
+
+export function reportProgress(
+  context: TrialContext,
+  stage: Stage,
+  record: StageRecord,
+  seen: ReturnType<typeof averaged>,
+  speed: Speed,
+): void {
+  context.progress({
+    trial: context.plan.id,
+    stage: stage.plan.id,
+    epoch: Math.floor((record.step - 1) / stage.stepsPerEpoch) + 1,
+    step: record.step,
+    steps: stage.steps,
+    imagesPerSecond: speed.imagesPerSecond,
+    loss: seen.loss,
+    mi: seen.information ?? undefined,
+    ceiling: stage.ceiling ?? undefined,
+    secondsLeft: speed.secondsFor(stage.steps - record.step),
+    collapsed: record.collapsed,
+  });
+}
+
+/** Where the fresh critic sees more than the trained ones did, or nothing at all. */
+export function warnOfCritic(
+  context: TrialContext,
+  stage: Stage,
+  heldOut: number | null,
+  fresh: number,
+): void {
+  const { id } = stage.plan;
+  const ceiling = stage.ceiling ?? 0;
+  if (saysNothing(fresh, ceiling)) {
+    context.log.warn(
+      `${id}: a fresh critic finds ${fresh.toFixed(3)} nats on held-out rows: the min side has removed what the views shared. ` +
+        'A `floor`, fewer steps, or terms with labels hold it back.',
+    );
+  } else if (heldOut !== null && fresh - heldOut > 0.1 * ceiling) {
+    context.log.warn(
+      `${id}: a fresh critic finds ${fresh.toFixed(3)} nats on held-out rows where the trained ones find ${heldOut.toFixed(3)}: ` +
+        'the min side has fooled its critics more than it has removed information. More steps of the max side (`ratio`) mend it.',
+    );
+  }
+}

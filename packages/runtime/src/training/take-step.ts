@@ -1,0 +1,74 @@
+import type { StagePlan } from '@infomin/plan';
+import { type HostTensor, UserError } from '@infomin/plugin';
+import { resolveCall } from '../base/bound.js';
+import { observe, type StageRecord } from '../folder/stage-record.js';
+import { at } from '../graph/graph.js';
+import { learningRateInput, outputs, stepInput } from '../step/programs.js';
+import { learningRateOf, type Stage, type Update } from './stage-setup.js';
+import type { TrialContext } from './trial-context.js';
+
+/** What the stage's learning rates are multiplied with at a step: its schedule, or 1. */
+export async function rateFactor(
+  context: TrialContext,
+  plan: StagePlan,
+  { steps, stepsPerEpoch }: Pick<Stage, 'steps' | 'stepsPerEpoch'>,
+): Promise<(step: number) => number> {
+  if (!plan.schedule) return () => 1;
+  const { registry, container } = context;
+  const schedule = await resolveCall(plan.schedule, 'schedule', registry, container);
+  return (step) => schedule.implementation.factor({ step, steps, stepsPerEpoch }, schedule.args);
+}
+
+/** Runs one update; gives the rows it used. Throws {@link UserError} where the loss is not a number any more. */
+export async function takeStep(
+  context: TrialContext,
+  stage: Stage,
+  update: Update,
+  record: StageRecord,
+  factor: number,
+): Promise<number> {
+  const { turn, trained, program } = update;
+  const batch = await stage.streams.get(turn.batch)!.next();
+  record.batches[turn.batch] = batch.index + 1;
+  const inputs: Record<string, HostTensor> = { ...batch.tensors };
+  for (const model of trained) {
+    const { id } = model.layout.plan;
+    record.updates[id] = (record.updates[id] ?? 0) + 1;
+    inputs[learningRateInput(id)] = scalar(learningRateOf(model) * factor);
+    inputs[stepInput(id)] = scalar(record.updates[id]);
+  }
+  const key = { seed: context.random.seed, step: record.step };
+  const results = await program.run(context.state, inputs, key);
+  const read = (name: string) => results[name]?.data[0] ?? null;
+  const loss = read(outputs.loss)!;
+  if (!Number.isFinite(loss) || !Number.isFinite(read(outputs.value)!)) throw notANumber(stage, record, loss);
+  observe(
+    record,
+    turn.batch,
+    {
+      side: update.side,
+      loss,
+      information: read(outputs.information),
+      embeddingStd: read(outputs.embeddingStd),
+    },
+    windowOf(stage),
+  );
+  return stage.plan.batch[turn.batch]!;
+}
+
+/** An epoch's worth of steps, or the last tenth where the training is given in steps. */
+export function windowOf(stage: Stage): number {
+  const { plan, steps, stepsPerEpoch, round } = stage;
+  return Math.max(round.length, plan.epochs !== undefined ? stepsPerEpoch : Math.ceil(steps / 10));
+}
+
+function notANumber({ plan, steps }: Stage, record: StageRecord, loss: number): UserError {
+  return new UserError(
+    `${at(plan.place)}: the loss of ${plan.objective} became ${loss} at step ${record.step + 1} of ${steps}`,
+    'Try a smaller learning rate, a warm-up in the schedule, `clip`, or a higher temperature.',
+  );
+}
+
+function scalar(value: number): HostTensor {
+  return { dtype: 'float32', shape: [], data: Float32Array.of(value) };
+}

@@ -1,0 +1,398 @@
+import { definePlugin, image, schedule, vector } from '@infomin/plugin';
+import { expect, it } from 'vitest';
+import { z } from 'zod';
+import {
+  adam,
+  apply,
+  call,
+  column,
+  contrast,
+  dense,
+  jitter,
+  nce,
+  planOf,
+  regression,
+  sgd,
+  stage,
+  term,
+  trial,
+} from '../../test/plans.js';
+import { SLOPES } from '../../test/plugin.js';
+import { lastRecord, run, weightsOf } from '../../test/runs.js';
+import type { ProgressEvent } from '../base/progress.js';
+
+/** A schedule that lets nothing be learned before a step. */
+const lateStart = definePlugin({
+  name: 'late',
+  version: '1.0.0',
+  doc: 'A schedule for tests.',
+  constructors: [
+    schedule({
+      name: 'Late',
+      doc: '0, then 1.',
+      parameters: z.object({ step: z.int() }),
+      implementation: async () => ({
+        default: { factor: (at: { step: number }, args: { step: number }) => (at.step < args.step ? 0 : 1) },
+      }),
+    }),
+  ],
+});
+
+it('finds the closed form of least squares', async () => {
+  const { trial, metrics, out } = await run(planOf(regression({ steps: 80 })));
+  expect(trial.status, JSON.stringify(trial.error)).toBe('done');
+  expect(trial.objectives.fit!.loss).toBeLessThan(1e-4);
+  expect(Number(metrics[0]!.loss)).toBeGreaterThan(0.5);
+  const weights = await weightsOf(out, 'f');
+  for (const [i, slope] of SLOPES.flat().entries()) expect(weights[i]).toBeCloseTo(slope, 2);
+});
+
+it('takes the step of gradient descent that algebra gives', async () => {
+  const whole = regression(
+    { steps: 1, batch: { b: 64 }, optimizer: { f: sgd(0.1) } },
+    { models: [dense('f', 2, 3, { zero: true })] },
+  );
+  const { out } = await run(planOf(whole));
+  const weights = await weightsOf(out, 'f');
+  const { x, y } = await pointsOf(64);
+  for (let k = 0; k < 3; k++) {
+    for (let j = 0; j < 2; j++) {
+      // From w = 0 the gradient of mean((xw − y)²) over 64 × 2 entries is −2 Σ x y / 128.
+      let sum = 0;
+      for (let i = 0; i < 64; i++) sum += x[i * 3 + k]! * y[i * 2 + j]!;
+      expect(weights[k * 2 + j]).toBeCloseTo((0.1 * 2 * sum) / 128, 5);
+    }
+  }
+});
+
+it('clips a gradient to its largest norm', async () => {
+  const clipped = regression(
+    { steps: 1, batch: { b: 64 }, optimizer: { f: sgd(1) }, clip: { f: 0.01 } },
+    { models: [dense('f', 2, 3, { zero: true })] },
+  );
+  const { out } = await run(planOf(clipped));
+  const norm = Math.hypot(...(await weightsOf(out, 'f')));
+  expect(norm).toBeCloseTo(0.01, 6);
+});
+
+it('raises I_NCE on training and on held-out data, below its ceiling', async () => {
+  const { trial } = await run(planOf(contrast()));
+  const { mi_nats, mi_nats_heldout, ceiling_nats, loss } = trial.objectives.nce!;
+  expect(ceiling_nats).toBeCloseTo(Math.log(16), 6);
+  expect(mi_nats).toBeGreaterThan(1);
+  expect(mi_nats).toBeLessThan(ceiling_nats!);
+  expect(mi_nats_heldout).toBeGreaterThan(1);
+  expect(mi_nats! + loss!).toBeCloseTo(ceiling_nats!, 4);
+});
+
+/** `min g max f: I_NCE(f(g(v1)); f(v2))` */
+const saddle = (more: Partial<Parameters<typeof stage>[0]> = {}) =>
+  trial({
+    models: [dense('f', 4), dense('g', 3)],
+    nodes: [
+      column('b.x', 'x', vector(3)),
+      jitter('v1', 'b.x'),
+      jitter('v2', 'b.x'),
+      apply('g(v1)', 'g', 'v1', 3),
+      apply('f(g(v1))', 'f', 'g(v1)', 4),
+      apply('f(v2)', 'f', 'v2', 4),
+      term('nce', nce, ['f(g(v1))', 'f(v2)'], true),
+    ],
+    stages: [
+      stage({
+        id: 'nce',
+        objective: 'nce',
+        value: 'nce',
+        min: ['g'],
+        max: ['f'],
+        steps: 12,
+        ratio: { max: 2, min: 1 },
+        optimizer: { f: adam(0.01), g: sgd(0.5) },
+        ...more,
+      }),
+    ],
+  });
+
+it('alternates the sides in the ratio asked for, each with its optimiser', async () => {
+  const { metrics, trial, out } = await run(planOf(saddle()), { checkpointInterval: 0 });
+  expect(trial.status, JSON.stringify(trial.error)).toBe('done');
+  expect(metrics.map(({ step }) => step)).toEqual([3, 6, 9, 12]);
+  expect(metrics[0]!.lr).toEqual({ f: 0.01, g: 0.5 });
+  const { updates, recent } = await lastRecord(out);
+  expect(updates).toEqual({ f: 8, g: 4 });
+  expect(recent.b!.map(({ side }) => side)).toEqual(['max', 'max', 'min']);
+  const { max, min } = metrics.at(-1)!.mi_by_side as unknown as { max: number; min: number };
+  expect((2 * max + min) / 3).toBeCloseTo(Number(metrics.at(-1)!.mi), 6);
+});
+
+it('lets the min side lower what the max side raises', async () => {
+  const up = await run(planOf(saddle({ steps: 60, min: [], max: ['f'], optimizer: { f: adam(0.02) } })));
+  const down = await run(planOf(saddle({ steps: 60, min: ['g'], max: [], optimizer: { g: adam(0.02) } })));
+  const start = Number(up.metrics[0]!.mi);
+  expect(up.trial.objectives.nce!.mi_nats).toBeGreaterThan(start + 0.2);
+  expect(down.trial.objectives.nce!.mi_nats).toBeLessThan(start - 0.2);
+});
+
+it('watches I_NCE on held-out rows and how far the generator has moved', async () => {
+  const generator = { ...dense('g', 3), role: 'generator' as const };
+  const plan = saddle({ steps: 24, optimizer: { f: adam(0.03), g: adam(0.02) } });
+  const { trial, metrics } = await run(planOf({ ...plan, models: [dense('f', 4), generator] }));
+  const { mi_nats_heldout, mi_nats_fresh_critic, ceiling_nats, generator_shift } = trial.objectives.nce!;
+  const watched = metrics.filter((line) => 'mi_heldout' in line);
+  expect(watched.map(({ step }) => step)).toEqual([3, 6, 9, 12, 15, 18, 21, 24]);
+  // Two batches of 16 rows are all of the 32 held-out ones.
+  expect(watched.at(-1)!.mi_heldout).toBeCloseTo(mi_nats_heldout!, 6);
+  expect(watched.at(-1)!.generator_shift).toEqual(generator_shift);
+  expect((generator_shift as { g: number }).g).toBeGreaterThan(0.1);
+  expect(mi_nats_fresh_critic).toBeLessThan(ceiling_nats!);
+});
+
+it('re-estimates with a critic that the generator has not trained against', async () => {
+  // Encoders of their own for the two views, so that they can undo what the generator does.
+  const held = async (generator: number) => {
+    const plan = saddle({
+      steps: 150,
+      max: ['f', 'f2'],
+      optimizer: { f: adam(0.05), f2: adam(0.05), g: adam(generator) },
+    });
+    const { trial } = await run(
+      planOf({
+        ...plan,
+        models: [dense('f', 4), dense('f2', 4), dense('g', 3)],
+        nodes: [
+          ...plan.nodes.filter(({ op }) => op !== 'term'),
+          apply('f2(v2)', 'f2', 'v2', 4),
+          term('nce', nce, ['f(g(v1))', 'f2(v2)'], true),
+        ],
+      }),
+    );
+    return trial.objectives.nce as unknown as { mi_nats_heldout: number; mi_nats_fresh_critic: number };
+  };
+  const still = await held(1e-9);
+  expect(still.mi_nats_fresh_critic).toBeGreaterThan(1);
+  expect(Math.abs(still.mi_nats_fresh_critic - still.mi_nats_heldout)).toBeLessThan(0.3);
+  const fooled = await held(0.5);
+  expect(fooled.mi_nats_fresh_critic).toBeGreaterThan(fooled.mi_nats_heldout + 0.3);
+});
+
+it('leaves out what has the coefficient 0, and trains nothing where all has', async () => {
+  const plan = saddle({ value: 'zero nce' });
+  const nodes = [
+    ...plan.nodes,
+    { ...scalarNode('zero'), op: 'number' as const, value: 0 },
+    { ...scalarNode('zero nce'), op: 'multiply' as const, inputs: ['zero', 'nce'] as const },
+  ];
+  const { trial, log, metrics } = await run(planOf({ ...plan, nodes }));
+  expect(trial.status, JSON.stringify(trial.error)).toBe('done');
+  expect(trial.objectives.nce).toMatchObject({ loss: null, mi_nats: null, steps: 0 });
+  expect(log.join()).toContain('coefficient 0');
+  expect(metrics).toEqual([]);
+});
+
+it('lets the min side rest while I_NCE is below the floor', async () => {
+  const { out } = await run(planOf(saddle({ floor: 100 })));
+  const never = await run(planOf(saddle({ min: [], max: ['f'], steps: 1, optimizer: { f: sgd(0.1) } })));
+  expect(await weightsOf(out, 'g')).toEqual(await weightsOf(never.out, 'g'));
+});
+
+it('stops a min side without an opponent once I_NCE is below the floor', async () => {
+  const alone = { min: ['g'], max: [], optimizer: { g: sgd(0.5) }, ratio: { max: 1, min: 1 } };
+  const { out } = await run(planOf(saddle({ ...alone, steps: 12, floor: 100 })), { checkpointInterval: 0 });
+  const once = await run(planOf(saddle({ ...alone, steps: 1 })));
+  expect(await weightsOf(out, 'g')).toEqual(await weightsOf(once.out, 'g'));
+  expect((await lastRecord(out)).updates).toEqual({ g: 1 });
+});
+
+it('leaves frozen models as they are, buffers included', async () => {
+  const frozen = saddle({ min: [], max: ['f'], optimizer: { f: adam(0.02) } });
+  const long = await run(planOf(frozen));
+  const short = await run(planOf({ ...frozen, stages: [{ ...frozen.stages[0]!, steps: 1 }] }));
+  expect(await weightsOf(long.out, 'g')).toEqual(await weightsOf(short.out, 'g'));
+  expect(await weightsOf(long.out, 'g', 'buffers')).toEqual([0]);
+  // f is applied twice in each of the 12 steps; its buffer counts the applications.
+  expect(await weightsOf(long.out, 'f', 'buffers')).toEqual([24]);
+  expect(await weightsOf(long.out, 'f')).not.toEqual(await weightsOf(short.out, 'f'));
+});
+
+it('gives every batch its turn, and each model only what its terms say', async () => {
+  const two = trial({
+    batches: [
+      {
+        id: 'u',
+        name: 'u',
+        dataset: 'd',
+        split: 'train',
+        heldOut: undefined,
+        place: stage({ value: '' }).place,
+      },
+      {
+        id: 'l',
+        name: 'l',
+        dataset: 'd',
+        split: 'test',
+        heldOut: undefined,
+        place: stage({ value: '' }).place,
+      },
+    ],
+    models: [dense('f', 4), dense('c', 2)],
+    nodes: [
+      column('u.x', 'x', vector(3), 'u'),
+      jitter('v1', 'u.x', 0.1, 'u'),
+      jitter('v2', 'u.x', 0.1, 'u'),
+      apply('f(v1)', 'f', 'v1', 4, 'u'),
+      apply('f(v2)', 'f', 'v2', 4, 'u'),
+      term('nce', nce, ['f(v1)', 'f(v2)'], true, 'u'),
+      column('l.x', 'x', vector(3), 'l'),
+      column('l.y', 'y', vector(2), 'l'),
+      apply('c(l.x)', 'c', 'l.x', 2, 'l'),
+      term('mse', call('@infomin/plugin-core/MSE'), ['c(l.x)', 'l.y'], false, 'l'),
+      { ...scalarNode('half'), op: 'number', value: 0.5 },
+      { ...scalarNode('half mse'), op: 'multiply', inputs: ['half', 'mse'] },
+      { ...scalarNode('sum'), op: 'add', inputs: ['nce', 'half mse'] },
+    ],
+    stages: [
+      stage({
+        value: 'sum',
+        min: ['c'],
+        max: ['f'],
+        steps: 120,
+        batch: { u: 16, l: 8 },
+        optimizer: { f: adam(0.03), c: sgd(0.4) },
+      }),
+    ],
+  });
+  const { trial: result, out } = await run(planOf(two));
+  expect(result.status, JSON.stringify(result.error)).toBe('done');
+  expect(result.objectives.fit!.mi_nats).toBeGreaterThan(1);
+  const weights = await weightsOf(out, 'c');
+  for (const [i, slope] of SLOPES.flat().entries()) expect(weights[i]).toBeCloseTo(slope, 1);
+});
+
+it('reads images of open size, works on them on the host and hands the step one tensor', async () => {
+  const pixels = trial({
+    nodes: [
+      column('e.photo', 'photo', image('?', '?', 2), 'e'),
+      {
+        ...scalarNode('pixel'),
+        op: 'view',
+        call: call('fixtures/Pick'),
+        input: 'e.photo',
+        output: undefined,
+        draw: 'pixel',
+        random: true,
+        site: 'host',
+        type: image(1, 1, 2),
+        batch: 'e',
+      },
+      {
+        ...scalarNode('channel'),
+        op: 'slice',
+        input: 'pixel',
+        from: 1,
+        to: 2,
+        type: image(1, 1, 1),
+        batch: 'e',
+      },
+    ],
+    probes: [
+      {
+        name: 'mean',
+        call: call('fixtures/MeanProbe'),
+        operands: ['channel'],
+        batch: 'e',
+        metric: { metric: 'mean', better: 'lower' },
+        place: stage({ value: '' }).place,
+      },
+    ],
+  });
+  const { trial: result } = await run(planOf(pixels));
+  expect(result.status, JSON.stringify(result.error)).toBe('done');
+  // Every pixel holds its row number, which means row / 255: 0..31 in the test split, 0..63 in the train split.
+  expect(result.probes.mean!.value).toBeCloseTo(15.5 / 255, 6);
+  expect(result.probes.mean!.details!.train).toBeCloseTo(31.5 / 255, 6);
+});
+
+it('ends a trial whose loss is not a number, naming objective and step, and runs the others', async () => {
+  const { datasets } = trial({}, { nan: true });
+  const broken = { ...regression(), datasets, id: 'broken', hash: 'broken' };
+  const { results } = await run(planOf(broken, regression({ steps: 2 })));
+  expect(results.trials.map((t) => t.status)).toEqual(['failed', 'done']);
+  const { message, suggestion } = results.trials[0]!.error as { message: string; suggestion: string };
+  expect(message).toMatch(/the loss of fit became NaN at step [1-4] of 40/);
+  expect(suggestion).toContain('learning rate');
+});
+
+it('says early that a training has collapsed, and says so at the end', async () => {
+  const still = contrast(
+    { steps: 20, optimizer: { f: sgd(1e-12) } },
+    { models: [dense('f', 4, 3, { zero: true })] },
+  );
+  const events: ProgressEvent[] = [];
+  const { trial: result, metrics } = await run(planOf(still), { progress: (event) => events.push(event) });
+  expect(result.status).toBe('collapsed');
+  expect(result.objectives.nce!.collapsed).toBe(true);
+  expect(events.find(({ collapsed }) => collapsed)!.step).toBe(2);
+  expect(metrics.map((line) => 'collapsed' in line)).toEqual([false, ...Array<boolean>(19).fill(true)]);
+});
+
+it('takes back that a training has collapsed once its embeddings spread', async () => {
+  // All embeddings near (1, 1, 1, 1), and a learning rate of zero for the first quarter.
+  const plain = dense('f', 4);
+  const alike = {
+    ...plain,
+    weights: {
+      ...plain.weights,
+      w: { shape: [3, 4], init: { kind: 'normal', std: 0.005 } as const },
+      b: { shape: [4], init: { kind: 'ones' } as const },
+    },
+  };
+  const late = call('late/Late', { step: 50 });
+  const plan = contrast({ steps: 200, schedule: late, optimizer: { f: adam(0.02) } }, { models: [alike] });
+  const events: ProgressEvent[] = [];
+  const { trial: result, metrics } = await run(planOf(plan), {
+    plugins: [lateStart],
+    progress: (event) => events.push(event),
+  });
+  expect(result.status, JSON.stringify(result.error)).toBe('done');
+  expect(result.objectives.nce!.collapsed).toBe(false);
+  const first = events.findIndex(({ collapsed }) => collapsed);
+  expect(events[first]!.step).toBe(20);
+  const again = events.slice(first).find(({ collapsed }) => !collapsed)!;
+  expect(again.step).toBeGreaterThan(50);
+  const told = metrics.filter((line) => 'collapsed' in line).map(({ step }) => Number(step));
+  expect([told[0], told.at(-1)]).toEqual([20, again.step - 2]);
+});
+
+it('says nothing of a collapse where a training goes well', async () => {
+  const events: ProgressEvent[] = [];
+  const { trial: result, metrics } = await run(planOf(contrast()), {
+    progress: (event) => events.push(event),
+  });
+  expect(result.objectives.nce!.collapsed).toBe(false);
+  expect(events.filter(({ collapsed }) => collapsed)).toEqual([]);
+  expect(metrics.filter((line) => 'collapsed' in line)).toEqual([]);
+});
+
+it('refuses a batch larger than the split', async () => {
+  const { trial: result } = await run(planOf(regression({ batch: { b: 65 } })));
+  expect(result.status).toBe('failed');
+  expect(result.error).toMatchObject({ internal: false, suggestion: 'Set `batch` to at most 64.' });
+});
+
+function scalarNode(id: string) {
+  const { place } = stage({ value: '' });
+  return { id, place, name: undefined, type: { kind: 'Scalar', dims: [] }, batch: undefined } as const;
+}
+
+async function pointsOf(rows: number) {
+  const { fixtures } = await import('../../test/plugin.js');
+  const linear = fixtures.constructors.find(({ name }) => name === 'Linear')!;
+  const { default: implementation } = await linear.implementation();
+  const open = await (implementation as { open(args: object): Promise<never> }).open({ rows, nan: false });
+  const { splits } = open as {
+    splits: Record<string, { read(request: object): Promise<{ data: Float32Array }> }>;
+  };
+  const all = Int32Array.from({ length: rows }, (_, i) => i);
+  const [x, y] = await Promise.all(['x', 'y'].map((column) => splits.train!.read({ column, rows: all })));
+  return { x: x!.data, y: y!.data };
+}

@@ -1,0 +1,26 @@
+import type { TrialPlan } from '@infomin/plan';
+import type { Engine, Logger, RandomStreams, State } from '@infomin/plugin';
+import type { Container } from 'inversify';
+import type { ProgressEvent } from '../base/progress.js';
+import type { Constructors } from '../base/registry.js';
+import type { Datasets } from '../data/datasets.js';
+import type { TrialGraph } from '../graph/trial-graph.js';
+
+/** What the parts of a trial share. */
+export interface TrialContext {
+  readonly plan: TrialPlan;
+  readonly graph: TrialGraph;
+  readonly datasets: Datasets;
+  readonly engine: Engine;
+  readonly state: State;
+  readonly random: RandomStreams;
+  readonly registry: Constructors;
+  readonly container: Container;
+  readonly log: Logger;
+  readonly signal: AbortSignal;
+  /** Adds a line to `metrics.jsonl`. */
+  metric(line: Readonly<Record<string, unknown>>): Promise<void>;
+  /** Keeps a file beside the trial's checkpoints. */
+  keep(name: string, text: string): Promise<void>;
+  progress(event: ProgressEvent): void;
+}
