@@ -2,8 +2,8 @@
 import { copyFile, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundleServer } from '@infomin/language-server/bundle';
 import { build } from 'esbuild';
-import { bundleServer } from '../../language-server/scripts/bundle.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 

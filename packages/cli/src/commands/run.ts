@@ -1,20 +1,7 @@
 import { exitCodes } from '../errors.js';
+import type { RunFlags } from '../results/running.js';
 import type { AddCommand } from '../session.js';
 import { examples } from '../terminal/examples.js';
-
-/** What `infomin run` takes, as commander reads it. */
-export interface RunFlags {
-  readonly set: readonly string[];
-  readonly seed?: string;
-  readonly engine: string;
-  readonly device?: string;
-  readonly tune: boolean;
-  readonly jobs?: string;
-  readonly out?: string;
-  readonly overwrite?: boolean;
-  readonly resume: boolean;
-  readonly quiet?: boolean;
-}
 
 /** `infomin run FILE`: every training, probe and report. */
 export const run: AddCommand = (program, session) => {

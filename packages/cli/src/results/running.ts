@@ -4,7 +4,6 @@ import { type CompileResult, PluginRegistry } from '@infomin/compiler';
 import type { Plan } from '@infomin/plan';
 import type { Logger } from '@infomin/plugin';
 import type { ProgressEvent, Results, TrialEvent } from '@infomin/runtime';
-import type { RunFlags } from '../commands/run.js';
 import { formatInternalError, UsageError } from '../errors.js';
 import { loadInstalled } from '../installed.js';
 import { type CollapseNews, collapseWatch } from '../progress/collapse-news.js';
@@ -15,6 +14,20 @@ import type { Session } from '../session.js';
 import { processes } from '../trial-process/parent.js';
 import { labelOf } from './label.js';
 import { failureOf, formatResults, formatTrialEnd } from './summary.js';
+
+/** What `infomin run` takes, as commander reads it. */
+export interface RunFlags {
+  readonly set: readonly string[];
+  readonly seed?: string;
+  readonly engine: string;
+  readonly device?: string;
+  readonly tune: boolean;
+  readonly jobs?: string;
+  readonly out?: string;
+  readonly overwrite?: boolean;
+  readonly resume: boolean;
+  readonly quiet?: boolean;
+}
 
 /** Runs a compiled file and tells how it goes. Gives whether every trial came to its end. */
 export async function runCompiled(
