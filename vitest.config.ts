@@ -10,5 +10,7 @@ export default defineConfig({
     testTimeout: 60_000,
     pool: 'forks',
     maxWorkers: 2,
+    // What is expected stands in files; `npx vitest run PATH -u` writes them, nothing else does.
+    update: 'none',
   },
 });

@@ -1,4 +1,4 @@
-/** Folders of cases: a new case is a new `.infomin` file; `npx vitest run grammar -u` writes what is expected. */
+/** Folders of cases: a new case is a new `.infomin` file. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { bare } from '../test/trees.js';

@@ -2,7 +2,7 @@ import { generateCstDts } from 'chevrotain';
 import { expect, test } from 'vitest';
 import { parser } from './grammar.js';
 
-test('the types of the concrete tree are those of the grammar (vitest -u writes them)', async () => {
+test('the types of the concrete tree are those of the grammar (`npx vitest run grammar -u` writes them)', async () => {
   const types = generateCstDts(parser.getGAstProductions(), {
     includeVisitorInterface: false,
   }).replace('ICstVisitor, ', '');

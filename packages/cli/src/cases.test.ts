@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -6,7 +6,7 @@ import { command } from '../test/command.js';
 
 /**
  * Command lines and what they print. A case is a file of `cases/`: its first line is the command, the rest what came of
- * it. `UPDATE=1` writes the rest anew.
+ * it.
  */
 const folder = join(dirname(fileURLToPath(import.meta.url)), '../cases');
 const before = process.cwd();
@@ -16,11 +16,8 @@ afterAll(() => process.chdir(before));
 
 it.each(readdirSync(folder).filter((name) => name.endsWith('.txt')))('%s', async (name) => {
   const path = join(folder, name);
-  const expected = readFileSync(path, 'utf8');
-  const command = expected.slice(0, expected.indexOf('\n'));
-  const actual = `${command}\n${await outcome(command)}`;
-  if (process.env.UPDATE) writeFileSync(path, actual);
-  else expect(actual).toBe(expected);
+  const [command] = readFileSync(path, 'utf8').split('\n', 1) as [string];
+  await expect(`${command}\n${await outcome(command)}`).toMatchFileSnapshot(path);
 });
 
 /** Runs `$ NAME=value infomin a b < file`. */

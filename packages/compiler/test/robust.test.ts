@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { compile, memoryHost } from '@infomin/compiler';
 import { Random } from '@infomin/plugin';
 import { expect, it } from 'vitest';
-import { plugins } from './fixtures/plugins.js';
+import { plugins } from './plugins.js';
 
 const root = join(import.meta.dirname, 'cases');
 const programs = readdirSync(root, { recursive: true, encoding: 'utf8' })

@@ -1,8 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { compile, loadPlugins, nodeHost } from '@infomin/compiler';
 import { afterAll, expect, it } from 'vitest';
+import { compile } from '../compile/compile.js';
+import { loadPlugins } from '../plugins/load.js';
+import { nodeHost } from './node-host.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'infomin-host-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,7 +1,10 @@
-import { bind, type CompileOptions, compile, formatDiagnostic, memoryHost } from '@infomin/compiler';
 import type { TrialPlan } from '@infomin/plan';
 import { describe, expect, it } from 'vitest';
-import { plugins } from './fixtures/plugins.js';
+import { plugins } from '../../test/plugins.js';
+import { formatDiagnostic } from '../diagnostics/format.js';
+import { memoryHost } from '../host/memory-host.js';
+import { bind } from '../plugins/bind.js';
+import { type CompileOptions, compile } from './compile.js';
 
 async function run(text: string, options: CompileOptions = {}, files: Record<string, string> = {}) {
   const host = memoryHost({ files: { 'case.infomin': text, ...files }, plugins });
@@ -35,7 +38,7 @@ describe('a plan', () => {
       ...lines.slice(0, 2),
       '',
       '// a comment',
-      'dataset other = Mnist(limit: 3)',
+      'dataset other = Mnist(root: "elsewhere")',
       ...lines.slice(2),
     ];
     const after = (await planOf(moved.join('\n'))).trials[0]!;
@@ -105,7 +108,7 @@ describe('a plan', () => {
     const { registry, plan } = await run(
       `use "@infomin/plugin-datasets"
 use "@infomin/plugin-vision"
-dataset digits = Mnist(limit: 100)
+dataset digits = Mnist(root: "digits")
 dataset cmm = ColorfulMovingMnist(digits, Cifar10(root: "data"), frames: 4)
 batch b ~ cmm.train
 encoder f = FrameEncoder(ConvNet([8, 16]), dim: 32)
@@ -117,12 +120,12 @@ train nce { epochs: 1 }`,
     expect(dataset.args.digits).toEqual({
       id: '@infomin/plugin-datasets/Mnist',
       signature: registry.find('dataset', 'Mnist')!.signature,
-      args: { limit: 100 },
+      args: { root: 'digits' },
     });
     expect(dataset.args).toMatchObject({ frames: 4, size: 64, horizon: 20 });
     const encoder = bind(trial.models[0]!.call, registry);
     expect(encoder.args.encoder.signature.name).toBe('ConvNet');
-    expect(encoder.args.encoder.args).toEqual({ channels: [8, 16] });
+    expect(encoder.args.encoder.args).toMatchObject({ channels: [8, 16] });
     expect(() => bind({ call: 'nobody/Has', args: {} }, registry)).toThrow('nobody/Has');
   });
 

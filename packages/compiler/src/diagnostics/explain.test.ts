@@ -1,45 +1,28 @@
-import {
-  type CatalogueEntry,
-  catalogue,
-  compile,
-  formatDiagnostic,
-  formatExplanation,
-  memoryHost,
-} from '@infomin/compiler';
 import { describe, expect, it } from 'vitest';
-import { plugins } from './fixtures/plugins.js';
+import { plugins } from '../../test/plugins.js';
+import { compile } from '../compile/compile.js';
+import { memoryHost } from '../host/memory-host.js';
+import { type CatalogueEntry, catalogue, formatExplanation } from './explain.js';
+import { formatDiagnostic } from './format.js';
 
 const file = 'case.infomin';
 
-/** The examples hold with the plugins that come with infomin as with those of the tests. */
-const pluginSets = {
-  'the plugins of the tests': plugins,
-  'the plugins of infomin': {
-    '@infomin/plugin-core': () => import('@infomin/plugin-core'),
-    '@infomin/plugin-datasets': () => import('@infomin/plugin-datasets'),
-    '@infomin/plugin-vision': () => import('@infomin/plugin-vision'),
-    '@infomin/plugin-probes': () => import('@infomin/plugin-probes'),
-  },
-};
-
-async function compileExample(entry: CatalogueEntry, text: string, set: keyof typeof pluginSets) {
+async function compileExample(entry: CatalogueEntry, text: string) {
   const { bytes, files, env, plugins: more, ...options } = entry.given?.() ?? {};
   const source: Record<string, string | Uint8Array> = bytes === 'missing' ? {} : { [file]: bytes ?? text };
   const host = memoryHost({
     files: { ...files, ...source },
     ...(env === undefined ? {} : { env }),
-    plugins: { ...pluginSets[set], ...more },
+    plugins: { ...plugins, ...more },
   });
   return compile(file, host, options);
 }
 
 const entries = await catalogue();
 
-const sets = Object.keys(pluginSets) as (keyof typeof pluginSets)[];
-
 describe.each(entries.map((entry) => [entry.code, entry] as const))('%s', (code, entry) => {
-  it.each(sets)('is caused by its example, which causes no other error, with %s', async (set) => {
-    const { diagnostics, sources, plan } = await compileExample(entry, entry.example, set);
+  it('is caused by its example, which causes no other error', async () => {
+    const { diagnostics, sources, plan } = await compileExample(entry, entry.example);
     const shown = diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, sources)).join('\n');
     const codes = diagnostics
       .filter((diagnostic) => diagnostic.severity === 'error' || diagnostic.code === code)
@@ -60,10 +43,10 @@ describe.each(entries.map((entry) => [entry.code, entry] as const))('%s', (code,
 const mendable = entries.filter((entry) => entry.edit !== undefined);
 
 describe.each(mendable.map((entry) => [entry.code, entry] as const))('%s', (code, entry) => {
-  it.each(sets)('is mended by its edit, with %s', async (set) => {
+  it('is mended by its edit', async () => {
     const { example, edit } = entry;
     expect(example).toContain(edit![0]);
-    const { diagnostics, sources, plan } = await compileExample(entry, example.replace(...edit!), set);
+    const { diagnostics, sources, plan } = await compileExample(entry, example.replace(...edit!));
     const shown = diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, sources)).join('\n');
     const codes = diagnostics.map((diagnostic) => diagnostic.code);
     expect(codes, shown).not.toContain(code);
