@@ -1,13 +1,14 @@
 import { Random, type SplitReader, vector } from '@infomin/plugin';
 import { expect, it } from 'vitest';
-import { column } from '../../test/plans.js';
+import { column, trial } from '../../test/plans.js';
 import { ExecutionGraph } from '../graph/graph.js';
 import { columnOperation } from '../graph/operations.js';
 import { BatchStream } from './batches.js';
 import { RowReader } from './rows.js';
 
 const node = column('b.x', 'x', vector(1));
-const graph = {
+const resolved = {
+  plan: trial({ nodes: [node] }),
   graph: new ExecutionGraph([node]),
   operations: new Map([[node.id, columnOperation(node, node.id)]]),
   models: new Map(),
@@ -25,7 +26,7 @@ function stream(size: number, rows: number, delay: (call: number) => number, pos
     },
   };
   return new BatchStream(
-    new RowReader(graph, split, ['b.x'], random),
+    new RowReader(resolved, split, ['b.x'], random),
     { name: 'nce/b', rows, random },
     position,
   );

@@ -10,11 +10,11 @@ import type {
 } from '@infomin/plugin';
 import { type HostOperation, isHost } from '../graph/expressions.js';
 import { pick } from '../graph/operations.js';
-import type { TrialGraph } from '../graph/trial-graph.js';
+import type { ResolvedTrial } from '../graph/resolved-trial.js';
 import { imagesOf, isRagged, stacked } from './images.js';
 
 /** How rows are read: which pass over the split, and whether random view operations draw. */
-export interface Pass {
+export interface Reading {
   /** Part of the name of every random stream: `nce`, `nce/held out`. */
   readonly name: string;
   readonly epoch: number;
@@ -24,7 +24,7 @@ export interface Pass {
 /** Reads what a program needs of some rows of a split: columns, and views that are made on decoded images. */
 export class RowReader {
   constructor(
-    private readonly trial: TrialGraph,
+    private readonly trial: ResolvedTrial,
     private readonly split: SplitReader,
     /** Ids of columns and host views, from {@link ExecutionGraph.sources}. */
     private readonly sources: readonly string[],
@@ -36,10 +36,10 @@ export class RowReader {
   }
 
   /** By node id; the first dimension is the number of rows. */
-  async read(rows: Int32Array, pass: Pass): Promise<HostTensors> {
+  async read(rows: Int32Array, reading: Reading): Promise<HostTensors> {
     const columns = new Map<string, Promise<ColumnData>>();
     const images = new Map<string, Promise<(HostImage | HostImage[])[]>>();
-    const read = (node: ColumnNode) => shared(columns, node.id, () => this.readColumn(node, rows, pass));
+    const read = (node: ColumnNode) => shared(columns, node.id, () => this.readColumn(node, rows, reading));
     const made = (id: string): Promise<(HostImage | HostImage[])[]> => {
       const operation = this.trial.operations.get(id)!;
       const { node } = operation;
@@ -52,7 +52,7 @@ export class RowReader {
       }
       const key = node.op === 'view' ? node.draw : id;
       return shared(images, key, async () =>
-        this.transform(operation, await imagesAt(node.input), key, rows, pass),
+        this.transform(operation, await imagesAt(node.input), key, rows, reading),
       );
     };
     const imagesAt = async (id: string): Promise<HostImage[]> => {
@@ -68,12 +68,12 @@ export class RowReader {
     return Object.fromEntries(await Promise.all(entries));
   }
 
-  private readColumn(node: ColumnNode, rows: Int32Array, pass: Pass): Promise<ColumnData> {
+  private readColumn(node: ColumnNode, rows: Int32Array, reading: Reading): Promise<ColumnData> {
     return this.split.read({
       column: node.column,
       rows,
       args: node.args,
-      random: this.stream(node.id, pass),
+      random: this.stream(node.id, reading),
     });
   }
 
@@ -82,14 +82,14 @@ export class RowReader {
     images: readonly HostImage[],
     stream: string,
     rows: Int32Array,
-    pass: Pass,
+    reading: Reading,
   ): (HostImage | HostImage[])[] {
-    const random = this.stream(stream, pass);
-    return images.map((image, i) => operation.transform(image, random.at(rows[i]!), pass.drawing));
+    const random = this.stream(stream, reading);
+    return images.map((image, i) => operation.transform(image, random.at(rows[i]!), reading.drawing));
   }
 
-  private stream(place: string, pass: Pass): Random {
-    return this.random.stream(`${pass.name}/${place}`).at(pass.epoch);
+  private stream(place: string, reading: Reading): Random {
+    return this.random.stream(`${reading.name}/${place}`).at(reading.epoch);
   }
 }
 

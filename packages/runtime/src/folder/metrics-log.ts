@@ -1,6 +1,6 @@
 import type { TrialPlan } from '@infomin/plan';
 import type { ArtifactStore } from '@infomin/plugin';
-import { Turns } from '../base/turns.js';
+import { Queue } from '../base/queue.js';
 import type { TrialProgress } from './checkpoint.js';
 import { keptMetrics } from './metrics.js';
 
@@ -13,7 +13,7 @@ export interface MetricSink {
 
 /** `metrics.jsonl`, written by one after another although trials run side by side. */
 export class MetricsLog implements MetricSink {
-  private readonly turns = new Turns();
+  private readonly turns = new Queue();
 
   constructor(private readonly artifacts: ArtifactStore) {}
 

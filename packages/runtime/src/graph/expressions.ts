@@ -3,7 +3,7 @@ import type { HostImage, Random, TensorRandom, Tensors, TermEstimate, Weights } 
 import type { Tensor } from '@tensorflow/tfjs-core';
 
 /** One call of a program's body: what the nodes are evaluated in. Every node is evaluated once. */
-export interface Scope {
+export interface Evaluation {
   /** By node id: columns, and views made on the host. */
   readonly inputs: Tensors;
   readonly random: TensorRandom;
@@ -24,12 +24,12 @@ export interface OpenModel {
 export interface Operation<N extends NodePlan = NodePlan> {
   readonly node: N;
   /** The node's value for a batch, `[N, …row]`, or `[]` for a number. */
-  evaluate(scope: Scope): Tensor;
+  evaluate(evaluation: Evaluation): Tensor;
 }
 
 export interface TermOperation extends Operation<TermNode> {
-  estimate(scope: Scope): TermEstimate;
-  operands(scope: Scope): Tensor[];
+  estimate(evaluation: Evaluation): TermEstimate;
+  operands(evaluation: Evaluation): Tensor[];
   /** The most the estimate can say with so many rows, in nats. */
   ceiling(rows: number): number | undefined;
 }
@@ -47,8 +47,8 @@ export function isHost(operation: Operation): operation is HostOperation {
   return 'transform' in operation;
 }
 
-/** Computes `make` at the first time the key is asked for in this scope. */
-export function once<T>(scope: Scope, key: string, make: () => T): T {
-  if (!scope.memo.has(key)) scope.memo.set(key, make());
-  return scope.memo.get(key) as T;
+/** Computes `make` at the first time the key is asked for in this evaluation. */
+export function once<T>(evaluation: Evaluation, key: string, make: () => T): T {
+  if (!evaluation.memo.has(key)) evaluation.memo.set(key, make());
+  return evaluation.memo.get(key) as T;
 }

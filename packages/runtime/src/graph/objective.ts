@@ -1,9 +1,9 @@
 import { type ApplyNode, inputsOf, type StagePlan, type TermNode } from '@infomin/plan';
 import { formatType, UserError } from '@infomin/plugin';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Operation, Scope, TermOperation } from './expressions.js';
+import type { Evaluation, Operation, TermOperation } from './expressions.js';
 import { at, type ExecutionGraph } from './graph.js';
-import type { TrialGraph } from './trial-graph.js';
+import type { ResolvedTrial } from './resolved-trial.js';
 
 /**
  * An objective's value function as it stands on a batch's turn: the terms that the batch feeds, with their
@@ -14,7 +14,7 @@ export class Turn {
   readonly terms: readonly TermNode[];
 
   constructor(
-    private readonly trial: TrialGraph,
+    private readonly trial: ResolvedTrial,
     readonly stage: StagePlan,
     /** Id of the batch. */
     readonly batch: string,
@@ -24,13 +24,13 @@ export class Turn {
   }
 
   /** The value function V, `[]`. */
-  value(scope: Scope): tf.Tensor {
-    return this.sum(this.stage.value, (term) => term.estimate(scope).value, scope) ?? tf.scalar(0);
+  value(evaluation: Evaluation): tf.Tensor {
+    return this.sum(this.stage.value, (term) => term.estimate(evaluation).value, evaluation) ?? tf.scalar(0);
   }
 
   /** The same expression over the terms' losses: what is reported as the loss, `[]`. */
-  loss(scope: Scope): tf.Tensor {
-    return this.sum(this.stage.value, (term) => term.estimate(scope).loss, scope) ?? tf.scalar(0);
+  loss(evaluation: Evaluation): tf.Tensor {
+    return this.sum(this.stage.value, (term) => term.estimate(evaluation).loss, evaluation) ?? tf.scalar(0);
   }
 
   /** Information terms of the turn. */
@@ -65,24 +65,29 @@ export class Turn {
     });
   }
 
-  private sum(id: string, leaf: (term: TermOperation) => tf.Tensor, scope: Scope): tf.Tensor | undefined {
+  private sum(
+    id: string,
+    leaf: (term: TermOperation) => tf.Tensor,
+    evaluation: Evaluation,
+  ): tf.Tensor | undefined {
     const operation = this.trial.operations.get(id) as Operation;
     const node = operation.node;
     if (node.op === 'term') return this.terms.includes(node) ? leaf(operation as TermOperation) : undefined;
-    if (this.trial.graph.terms([id]).length === 0) return this.first ? operation.evaluate(scope) : undefined;
+    if (this.trial.graph.terms([id]).length === 0)
+      return this.first ? operation.evaluate(evaluation) : undefined;
     if (node.op !== 'add' && node.op !== 'subtract' && node.op !== 'multiply' && node.op !== 'divide') {
       throw new Error(`an objective can't be computed from "${id}"`);
     }
     const [left, right] = node.inputs;
     if (node.op === 'add' || node.op === 'subtract') {
-      const a = this.sum(left, leaf, scope);
-      const b = this.sum(right, leaf, scope);
+      const a = this.sum(left, leaf, evaluation);
+      const b = this.sum(right, leaf, evaluation);
       if (!b) return a;
       if (!a) return node.op === 'add' ? b : tf.neg(b);
       return node.op === 'add' ? tf.add(a, b) : tf.sub(a, b);
     }
-    const a = this.factor(left, leaf, scope);
-    const b = this.factor(right, leaf, scope);
+    const a = this.factor(left, leaf, evaluation);
+    const b = this.factor(right, leaf, evaluation);
     if (a && b) return node.op === 'multiply' ? tf.mul(a, b) : tf.div(a, b);
     if (this.trial.graph.terms([left]).length > 0 && this.trial.graph.terms([right]).length > 0) {
       throw new UserError(
@@ -94,9 +99,13 @@ export class Turn {
   }
 
   /** A number keeps its value in every turn where it is a coefficient. */
-  private factor(id: string, leaf: (term: TermOperation) => tf.Tensor, scope: Scope): tf.Tensor | undefined {
-    if (this.trial.graph.terms([id]).length === 0) return this.trial.operations.get(id)!.evaluate(scope);
-    return this.sum(id, leaf, scope);
+  private factor(
+    id: string,
+    leaf: (term: TermOperation) => tf.Tensor,
+    evaluation: Evaluation,
+  ): tf.Tensor | undefined {
+    if (this.trial.graph.terms([id]).length === 0) return this.trial.operations.get(id)!.evaluate(evaluation);
+    return this.sum(id, leaf, evaluation);
   }
 }
 
@@ -104,7 +113,7 @@ export class Turn {
  * The turns of a stage: one per batch that feeds a term, in the order of the terms. None where every term has the
  * coefficient 0.
  */
-export function turnsOf(trial: TrialGraph, stage: StagePlan): Turn[] {
+export function turnsOf(trial: ResolvedTrial, stage: StagePlan): Turn[] {
   const batches = new Set<string>();
   for (const term of countedTerms(trial.graph, stage)) {
     if (term.batch !== undefined) batches.add(term.batch);

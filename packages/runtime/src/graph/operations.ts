@@ -12,14 +12,20 @@ import type {
 import { type HostImage, UserError } from '@infomin/plugin';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Ready } from '../base/bound.js';
-import { type HostOperation, type Operation, once, type Scope, type TermOperation } from './expressions.js';
+import {
+  type Evaluation,
+  type HostOperation,
+  type Operation,
+  once,
+  type TermOperation,
+} from './expressions.js';
 import { at } from './graph.js';
 
 const arithmetic = { add: tf.add, subtract: tf.sub, multiply: tf.mul, divide: tf.div } as const;
 
 export function columnOperation(node: ColumnNode, source: string): Operation {
-  return memoised(node, (scope) => {
-    const tensor = scope.inputs[source];
+  return memoised(node, (evaluation) => {
+    const tensor = evaluation.inputs[source];
     if (!tensor) throw new Error(`the program was not given "${source}"`);
     return tensor;
   });
@@ -27,15 +33,16 @@ export function columnOperation(node: ColumnNode, source: string): Operation {
 
 /** A view operation inside the step. */
 export function viewOperation(node: ViewNode, bound: Ready<'view'>, input: Operation): Operation {
-  return memoised(node, (scope) => {
-    const results = once(scope, `draw ${node.draw}`, () => {
-      const tensor = input.evaluate(scope);
-      if (!scope.drawing && bound.signature.random && bound.signature.atTest === 'identity') return tensor;
+  return memoised(node, (evaluation) => {
+    const results = once(evaluation, `draw ${node.draw}`, () => {
+      const tensor = input.evaluate(evaluation);
+      if (!evaluation.drawing && bound.signature.random && bound.signature.atTest === 'identity')
+        return tensor;
       const apply = bound.implementation.apply;
       if (!apply) throw new Error(`${bound.id} has no \`apply\`: it works on decoded images only`);
       return apply.call(bound.implementation, tensor, bound.args, {
-        random: scope.random.fork(node.draw),
-        training: scope.drawing,
+        random: evaluation.random.fork(node.draw),
+        training: evaluation.drawing,
       });
     });
     return pick(results, node);
@@ -52,7 +59,7 @@ export function hostViewOperation(node: ViewNode, bound: Ready<'view'>): HostOpe
     );
   }
   return {
-    ...memoised(node, (scope) => scope.inputs[node.id]!),
+    ...memoised(node, (evaluation) => evaluation.inputs[node.id]!),
     transform(image, random, drawing) {
       if (!drawing && bound.signature.random && bound.signature.atTest === 'identity') return image;
       return host.call(bound.implementation, image, bound.args, { random, training: drawing });
@@ -63,14 +70,14 @@ export function hostViewOperation(node: ViewNode, bound: Ready<'view'>): HostOpe
 /** Channels of a decoded image. */
 export function hostSliceOperation(node: SliceNode): HostOperation {
   return {
-    ...memoised(node, (scope) => scope.inputs[node.id]!),
+    ...memoised(node, (evaluation) => evaluation.inputs[node.id]!),
     transform: (image) => channels(image, node),
   };
 }
 
 export function sliceOperation(node: SliceNode, input: Operation): Operation {
-  return memoised(node, (scope) => {
-    const tensor = input.evaluate(scope);
+  return memoised(node, (evaluation) => {
+    const tensor = input.evaluate(evaluation);
     const begin = tensor.shape.map((_, axis) => (axis === tensor.rank - 1 ? node.from : 0));
     const size = tensor.shape.map((dim, axis) => (axis === tensor.rank - 1 ? node.to - node.from : dim));
     return tf.slice(tensor, begin, size);
@@ -78,21 +85,21 @@ export function sliceOperation(node: SliceNode, input: Operation): Operation {
 }
 
 export function applyOperation(node: ApplyNode, bound: Ready<'model'>, input: Operation): Operation {
-  return memoised(node, (scope) => {
-    const model = scope.model(node.model);
-    return bound.implementation.apply(model.weights, input.evaluate(scope), bound.args, {
+  return memoised(node, (evaluation) => {
+    const model = evaluation.model(node.model);
+    return bound.implementation.apply(model.weights, input.evaluate(evaluation), bound.args, {
       training: model.training,
-      drawing: scope.drawing,
-      random: scope.random.fork(node.id),
+      drawing: evaluation.drawing,
+      random: evaluation.random.fork(node.id),
       update: (name, value) => model.update(name, value),
     });
   });
 }
 
 export function concatOperation(node: ConcatNode, inputs: readonly Operation[]): Operation {
-  return memoised(node, (scope) =>
+  return memoised(node, (evaluation) =>
     tf.concat(
-      inputs.map((input) => input.evaluate(scope)),
+      inputs.map((input) => input.evaluate(evaluation)),
       -1,
     ),
   );
@@ -103,30 +110,34 @@ export function termOperation(
   bound: Ready<'term'>,
   inputs: readonly Operation[],
 ): TermOperation {
-  const operands = (scope: Scope) => inputs.map((input) => input.evaluate(scope));
-  const estimate = (scope: Scope) =>
-    once(scope, `term ${node.id}`, () =>
-      bound.implementation.estimate(operands(scope), bound.args, { random: scope.random.fork(node.id) }),
+  const operands = (evaluation: Evaluation) => inputs.map((input) => input.evaluate(evaluation));
+  const estimate = (evaluation: Evaluation) =>
+    once(evaluation, `term ${node.id}`, () =>
+      bound.implementation.estimate(operands(evaluation), bound.args, {
+        random: evaluation.random.fork(node.id),
+      }),
     );
   return {
     node,
     operands,
     estimate,
-    evaluate: (scope) => estimate(scope).value,
+    evaluate: (evaluation) => estimate(evaluation).value,
     ceiling: (rows) => bound.implementation.ceiling?.(bound.args, rows),
   };
 }
 
 export function arithmeticOperation(node: ArithmeticNode, left: Operation, right: Operation): Operation {
-  return memoised(node, (scope) => arithmetic[node.op](left.evaluate(scope), right.evaluate(scope)));
+  return memoised(node, (evaluation) =>
+    arithmetic[node.op](left.evaluate(evaluation), right.evaluate(evaluation)),
+  );
 }
 
 export function numberOperation(node: NumberNode): Operation {
   return memoised(node, () => tf.scalar(node.value));
 }
 
-function memoised(node: NodePlan, compute: (scope: Scope) => tf.Tensor): Operation {
-  return { node, evaluate: (scope) => once(scope, node.id, () => compute(scope)) };
+function memoised(node: NodePlan, compute: (evaluation: Evaluation) => tf.Tensor): Operation {
+  return { node, evaluate: (evaluation) => once(evaluation, node.id, () => compute(evaluation)) };
 }
 
 /** The result of an operation that a node stands for. */

@@ -32,6 +32,6 @@ it('words nodes as a file would write them', () => {
     ],
   });
   const graph = new ExecutionGraph(plan.nodes);
-  expect(wordingOf('8', graph, plan)).toBe('I_NCE(f(g(X)[0]); f(g(X)[1..3]))');
-  expect(wordingOf('9', graph, plan)).toBe('b.x |> Jitter');
+  expect(wordingOf('8', { graph, plan })).toBe('I_NCE(f(g(X)[0]); f(g(X)[1..3]))');
+  expect(wordingOf('9', { graph, plan })).toBe('b.x |> Jitter');
 });

@@ -3,8 +3,8 @@ import { type ArtifactStore, type Engine, type Logger, services, UserError } fro
 import type { Container } from 'inversify';
 import { runContainer } from '../base/container.js';
 import type { ProgressEvent } from '../base/progress.js';
+import { Queue } from '../base/queue.js';
 import type { Constructors } from '../base/registry.js';
-import { Turns } from '../base/turns.js';
 import { type MetricSink, MetricsLog } from '../folder/metrics-log.js';
 import type { Results, TrialOutcome } from '../folder/results.js';
 import { takeRunFolder } from '../folder/run-folder.js';
@@ -108,9 +108,9 @@ export async function runPlan(options: RunOptions): Promise<Results> {
     await artifacts.write('plan.json', `${JSON.stringify(plan, undefined, 2)}\n`);
     const outcomes = new Map<string, TrialOutcome>();
     const remaining = await leftOf(options, artifacts, outcomes);
-    const turns = new Turns();
+    const writes = new Queue();
     const write = () =>
-      turns.take(() => writeResults(plan, name, inOrder(plan, outcomes), registry, container!));
+      writes.take(() => writeResults(plan, name, inOrder(plan, outcomes), registry, container!));
     const sharing = sharingOf(choice, remaining.length, options.jobs, options.engineArgs ?? {});
     const jobs = options.elsewhere ? sharing.jobs : 1;
     const hooks = {

@@ -16,8 +16,7 @@ import { Datasets } from '../data/datasets.js';
 import type { Checkpoint, Checkpoints } from '../folder/checkpoint.js';
 import type { TrialOutcome } from '../folder/results.js';
 import { newRecord } from '../folder/stage-record.js';
-import { ExecutionGraph } from '../graph/graph.js';
-import { resolveTrialGraph } from '../graph/trial-graph.js';
+import { resolveTrial } from '../graph/resolved-trial.js';
 import { Probes } from '../training/probes.js';
 import { runStage } from '../training/stage.js';
 import type { TrialContext } from '../training/trial-context.js';
@@ -43,17 +42,16 @@ export async function runTrial(plan: TrialPlan, options: TrialOptions): Promise<
   try {
     const engine: Engine = await container.getAsync(services.engine);
     const random = await container.getAsync(services.random);
-    const graph = await resolveTrialGraph(plan, new ExecutionGraph(plan.nodes), registry, container);
+    const trial = await resolveTrial(plan, registry, container);
     const datasets = new Datasets(plan, { registry, container, lifetime, log, signal });
     const initial: HostTensors = Object.assign(
       {},
-      ...[...graph.models.values()].map((m) => m.initial(plan.seed)),
+      ...[...trial.models.values()].map((m) => m.initial(plan.seed)),
     );
     const state = engine.createState({ ...initial, ...from?.tensors });
     lifetime.onEnd('state', () => state.dispose());
     const context: TrialContext = {
-      plan,
-      graph,
+      trial,
       datasets,
       engine,
       state,
@@ -77,7 +75,8 @@ async function runParts(
   checkpoints: Checkpoints,
   from: Checkpoint | undefined,
 ): Promise<TrialOutcome> {
-  const { plan, signal, state, engine } = context;
+  const { trial, signal, state, engine } = context;
+  const { plan } = trial;
   const objectives: Record<string, ObjectiveResult> = { ...from?.progress.objectives };
   const probes: Record<string, ProbeResult> = {};
   const seconds = { train: from?.progress.seconds ?? 0, probe: 0 };

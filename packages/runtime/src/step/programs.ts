@@ -2,10 +2,10 @@ import type { StagePlan } from '@infomin/plan';
 import type { ProgramSpec, TensorRandom, TensorSpec, Tensors } from '@infomin/plugin';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Ready } from '../base/bound.js';
-import type { OpenModel, Scope } from '../graph/expressions.js';
+import type { Evaluation, OpenModel } from '../graph/expressions.js';
 import { flatten, type ModelLayout } from '../graph/models.js';
 import type { Turn } from '../graph/objective.js';
-import type { TrialGraph } from '../graph/trial-graph.js';
+import type { ResolvedTrial } from '../graph/resolved-trial.js';
 
 export type Side = 'min' | 'max';
 export type Inputs = Readonly<Record<string, TensorSpec>>;
@@ -28,7 +28,7 @@ export const learningRateInput = (model: string) => `learning rate ${model}`;
 export const stepInput = (model: string) => `step ${model}`;
 export const slotName = (stage: string, model: string, slot: string) => `${stage} ${model} ${slot}`;
 
-export interface TrainedModel {
+export interface Learner {
   readonly layout: ModelLayout;
   readonly optimizer: Ready<'optimizer'>;
   /** Largest norm of its gradient. */
@@ -40,10 +40,10 @@ export interface TrainedModel {
  * it. Reads weights, buffers and optimiser slots of the state and writes the trained models' next ones.
  */
 export function trainingProgram(
-  trial: TrialGraph,
+  trial: ResolvedTrial,
   turn: Turn,
   side: Side,
-  trained: readonly TrainedModel[],
+  trained: readonly Learner[],
   inputs: Inputs,
 ): ProgramSpec {
   const { stage } = turn;
@@ -63,10 +63,10 @@ export function trainingProgram(
     },
     body(state, values, random) {
       const models = openModels(used, state, training);
-      const scope = scopeOf(models, inputs, values, random.fork(name), true);
+      const evaluation = evaluationOf(models, inputs, values, random.fork(name), true);
       const xs = trained.flatMap(({ layout }) => Object.values(models.get(layout.plan.id)!.trainable));
       const { results, gradients } = gradientsOf(xs, () => {
-        const results: Record<string, tf.Tensor> = observe(turn, scope);
+        const results: Record<string, tf.Tensor> = observe(turn, evaluation);
         for (const [id, model] of models) {
           for (const [key, value] of Object.entries(model.updated)) results[`buffer ${id} ${key}`] = value;
         }
@@ -95,7 +95,7 @@ export function trainingProgram(
 }
 
 /** The objective on a batch without training on it: views draw, models do not take batch statistics. */
-export function evaluationProgram(trial: TrialGraph, turn: Turn, inputs: Inputs): ProgramSpec {
+export function evaluationProgram(trial: ResolvedTrial, turn: Turn, inputs: Inputs): ProgramSpec {
   const name = `${turn.stage.id}/evaluation/${turn.batch}`;
   const used = modelsOf(trial, turn);
   return {
@@ -104,15 +104,15 @@ export function evaluationProgram(trial: TrialGraph, turn: Turn, inputs: Inputs)
     inputs,
     body(state, values, random) {
       const models = openModels(used, state, new Set());
-      const scope = scopeOf(models, inputs, values, random.fork(name), true);
-      return { outputs: { ...observe(turn, scope), ...shifts(trial, turn, scope) } };
+      const evaluation = evaluationOf(models, inputs, values, random.fork(name), true);
+      return { outputs: { ...observe(turn, evaluation), ...shifts(trial, turn, evaluation) } };
     },
   };
 }
 
 /** Values of nodes, models frozen. In probes `drawing` is false: random view operations are as at test time. */
 export function featureProgram(
-  trial: TrialGraph,
+  trial: ResolvedTrial,
   { name, drawing }: { readonly name: string; readonly drawing: boolean },
   nodes: readonly string[],
   inputs: Inputs,
@@ -124,9 +124,9 @@ export function featureProgram(
     inputs,
     body(state, values, random) {
       const models = openModels(used, state, new Set());
-      const scope = scopeOf(models, inputs, values, random.fork(name), drawing);
+      const evaluation = evaluationOf(models, inputs, values, random.fork(name), drawing);
       return {
-        outputs: Object.fromEntries(nodes.map((id) => [id, trial.operations.get(id)!.evaluate(scope)])),
+        outputs: Object.fromEntries(nodes.map((id) => [id, trial.operations.get(id)!.evaluate(evaluation)])),
       };
     },
   };
@@ -163,13 +163,13 @@ function openModels(used: readonly ModelLayout[], state: Tensors, training: Read
   return models;
 }
 
-function scopeOf(
+function evaluationOf(
   models: ReadonlyMap<string, OpenModel>,
   inputs: Inputs,
   values: Tensors,
   random: TensorRandom,
   drawing: boolean,
-): Scope {
+): Evaluation {
   const scaled = Object.entries(inputs).map(([name, { dtype }]) => {
     const tensor = values[name]!;
     return [name, dtype === 'uint8' ? tf.div(tensor, 255) : tensor] as const;
@@ -188,18 +188,18 @@ function scopeOf(
 }
 
 /** The value function and everything that is watched beside it. */
-function observe(turn: Turn, scope: Scope): Record<string, tf.Tensor> {
+function observe(turn: Turn, evaluation: Evaluation): Record<string, tf.Tensor> {
   const results: Record<string, tf.Tensor> = {
-    [outputs.value]: turn.value(scope),
-    [outputs.loss]: turn.loss(scope),
+    [outputs.value]: turn.value(evaluation),
+    [outputs.loss]: turn.loss(evaluation),
   };
-  for (const term of turn.terms) results[termOutput(term.id)] = turn.term(term.id).estimate(scope).value;
+  for (const term of turn.terms) results[termOutput(term.id)] = turn.term(term.id).estimate(evaluation).value;
   const information = turn.information;
   if (information.length > 0) {
-    const values = information.map((term) => term.estimate(scope).value);
+    const values = information.map((term) => term.estimate(evaluation).value);
     results[outputs.information] = values.reduce((a, b) => tf.add(a, b));
     const vectors = information
-      .flatMap((term) => term.operands(scope))
+      .flatMap((term) => term.operands(evaluation))
       .filter((operand) => operand.rank === 2);
     const spreads = vectors.map(embeddingStd);
     if (spreads.length > 0) results[outputs.embeddingStd] = spreads.reduce((a, b) => tf.minimum(a, b));
@@ -208,9 +208,9 @@ function observe(turn: Turn, scope: Scope): Record<string, tf.Tensor> {
 }
 
 /** How far the turn's generators are from the identity. */
-function shifts(trial: TrialGraph, turn: Turn, scope: Scope): Record<string, tf.Tensor> {
+function shifts(trial: ResolvedTrial, turn: Turn, evaluation: Evaluation): Record<string, tf.Tensor> {
   const entries = turn.generators.map(({ model, node }) => {
-    const [before, after] = [node.input, node.id].map((id) => trial.operations.get(id)!.evaluate(scope));
+    const [before, after] = [node.input, node.id].map((id) => trial.operations.get(id)!.evaluate(evaluation));
     return [shiftOutput(model), tf.mean(tf.square(tf.sub(after!, before!)))] as const;
   });
   return Object.fromEntries(entries);
@@ -256,7 +256,7 @@ function clipped(gradient: tf.Tensor, limit: number | undefined): tf.Tensor {
 }
 
 function updated(
-  { layout, optimizer }: TrainedModel,
+  { layout, optimizer }: Learner,
   stage: StagePlan,
   gradient: tf.Tensor,
   state: Tensors,
@@ -281,7 +281,7 @@ function updated(
   };
 }
 
-function slotSpecs(stage: StagePlan, trained: readonly TrainedModel[]): Record<string, TensorSpec> {
+function slotSpecs(stage: StagePlan, trained: readonly Learner[]): Record<string, TensorSpec> {
   const entries = trained.flatMap(({ layout, optimizer }) =>
     optimizer.implementation.slots.map(
       (slot) =>
@@ -294,14 +294,14 @@ function slotSpecs(stage: StagePlan, trained: readonly TrainedModel[]): Record<s
   return Object.fromEntries(entries);
 }
 
-function modelsOf(trial: TrialGraph, turn: Turn): ModelLayout[] {
+function modelsOf(trial: ResolvedTrial, turn: Turn): ModelLayout[] {
   return appliedModels(
     trial,
     turn.terms.map((term) => term.id),
   );
 }
 
-function appliedModels(trial: TrialGraph, nodes: readonly string[]): ModelLayout[] {
+function appliedModels(trial: ResolvedTrial, nodes: readonly string[]): ModelLayout[] {
   const used = new Set<string>();
   for (const id of trial.graph.reachable(nodes)) {
     const node = trial.graph.node(id);

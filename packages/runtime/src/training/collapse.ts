@@ -1,5 +1,5 @@
 import type { averaged } from '../folder/stage-record.js';
-import type { Stage } from './stage-setup.js';
+import type { ReadyStage } from './stage-setup.js';
 import type { TrialContext } from './trial-context.js';
 
 /** Embeddings whose spread is under this part of 1/√D, that of directions spread evenly, count as alike. */
@@ -17,7 +17,7 @@ const FEW = 20;
  */
 export function looksCollapsed(
   context: TrialContext,
-  stage: Stage,
+  stage: ReadyStage,
   seen: ReturnType<typeof averaged>,
   before = false,
 ): boolean {
@@ -32,7 +32,7 @@ export function looksCollapsed(
  * The step from which on a training is watched for a collapse: the last of its first tenth that is logged `every` so
  * many steps. Before it the embeddings of fresh weights may well be alike.
  */
-export function firstLook({ steps }: Pick<Stage, 'steps'>, every: number): number {
+export function firstLook({ steps }: Pick<ReadyStage, 'steps'>, every: number): number {
   if (steps < FEW) return steps;
   const tenth = Math.floor(steps / 10);
   return every * Math.floor(tenth / every) || tenth;
@@ -44,10 +44,10 @@ export function saysNothing(information: number, ceiling: number): boolean {
 }
 
 /** The largest dimension among the operands of information terms. */
-function widthOf(context: TrialContext, stage: Stage): number {
+function widthOf(context: TrialContext, stage: ReadyStage): number {
   const operands = stage.turns.flatMap((turn) => turn.information.flatMap((term) => term.node.operands));
   const widths = operands
-    .map((id) => context.graph.graph.node(id).type.dims[0])
+    .map((id) => context.trial.graph.node(id).type.dims[0])
     .filter((d) => typeof d === 'number');
   return Math.max(1, ...widths);
 }

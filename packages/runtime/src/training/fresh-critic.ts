@@ -2,7 +2,7 @@ import type { StagePlan } from '@infomin/plan';
 import { type HostTensors, UserError } from '@infomin/plugin';
 import { newRecord, type StageRecord } from '../folder/stage-record.js';
 import { HeldOut } from './held-out.js';
-import { freshSlots, isSaddle, type Stage, setUpStage } from './stage-setup.js';
+import { freshSlots, isSaddle, type ReadyStage, setUpStage } from './stage-setup.js';
 import { rateFactor, takeStep } from './take-step.js';
 import type { TrialContext } from './trial-context.js';
 
@@ -18,7 +18,7 @@ const STEPS = 500;
  */
 export async function freshCriticInformation(
   context: TrialContext,
-  stage: Stage,
+  stage: ReadyStage,
   record: StageRecord,
 ): Promise<number | null> {
   const { max } = stage.plan;
@@ -65,7 +65,7 @@ async function estimate(context: TrialContext, plan: StagePlan): Promise<number 
 
 /** All models' weights as they are, but new ones for those of the max side. */
 async function freshState(context: TrialContext, name: string, max: readonly string[]): Promise<HostTensors> {
-  const layouts = [...context.graph.models.values()];
+  const layouts = [...context.trial.models.values()];
   const names = layouts.flatMap((layout) => Object.keys(layout.stateSpecs()));
   const fresh = layouts
     .filter((layout) => max.includes(layout.plan.id))

@@ -5,7 +5,7 @@ import type { TermOperation } from '../graph/expressions.js';
 import { wordingOf } from '../graph/wording.js';
 import { featureProgram } from '../step/programs.js';
 import { channelPictures, picture } from './picture.js';
-import { readerOf, rowsOf, type Stage, specsOf } from './stage-setup.js';
+import { type ReadyStage, readerOf, rowsOf, specsOf } from './stage-setup.js';
 import type { TrialContext } from './trial-context.js';
 
 /** Pictures of what the encoders saw in a stage's last step. */
@@ -30,7 +30,7 @@ export interface Picture {
  */
 export async function galleryOf(
   context: TrialContext,
-  stage: Stage,
+  stage: ReadyStage,
   record: StageRecord,
 ): Promise<Gallery | undefined> {
   const pictures: Picture[] = [];
@@ -52,15 +52,15 @@ export async function galleryOf(
     const ids = [
       ...new Set([...shown.map(({ id }) => id), ...generators.flatMap(({ node }) => [node.input, node.id])]),
     ];
-    const sources = new Set(context.graph.graph.sources(ids));
+    const sources = new Set(context.trial.graph.sources(ids));
     const inputs = Object.fromEntries(Object.entries(tensors).filter(([id]) => sources.has(id)));
     const drawing = { name: update.name, drawing: true };
     const program = await context.engine.compile(
-      featureProgram(context.graph, drawing, ids, specsOf(inputs)),
+      featureProgram(context.trial, drawing, ids, specsOf(inputs)),
     );
     try {
       const images = await program.run(context.state, inputs, { seed: context.random.seed, step });
-      const word = (id: string) => wordingOf(id, context.graph.graph, context.plan);
+      const word = (id: string) => wordingOf(id, context.trial);
       for (const node of shown) {
         const image = images[node.id]!;
         pictures.push({ title: word(node.id), png: picture(image), height: image.shape.at(-3)! });
@@ -83,7 +83,7 @@ export async function galleryOf(
 
 /** Per operand of a term, the image or clip nearest to it on the way to its encoder. */
 function imagesOf(context: TrialContext, term: TermOperation): NodePlan[] {
-  const { graph } = context.graph;
+  const { graph } = context.trial;
   return term.node.operands.flatMap((operand) => {
     let level = [operand];
     for (; level.length > 0; level = level.flatMap((id) => inputsOf(graph.node(id)))) {

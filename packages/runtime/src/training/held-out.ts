@@ -3,7 +3,7 @@ import type { RowReader } from '../data/rows.js';
 import { mean, sum } from '../folder/stage-record.js';
 import type { Turn } from '../graph/objective.js';
 import { evaluationProgram, outputs, shiftOutput } from '../step/programs.js';
-import { readerOf, rowsOf, type Stage, specsOf } from './stage-setup.js';
+import { type ReadyStage, readerOf, rowsOf, specsOf } from './stage-setup.js';
 import type { TrialContext } from './trial-context.js';
 
 /** What is seen on held-out rows, where views draw and models take no batch statistics. */
@@ -35,12 +35,12 @@ export class HeldOut {
     private readonly complete: boolean,
   ) {}
 
-  static async open(context: TrialContext, stage: Stage): Promise<HeldOut> {
+  static async open(context: TrialContext, stage: ReadyStage): Promise<HeldOut> {
     const watched: Watched[] = [];
     let complete = true;
     for (const turn of stage.turns) {
       if (turn.information.length === 0 && turn.generators.length === 0) continue;
-      const batch = context.plan.batches.find(({ id }) => id === turn.batch)!;
+      const batch = context.trial.plan.batches.find(({ id }) => id === turn.batch)!;
       const reader = batch.heldOut === undefined ? undefined : await readerOf(context, turn, batch.heldOut);
       const rows = rowsOf(stage.plan, turn.batch);
       if (!reader || reader.size < rows) {
@@ -55,7 +55,7 @@ export class HeldOut {
       const name = `${stage.plan.id}/held out/${turn.batch}`;
       const order = context.random.stream(`rows/${name}`).permutation(reader.size);
       const first = await read({ reader, order, rows, name }, 0);
-      const program = await context.engine.compile(evaluationProgram(context.graph, turn, specsOf(first)));
+      const program = await context.engine.compile(evaluationProgram(context.trial, turn, specsOf(first)));
       watched.push({ turn, reader, rows, order, name, program });
     }
     return new HeldOut(context, watched, complete);

@@ -40,7 +40,7 @@ export class Probes {
   }
 
   private async data(probe: ProbePlan, split: string): Promise<ProbeData> {
-    const batch = this.context.plan.batches.find(({ id }) => id === probe.batch);
+    const batch = this.context.trial.plan.batches.find(({ id }) => id === probe.batch);
     if (!batch) throw new Error(`the plan has no batch "${probe.batch}"`);
     const reader = await this.context.datasets.split(batch.dataset, split);
     if (reader.size === 0) {
@@ -54,12 +54,13 @@ export class Probes {
 
   /** All operands of all probes over a batch, on one split. */
   private async compute(batch: string, split: SplitReader, name: string): Promise<Map<string, HostTensor>> {
-    const { graph, random, plan, engine, state, signal } = this.context;
+    const { trial, random, engine, state, signal } = this.context;
+    const { plan, graph } = trial;
     const operands = new Set(plan.probes.filter((p) => p.batch === batch).flatMap((p) => p.operands));
-    const computed = [...operands].filter((id) => graph.graph.node(id).op !== 'column');
-    const sources = graph.graph.sources(operands);
-    const reader = new RowReader(graph, split, sources, random);
-    const needed = new Set(graph.graph.sources(computed));
+    const computed = [...operands].filter((id) => graph.node(id).op !== 'column');
+    const sources = graph.sources(operands);
+    const reader = new RowReader(trial, split, sources, random);
+    const needed = new Set(graph.sources(computed));
     const collected = new Map([...operands].map((id) => [id, new Collected(split.size)]));
     const rowsAt = (start: number) =>
       Int32Array.from({ length: ROWS }, (_, i) => Math.min(start + i, split.size - 1));
@@ -72,7 +73,7 @@ export class Probes {
     const program =
       computed.length > 0
         ? await engine.compile(
-            featureProgram(graph, { name: `features/${name}`, drawing: false }, computed, specs),
+            featureProgram(trial, { name: `features/${name}`, drawing: false }, computed, specs),
           )
         : undefined;
     try {
@@ -85,8 +86,7 @@ export class Probes {
           next.catch(() => undefined);
         }
         const features = (await program?.run(state, inputs, { seed: random.seed, step })) ?? {};
-        for (const [id, rows] of collected)
-          rows.add(features[id] ?? values[graph.graph.canonical(id)]!, start);
+        for (const [id, rows] of collected) rows.add(features[id] ?? values[graph.canonical(id)]!, start);
       }
     } finally {
       program?.dispose();

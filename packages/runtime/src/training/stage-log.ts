@@ -1,13 +1,13 @@
 import type { Speed } from '../base/progress.js';
 import { type averaged, informationBySide, type StageRecord } from '../folder/stage-record.js';
-import type { TrainedModel } from '../step/programs.js';
+import type { Learner } from '../step/programs.js';
 import { saysNothing } from './collapse.js';
 import type { HeldOutEstimate } from './held-out.js';
-import { isSaddle, learningRateOf, type Stage } from './stage-setup.js';
+import { isSaddle, learningRateOf, type ReadyStage } from './stage-setup.js';
 import type { TrialContext } from './trial-context.js';
 
 /** Steps between two logged lines: a hundredth of the training, an epoch at most, always whole rounds. */
-export function logInterval({ steps, stepsPerEpoch, round }: Stage): number {
+export function logInterval({ steps, stepsPerEpoch, round }: ReadyStage): number {
   const wanted = Math.min(Math.ceil(steps / 100), stepsPerEpoch);
   return Math.max(1, Math.ceil(wanted / round.length)) * round.length;
 }
@@ -16,7 +16,7 @@ export function logInterval({ steps, stepsPerEpoch, round }: Stage): number {
 const WATCHED = 20;
 
 /** Steps between two estimates on held-out rows: a twentieth of the training, always with a logged line. */
-export function watchInterval(stage: Stage): number {
+export function watchInterval(stage: ReadyStage): number {
   const every = logInterval(stage);
   return every * Math.max(1, Math.round(stage.steps / (WATCHED * every)));
 }
@@ -24,18 +24,18 @@ export function watchInterval(stage: Stage): number {
 /** A line of `metrics.jsonl`; and a warning, once, where the estimate nears its ceiling. */
 export async function logStep(
   context: TrialContext,
-  stage: Stage,
+  stage: ReadyStage,
   record: StageRecord,
   factor: number,
   seen: ReturnType<typeof averaged>,
   speed: Speed,
   heldOut: HeldOutEstimate | undefined,
 ): Promise<void> {
-  const models = new Map<string, TrainedModel>();
+  const models = new Map<string, Learner>();
   for (const { trained } of stage.round.flat())
     for (const model of trained) models.set(model.layout.plan.name, model);
   await context.metric({
-    trial: context.plan.id,
+    trial: context.trial.plan.id,
     stage: stage.plan.id,
     step: record.step,
     epoch: record.step / stage.stepsPerEpoch,
@@ -73,13 +73,13 @@ function watched({ information, shift }: HeldOutEstimate) {
 
 export function reportProgress(
   context: TrialContext,
-  stage: Stage,
+  stage: ReadyStage,
   record: StageRecord,
   seen: ReturnType<typeof averaged>,
   speed: Speed,
 ): void {
   context.progress({
-    trial: context.plan.id,
+    trial: context.trial.plan.id,
     stage: stage.plan.id,
     epoch: Math.floor((record.step - 1) / stage.stepsPerEpoch) + 1,
     step: record.step,
@@ -96,7 +96,7 @@ export function reportProgress(
 /** Where the fresh critic sees more than the trained ones did, or nothing at all. */
 export function warnOfCritic(
   context: TrialContext,
-  stage: Stage,
+  stage: ReadyStage,
   heldOut: number | null,
   fresh: number,
 ): void {

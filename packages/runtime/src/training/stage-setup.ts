@@ -6,7 +6,7 @@ import { RowReader } from '../data/rows.js';
 import type { StageRecord } from '../folder/stage-record.js';
 import { at } from '../graph/graph.js';
 import { type Turn, turnsOf } from '../graph/objective.js';
-import { type Inputs, type Side, slotName, type TrainedModel, trainingProgram } from '../step/programs.js';
+import { type Inputs, type Learner, type Side, slotName, trainingProgram } from '../step/programs.js';
 import type { TrialContext } from './trial-context.js';
 
 /** One side's update on one batch's turn. */
@@ -15,11 +15,11 @@ export interface Update {
   readonly name: string;
   readonly side: Side;
   readonly turn: Turn;
-  readonly trained: readonly TrainedModel[];
+  readonly trained: readonly Learner[];
   readonly program: Program;
 }
 
-export interface Stage {
+export interface ReadyStage {
   readonly plan: StagePlan;
   readonly turns: readonly Turn[];
   /** What each step of a round does: the max side's steps, then the min side's. */
@@ -38,8 +38,8 @@ export async function setUpStage(
   context: TrialContext,
   plan: StagePlan,
   record: StageRecord,
-): Promise<Stage> {
-  const turns = turnsOf(context.graph, plan);
+): Promise<ReadyStage> {
+  const turns = turnsOf(context.trial, plan);
   const streams = new Map<string, BatchStream>();
   let largest: RowReader | undefined;
   let stepsPerEpoch = 1;
@@ -64,7 +64,7 @@ export async function setUpStage(
     for (const turn of turns) {
       const trained = await trainedModels(context, turn, side);
       if (trained.length === 0) continue;
-      const spec = trainingProgram(context.graph, turn, side, trained, inputs.get(turn.batch)!);
+      const spec = trainingProgram(context.trial, turn, side, trained, inputs.get(turn.batch)!);
       const program = await context.engine.compile(spec);
       programs.push(program);
       updates.push({ name: spec.name, side, turn, trained, program });
@@ -92,12 +92,12 @@ export async function setUpStage(
 }
 
 /** Whether both sides train. */
-export function isSaddle(stage: Stage): boolean {
+export function isSaddle(stage: ReadyStage): boolean {
   return new Set(stage.round.flat().map(({ side }) => side)).size > 1;
 }
 
 /** The optimisers' state at the start of a stage: zeros. */
-export function freshSlots(stage: Stage): HostTensors {
+export function freshSlots(stage: ReadyStage): HostTensors {
   const slots: Record<string, HostTensors[string]> = {};
   for (const { trained } of stage.round.flat()) {
     for (const { layout, optimizer } of trained) {
@@ -111,13 +111,13 @@ export function freshSlots(stage: Stage): HostTensors {
 }
 
 export async function readerOf(context: TrialContext, turn: Turn, heldOut?: string): Promise<RowReader> {
-  const batch = context.plan.batches.find(({ id }) => id === turn.batch);
+  const batch = context.trial.plan.batches.find(({ id }) => id === turn.batch);
   if (!batch) throw new Error(`the plan has no batch "${turn.batch}"`);
   const split = heldOut ?? batch.split;
   if (split === undefined) throw new Error(`batch ${batch.name} has no split to train on`);
   const reader = await context.datasets.split(batch.dataset, split);
-  const sources = context.graph.graph.sources(turn.terms.map((term) => term.id));
-  return new RowReader(context.graph, reader, sources, context.random);
+  const sources = context.trial.graph.sources(turn.terms.map((term) => term.id));
+  return new RowReader(context.trial, reader, sources, context.random);
 }
 
 export function rowsOf(plan: StagePlan, batch: string): number {
@@ -139,11 +139,11 @@ export function ceilingOf(turns: readonly Turn[], plan: StagePlan): number | nul
   return ceilings.length > 0 ? ceilings.reduce((a, b) => a + b, 0) : null;
 }
 
-async function trainedModels(context: TrialContext, turn: Turn, side: Side): Promise<TrainedModel[]> {
+async function trainedModels(context: TrialContext, turn: Turn, side: Side): Promise<Learner[]> {
   const { stage } = turn;
-  const trained: TrainedModel[] = [];
+  const trained: Learner[] = [];
   for (const id of turn.dependsOn(stage[side])) {
-    const layout = context.graph.models.get(id)!;
+    const layout = context.trial.models.get(id)!;
     const call = stage.optimizer[id];
     if (layout.size === 0) continue;
     if (!call) throw new Error(`stage ${stage.id} has no optimizer for "${id}"`);
@@ -154,7 +154,7 @@ async function trainedModels(context: TrialContext, turn: Turn, side: Side): Pro
 }
 
 function tooFewRows(context: TrialContext, plan: StagePlan, turn: Turn, size: number): UserError {
-  const batch = context.plan.batches.find(({ id }) => id === turn.batch)!;
+  const batch = context.trial.plan.batches.find(({ id }) => id === turn.batch)!;
   return new UserError(
     `${at(plan.place)}: a batch of ${rowsOf(plan, turn.batch)} rows is asked of ${batch.name}, whose split ${batch.split} has ${size}`,
     `Set \`batch\` to at most ${size}.`,
@@ -162,7 +162,7 @@ function tooFewRows(context: TrialContext, plan: StagePlan, turn: Turn, size: nu
 }
 
 /** The base learning rate of an optimiser. */
-export function learningRateOf({ optimizer }: TrainedModel): number {
+export function learningRateOf({ optimizer }: Learner): number {
   const lr = (optimizer.args as { lr?: unknown }).lr;
   if (typeof lr !== 'number') throw new Error(`${optimizer.id} has no parameter lr`);
   return lr;

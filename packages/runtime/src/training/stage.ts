@@ -8,7 +8,7 @@ import { freshCriticInformation } from './fresh-critic.js';
 import { galleryOf } from './gallery.js';
 import { HeldOut } from './held-out.js';
 import { logInterval, logStep, reportProgress, warnOfCritic, watchInterval } from './stage-log.js';
-import { freshSlots, isSaddle, type Stage, setUpStage, type Update } from './stage-setup.js';
+import { freshSlots, isSaddle, type ReadyStage, setUpStage, type Update } from './stage-setup.js';
 import { rateFactor, takeStep, windowOf } from './take-step.js';
 import type { TrialContext } from './trial-context.js';
 
@@ -30,7 +30,7 @@ export async function runStage(
   record: StageRecord,
   afterStep: AfterStep,
 ): Promise<StageOutcome> {
-  if (turnsOf(context.graph, plan).length === 0) {
+  if (turnsOf(context.trial, plan).length === 0) {
     context.log.info(`${plan.id}: every term has the coefficient 0, nothing is trained`);
     return { status: 'done', result: emptyResult(0) };
   }
@@ -60,7 +60,7 @@ const GLIMPSE = 2;
 
 async function trainSteps(
   context: TrialContext,
-  stage: Stage,
+  stage: ReadyStage,
   record: StageRecord,
   heldOut: HeldOut,
   afterStep: AfterStep,
@@ -96,7 +96,7 @@ async function trainSteps(
 }
 
 /** Whether the min side rests because the latest estimate of information is below its floor. */
-function resting(stage: Stage, { side }: Update, record: StageRecord): boolean {
+function resting(stage: ReadyStage, { side }: Update, record: StageRecord): boolean {
   const { floor } = stage.plan;
   if (floor === undefined || side === 'max') return false;
   const { information } = averaged(record, 1);
@@ -106,7 +106,7 @@ function resting(stage: Stage, { side }: Update, record: StageRecord): boolean {
 /** What a stage came to; `heldOut` is there if it has ended. */
 async function resultOf(
   context: TrialContext,
-  stage: Stage,
+  stage: ReadyStage,
   record: StageRecord,
   heldOut: HeldOut | undefined,
 ): Promise<ObjectiveResult> {
@@ -150,7 +150,7 @@ function emptyResult(steps: number) {
 }
 
 /** Example images for the report; a run does not fail for them. */
-async function keepGallery(context: TrialContext, stage: Stage, record: StageRecord): Promise<void> {
+async function keepGallery(context: TrialContext, stage: ReadyStage, record: StageRecord): Promise<void> {
   try {
     const gallery = await galleryOf(context, stage, record);
     if (gallery) await context.keep(`views-${stage.plan.id}.json`, JSON.stringify(gallery));

@@ -4,14 +4,14 @@ import { resolveCall } from '../base/bound.js';
 import { observe, type StageRecord } from '../folder/stage-record.js';
 import { at } from '../graph/graph.js';
 import { learningRateInput, outputs, stepInput } from '../step/programs.js';
-import { learningRateOf, type Stage, type Update } from './stage-setup.js';
+import { learningRateOf, type ReadyStage, type Update } from './stage-setup.js';
 import type { TrialContext } from './trial-context.js';
 
 /** What the stage's learning rates are multiplied with at a step: its schedule, or 1. */
 export async function rateFactor(
   context: TrialContext,
   plan: StagePlan,
-  { steps, stepsPerEpoch }: Pick<Stage, 'steps' | 'stepsPerEpoch'>,
+  { steps, stepsPerEpoch }: Pick<ReadyStage, 'steps' | 'stepsPerEpoch'>,
 ): Promise<(step: number) => number> {
   if (!plan.schedule) return () => 1;
   const { registry, container } = context;
@@ -22,7 +22,7 @@ export async function rateFactor(
 /** Runs one update; gives the rows it used. Throws {@link UserError} where the loss is not a number any more. */
 export async function takeStep(
   context: TrialContext,
-  stage: Stage,
+  stage: ReadyStage,
   update: Update,
   record: StageRecord,
   factor: number,
@@ -57,12 +57,12 @@ export async function takeStep(
 }
 
 /** An epoch's worth of steps, or the last tenth where the training is given in steps. */
-export function windowOf(stage: Stage): number {
+export function windowOf(stage: ReadyStage): number {
   const { plan, steps, stepsPerEpoch, round } = stage;
   return Math.max(round.length, plan.epochs !== undefined ? stepsPerEpoch : Math.ceil(steps / 10));
 }
 
-function notANumber({ plan, steps }: Stage, record: StageRecord, loss: number): UserError {
+function notANumber({ plan, steps }: ReadyStage, record: StageRecord, loss: number): UserError {
   return new UserError(
     `${at(plan.place)}: the loss of ${plan.objective} became ${loss} at step ${record.step + 1} of ${steps}`,
     'Try a smaller learning rate, a warm-up in the schedule, `clip`, or a higher temperature.',

@@ -1,15 +1,13 @@
-import type { TrialPlan } from '@infomin/plan';
 import type { Engine, Logger, RandomStreams, State } from '@infomin/plugin';
 import type { Container } from 'inversify';
 import type { ProgressEvent } from '../base/progress.js';
 import type { Constructors } from '../base/registry.js';
 import type { Datasets } from '../data/datasets.js';
-import type { TrialGraph } from '../graph/trial-graph.js';
+import type { ResolvedTrial } from '../graph/resolved-trial.js';
 
 /** What the parts of a trial share. */
 export interface TrialContext {
-  readonly plan: TrialPlan;
-  readonly graph: TrialGraph;
+  readonly trial: ResolvedTrial;
   readonly datasets: Datasets;
   readonly engine: Engine;
   readonly state: State;

@@ -4,12 +4,13 @@ import { type Container, ContainerModule } from 'inversify';
 import { type Ready, resolveArgs, signatureOf } from '../base/bound.js';
 import type { Constructors } from '../base/registry.js';
 import type { Operation } from './expressions.js';
-import type { ExecutionGraph } from './graph.js';
+import { ExecutionGraph } from './graph.js';
 import { ModelLayout } from './models.js';
 import * as operations from './operations.js';
 
 /** What a trial computes with: an operation per node and a layout per model, as the container wired them. */
-export interface TrialGraph {
+export interface ResolvedTrial {
+  readonly plan: TrialPlan;
   readonly graph: ExecutionGraph;
   readonly operations: ReadonlyMap<string, Operation>;
   readonly models: ReadonlyMap<string, ModelLayout>;
@@ -19,30 +20,30 @@ const nodeId = (id: string) => `node ${id}`;
 const modelId = (id: string) => `model ${id}`;
 
 /** Fills the trial's container with a binding per model and per node, and resolves them in the graph's order. */
-export async function resolveTrialGraph(
-  trial: TrialPlan,
-  graph: ExecutionGraph,
+export async function resolveTrial(
+  plan: TrialPlan,
   registry: Constructors,
   container: Container,
-): Promise<TrialGraph> {
-  await container.loadAsync(trialModule(trial, graph, registry, container));
+): Promise<ResolvedTrial> {
+  const graph = new ExecutionGraph(plan.nodes);
+  await container.loadAsync(trialModule(plan, graph, registry, container));
   const models = new Map<string, ModelLayout>();
-  for (const model of trial.models) {
+  for (const model of plan.models) {
     models.set(model.id, await container.getAsync<ModelLayout>(modelId(model.id)));
   }
   const resolved = new Map<string, Operation>();
   for (const { id } of graph.order) resolved.set(id, await container.getAsync<Operation>(nodeId(id)));
-  return { graph, operations: resolved, models };
+  return { plan, graph, operations: resolved, models };
 }
 
 function trialModule(
-  trial: TrialPlan,
+  plan: TrialPlan,
   graph: ExecutionGraph,
   registry: Constructors,
   container: Container,
 ): ContainerModule {
   return new ContainerModule(({ bind }) => {
-    for (const model of trial.models) {
+    for (const model of plan.models) {
       bind<ModelLayout>(modelId(model.id))
         .toResolvedValue(
           async (implementation: unknown) =>

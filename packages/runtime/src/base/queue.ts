@@ -1,5 +1,5 @@
 /** Calls that wait for the one before, whichever way it ended. */
-export class Turns {
+export class Queue {
   private last: Promise<unknown> = Promise.resolve();
 
   take<T>(call: () => Promise<T>): Promise<T> {
