@@ -1,16 +1,14 @@
 import { createRequire } from 'node:module';
 import { availableParallelism, totalmem } from 'node:os';
 import { type Engine, type Logger, type ProgramSpec, UserError } from '@infomin/plugin';
-import type { Graph } from './graph/graph.js';
-import { type MemoryNeed, memoryNeed, valueBytes } from './graph/memory.js';
-import { formatValueType } from './graph/print.js';
+import type { Graph } from '@infomin/tensor-program';
+import { formatValueType, type MemoryNeed, memoryNeed, trace, valueBytes } from '@infomin/tensor-program';
 import { optimise } from './passes/index.js';
 import { OnnxProgram } from './program.js';
 import type { Device } from './session.js';
 import { SharedSession } from './shared-session.js';
 import { OnnxState } from './state.js';
 import { stopwatch } from './stopwatch.js';
-import { trace } from './trace/trace.js';
 import { type Tuning, tune } from './tuning/tune.js';
 
 export interface OnnxEngineOptions {

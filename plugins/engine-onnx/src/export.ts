@@ -1,9 +1,9 @@
 import type { HostTensors, ProgramSpec } from '@infomin/plugin';
+import { trace } from '@infomin/tensor-program';
 import { forAnyRows, type Model } from './any-rows.js';
 import { elementTypes, ModelProto } from './onnx/schema.js';
 import { writeModel } from './onnx/write.js';
 import { optimise } from './passes/index.js';
-import { trace } from './trace/trace.js';
 
 /** A program without a next state and without random draws, as a file of its own. */
 export interface ModelExport {

@@ -8,8 +8,8 @@ import {
   type State,
   type TensorSpec,
 } from '@infomin/plugin';
+import type { Graph, GraphInput } from '@infomin/tensor-program';
 import type { Tensor } from 'onnxruntime-node';
-import type { Graph, GraphInput } from './graph/graph.js';
 import type { SharedSession } from './shared-session.js';
 import { OnnxState } from './state.js';
 import { fromRuntime, toRuntime } from './tensors.js';

@@ -1,7 +1,7 @@
 import type { Logger, TensorSpec } from '@infomin/plugin';
+import type { Graph, GraphInput, GraphOutput } from '@infomin/tensor-program';
+import { valueBytes } from '@infomin/tensor-program';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
-import type { Graph, GraphInput, GraphOutput } from './graph/graph.js';
-import { valueBytes } from './graph/memory.js';
 import { turnName, writeTurns } from './onnx/turns.js';
 import { type Names, writeModel } from './onnx/write.js';
 import { createSession, type Device } from './session.js';

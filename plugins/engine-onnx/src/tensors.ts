@@ -1,6 +1,6 @@
 import type { HostTensor, TensorSpec } from '@infomin/plugin';
+import { sizeOf } from '@infomin/tensor-program';
 import { Tensor } from 'onnxruntime-node';
-import { sizeOf } from './graph/graph.js';
 
 /** A runtime tensor over the same memory. */
 export function toRuntime(value: HostTensor): Tensor {

@@ -1,13 +1,10 @@
+import { type Graph, newValue, printGraph, trace, verify } from '@infomin/tensor-program';
+import { graphOf } from '@infomin/tensor-program/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
-import { type Graph, newValue } from '../src/graph/graph.js';
-import { printGraph } from '../src/graph/print.js';
-import { verify } from '../src/graph/verify.js';
 import { ModelProto } from '../src/onnx/schema.js';
 import { writeModel } from '../src/onnx/write.js';
 import { optimise } from '../src/passes/index.js';
-import { trace } from '../src/trace/trace.js';
-import { graphOf } from './graphs.js';
 
 test('a graph prints one node a line, with types and attributes', () => {
   const graph = graphOf([2, 3], (x) => tf.sum(tf.mul(x, 2), 1));

@@ -1,8 +1,8 @@
+import { memoryNeed } from '@infomin/tensor-program';
+import { graphOf } from '@infomin/tensor-program/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 import { createOnnxEngine } from '../src/engine.js';
-import { memoryNeed } from '../src/graph/memory.js';
-import { graphOf } from './graphs.js';
 
 const [x, small] = [4 * 1000, 4 * 10];
 

@@ -1,8 +1,8 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { trace } from '@infomin/tensor-program';
 import { expect, onTestFinished, test } from 'vitest';
-import { trace } from '../src/trace/trace.js';
 import { tune } from '../src/tuning/tune.js';
 import { convolution } from './convolutions.js';
 

@@ -1,3 +1,5 @@
+import { trace } from '@infomin/tensor-program';
+import { opsOf } from '@infomin/tensor-program/testing';
 import { expectClose, onCpu } from '@infomin/testing/engine-contract';
 import { expect, test } from 'vitest';
 import { createOnnxEngine } from '../src/engine.js';
@@ -5,10 +7,8 @@ import { geometryOf, type Way, waysOf } from '../src/lower/convolution.js';
 import { optimise } from '../src/passes/index.js';
 import { OnnxProgram } from '../src/program.js';
 import { SharedSession } from '../src/shared-session.js';
-import { trace } from '../src/trace/trace.js';
 import { markWays } from '../src/tuning/tune.js';
 import { convolution, type Shape } from './convolutions.js';
-import { opsOf } from './graphs.js';
 
 interface Case extends Shape {
   readonly name: string;

@@ -1,7 +1,7 @@
 import type { Engine, HostTensor, HostTensors, ProgramSpec, RandomKey, TensorSpec } from '@infomin/plugin';
 import { fillDraw, tensorRandom } from '@infomin/plugin';
 import * as tf from '@tensorflow/tfjs-core';
-import '@infomin/plugin/gradients';
+import '@infomin/tensor-program/gradients';
 import { EagerState } from './eager-state.js';
 import { fromHost, toHost } from './host.js';
 

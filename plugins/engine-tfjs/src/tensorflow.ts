@@ -1,5 +1,5 @@
 import { type EngineImplementation, UserError } from '@infomin/plugin';
-import { repairGradients } from '@infomin/plugin/gradients';
+import { repairGradients } from '@infomin/tensor-program/gradients';
 // Before the copy that a binding brings, lest the engine `cpu`, started later, registers every kernel a second time.
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';

@@ -1,4 +1,4 @@
-import '@infomin/plugin/gradients';
+import '@infomin/tensor-program/gradients';
 import { type CaseInput, drawInput } from '@infomin/testing/engine-contract';
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';

@@ -1,5 +1,5 @@
 import type { ProgramSpec } from '@infomin/plugin';
-import type { Graph } from '@infomin/plugin-engine-onnx/compile';
+import type { Graph } from '@infomin/tensor-program';
 
 export type Stage = 'traced' | 'optimised';
 
@@ -10,7 +10,8 @@ interface GraphAtStage {
 
 /** A training step as the compiled engine recorded it, or what it made of it. */
 export async function graphAt(stage: Stage, step: ProgramSpec): Promise<GraphAtStage> {
-  const { optimise, trace } = await import('@infomin/plugin-engine-onnx/compile');
+  const { trace } = await import('@infomin/tensor-program');
+  const { optimise } = await import('@infomin/plugin-engine-onnx/compile');
   const recorded = trace(step);
   if (stage === 'traced') return { graph: recorded, summary: [`recorded: ${kernels(recorded)}`] };
   const { traced, lowered } = optimise(recorded);
@@ -34,7 +35,7 @@ function kernels({ nodes }: Graph): string {
 
 /** The graph as text, one node a line, below what became of the nodes. */
 export async function stageText({ graph, summary }: GraphAtStage): Promise<string> {
-  const { printGraph } = await import('@infomin/plugin-engine-onnx/compile');
+  const { printGraph } = await import('@infomin/tensor-program');
   return `${summary.map((line) => `# ${line}\n`).join('')}${printGraph(graph)}\n`;
 }
 

@@ -1,7 +1,7 @@
 import type { HostTensor, HostTensors } from '@infomin/plugin';
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
-import '@infomin/plugin/gradients';
+import '@infomin/tensor-program/gradients';
 import { drawInput, type OpCase } from './case.js';
 
 const isFloat = ([, tensor]: readonly [string, tf.Tensor]) => tensor.dtype === 'float32';

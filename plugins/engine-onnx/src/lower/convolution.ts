@@ -1,5 +1,5 @@
 import { UserError } from '@infomin/plugin';
-import type { Node, Value } from '../graph/graph.js';
+import type { Node, Value } from '@infomin/tensor-program';
 import type { Emit } from './emit.js';
 import { type Group, groupedColumns, groupedFilter, groupOf, ungroupedFilter } from './grouped.js';
 import { attributes, type Lowering, type Lowerings } from './lowering.js';

@@ -1,5 +1,5 @@
-import type { Node } from '../graph/graph.js';
-import { sizeOf, type Value } from '../graph/graph.js';
+import type { Node } from '@infomin/tensor-program';
+import { sizeOf, type Value } from '@infomin/tensor-program';
 import type { Emit } from './emit.js';
 import { typed } from './emit.js';
 import { attributes, type Lowerings } from './lowering.js';

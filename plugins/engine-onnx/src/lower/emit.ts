@@ -1,6 +1,5 @@
-import type { Attributes, DType, Node, TypedData, Value } from '../graph/graph.js';
-import { sameShape, sizeOf } from '../graph/graph.js';
-import type { Builder } from '../graph/rewrite.js';
+import type { Attributes, Builder, DType, Node, TypedData, Value } from '@infomin/tensor-program';
+import { sameShape, sizeOf } from '@infomin/tensor-program';
 
 export interface MatMulOptions {
   readonly transA?: boolean;

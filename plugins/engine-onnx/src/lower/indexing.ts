@@ -1,4 +1,4 @@
-import { sizeOf, type Value } from '../graph/graph.js';
+import { sizeOf, type Value } from '@infomin/tensor-program';
 import type { Emit } from './emit.js';
 import { attributes, type Lowerings } from './lowering.js';
 

@@ -1,5 +1,5 @@
-import type { Graph } from '../graph/graph.js';
-import { rewrite } from '../graph/rewrite.js';
+import type { Graph } from '@infomin/tensor-program';
+import { rewrite } from '@infomin/tensor-program';
 import { convolutionLowerings } from './convolution.js';
 import { createLowerings } from './create.js';
 import { elementwiseLowerings } from './elementwise.js';

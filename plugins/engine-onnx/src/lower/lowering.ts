@@ -1,4 +1,4 @@
-import type { Node, Value } from '../graph/graph.js';
+import type { Node, Value } from '@infomin/tensor-program';
 import type { Emit } from './emit.js';
 
 /** Writes a traced node as ONNX operators; inputs are lowered already, types are those of the trace. */

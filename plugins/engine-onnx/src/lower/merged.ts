@@ -1,4 +1,4 @@
-import type { Value } from '../graph/graph.js';
+import type { Value } from '@infomin/tensor-program';
 import type { Emit } from './emit.js';
 import { positions, steps, type Windows } from './windows.js';
 

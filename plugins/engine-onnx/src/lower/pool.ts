@@ -1,4 +1,4 @@
-import type { Value } from '../graph/graph.js';
+import type { Value } from '@infomin/tensor-program';
 import type { Emit } from './emit.js';
 import type { Lowerings } from './lowering.js';
 import { scatterWindows, type Windows, windowCounts, windowsOf } from './windows.js';

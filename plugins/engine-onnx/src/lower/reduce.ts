@@ -1,4 +1,4 @@
-import { type Node, sizeOf, type Value } from '../graph/graph.js';
+import { type Node, sizeOf, type Value } from '@infomin/tensor-program';
 import type { Emit } from './emit.js';
 import { attributes, type Lowering, type Lowerings } from './lowering.js';
 

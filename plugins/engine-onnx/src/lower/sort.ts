@@ -1,5 +1,5 @@
-import type { Value } from '../graph/graph.js';
-import { newValue } from '../graph/graph.js';
+import type { Value } from '@infomin/tensor-program';
+import { newValue } from '@infomin/tensor-program';
 import { attributes, type Lowerings } from './lowering.js';
 
 export const sortLowerings: Lowerings = {

@@ -1,4 +1,4 @@
-import type { Value } from '../graph/graph.js';
+import type { Value } from '@infomin/tensor-program';
 import type { Emit } from './emit.js';
 import { places } from './places.js';
 import { type Windows, windowCounts } from './windows.js';

@@ -1,4 +1,4 @@
-import type { DType, Graph } from '../graph/graph.js';
+import type { DType, Graph } from '@infomin/tensor-program';
 import { attributeTypes, elementTypes } from './schema.js';
 import { encodeModel, type GraphProto, type Names, writeGraph } from './write.js';
 

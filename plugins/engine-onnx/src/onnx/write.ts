@@ -5,7 +5,7 @@ import {
   type TypedData,
   useCounts,
   type Value,
-} from '../graph/graph.js';
+} from '@infomin/tensor-program';
 import { attributeTypes, elementTypes, ModelProto } from './schema.js';
 
 const irVersion = 9;

@@ -1,5 +1,4 @@
-import { type Graph, type Node, sizeOf, type Value } from '../graph/graph.js';
-import { rewrite } from '../graph/rewrite.js';
+import { type Graph, type Node, rewrite, sizeOf, type Value } from '@infomin/tensor-program';
 import { Emit } from '../lower/emit.js';
 
 const elementwise = new Set(['Add', 'Sub', 'Mul', 'Div', 'Max', 'Min']);

@@ -1,5 +1,4 @@
-import { type Graph, sameShape } from '../graph/graph.js';
-import { rewrite } from '../graph/rewrite.js';
+import { type Graph, rewrite, sameShape } from '@infomin/tensor-program';
 
 /** In a lowered graph: of reshapes in a row only the last is needed, and none that gives the shape that is there. */
 export function collapseReshapes(graph: Graph): Graph {

@@ -1,5 +1,5 @@
+import { type Graph, type Node, newValue, sizeOf, type Value } from '@infomin/tensor-program';
 import type { Tensor } from 'onnxruntime-node';
-import { type Graph, type Node, newValue, sizeOf, type Value } from '../graph/graph.js';
 import type { Geometry, Way } from '../lower/convolution.js';
 import { writeModel } from '../onnx/write.js';
 import { optimise } from '../passes/index.js';

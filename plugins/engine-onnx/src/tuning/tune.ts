@@ -1,6 +1,6 @@
 import type { Logger } from '@infomin/plugin';
-import type { Graph } from '../graph/graph.js';
-import { rewrite } from '../graph/rewrite.js';
+import type { Graph } from '@infomin/tensor-program';
+import { rewrite } from '@infomin/tensor-program';
 import { type Geometry, geometryOf, type Way, waysOf } from '../lower/convolution.js';
 import { measureWays } from './measure.js';
 import { Forgetful, prepare, recall, remember } from './memory.js';

@@ -1,9 +1,8 @@
+import { shareCommon, verify } from '@infomin/tensor-program';
+import { graphOf, opsOf } from '@infomin/tensor-program/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
-import { verify } from '../../src/graph/verify.js';
-import { shareCommon } from '../../src/passes/common.js';
 import { optimise } from '../../src/passes/index.js';
-import { graphOf, opsOf } from '../graphs.js';
 
 test('the same op on the same values is done once, through chains', () => {
   const graph = shareCommon(graphOf([3], (x) => tf.add(tf.exp(tf.sin(x)), tf.exp(tf.sin(x)))));

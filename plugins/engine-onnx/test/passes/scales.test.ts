@@ -1,11 +1,9 @@
 import { createCpuEngine } from '@infomin/plugin-engine-tfjs/cpu';
+import { sinkScales, trace, verify } from '@infomin/tensor-program';
 import { drawInput, expectClose } from '@infomin/testing/engine-contract';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 import { createOnnxEngine } from '../../src/engine.js';
-import { verify } from '../../src/graph/verify.js';
-import { sinkScales } from '../../src/passes/scales.js';
-import { trace } from '../../src/trace/trace.js';
 
 const x = drawInput('x', { shape: [2, 5, 6, 3] });
 const filter = drawInput('filter', { shape: [3, 3, 3, 4] });

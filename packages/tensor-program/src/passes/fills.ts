@@ -1,5 +1,5 @@
-import { type Graph, type Node, sameShape, sizeOf, type Value } from '../graph/graph.js';
-import { type Builder, rewrite } from '../graph/rewrite.js';
+import { type Graph, type Node, sameShape, sizeOf, type Value } from '../ir/graph.js';
+import { type Builder, rewrite } from '../ir/rewrite.js';
 
 /** Ops that give the same value everywhere if their first input does. */
 const spreads = new Set([

@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { Graph } from '../src/graph/graph.js';
-import { trace } from '../src/trace/trace.js';
+import type { Graph } from './ir/graph.js';
+import { trace } from './trace/trace.js';
 
 /** The graph of a function of x, a float32 of this shape. */
 export function graphOf(shape: readonly number[], body: (x: Tensor) => Tensor | Tensor[]): Graph {

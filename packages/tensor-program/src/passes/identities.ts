@@ -1,5 +1,5 @@
-import { type Graph, type Node, sameShape, type Value } from '../graph/graph.js';
-import { type Builder, rewrite } from '../graph/rewrite.js';
+import { type Graph, type Node, sameShape, type Value } from '../ir/graph.js';
+import { type Builder, rewrite } from '../ir/rewrite.js';
 
 /** Takes out nodes that hand their input on: Identity, Reshape to the same shape, Cast to the same type and their like. */
 export function removeIdentities(graph: Graph): Graph {

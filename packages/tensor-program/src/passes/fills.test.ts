@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
-import type { Graph } from '../../src/graph/graph.js';
-import { verify } from '../../src/graph/verify.js';
-import { removeDead } from '../../src/passes/dead.js';
-import { foldFills } from '../../src/passes/fills.js';
-import { graphOf, opsOf } from '../graphs.js';
+import type { Graph } from '../ir/graph.js';
+import { verify } from '../ir/verify.js';
+import { graphOf, opsOf } from '../testing.js';
+import { removeDead } from './dead.js';
+import { foldFills } from './fills.js';
 
 const folded = (shape: readonly number[], body: (x: tf.Tensor) => tf.Tensor): Graph => {
   const graph = removeDead(foldFills(graphOf(shape, body)));

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
-import { verify } from '../../src/graph/verify.js';
-import { removeDead } from '../../src/passes/dead.js';
-import { graphOf, opsOf } from '../graphs.js';
+import { verify } from '../ir/verify.js';
+import { graphOf, opsOf } from '../testing.js';
+import { removeDead } from './dead.js';
 
 test('nodes that no output needs go, those that one needs stay in order', () => {
   const graph = graphOf([3], (x) => {

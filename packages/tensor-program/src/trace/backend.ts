@@ -1,7 +1,7 @@
 import { UserError } from '@infomin/plugin';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Attributes, DType, Node, TypedData, Value } from '../graph/graph.js';
-import { newValue } from '../graph/graph.js';
+import type { Attributes, DType, Node, TypedData, Value } from '../ir/graph.js';
+import { newValue } from '../ir/graph.js';
 
 /** The name under which the backend stands in tfjs's registry. */
 export const traceBackendName = 'infomin-trace';

@@ -1,4 +1,4 @@
-import type { Graph, Value } from '../graph/graph.js';
+import type { Graph, Value } from '../ir/graph.js';
 
 /** Takes out nodes whose results nobody reads. Inputs stay: their numbering is the program's. */
 export function removeDead(graph: Graph): Graph {

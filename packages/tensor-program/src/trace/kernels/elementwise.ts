@@ -1,5 +1,5 @@
 import { broadcast_util } from '@tensorflow/tfjs-core';
-import type { DType } from '../../graph/graph.js';
+import type { DType } from '../../ir/graph.js';
 import { type Kernels, one, type RecordedKernel } from '../kernel.js';
 
 function unary(dtype?: DType, attributes: readonly string[] = [], input = 'x'): RecordedKernel {

@@ -1,5 +1,5 @@
 import { backend_util } from '@tensorflow/tfjs-core';
-import type { Attributes } from '../../graph/graph.js';
+import type { Attributes } from '../../ir/graph.js';
 import { type KernelAttributes, type Kernels, one } from '../kernel.js';
 
 type Shape4 = [number, number, number, number];

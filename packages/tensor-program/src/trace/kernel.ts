@@ -1,5 +1,5 @@
 import type { NamedAttrMap, NamedTensorInfoMap, Tensor, TensorInfo } from '@tensorflow/tfjs-core';
-import type { Attributes, DType } from '../graph/graph.js';
+import type { Attributes, DType } from '../ir/graph.js';
 
 /** Type and shape of a result. */
 export interface Shaped {

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
-import { verify } from '../../src/graph/verify.js';
-import { removeDead } from '../../src/passes/dead.js';
-import { removeIdentities } from '../../src/passes/identities.js';
-import { graphOf, opsOf } from '../graphs.js';
+import { verify } from '../ir/verify.js';
+import { graphOf, opsOf } from '../testing.js';
+import { removeDead } from './dead.js';
+import { removeIdentities } from './identities.js';
 
 const simplified = (shape: readonly number[], body: (x: tf.Tensor) => tf.Tensor) => {
   const graph = removeDead(removeIdentities(graphOf(shape, body)));

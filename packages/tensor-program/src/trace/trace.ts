@@ -1,7 +1,7 @@
 import { type ProgramSpec, type TensorSpec, tensorRandom } from '@infomin/plugin';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Graph, GraphInput, GraphOutput, InputSource } from '../graph/graph.js';
-import { newValue } from '../graph/graph.js';
+import type { Graph, GraphInput, GraphOutput, InputSource } from '../ir/graph.js';
+import { newValue } from '../ir/graph.js';
 import { type TraceBackend, traceBackendName } from './backend.js';
 import { traceBackend } from './register.js';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Attribute, Graph, Node, Value } from '../graph/graph.js';
-import { rewrite } from '../graph/rewrite.js';
+import type { Attribute, Graph, Node, Value } from '../ir/graph.js';
+import { rewrite } from '../ir/rewrite.js';
 
 /** Makes one node of those that do the same with the same inputs, such as im2col of one tensor for two products. */
 export function shareCommon(graph: Graph): Graph {

@@ -1,5 +1,5 @@
 import { backend_util, util } from '@tensorflow/tfjs-core';
-import type { DType } from '../../graph/graph.js';
+import type { DType } from '../../ir/graph.js';
 import { type Kernels, one, type RecordedKernel } from '../kernel.js';
 
 function reduction(dtype?: (input: DType) => DType, axisName = 'axis'): RecordedKernel {

@@ -1,6 +1,6 @@
 import { UserError } from '@infomin/plugin';
 import * as tf from '@tensorflow/tfjs-core';
-import '@infomin/plugin/gradients';
+import './gradients.js';
 import { TraceBackend, traceBackendName } from './backend.js';
 import { callerFrame } from './caller.js';
 import { type Kernel, type Operand, orderedInputs } from './kernel.js';

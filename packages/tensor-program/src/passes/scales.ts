@@ -1,5 +1,5 @@
-import { type Graph, type Node, sameShape, sizeOf, type Value } from '../graph/graph.js';
-import { type Builder, rewrite } from '../graph/rewrite.js';
+import { type Graph, type Node, sameShape, sizeOf, type Value } from '../ir/graph.js';
+import { type Builder, rewrite } from '../ir/rewrite.js';
 
 /** Of each gradient of a convolution, the operand that is the gradient of its result. */
 const gradientOperand: Readonly<Record<string, number>> = { Conv2DBackpropFilter: 1, Conv2DBackpropInput: 0 };
