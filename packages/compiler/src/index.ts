@@ -30,5 +30,6 @@ export {
   type Limits,
   type ParameterDescription,
 } from './plugins/schema.js';
+export { asWritten, formatDefault } from './plugins/written.js';
 export { type Location, Source } from './text/source.js';
 export { paramTypeNames } from './trial/evaluate.js';

@@ -5,17 +5,34 @@ export function isCall(value: Value): value is CallValue {
   return typeof value === 'object' && 'call' in value && 'args' in value && typeof value.call === 'string';
 }
 
-/** A value as it would be written in a file. */
-export function formatValue(value: Value): string {
-  if (typeof value === 'string') return JSON.stringify(value);
+/**
+ * A value as a file would write it; a constructor without its plugin's name: `ConvNet(channels: [16, 32], dim: 64)`.
+ * `bare`: strings without quotes, where names stand as strings, as in the arguments of a report.
+ */
+export function formatValue(value: Value, bare = false): string {
+  const format = (part: Value) => formatValue(part, bare);
+  if (typeof value === 'string') return bare ? value : JSON.stringify(value);
   if (typeof value !== 'object') return String(value);
-  if (Array.isArray(value)) return `[${value.map(formatValue).join(', ')}]`;
-  const record = value as { readonly [key: string]: Value };
-  const keys = Object.keys(record).join();
-  if (keys === 'symbol') return `.${record.symbol}`;
-  if (keys === 'from,to') return `${record.from}..${record.to}`;
-  if (keys === '') return '{}';
-  return `{ ${Object.entries(record)
-    .map(([key, part]) => `${key}: ${formatValue(part)}`)
-    .join(', ')} }`;
+  if (isList(value)) return `[${value.map(format).join(', ')}]`;
+  if (isCall(value))
+    return `${value.call.slice(value.call.lastIndexOf('/') + 1)}(${formatEntries(value.args, bare)})`;
+  const keys = Object.keys(value).join();
+  if (keys === 'symbol') return `.${(value as { symbol: string }).symbol}`;
+  if (keys === 'from,to') {
+    const { from, to } = value as { from: number; to: number };
+    return `${from}..${to}`;
+  }
+  return keys === '' ? '{}' : `{ ${formatEntries(value as Record<string, Value>, bare)} }`;
+}
+
+/** `temperature: 0.1, negatives: 64` */
+export function formatEntries(record: Readonly<Record<string, Value>>, bare = false): string {
+  return Object.entries(record)
+    .filter(([, value]) => value !== undefined && value !== null)
+    .map(([key, value]) => `${key}: ${formatValue(value, bare)}`)
+    .join(', ');
+}
+
+function isList(value: Value): value is readonly Value[] {
+  return Array.isArray(value);
 }

@@ -68,6 +68,7 @@ export function nameOf(...kinds: [NameKind, ...NameKind[]]) {
   return z.string().meta({ expects: 'name', kinds });
 }
 
-function isBound(value: unknown): value is Bound {
+/** Whether a parsed argument is a constructor with arguments. */
+export function isBound(value: unknown): value is Bound {
   return typeof value === 'object' && value !== null && 'signature' in value && 'args' in value;
 }

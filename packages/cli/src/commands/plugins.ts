@@ -1,7 +1,6 @@
 import type { ParameterDescription } from '@infomin/compiler';
 import type { Plugin, Signature } from '@infomin/plugin';
 import { UsageError } from '../errors.js';
-import { formatDefault } from '../parameter-default.js';
 import type { AddCommand, Session } from '../session.js';
 import { examples } from '../terminal/examples.js';
 import { formatTable, wrap } from '../terminal/table.js';
@@ -27,15 +26,16 @@ export const plugins: AddCommand = (program, session) => {
     )
     .action(async (name: string | undefined) => {
       const { loadInstalled } = await import('../installed.js');
-      const { describeParameters, formatExpectation } = await import('@infomin/compiler');
+      const words = await import('@infomin/compiler');
       const installed = await loadInstalled();
       const chosen = name === undefined ? installed : await choose(name, installed, session);
       if (session.json) {
-        session.document({ plugins: chosen.map((plugin) => pluginDocument(plugin, describeParameters)) });
+        session.document({
+          plugins: chosen.map((plugin) => pluginDocument(plugin, words.describeParameters)),
+        });
       } else if (name === undefined) {
         session.io.stdout.write(`${chosen.map((plugin) => summary(plugin, session)).join('\n\n')}\n`);
       } else {
-        const words = { describeParameters, formatExpectation };
         const parts = chosen.flatMap((plugin) =>
           plugin.constructors.map((declared) => details(declared, words, session)),
         );
@@ -80,10 +80,10 @@ function firstSentence(doc: string): string {
   return /^.*?[.:](?= |$)/.exec(text)?.[0].replace(/[.:]$/, '') ?? text;
 }
 
-interface Words {
-  describeParameters(schema: Signature['parameters']): readonly ParameterDescription[];
-  formatExpectation(expected: ParameterDescription['expectation']): string;
-}
+type Words = Pick<
+  typeof import('@infomin/compiler'),
+  'describeParameters' | 'formatDefault' | 'formatExpectation'
+>;
 
 function details(declared: Signature, words: Words, { out, io }: Session): string {
   const width = Math.min(io.stdout.columns, 100);
@@ -98,7 +98,7 @@ function details(declared: Signature, words: Words, { out, io }: Session): strin
     const rows = parameters.map((parameter) => [
       parameter.name,
       words.formatExpectation(parameter.expectation) + (parameter.unit ? `, ${parameter.unit}` : ''),
-      defaultOf(parameter),
+      defaultOf(parameter, words),
       parameter.doc ?? '',
     ]);
     lines.push('  parameters:', formatTable(rows, { indent: '    ' }));
@@ -107,7 +107,7 @@ function details(declared: Signature, words: Words, { out, io }: Session): strin
   return lines.join('\n');
 }
 
-function defaultOf(parameter: ParameterDescription): string {
+function defaultOf(parameter: ParameterDescription, { formatDefault }: Words): string {
   if (parameter.required) return 'required';
   const written = formatDefault(parameter);
   return written === undefined ? 'optional' : `default ${written}`;

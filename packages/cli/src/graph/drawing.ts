@@ -8,7 +8,7 @@ import {
 } from '@infomin/plan';
 import { formatType } from '@infomin/plugin';
 import { type Sides, sidesOf } from './sides.js';
-import { formatArguments, formatCall } from './values.js';
+import { shortArguments, shortCall } from './values.js';
 
 /** What a box of the picture stands for; printers give each kind its own shape and colour. */
 export type BoxKind =
@@ -58,10 +58,7 @@ export function drawPlan(plan: Plan): Drawing {
     drawProbes(picture, trial);
   }
   for (const report of plan.reports) {
-    const id = picture.box('report', `report ${report.title}`, [
-      `"${report.title}"`,
-      formatCall(report.call),
-    ]);
+    const id = picture.box('report', `report ${report.title}`, [`"${report.title}"`, shortCall(report.call)]);
     for (const probe of trial?.probes ?? []) {
       if (JSON.stringify(report.call.args).includes(JSON.stringify(probe.name))) {
         picture.arrow(`probe ${probe.name}`, id);
@@ -93,7 +90,7 @@ class Picture {
 
 function drawData(picture: Picture, trial: TrialPlan): void {
   for (const { id, name, call } of trial.datasets) {
-    picture.box('dataset', `dataset ${id}`, [name, formatCall(call)]);
+    picture.box('dataset', `dataset ${id}`, [name, shortCall(call)]);
   }
   for (const { id, name, dataset, split } of trial.batches) {
     const of = trial.datasets.find((each) => each.id === dataset)?.name ?? dataset;
@@ -113,7 +110,7 @@ function drawNodes(picture: Picture, trial: TrialPlan): void {
     } else if (node.op === 'apply') {
       const model = trial.models.find((each) => each.id === node.model);
       const { side, line } = sideText(sides.get(node.id)!);
-      const lines = model ? [`${model.role} ${model.name}`, formatCall(model.call)] : [node.model];
+      const lines = model ? [`${model.role} ${model.name}`, shortCall(model.call)] : [node.model];
       const named = node.name ? [`${node.name}: ${lines[0]}`, ...lines.slice(1)] : lines;
       const id = picture.box('model', `node ${node.id}`, [...named, formatType(node.type), line], side);
       picture.arrow(`node ${node.input}`, id);
@@ -140,7 +137,7 @@ function drawNode(picture: Picture, trial: TrialPlan, node: OtherNode, summands?
     const batch = trial.batches.find((each) => each.id === node.batch)?.name ?? node.batch;
     const id = picture.box('column', key, [
       ...name,
-      `${batch}.${node.column}${formatArguments(node.args)}`,
+      `${batch}.${node.column}${shortArguments(node.args)}`,
       type,
     ]);
     picture.arrow(`batch ${node.batch}`, id);
@@ -148,7 +145,7 @@ function drawNode(picture: Picture, trial: TrialPlan, node: OtherNode, summands?
     const range = node.to === node.from + 1 ? `[${node.from}]` : `[${node.from}..${node.to}]`;
     picture.arrow(`node ${node.input}`, picture.box('view', key, [...name, range, type]));
   } else if (node.op === 'term') {
-    const id = picture.box('term', key, [...name, formatCall(node.call).replace(/\(\)$/, '')]);
+    const id = picture.box('term', key, [...name, shortCall(node.call).replace(/\(\)$/, '')]);
     for (const operand of node.operands) picture.arrow(`node ${operand}`, id);
   } else if (node.op === 'number') {
     picture.box('sum', key, [...name, String(node.value)]);
@@ -204,7 +201,7 @@ function viewChains(trial: TrialPlan): Map<string, readonly ViewNode[]> {
 
 function drawChain(picture: Picture, chain: readonly ViewNode[]): void {
   const last = chain.at(-1)!;
-  const steps = chain.map((node) => formatCall(node.call));
+  const steps = chain.map((node) => shortCall(node.call));
   if (last.output !== undefined) steps.push(`result ${last.output + 1}`);
   const name = last.name ? [last.name] : [];
   const id = picture.box('view', `node ${last.id}`, [...name, ...steps, formatType(last.type)]);
@@ -228,7 +225,7 @@ function drawProbes(picture: Picture, trial: TrialPlan): void {
     const metric = probe.metric.unit ? `${probe.metric.metric} in ${probe.metric.unit}` : probe.metric.metric;
     const id = picture.box('probe', `probe ${probe.name}`, [
       `probe ${probe.name}`,
-      formatCall(probe.call),
+      shortCall(probe.call),
       metric,
     ]);
     for (const operand of probe.operands) picture.arrow(`node ${operand}`, id);

@@ -1,4 +1,4 @@
-import type { Expectation, ParameterDescription, Program } from '@infomin/compiler';
+import { asWritten, type ParameterDescription, type Program } from '@infomin/compiler';
 import type { ArgValues, Plan, Value } from '@infomin/plan';
 
 /**
@@ -21,30 +21,6 @@ export function asGiven(plan: Plan, { given }: Pick<Program, 'given'>): Plan {
 function written(args: ArgValues, given: readonly ParameterDescription[]): [string, Value][] {
   return given.flatMap(({ name, expectation }): [string, Value][] => {
     const value = args[name];
-    return value === undefined ? [] : [[name, spelled(value, expectation)]];
+    return value === undefined ? [] : [[name, asWritten(value, expectation)]];
   });
-}
-
-/** A value with the strings that stand for members of an enumeration as symbols. */
-function spelled(value: Value, expectation: Expectation): Value {
-  switch (expectation.is) {
-    case 'symbol':
-      return typeof value === 'string' ? { symbol: value } : value;
-    case 'list':
-      return isList(value) ? value.map((item) => spelled(item, expectation.item)) : value;
-    case 'union': {
-      const option = expectation.options.find((each) =>
-        each.is === 'symbol'
-          ? each.members.some((member) => member === value)
-          : each.is === 'list' && isList(value),
-      );
-      return option ? spelled(value, option) : value;
-    }
-    default:
-      return value;
-  }
-}
-
-function isList(value: Value): value is readonly Value[] {
-  return Array.isArray(value);
 }

@@ -5,7 +5,7 @@ import { toDot } from './dot.js';
 import { drawPlan } from './drawing.js';
 import { toMermaid } from './mermaid.js';
 import { toSvg } from './svg.js';
-import { formatValue } from './values.js';
+import { shortValue } from './values.js';
 
 const place = { file: 'small.infomin', line: 1, column: 1 };
 const node = (id: string, type: Type, name?: string) => ({ id, place, name, type, batch: 'b' });
@@ -164,5 +164,5 @@ it.each([
   [{ call: 'a/B/Noise', args: { std: 0.1, of: { call: 'c/D', args: {} } } }, 'Noise(std: 0.1, of: D())'],
   ['a'.repeat(50), `${'a'.repeat(39)}…`],
 ])('writes %j as %s', (value, text) => {
-  expect(formatValue(value)).toBe(text);
+  expect(shortValue(value)).toBe(text);
 });

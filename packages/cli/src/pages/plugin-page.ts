@@ -1,11 +1,11 @@
 import {
   describeParameters,
+  formatDefault,
   formatExpectation,
   formatKind,
   type ParameterDescription,
 } from '@infomin/compiler';
 import { formatType, isProblem, type Plugin, type Signature } from '@infomin/plugin';
-import { formatDefault } from '../parameter-default.js';
 import { codeBlock, markdownTable } from './markdown.js';
 import type { Page } from './page.js';
 

@@ -1,5 +1,5 @@
 import type { Plan, TrialPlan } from '@infomin/plan';
-import { formatValue } from '../graph/values.js';
+import { shortValue } from '../graph/values.js';
 
 /** `trial 2/12 (distance: 8, seed: 0)`; nothing where there is one trial only. */
 export function labelOf(id: string, { trials }: Plan): string {
@@ -11,7 +11,7 @@ export function labelOf(id: string, { trials }: Plan): string {
 /** `distance: 8, seed: 0` */
 function settingsOf(trial: TrialPlan): string {
   const settings = Object.entries(trial.params).filter(([name]) => name !== 'seed');
-  return [...settings.map(([name, value]) => `${name}: ${formatValue(value)}`), `seed: ${trial.seed}`].join(
+  return [...settings.map(([name, value]) => `${name}: ${shortValue(value)}`), `seed: ${trial.seed}`].join(
     ', ',
   );
 }

@@ -1,6 +1,7 @@
+import type { Value } from '@infomin/plan';
 import type { ObjectiveResult, ProbeResult } from '@infomin/plugin';
 import type { Results, Spread, TrialError, TrialOutcome } from '@infomin/runtime';
-import { formatValue } from '../graph/values.js';
+import { shortValue } from '../graph/values.js';
 import { formatDuration, formatMetric, formatNumber } from '../terminal/numbers.js';
 import type { Style } from '../terminal/style.js';
 import { formatTable } from '../terminal/table.js';
@@ -105,7 +106,7 @@ function varying(summary: Results['summary']): string[] {
 }
 
 function formatParam(value: unknown): string {
-  return value === undefined ? '–' : formatValue(value as Parameters<typeof formatValue>[0]);
+  return value === undefined ? '–' : shortValue(value as Value);
 }
 
 /** A line for a trial that ended: `done in 48 s`, or why not. */

@@ -1,5 +1,5 @@
 import { type ArgValues, type CallValue, isCall, type Value } from '@infomin/plan';
-import type { Bound } from '@infomin/plugin';
+import { type Bound, isBound } from '@infomin/plugin';
 import type { PluginRegistry } from './registry.js';
 
 /** A constructor as an argument, with what stands for it in the plan. */
@@ -19,10 +19,6 @@ function toValue(value: unknown): Value {
   if (isBound(value)) return { call: value.id, args: toArgValues(value.args) };
   if (typeof value === 'object' && value !== null) return toArgValues(value as Record<string, unknown>);
   return value as Value;
-}
-
-function isBound(value: unknown): value is Bound {
-  return typeof value === 'object' && value !== null && 'signature' in value && 'args' in value;
 }
 
 function isBoundArgument(value: unknown): value is BoundArgument {

@@ -1,26 +1,21 @@
 import {
   describeParameters,
   type Expectation,
+  formatDefault,
   formatExpectation,
   formatKind,
   type ParameterDescription,
   type RegisteredConstructor,
 } from '@infomin/compiler';
-import { formatValue, type Value } from '@infomin/plan';
 import type { OperandSignature, Signature } from '@infomin/plugin';
 
 /** A parameter in a few words, as signatures show it: `lr: Number = 0.001`. */
-export function formatParameter({
-  name,
-  expectation,
-  required,
-  default: value,
-}: ParameterDescription): string {
+export function formatParameter(parameter: ParameterDescription): string {
+  const { name, expectation, required } = parameter;
   const type = formatShort(expectation);
   if (required) return `${name}: ${type}`;
-  return value === undefined
-    ? `${name}?: ${type}`
-    : `${name}: ${type} = ${formatDefault(value, expectation)}`;
+  const byDefault = formatDefault(parameter);
+  return byDefault === undefined ? `${name}?: ${type}` : `${name}: ${type} = ${byDefault}`;
 }
 
 /** What a place expects, as short as a type. */
@@ -51,20 +46,6 @@ export function formatShort(expected: Expectation): string {
     case 'any':
       return 'value';
   }
-}
-
-/** A default as it would be written: members of an enumeration are strings in schemas. */
-function formatDefault(value: unknown, expectation: Expectation): string {
-  if (typeof value === 'string' && mentionsSymbol(expectation, value)) return `.${value}`;
-  if (Array.isArray(value) && expectation.is === 'list') {
-    return `[${value.map((item) => formatDefault(item, expectation.item)).join(', ')}]`;
-  }
-  return formatValue(value as Value);
-}
-
-function mentionsSymbol(expectation: Expectation, member: string): boolean {
-  if (expectation.is === 'union') return expectation.options.some((option) => mentionsSymbol(option, member));
-  return expectation.is === 'symbol' && expectation.members.includes(member);
 }
 
 /** Operands of a term or a probe: the expressions that come before its parameters. */
@@ -116,11 +97,12 @@ export function constructorPage({ plugin, signature }: RegisteredConstructor): s
 
 /** `` `lr` (a number, greater than 0; default `0.001`): how far a step goes. `` */
 export function parameterLine(parameter: ParameterDescription): string {
-  const { name, doc, unit, required, default: value, expectation } = parameter;
+  const { name, doc, unit, required, expectation } = parameter;
+  const byDefault = formatDefault(parameter);
   const facts = [
     `${formatExpectation(expectation)}${unit === undefined ? '' : ` ${unit}`}`,
-    ...(required || value === undefined ? [] : [`default \`${formatDefault(value, expectation)}\``]),
-    ...(required || value !== undefined ? [] : ['may be left out']),
+    ...(byDefault === undefined ? [] : [`default \`${byDefault}\``]),
+    ...(required || byDefault !== undefined ? [] : ['may be left out']),
   ];
   return `\`${name}\` (${facts.join('; ')})${doc === undefined ? '' : `: ${doc}`}`;
 }

@@ -1,5 +1,12 @@
 import type { CallValue, TrialPlan } from '@infomin/plan';
-import { type Bound, type Logger, type OpenDataset, type SplitReader, UserError } from '@infomin/plugin';
+import {
+  type Bound,
+  isBound,
+  type Logger,
+  type OpenDataset,
+  type SplitReader,
+  UserError,
+} from '@infomin/plugin';
 import type { Container } from 'inversify';
 import { resolveCall } from '../base/bound.js';
 import type { Lifetime } from '../base/lifetime.js';
@@ -71,8 +78,4 @@ function keyOf(bound: Bound): string {
   return JSON.stringify([bound.id, bound.args], (_, value: unknown) =>
     isBound(value) ? [value.id, value.args] : value,
   );
-}
-
-function isBound(value: unknown): value is Bound {
-  return typeof value === 'object' && value !== null && 'signature' in value && 'id' in value;
 }

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
-import { inputsOf, type Plan } from '@infomin/plan';
+import { formatValue, inputsOf, type Plan, type Value } from '@infomin/plan';
 import type { ReportResult } from '@infomin/plugin';
 import type { MetricLine } from '../folder/metrics.js';
 import type { TrialOutcome } from '../folder/results.js';
@@ -10,7 +10,6 @@ import { escapeHtml } from './escape.js';
 import { figureHtml } from './figure.js';
 import { STYLE } from './style.js';
 import { trialsTable } from './trials-table.js';
-import { valueText } from './values.js';
 
 export interface Page {
   readonly plan: Plan;
@@ -121,10 +120,10 @@ function settings({ plan, engine, trials }: Page): string {
     ['processors', String(availableParallelism())],
     ['plugins', plan.plugins.map(({ name, version }) => `${name} ${version}`).join(', ')],
     ['plan', plan.hash.slice(0, 16)],
-    ...Object.entries(plan.params).map(([name, value]) => [name, valueText(value)]),
+    ...Object.entries(plan.params).map(([name, value]) => [name, formatValue(value)]),
     ...plan.sweeps.map(({ param, values }) => [
       `sweep ${param}`,
-      values.map((value) => valueText(value)).join('; '),
+      values.map((value) => formatValue(value)).join('; '),
     ]),
   ];
   const table = rows
@@ -156,6 +155,6 @@ function nameOf(trial: TrialOutcome, plan: Plan): string {
 function swept(trial: TrialOutcome, plan: Plan): string {
   return plan.sweeps
     .filter(({ param }) => param !== 'seed')
-    .map(({ param }) => `${param} = ${valueText(trial.params[param])}`)
+    .map(({ param }) => `${param} = ${formatValue(trial.params[param] as Value)}`)
     .join(', ');
 }

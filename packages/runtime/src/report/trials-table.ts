@@ -1,8 +1,8 @@
-import type { Plan } from '@infomin/plan';
+import { formatValue, type Plan, type Value } from '@infomin/plan';
 import type { ProbeResult } from '@infomin/plugin';
 import type { TrialOutcome } from '../folder/results.js';
 import { escapeHtml } from './escape.js';
-import { numberText, valueText } from './values.js';
+import { numberText } from './values.js';
 
 interface Column {
   readonly title: string;
@@ -18,7 +18,7 @@ export function trialsTable(trials: readonly TrialOutcome[], plan: Plan): string
       .filter(({ param }) => param !== 'seed')
       .map(({ param }) => ({
         title: param,
-        cell: ({ params }: TrialOutcome) => valueText(params[param]),
+        cell: ({ params }: TrialOutcome) => formatValue(params[param] as Value),
       })),
     { title: 'seed', cell: ({ seed }) => String(seed) },
     { title: 'status', cell: ({ status }) => status },
