@@ -1,5 +1,5 @@
 import { definePlugin } from '@infomin/plugin';
-import { synthetic } from './synthetic/signature.js';
+import { synthetic } from './synthetic/synthetic.js';
 
 /** What the programs of the benchmarks use: data that is nobody's, and the tap on the engine. */
 export default definePlugin({

@@ -8,7 +8,7 @@ import {
   type ProbeData,
   Random,
 } from '@infomin/plugin';
-import { LinearProbe } from '@infomin/plugin-probes';
+import { linearProbe } from '@infomin/plugin-probes';
 import { parentLine } from '../tap/parent-line.js';
 import { peakMemory } from '../tap/peak-memory.js';
 import { mixture } from './mixture.js';
@@ -23,8 +23,8 @@ const [engineName, rows, testRows, columns] = [process.argv[2]!, ...process.argv
 const log = { info() {}, debug() {}, warn: (message: string) => console.error(message) };
 const line = parentLine();
 const engine = await createEngine(engineName);
-const { default: probe } = await LinearProbe.implementation();
-const args = LinearProbe.parameters.parse({});
+const { default: probe } = await linearProbe.implementation();
+const args = linearProbe.parameters.parse({});
 const train = dataOf('train', rows);
 const test = dataOf('test', testRows);
 const metric: Metric = { metric: 'error_rate', better: 'lower' };

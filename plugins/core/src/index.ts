@@ -1,8 +1,14 @@
 import { definePlugin } from '@infomin/plugin';
-import { adam, sgd } from './signatures/optimizers.js';
-import { curve, table } from './signatures/reports.js';
-import { constant, cosine, step } from './signatures/schedules.js';
-import { ce, iNce, mse } from './signatures/terms.js';
+import { adam } from './optimizers/adam.js';
+import { sgd } from './optimizers/sgd.js';
+import { curve } from './reports/curve.js';
+import { table } from './reports/table.js';
+import { constant } from './schedules/constant.js';
+import { cosine } from './schedules/cosine.js';
+import { step } from './schedules/step.js';
+import { ce } from './terms/ce.js';
+import { iNce } from './terms/i-nce.js';
+import { mse } from './terms/mse.js';
 
 export default definePlugin({
   name: '@infomin/plugin-core',

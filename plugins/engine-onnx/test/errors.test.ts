@@ -3,7 +3,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 import { createOnnxEngine } from '../src/engine.js';
-import implementation from '../src/implementation.js';
+import implementation from '../src/onnx.compute.js';
 
 const engine = createOnnxEngine();
 

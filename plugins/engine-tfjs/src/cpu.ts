@@ -1,19 +1,12 @@
-import type { Engine, EngineImplementation } from '@infomin/plugin';
-import '@tensorflow/tfjs-backend-cpu';
-import * as tf from '@tensorflow/tfjs-core';
-import { createEagerEngine } from './eager.js';
+import { engine } from '@infomin/plugin';
+import { none } from './parameters.js';
 
-/** The engine on tfjs's plain JavaScript backend. */
-export function createCpuEngine(): Engine {
-  // The backend's first write prints advice to install tfjs-node, which `infomin engines` gives in its place.
-  const backend = tf.findBackend('cpu') as { firstUse?: boolean } | null;
-  if (backend) backend.firstUse = false;
-  return createEagerEngine({
-    name: 'cpu',
-    description: `TensorFlow.js ${tf.version_core}, plain JavaScript`,
-    backend: 'cpu',
-  });
-}
-
-const implementation: EngineImplementation = { create: async () => createCpuEngine() };
-export default implementation;
+/** The reference: TensorFlow.js's own kernels in plain JavaScript. Slow; right. */
+export const cpu = engine({
+  name: 'cpu',
+  doc: "Runs every op at once on TensorFlow.js's plain JavaScript backend. Needs nothing; hundreds of times slower than a compiled step: for tests and tiny models.",
+  parameters: none,
+  rank: 1,
+  availability: async () => ({ available: true, detail: 'TensorFlow.js, plain JavaScript, one thread' }),
+  implementation: () => import('./cpu.compute.js'),
+});

@@ -1,46 +1,12 @@
-import { type EngineImplementation, UserError } from '@infomin/plugin';
-import { repairGradients } from '@infomin/tensor-program/gradients';
-// Before the copy that a binding brings, lest the engine `cpu`, started later, registers every kernel a second time.
-import '@tensorflow/tfjs-backend-cpu';
-import * as tf from '@tensorflow/tfjs-core';
-import { type BindingPackage, loadBinding } from './binding.js';
-import { createEagerEngine } from './eager.js';
-import { completeKernels } from './tensorflow-kernels.js';
+import { engine } from '@infomin/plugin';
+import { findBinding } from './binding.js';
+import { none } from './parameters.js';
 
-/** Whether a loaded binding's kernels and tfjs's gradients are as engines need them. */
-let ready = false;
-
-/** An eager engine on a binding of the TensorFlow C library. Throws {@link UserError} where it does not load. */
-export function tensorflowEngine(engine: string, name: BindingPackage): EngineImplementation {
-  return {
-    create: async () => {
-      const binding = loadQuietly(name);
-      if (typeof binding === 'string') {
-        throw new UserError(
-          `The engine ${engine} cannot run here. ${binding}`,
-          'Or choose another engine: onnx, cpu.',
-        );
-      }
-      if (!ready) {
-        repairGradients();
-        completeKernels();
-        ready = true;
-      }
-      return createEagerEngine({ name: engine, description: binding.description, backend: 'tensorflow' });
-    },
-  };
-}
-
-/** Loads a binding. It brings tfjs along, which warns of every kernel that infomin's own tfjs has registered before. */
-function loadQuietly(name: BindingPackage): ReturnType<typeof loadBinding> {
-  const flags = tf.env();
-  const before = flags.getBool('PROD');
-  flags.set('PROD', true);
-  try {
-    return loadBinding(name);
-  } finally {
-    flags.set('PROD', before);
-  }
-}
-
-export default tensorflowEngine('tensorflow', '@tensorflow/tfjs-node');
+export const tensorflow = engine({
+  name: 'tensorflow',
+  doc: 'Runs every op at once on the TensorFlow C library through `@tensorflow/tfjs-node`, which has to be installed beside infomin.',
+  parameters: none,
+  rank: 10,
+  availability: () => findBinding('@tensorflow/tfjs-node'),
+  implementation: () => import('./tensorflow.compute.js'),
+});

@@ -1,4 +1,4 @@
 import { engineContract } from '@infomin/testing/engine-contract';
-import { createCpuEngine } from '../src/cpu.js';
+import { createCpuEngine } from '../src/cpu.compute.js';
 
 engineContract(createCpuEngine);

@@ -1,7 +1,7 @@
 import type { Engine } from '@infomin/plugin';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
-import { createCpuEngine } from '../src/cpu.js';
+import { createCpuEngine } from '../src/cpu.compute.js';
 import { findTensorflow } from './found.js';
 import { watchMemory } from './leaks.js';
 

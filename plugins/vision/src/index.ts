@@ -1,13 +1,23 @@
 import { definePlugin } from '@infomin/plugin';
-import { alexNet } from './signatures/alexnet.js';
-import { colorJitter, colorSpace, grayscale, normalize } from './signatures/colors.js';
-import { convNet } from './signatures/convnet.js';
-import { centerCrop, patchPair, randomCrop, randomResizedCrop, resize } from './signatures/crops.js';
-import { flip, gaussianBlur } from './signatures/filters.js';
-import { frameEncoder } from './signatures/frame-encoder.js';
-import { flow, viewmaker } from './signatures/generators.js';
-import { linear, mlp } from './signatures/mlp.js';
-import { noise } from './signatures/noise.js';
+import { flow } from './generators/flow.js';
+import { viewmaker } from './generators/viewmaker.js';
+import { alexNet } from './models/alex-net.js';
+import { convNet } from './models/conv-net.js';
+import { frameEncoder } from './models/frame-encoder.js';
+import { linear } from './models/linear.js';
+import { mlp } from './models/mlp.js';
+import { centerCrop } from './views/center-crop.js';
+import { colorJitter } from './views/color-jitter.js';
+import { colorSpace } from './views/color-space.js';
+import { flip } from './views/flip.js';
+import { gaussianBlur } from './views/gaussian-blur.js';
+import { grayscale } from './views/grayscale.js';
+import { noise } from './views/noise.js';
+import { normalize } from './views/normalize.js';
+import { patchPair } from './views/patch-pair.js';
+import { randomCrop } from './views/random-crop.js';
+import { randomResizedCrop } from './views/random-resized-crop.js';
+import { resize } from './views/resize.js';
 
 const views = [
   randomCrop,

@@ -1,7 +1,8 @@
 import type { OptimizerImplementation } from '@infomin/plugin';
 import { describe, expect, it } from 'vitest';
 import { tf } from '../../test/setup.js';
-import { adam, sgd } from '../signatures/optimizers.js';
+import { adam } from './adam.js';
+import { sgd } from './sgd.js';
 
 const start = [1, -2, 0.5];
 const curvature = [1, 0.2, 3];

@@ -1,18 +1,18 @@
-import type { ArgsOf, OptimizerImplementation } from '@infomin/plugin';
-import * as tf from '@tensorflow/tfjs-core';
-import type { sgd } from '../signatures/optimizers.js';
+import { optimizer } from '@infomin/plugin';
+import { z } from 'zod';
 
-const implementation: OptimizerImplementation = {
-  slots: ['momentum'],
-  update({ weights, gradient, slots, learningRate, decayMask }, args: ArgsOf<typeof sgd>) {
-    const g =
-      args.weightDecay > 0
-        ? tf.add(gradient, tf.mul(weights, tf.mul(decayMask(), args.weightDecay)))
-        : gradient;
-    const momentum = args.momentum > 0 ? tf.add(tf.mul(slots.momentum!, args.momentum), g) : g;
-    const direction = args.nesterov ? tf.add(g, tf.mul(momentum, args.momentum)) : momentum;
-    return { weights: tf.sub(weights, tf.mul(direction, learningRate)), slots: { momentum } };
-  },
-};
+export const sgd = optimizer({
+  name: 'Sgd',
+  doc: `Stochastic gradient descent with momentum.
 
-export default implementation;
+\`m ← momentum · m + g\`, \`w ← w − lr · m\`; with \`nesterov\` the step is \`g + momentum · m\`. \`weightDecay\` is added to the
+gradient, \`g + weightDecay · w\` (an L2 penalty); biases and normalisation are left out of it. Sutskever et al. 2013.`,
+  parameters: z.object({
+    lr: z.number().positive().default(0.03).describe('learning rate'),
+    momentum: z.number().min(0).lt(1).default(0.9).describe('decay of the sum of past gradients'),
+    weightDecay: z.number().min(0).default(0).describe('L2 penalty, added to the gradient'),
+    nesterov: z.boolean().default(false).describe('look ahead by one step of momentum'),
+  }),
+  example: 'train nce { epochs: 100, batch: 128, optimizer: Sgd(lr: 0.03, momentum: 0.9) }',
+  implementation: () => import('./sgd.compute.js'),
+});

@@ -1,10 +1,10 @@
 import type { TrialResult } from '@infomin/plugin';
 import { describe, expect, it } from 'vitest';
-import type { CurvePlot } from './curve.js';
-import curve from './curve.js';
+import type { CurvePlot } from './curve.compute.js';
+import curve from './curve.compute.js';
 import { formatParam, groupBy } from './groups.js';
 import { spreadOf } from './spread.js';
-import table from './table.js';
+import table from './table.compute.js';
 
 const symbols = (...names: string[]) => names.map((symbol) => ({ symbol }));
 

@@ -1,9 +1,11 @@
-import type { ArgsOf, ScheduleImplementation } from '@infomin/plugin';
-import type { constant } from '../signatures/schedules.js';
-import { warmupFactor } from './warmup.js';
+import { schedule } from '@infomin/plugin';
+import { z } from 'zod';
+import { warmup } from './warmup.js';
 
-const implementation: ScheduleImplementation = {
-  factor: ({ step }, { warmup }: ArgsOf<typeof constant>) => warmupFactor(step, warmup),
-};
-
-export default implementation;
+export const constant = schedule({
+  name: 'Constant',
+  doc: 'Leaves the learning rate as it is, after a linear warm-up if one is asked for.',
+  parameters: z.object({ warmup }),
+  example: 'train nce { epochs: 10, batch: 128, optimizer: Adam(lr: 1e-3), schedule: Constant(warmup: 100) }',
+  implementation: () => import('./constant.compute.js'),
+});

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import constant from './constant.js';
-import cosine from './cosine.js';
-import step from './step.js';
+import constant from './constant.compute.js';
+import cosine from './cosine.compute.js';
+import step from './step.compute.js';
 
 const at = (now: number) => ({ step: now, steps: 100, stepsPerEpoch: 10 });
 

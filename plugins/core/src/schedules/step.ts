@@ -1,12 +1,21 @@
-import type { ArgsOf, ScheduleImplementation } from '@infomin/plugin';
-import type { step as signature } from '../signatures/schedules.js';
-import { warmupFactor } from './warmup.js';
+import { schedule } from '@infomin/plugin';
+import { z } from 'zod';
+import { warmup } from './warmup.js';
 
-const implementation: ScheduleImplementation = {
-  factor({ step, steps, stepsPerEpoch }, { at, factor, warmup }: ArgsOf<typeof signature>) {
-    const passed = at.filter((moment) => step >= moment * (moment < 1 ? steps : stepsPerEpoch)).length;
-    return warmupFactor(step, warmup) * factor ** passed;
-  },
-};
+export const step = schedule({
+  name: 'Step',
+  doc: `Multiplies the learning rate by \`factor\` at each of the given moments.
 
-export default implementation;
+A moment below 1 is a fraction of the whole training, one from 1 on an epoch: \`at: [0.6, 0.8]\` or \`at: [120, 160]\`.`,
+  parameters: z.object({
+    at: z
+      .array(z.number().positive())
+      .min(1)
+      .default([0.6, 0.8])
+      .describe('fractions of the training, or epochs'),
+    factor: z.number().positive().default(0.1).describe('what the rate is multiplied with at each'),
+    warmup,
+  }),
+  example: 'train nce { epochs: 200, batch: 128, optimizer: Sgd(lr: 0.03), schedule: Step(at: [120, 160]) }',
+  implementation: () => import('./step.compute.js'),
+});

@@ -1,14 +1,38 @@
-import type { TermImplementation } from '@infomin/plugin';
-import * as tf from '@tensorflow/tfjs-core';
-import { logSumExp } from './log-sum-exp.js';
+import { formatType, problem, term } from '@infomin/plugin';
+import { z } from 'zod';
 
-const implementation: TermImplementation = {
-  estimate([logits, label]) {
-    const x = logits as tf.Tensor2D;
-    const chosen = tf.oneHot(tf.cast(label!, 'int32') as tf.Tensor1D, x.shape[1], 1, 0, 'float32');
-    const loss = tf.mean(tf.sub(logSumExp(x), tf.sum(tf.mul(x, chosen), 1)));
-    return { value: loss, loss };
+export const ce = term({
+  name: 'CE',
+  doc: `Cross-entropy between logits \`[N, n]\` and class indices \`[N]\`, the mean over the batch, in nats.
+
+The logits are a vector with one entry a class; no softmax is to be applied before.`,
+  parameters: z.object({}),
+  operands: [
+    { name: 'logits', doc: 'One entry a class.' },
+    { name: 'label', doc: 'The class.' },
+  ],
+  separator: ',',
+  information: false,
+  accepts(_args, [logits, label]) {
+    if (logits === undefined || label === undefined) return problem('takes logits and a label');
+    if (logits.kind !== 'Vector') {
+      return problem(`takes logits, a vector, first, got ${formatType(logits)}`, {
+        suggestion: 'Apply a model whose `dim` is the number of classes.',
+        parameter: 'logits',
+      });
+    }
+    if (label.kind !== 'Class') {
+      return problem(`takes a class second, got ${formatType(label)}`, {
+        suggestion: 'Use a labelled column, or MSE for coordinates.',
+        parameter: 'label',
+      });
+    }
+    if (logits.dims[0] === label.dims[0]) return true;
+    return problem(`${formatType(logits)} has not one logit for each class of ${formatType(label)}`, {
+      suggestion: `Give the classifier \`dim: ${label.dims[0]}\`.`,
+      parameter: 'logits',
+    });
   },
-};
-
-export default implementation;
+  example: 'objective supervised = min c: CE(c(l.image), l.label)',
+  implementation: () => import('./ce.compute.js'),
+});

@@ -1,27 +1,50 @@
-import type { ArgsOf, TermImplementation } from '@infomin/plugin';
-import * as tf from '@tensorflow/tfjs-core';
-import type { iNce } from '../signatures/terms.js';
-import { logSumExp } from './log-sum-exp.js';
+import { formatType, problem, type Type, term } from '@infomin/plugin';
+import { z } from 'zod';
 
-/** Rows of `[N, D]` scaled to length 1. */
-function normalize(x: tf.Tensor2D): tf.Tensor2D {
-  return tf.mul(x, tf.rsqrt(tf.add(tf.sum(tf.square(x), 1, true), 1e-12)));
+/** Whether two vectors of one size stand there. */
+function acceptsVectors([a, b]: readonly Type[]): true | ReturnType<typeof problem> {
+  if (a === undefined || b === undefined) return problem(`takes two vectors`);
+  for (const [parameter, operand] of Object.entries({ a, b })) {
+    if (operand.kind === 'Vector') continue;
+    return problem(`compares vectors, got ${formatType(operand)}`, {
+      suggestion: 'Apply an encoder to it.',
+      parameter,
+    });
+  }
+  if (a.dims[0] === b.dims[0]) return true;
+  return problem(`compares vectors of one size, got ${formatType(a)} and ${formatType(b)}`, {
+    suggestion: 'Give both encoders, or both heads, the same `dim`.',
+  });
 }
 
-const implementation: TermImplementation = {
-  estimate([a, b], { temperature, symmetric }: ArgsOf<typeof iNce>) {
-    const rows = a!.shape[0]!;
-    const anchor = tf.mul(normalize(a as tf.Tensor2D), 1 / temperature);
-    const other = normalize(b as tf.Tensor2D);
-    const positives = tf.mean(tf.sum(tf.mul(anchor, other), 1));
-    const forward = tf.mean(logSumExp(tf.matMul(anchor, other, false, true)));
-    const partition = symmetric
-      ? tf.mul(tf.add(forward, tf.mean(logSumExp(tf.matMul(other, anchor, false, true)))), 0.5)
-      : forward;
-    const loss = tf.sub(partition, positives) as tf.Scalar;
-    return { value: tf.sub(Math.log(rows), loss), loss };
-  },
-  ceiling: (_args, rows) => Math.log(rows),
-};
+export const iNce = term({
+  name: 'I_NCE',
+  doc: `Estimates the mutual information of two variables in nats: \`log K − L_NCE\`.
 
-export default implementation;
+The critic is the cosine of the two vectors \`[N, D]\` divided by \`temperature\`; the K = N rows of the batch are each
+other's negatives and the positive stands inside the sum:
+\`L_NCE = −mean_i log(exp h(a_i, b_i) / Σ_j exp h(a_i, b_j))\`. A lower bound on I(a; b) that can't pass log K, so
+compare it only where nothing but the views changes. van den Oord et al. 2018; Tian et al. 2020, Section 3.`,
+  parameters: z.object({
+    temperature: z
+      .number()
+      .positive()
+      .default(0.1)
+      .describe('what the cosine is divided by; not published for the paper'),
+    symmetric: z
+      .boolean()
+      .default(false)
+      .describe(
+        'average of both directions, as in SimCLR and CMC; false: rows of `a` look for theirs in `b`, as the paper prints it',
+      ),
+  }),
+  operands: [
+    { name: 'a', doc: 'Vectors of the first view.' },
+    { name: 'b', doc: 'Vectors of the second view, of the same size.' },
+  ],
+  separator: ';',
+  information: true,
+  accepts: (_args, operands) => acceptsVectors(operands),
+  example: 'objective nce = max f: I_NCE(f(v1); f(v2), temperature: 0.1)',
+  implementation: () => import('./i-nce.compute.js'),
+});

@@ -1,11 +1,38 @@
-import type { TermImplementation } from '@infomin/plugin';
-import * as tf from '@tensorflow/tfjs-core';
+import { formatType, problem, term } from '@infomin/plugin';
+import { z } from 'zod';
 
-const implementation: TermImplementation = {
-  estimate([prediction, target]) {
-    const loss = tf.mean(tf.square(tf.sub(prediction!, target!)));
-    return { value: loss, loss };
+export const mse = term({
+  name: 'MSE',
+  doc: `Mean squared error between a prediction \`[N, D]\` and a target \`[N, D]\`, over rows and entries.
+
+Its unit is the target's, squared: pixels² for a position.`,
+  parameters: z.object({}),
+  operands: [
+    { name: 'prediction', doc: 'A vector.' },
+    { name: 'target', doc: 'A point or a vector of the same size.' },
+  ],
+  separator: ',',
+  information: false,
+  accepts(_args, [prediction, target]) {
+    if (prediction === undefined || target === undefined) return problem('takes a prediction and a target');
+    if (prediction.kind !== 'Vector') {
+      return problem(`takes a prediction, a vector, first, got ${formatType(prediction)}`, {
+        suggestion: 'Apply a model to it.',
+        parameter: 'prediction',
+      });
+    }
+    if (target.kind !== 'Point' && target.kind !== 'Vector') {
+      return problem(`takes a point or a vector second, got ${formatType(target)}`, {
+        suggestion: 'Use CE for classes.',
+        parameter: 'target',
+      });
+    }
+    if (prediction.dims[0] === target.dims[0]) return true;
+    return problem(`${formatType(prediction)} does not predict ${formatType(target)}`, {
+      suggestion: `Give the model \`dim: ${target.dims[0]}\`.`,
+      parameter: 'prediction',
+    });
   },
-};
-
-export default implementation;
+  example: 'objective supervised = min r: MSE(r(l.image), l.position)',
+  implementation: () => import('./mse.compute.js'),
+});

@@ -1,8 +1,10 @@
 import { classOf, image, point, type TermImplementation, vector } from '@infomin/plugin';
 import { describe, expect, it } from 'vitest';
 import { normalTensor, tf } from '../../test/setup.js';
-import { ce, iNce, mse } from '../signatures/terms.js';
+import { ce } from './ce.js';
+import { iNce } from './i-nce.js';
 import { logSumExp } from './log-sum-exp.js';
+import { mse } from './mse.js';
 
 // No term here draws.
 const context = { random: undefined as never };

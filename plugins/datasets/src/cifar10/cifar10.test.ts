@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { isProblem } from '@infomin/plugin';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readAll, readColumn, testContext } from '../testing.js';
-import { Cifar10 } from './cifar10.js';
-import cifar10 from './open.js';
+import implementation from './cifar10.compute.js';
+import { cifar10 } from './cifar10.js';
 
 const open = (args: { root: string; labeled?: number }, log: string[] = []) =>
-  cifar10.open(Cifar10.parameters.parse(args), testContext({ log }));
+  implementation.open(cifar10.parameters.parse(args), testContext({ log }));
 
 /** The value of a pixel in the files below: tells apart every row, place and channel nearby. */
 const pixel = (row: number, y: number, x: number, c: number) => (row * 7 + y * 32 + x + c * 101) % 256;
@@ -68,13 +68,13 @@ describe('Cifar10', () => {
 
   it('declares the unlabelled split, without labels, only where it is asked for', () => {
     const splitsFor = (labeled?: number) => {
-      const described = Cifar10.describe({ root, labeled });
+      const described = cifar10.describe({ root, labeled });
       if (isProblem(described)) throw new Error(described.problem);
       return { splits: Object.keys(described.splits), label: described.columns.label?.splits };
     };
     expect(splitsFor()).toEqual({ splits: ['train', 'test'], label: ['train', 'test'] });
     expect(splitsFor(5000)).toEqual({ splits: ['train', 'test', 'unlabeled'], label: ['train', 'test'] });
-    expect(Cifar10.parameters.safeParse({ root, labeled: 15 }).success).toBe(false);
+    expect(cifar10.parameters.safeParse({ root, labeled: 15 }).success).toBe(false);
   });
 
   it.each([

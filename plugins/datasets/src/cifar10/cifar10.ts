@@ -1,7 +1,7 @@
 import { classOf, dataset, image, type SplitSignature } from '@infomin/plugin';
 import { z } from 'zod';
 
-export const Cifar10 = dataset({
+export const cifar10 = dataset({
   name: 'Cifar10',
   doc: `Small photographs, \`Image[32, 32, 3]\` in ten classes: up to 50,000 to train on, 10,000 to test on.
 
@@ -46,5 +46,5 @@ Source: Krizhevsky, "Learning multiple layers of features from tiny images", 200
       splits,
     };
   },
-  implementation: () => import('./open.js'),
+  implementation: () => import('./cifar10.compute.js'),
 });

@@ -6,10 +6,10 @@ import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readAll, readColumn, testContext } from '../testing.js';
 import { ImageCache } from './image-cache.js';
-import { ImageFolder } from './image-folder.js';
-import imageFolder from './open.js';
+import implementation from './image-folder.compute.js';
+import { imageFolder } from './image-folder.js';
 
-const open = (args: object) => imageFolder.open(ImageFolder.parameters.parse(args), testContext());
+const open = (args: object) => implementation.open(imageFolder.parameters.parse(args), testContext());
 
 async function readRagged(split: SplitReader, rows: Iterable<number>): Promise<readonly HostImage[]> {
   const request = { column: 'image', rows: Int32Array.from(rows), args: {}, random: Random.of(0, '') };
@@ -135,7 +135,7 @@ describe('ImageFolder', () => {
 
   it('declares the folders that are said to be there', () => {
     const described = (args: object) => {
-      const result = ImageFolder.describe(ImageFolder.parameters.parse({ root: 'x', ...args }));
+      const result = imageFolder.describe(imageFolder.parameters.parse({ root: 'x', ...args }));
       if (isProblem(result)) throw new Error(result.problem);
       return result;
     };

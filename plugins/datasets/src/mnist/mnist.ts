@@ -1,7 +1,7 @@
 import { classOf, dataset, image } from '@infomin/plugin';
 import { z } from 'zod';
 
-export const Mnist = dataset({
+export const mnist = dataset({
   name: 'Mnist',
   doc: `Handwritten digits: 60,000 to train on, 10,000 to test on, \`Image[28, 28, 1]\` in ten classes.
 
@@ -28,5 +28,5 @@ Source: LeCun, Bottou, Bengio, Haffner, "Gradient-based learning applied to docu
       test: { doc: '10,000 digits by other writers' },
     },
   }),
-  implementation: () => import('./open.js'),
+  implementation: () => import('./mnist.compute.js'),
 });

@@ -13,21 +13,21 @@ import {
 } from '@infomin/plugin';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { Cifar10 } from '../cifar10/cifar10.js';
-import { ImageFolder } from '../image-folder/image-folder.js';
-import { Mnist } from '../mnist/mnist.js';
+import { cifar10 } from '../cifar10/cifar10.js';
+import { imageFolder } from '../image-folder/image-folder.js';
+import { mnist } from '../mnist/mnist.js';
 import { classesInMemory, imagesInMemory, splitOf } from '../storage/rows.js';
 import { readAll, readColumn, testContext } from '../testing.js';
-import { Textures } from '../textures/textures.js';
-import { ColorfulMovingMnist } from './colorful-moving-mnist.js';
-import colorfulMovingMnist from './open.js';
+import { textures } from '../textures/textures.js';
+import implementation from './colorful-moving-mnist.compute.js';
+import { colorfulMovingMnist } from './colorful-moving-mnist.js';
 
 function bound(signature: DatasetSignature, args: object = {}): Bound<'dataset'> {
   return { id: signature.name, signature, args: signature.parameters.parse(args) };
 }
 
-const parse = (args: object) => ColorfulMovingMnist.parameters.parse(args);
-const open = (args: object, seed = 0) => colorfulMovingMnist.open(parse(args), testContext({ seed }));
+const parse = (args: object) => colorfulMovingMnist.parameters.parse(args);
+const open = (args: object, seed = 0) => implementation.open(parse(args), testContext({ seed }));
 
 /**
  * Images of one value each that tell split, class and instance: `base + 10 · class + instance`, so that what was put
@@ -204,7 +204,7 @@ describe('ColorfulMovingMnist', () => {
 });
 
 describe('the signature of ColorfulMovingMnist', () => {
-  const describeWith = (args: object) => ColorfulMovingMnist.describe(parse(args));
+  const describeWith = (args: object) => colorfulMovingMnist.describe(parse(args));
   const problemOf = (args: object) => {
     const result = describeWith(args);
     return isProblem(result) ? result : undefined;
@@ -223,9 +223,9 @@ describe('the signature of ColorfulMovingMnist', () => {
       position: 'Point[2]',
       future: 'Image[48, 48, 3]',
     });
-    const folder = types(describeWith({ backgrounds: bound(ImageFolder, { root: 'x' }) }));
+    const folder = types(describeWith({ backgrounds: bound(imageFolder, { root: 'x' }) }));
     expect(folder.background).toBe('Class[?]');
-    expect(problemOf({ digits: bound(Mnist), backgrounds: bound(Cifar10, { root: 'x' }) })).toBeUndefined();
+    expect(problemOf({ digits: bound(mnist), backgrounds: bound(cifar10, { root: 'x' }) })).toBeUndefined();
   });
 
   it('takes the names of the factors and no other', () => {
@@ -243,7 +243,7 @@ describe('the signature of ColorfulMovingMnist', () => {
         doc: '',
         parameters: z.object({}),
         describe: () => ({ columns, splits }),
-        implementation: () => import('../textures/open.js'),
+        implementation: () => import('../textures/textures.compute.js'),
       }),
     );
   const both = { train: { doc: '' }, test: { doc: '' } };
@@ -257,8 +257,8 @@ describe('the signature of ColorfulMovingMnist', () => {
       'size',
       /28×28 pixels is larger than the canvas of 20×20/,
     ],
-    ['coloured digits', { digits: bound(Textures) }, 'digits', /3 channels/],
-    ['digits of open size', { digits: bound(ImageFolder, { root: 'x' }) }, 'digits', /one known size/],
+    ['coloured digits', { digits: bound(textures) }, 'digits', /3 channels/],
+    ['digits of open size', { digits: bound(imageFolder, { root: 'x' }) }, 'digits', /one known size/],
     [
       'backgrounds without classes',
       { backgrounds: lacking({ image: picture }, both) },

@@ -1,14 +1,14 @@
 import { clip, constructorOf, dataset, image, isProblem, point, problem } from '@infomin/plugin';
 import { z } from 'zod';
-import { Mnist } from '../mnist/mnist.js';
-import { Textures } from '../textures/textures.js';
+import { mnist } from '../mnist/mnist.js';
+import { textures } from '../textures/textures.js';
 import { factorNames } from './factors.js';
 import { blends } from './render.js';
 import { type SourceTypes, sourceTypes } from './source-types.js';
 
 const level = z.enum(['class', 'instance']);
 
-export const ColorfulMovingMnist = dataset({
+export const colorfulMovingMnist = dataset({
   name: 'ColorfulMovingMnist',
   doc: `A digit moves over a photograph: three factors, digit, background and position, of which two views share those
 that are named.
@@ -57,10 +57,10 @@ batch b ~ cmm.train
 view v1 = b.clip
 view v2 = b.future(share: [.digit, .position])`,
   describe(args) {
-    const digits = sourceTypes('digits', args.digits, Mnist.describe({}));
+    const digits = sourceTypes('digits', args.digits, mnist.describe({}));
     if (isProblem(digits)) return digits;
-    const textures = Textures.describe(Textures.parameters.parse({}));
-    const backgrounds = sourceTypes('backgrounds', args.backgrounds, textures);
+    const described = textures.describe(textures.parameters.parse({}));
+    const backgrounds = sourceTypes('backgrounds', args.backgrounds, described);
     if (isProblem(backgrounds)) return backgrounds;
     const unfit = unfitDigits(digits, args.size);
     if (unfit) return unfit;
@@ -97,7 +97,7 @@ view v2 = b.future(share: [.digit, .position])`,
       },
     };
   },
-  implementation: () => import('./open.js'),
+  implementation: () => import('./colorful-moving-mnist.compute.js'),
 });
 
 function unfitDigits({ image: { dims } }: SourceTypes, size: number) {

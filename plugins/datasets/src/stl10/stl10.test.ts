@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readAll, readColumn, testContext } from '../testing.js';
-import stl10 from './open.js';
-import { Stl10 } from './stl10.js';
+import implementation from './stl10.compute.js';
+import { stl10 } from './stl10.js';
 
 const imageBytes = 96 * 96 * 3;
 const pixel = (row: number, y: number, x: number, c: number) => (row * 31 + y * 3 + x * 7 + c * 101) % 256;
@@ -25,7 +25,7 @@ describe('Stl10', () => {
   let root: string;
   const opened: { dispose?(): Promise<void> | void }[] = [];
   const open = async (args: { fold?: number } = {}) => {
-    const dataset = await stl10.open(Stl10.parameters.parse({ root, ...args }), testContext());
+    const dataset = await implementation.open(stl10.parameters.parse({ root, ...args }), testContext());
     opened.push(dataset);
     return dataset;
   };

@@ -1,7 +1,7 @@
 import { classOf, dataset, image } from '@infomin/plugin';
 import { z } from 'zod';
 
-export const Stl10 = dataset({
+export const stl10 = dataset({
   name: 'Stl10',
   doc: `Photographs from ImageNet, \`Image[96, 96, 3]\`: 5,000 labelled in ten classes to train on, 8,000 to test on, and
 100,000 without labels, some of other classes.
@@ -36,5 +36,5 @@ Source: Coates, Lee, Ng, "An analysis of single-layer networks in unsupervised f
       unlabeled: { doc: '100,000 images without labels', heldOut: 'test' },
     },
   }),
-  implementation: () => import('./open.js'),
+  implementation: () => import('./stl10.compute.js'),
 });

@@ -2,7 +2,7 @@ import { Random } from '@infomin/plugin';
 import { describe, expect, it } from 'vitest';
 import { readAll, readColumn } from '../testing.js';
 import { drawTexture, textureClasses } from './draw.js';
-import { openTextures } from './open.js';
+import { openTextures } from './textures.compute.js';
 
 /** Mean absolute difference of neighbours along x and along y, relative to their sum. */
 function slant(pixels: Uint8Array, size: number): number {

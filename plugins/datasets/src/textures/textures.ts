@@ -1,7 +1,7 @@
 import { classOf, dataset, image } from '@infomin/plugin';
 import { z } from 'zod';
 
-export const Textures = dataset({
+export const textures = dataset({
   name: 'Textures',
   doc: `Ten kinds of procedural texture, \`Image[size, size, 3]\`: horizontal, vertical and diagonal stripes, checkerboard,
 dots, rings, rays, waves, clouds, cells. Images of a class differ in frequency, phase and colours; the colours say nothing
@@ -29,5 +29,5 @@ when it is first read and kept.`,
       test: { doc: `${testImages} textures with draws of their own` },
     },
   }),
-  implementation: () => import('./open.js'),
+  implementation: () => import('./textures.compute.js'),
 });

@@ -1,75 +1,41 @@
-import type { ArgsOf, ModelImplementation, Weights } from '@infomin/plugin';
-import * as tf from '@tensorflow/tfjs-core';
-import type { flow } from '../signatures/generators.js';
+import { formatType, isProblem, model, problem, type Type, type WeightSpecs } from '@infomin/plugin';
+import { z } from 'zod';
+import { closedImageDims } from '../image-types.js';
+import { bias, heNormal, named } from '../layers/weights.js';
 
-export type FlowArgs = ArgsOf<typeof flow>;
+export const flow = model({
+  name: 'Flow',
+  doc: `An invertible generator that works on each pixel alone: coupling layers over the channels, the identity at the start.
 
-/** What a block does to the channel it changes; zero in the other channels. Each `[P, C]`, for P pixels. */
-interface Coupling {
-  readonly shift: tf.Tensor;
-  /** `undefined`: volume-preserving. */
-  readonly logScale: tf.Tensor | undefined;
-}
-
-/**
- * The network of a block. Channels are neither split nor joined: matrices with a zero row keep it from seeing the channel
- * that it changes, and with zero columns from changing the others.
- */
-function coupling(weights: Weights, block: number, pixels: tf.Tensor2D, { kind, bound }: FlowArgs): Coupling {
-  const channels = pixels.shape[1];
-  const changed = (block - 1) % channels;
-  const part = (name: string) => weights[`block${block}.${name}`] as tf.Tensor2D;
-  const identity = Array.from({ length: channels }, (_, i) =>
-    Array.from({ length: channels }, (_, j) => (i === j ? 1 : 0)),
-  );
-  const only = tf.tensor2d([identity[changed]!]);
-  const others = tf.tensor2d(identity.map((row) => row.filter((_, j) => j !== changed)));
-
-  const seen = tf.matMul(others, part('hidden.weight'));
-  const hidden = tf.relu(tf.add(tf.matMul(pixels, seen), part('hidden.bias'))) as tf.Tensor2D;
-  const output = (name: string) =>
-    tf.add(tf.matMul(hidden, tf.matMul(part(`${name}.weight`), only)), tf.mul(only, part(`${name}.bias`)));
-  return {
-    shift: output('shift'),
-    logScale: kind === 'nvp' ? tf.mul(tf.tanh(tf.mul(output('scale'), 1 / bound)), bound) : undefined,
-  };
-}
-
-const toPixels = (image: tf.Tensor): tf.Tensor2D => tf.reshape(image, [-1, image.shape[image.rank - 1]!]);
-
-/** The blocks in order: the pixels after the last and the log-scale of each. */
-function forward(weights: Weights, input: tf.Tensor, args: FlowArgs) {
-  const logScales: tf.Tensor[] = [];
-  let pixels = toPixels(input);
-  for (let block = 1; block <= args.blocks; block++) {
-    const { shift, logScale } = coupling(weights, block, pixels, args);
-    if (logScale) logScales.push(logScale);
-    pixels = tf.add(logScale ? tf.mul(pixels, tf.exp(logScale)) : pixels, shift);
-  }
-  return { pixels, logScales };
-}
-
-/** The image that `apply` turns into `output`: `[N, H, W, C]` to the same. */
-export function inverse(weights: Weights, output: tf.Tensor, args: FlowArgs): tf.Tensor {
-  let pixels = toPixels(output);
-  for (let block = args.blocks; block >= 1; block--) {
-    const { shift, logScale } = coupling(weights, block, pixels, args);
-    const shifted: tf.Tensor2D = tf.sub(pixels, shift);
-    pixels = logScale ? tf.mul(shifted, tf.exp(tf.neg(logScale))) : shifted;
-  }
-  return tf.reshape(pixels, output.shape);
-}
-
-/** log |det ∂output/∂input| of each image, in nats: `[N, H, W, C]` to `[N]`; 0 where the volume is preserved. */
-export function logDeterminant(weights: Weights, input: tf.Tensor, args: FlowArgs): tf.Tensor1D {
-  const rows = input.shape[0]!;
-  const { logScales } = forward(weights, input, args);
-  if (logScales.length === 0) return tf.zeros([rows]);
-  return tf.sum(tf.reshape(tf.addN(logScales), [rows, -1]), 1);
-}
-
-const implementation: ModelImplementation = {
-  apply: (weights, input, args: FlowArgs) => tf.reshape(forward(weights, input, args).pixels, input.shape),
-};
-
-export default implementation;
+Block i changes one channel, 1, 2, 3, … in turn, by what a small network (1×1 convolutions with ReLU) makes of the others:
+\`.vp\` adds it (volume-preserving, NICE, Dinh et al. 2015), \`.nvp\` also multiplies by exp(s) with |s| ≤ \`bound\` (RealNVP,
+Dinh et al. 2017). \`[N, H, W, C]\` to the same, C ≥ 2. Tian et al. 2020, Section 4; blocks, width and bound are not
+published.`,
+  parameters: z.object({
+    kind: z.enum(['vp', 'nvp']).default('nvp').describe('volume-preserving or not'),
+    blocks: z.int().min(1).default(3).describe('coupling layers; as many as channels change each once'),
+    hidden: z.int().min(1).default(16).describe('units of the network in each block'),
+    bound: z.number().positive().default(1).describe('largest log-scale of a block').meta({ unit: 'nats' }),
+  }),
+  roles: ['generator'],
+  infer(_args, input) {
+    const dims = closedImageDims(input);
+    if (isProblem(dims)) return dims;
+    if (dims.channels >= 2) return input;
+    return problem(`needs at least two channels, got ${formatType(input)}`, {
+      suggestion: 'It changes one channel by the others: use a colour image.',
+    });
+  },
+  weights({ kind, blocks, hidden }, input: Type) {
+    const others = (input.dims[2] as number) - 1;
+    const output = { weight: { shape: [hidden, 1], init: { kind: 'zeros' } }, bias: bias(1) } as const;
+    const specs: WeightSpecs[] = Array.from({ length: blocks }, (_, i) => ({
+      ...named(`block${i + 1}.hidden`, { weight: heNormal([others, hidden], others), bias: bias(hidden) }),
+      ...named(`block${i + 1}.shift`, output),
+      ...(kind === 'nvp' ? named(`block${i + 1}.scale`, output) : {}),
+    }));
+    return Object.assign({}, ...specs);
+  },
+  example: 'generator g = Flow(kind: .nvp, blocks: 3, hidden: 16)',
+  implementation: () => import('./flow.compute.js'),
+});

@@ -1,8 +1,9 @@
 import { image } from '@infomin/plugin';
 import { describe, expect, it } from 'vitest';
 import { applyModel, distance, initialWeights, randomTensor, tensorRandom, tf } from '../../test/setup.js';
-import { flow, viewmaker } from '../signatures/generators.js';
-import implementation, { type FlowArgs, inverse, logDeterminant } from './flow.js';
+import implementation, { type FlowArgs, inverse, logDeterminant } from './flow.compute.js';
+import { flow } from './flow.js';
+import { viewmaker } from './viewmaker.js';
 
 const type = image(6, 5, 3);
 const images = randomTensor([4, 6, 5, 3], 1);

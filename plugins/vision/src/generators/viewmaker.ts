@@ -1,33 +1,45 @@
-import type { ArgsOf, ModelImplementation } from '@infomin/plugin';
-import * as tf from '@tensorflow/tfjs-core';
-import { conv2d } from '../layers/conv2d.js';
-import type { viewmaker } from '../signatures/generators.js';
+import { model, type Type } from '@infomin/plugin';
+import { z } from 'zod';
+import { sameImage } from '../image-types.js';
+import { convSpecs } from '../layers/specs.js';
 
-/** Added to the mean absolute value, so that an output of zeros stays one. */
-const EPSILON = 1e-4;
+export const viewmaker = model({
+  name: 'Viewmaker',
+  doc: `A generator that adds a learned, random perturbation of bounded size to an image.
 
-/** Scales each row to a mean absolute value of `budget`. */
-function toBudget(perturbation: tf.Tensor, budget: number): tf.Tensor {
-  const size = perturbation.size / perturbation.shape[0]!;
-  const mean = tf.mul(tf.sum(tf.abs(perturbation), [1, 2, 3], true), 1 / size);
-  return tf.mul(perturbation, tf.div(budget, tf.add(mean, EPSILON)));
-}
-
-const implementation: ModelImplementation = {
-  apply(weights, input, args: ArgsOf<typeof viewmaker>, { random, drawing }) {
-    if (!drawing) return input;
-    const image = input as tf.Tensor4D;
-    const [rows, height, width] = image.shape;
-    const seen = tf.concat([image, random.uniform([rows, height, width, args.noise])], 3) as tf.Tensor4D;
-    let x = tf.relu(conv2d(weights, 'in', seen, 1));
-    for (let block = 1; block <= args.blocks; block++) {
-      const inside = tf.relu(conv2d(weights, `block${block}.first`, x, 1));
-      x = tf.relu(tf.add(x, conv2d(weights, `block${block}.second`, inside, 1)));
-    }
-    const perturbation = tf.tanh(conv2d(weights, 'out', x, 1));
-    const changed = tf.add(image, toBudget(perturbation, args.budget));
-    return args.clamp ? tf.clipByValue(changed, 0, 1) : changed;
+A small residual network of 3×3 convolutions sees the image and channels of noise; its output passes tanh and is scaled to
+a mean absolute value of \`budget\`: onto the L1 sphere of radius budget × H × W × C. \`[N, H, W, C]\` to the same. In probes it
+changes nothing. Tamkin et al. 2021 (there with a larger network).`,
+  parameters: z.object({
+    budget: z
+      .number()
+      .positive()
+      .default(0.05)
+      .describe('mean absolute change of a value; images run from 0 to 1'),
+    hidden: z.int().min(1).default(16).describe('filters of each convolution'),
+    blocks: z.int().min(0).default(2).describe('residual blocks, of two convolutions each'),
+    noise: z.int().min(1).default(1).describe('channels of noise beside the image'),
+    clamp: z
+      .boolean()
+      .default(true)
+      .describe('cut the result to [0, 1]; false for colour spaces other than RGB'),
+  }),
+  roles: ['generator'],
+  infer: (_args, input) => sameImage(input),
+  weights({ hidden, blocks, noise }, input: Type) {
+    const channels = input.dims[2] as number;
+    const inside = { kernel: 3, from: hidden, to: hidden };
+    const residual = Array.from({ length: blocks }, (_, i) => ({
+      ...convSpecs(`block${i + 1}.first`, inside, true),
+      ...convSpecs(`block${i + 1}.second`, inside, true),
+    }));
+    return Object.assign(
+      {},
+      convSpecs('in', { kernel: 3, from: channels + noise, to: hidden }, true),
+      ...residual,
+      convSpecs('out', { kernel: 3, from: hidden, to: channels }, true),
+    );
   },
-};
-
-export default implementation;
+  example: 'generator g = Viewmaker(budget: 0.05)',
+  implementation: () => import('./viewmaker.compute.js'),
+});

@@ -1,10 +1,17 @@
-import type { ModelImplementation } from '@infomin/plugin';
-import * as tf from '@tensorflow/tfjs-core';
-import { linear } from '../layers/linear.js';
+import { model } from '@infomin/plugin';
+import { z } from 'zod';
+import { linearSpecs } from '../layers/specs.js';
+import { flatSize, inferFlat } from './flat.js';
+import { dim } from './parameters.js';
 
-const implementation: ModelImplementation = {
-  apply: (weights, input) =>
-    linear(weights, 'linear', tf.reshape(input, [input.shape[0]!, -1]) as tf.Tensor2D),
-};
-
-export default implementation;
+export const linear = model({
+  name: 'Linear',
+  doc: `A linear layer with bias, \`[N, D]\` to \`[N, dim]\`; images are flattened.`,
+  parameters: z.object({ dim }),
+  roles: ['encoder', 'head'],
+  infer: (args, input) => inferFlat(args, input),
+  weights: ({ dim }, input) =>
+    linearSpecs('linear', { from: flatSize(input) as number, to: dim }, { hidden: false }),
+  example: 'head c = Linear(dim: 10)',
+  implementation: () => import('./linear.compute.js'),
+});

@@ -1,18 +1,33 @@
-import type { ArgsOf, ModelImplementation } from '@infomin/plugin';
-import * as tf from '@tensorflow/tfjs-core';
-import { batchNorm } from '../layers/batch-norm.js';
-import { linear } from '../layers/linear.js';
-import type { mlp } from '../signatures/mlp.js';
+import { model } from '@infomin/plugin';
+import { z } from 'zod';
+import { batchNormSpecs, linearSpecs } from '../layers/specs.js';
+import { flatSize, inferFlat } from './flat.js';
+import { dim, norm } from './parameters.js';
 
-const implementation: ModelImplementation = {
-  apply(weights, input, { hidden, norm }: ArgsOf<typeof mlp>, context) {
-    let x = tf.reshape(input, [input.shape[0]!, -1]) as tf.Tensor2D;
-    for (let i = 1; i <= [hidden].flat().length; i++) {
-      x = linear(weights, `hidden${i}`, x);
-      x = norm === 'batch' ? batchNorm(weights, `norm${i}`, x, context, { relu: true }) : tf.relu(x);
-    }
-    return linear(weights, 'linear', x);
+export const mlp = model({
+  name: 'Mlp',
+  doc: `A multilayer perceptron: linear layers with ReLU between them.
+
+\`[N, D]\` to \`[N, dim]\`; images are flattened. \`Mlp(hidden: 64, dim: 64)\` is the usual projection head (Chen et al. 2020).`,
+  parameters: z.object({
+    hidden: z
+      .union([z.int().min(1), z.array(z.int().min(1))])
+      .default(64)
+      .describe('size of the hidden layer, or of each, in a list'),
+    dim,
+    norm: norm('none'),
+  }),
+  roles: ['encoder', 'head'],
+  infer: (args, input) => inferFlat(args, input),
+  weights({ hidden, dim, norm }, input) {
+    const sizes = [flatSize(input) as number, ...[hidden].flat()];
+    const layers = sizes.slice(1).map((to, i) => ({
+      ...linearSpecs(`hidden${i + 1}`, { from: sizes[i]!, to }, { hidden: true, withBias: norm === 'none' }),
+      ...(norm === 'batch' ? batchNormSpecs(`norm${i + 1}`, to) : {}),
+    }));
+    const last = linearSpecs('linear', { from: sizes[sizes.length - 1]!, to: dim }, { hidden: false });
+    return Object.assign({}, ...layers, last);
   },
-};
-
-export default implementation;
+  example: 'head p1 = Mlp(hidden: 64, dim: 64)',
+  implementation: () => import('./mlp.compute.js'),
+});

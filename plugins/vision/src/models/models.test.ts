@@ -10,10 +10,11 @@ import {
 } from '@infomin/plugin';
 import { describe, expect, it } from 'vitest';
 import { applyModel, distance, initialWeights, randomTensor, tf } from '../../test/setup.js';
-import { alexNet } from '../signatures/alexnet.js';
-import { convNet } from '../signatures/convnet.js';
-import { frameEncoder } from '../signatures/frame-encoder.js';
-import { linear, mlp } from '../signatures/mlp.js';
+import { alexNet } from './alex-net.js';
+import { convNet } from './conv-net.js';
+import { frameEncoder } from './frame-encoder.js';
+import { linear } from './linear.js';
+import { mlp } from './mlp.js';
 
 async function bound(signature: ModelSignature, args: object): Promise<Bound<'model'>> {
   const { default: implementation } = await signature.implementation();

@@ -1,8 +1,11 @@
 import { image } from '@infomin/plugin';
 import { describe, expect, it } from 'vitest';
 import { applyView, distance, randomTensor, tf } from '../../test/setup.js';
-import { colorJitter, colorSpace, grayscale, normalize } from '../signatures/colors.js';
+import { colorJitter } from './color-jitter.js';
+import { colorSpace } from './color-space.js';
+import { grayscale } from './grayscale.js';
 import { hueRotation } from './hue-rotation.js';
+import { normalize } from './normalize.js';
 
 const images = randomTensor([16, 4, 5, 3], 1);
 type Color = [number, number, number];

@@ -1,7 +1,11 @@
 import { type HostImage, image, isProblem, Random, type ViewImplementation } from '@infomin/plugin';
 import { describe, expect, it } from 'vitest';
 import { applyView, distance, randomTensor, tensorRandom, tf } from '../../test/setup.js';
-import { centerCrop, patchPair, randomCrop, randomResizedCrop, resize } from '../signatures/crops.js';
+import { centerCrop } from './center-crop.js';
+import { patchPair } from './patch-pair.js';
+import { randomCrop } from './random-crop.js';
+import { randomResizedCrop } from './random-resized-crop.js';
+import { resize } from './resize.js';
 
 const images = randomTensor([6, 9, 12, 3], 1) as tf.Tensor4D;
 /** Each pixel holds its own row and column, so that a crop tells where it came from. */

@@ -1,8 +1,9 @@
 import { image } from '@infomin/plugin';
 import { describe, expect, it } from 'vitest';
 import { applyView, distance, randomTensor, tf } from '../../test/setup.js';
-import { flip, gaussianBlur } from '../signatures/filters.js';
-import { noise } from '../signatures/noise.js';
+import { flip } from './flip.js';
+import { gaussianBlur } from './gaussian-blur.js';
+import { noise } from './noise.js';
 
 const images = randomTensor([32, 6, 7, 2], 1);
 

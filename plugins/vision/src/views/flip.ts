@@ -1,15 +1,17 @@
-import type { ArgsOf, ViewImplementation } from '@infomin/plugin';
-import * as tf from '@tensorflow/tfjs-core';
-import type { flip } from '../signatures/filters.js';
-import { chance, choose } from './chance.js';
+import { view } from '@infomin/plugin';
+import { z } from 'zod';
+import { sameImage } from '../image-types.js';
+import { probability } from './parameters.js';
 
-const implementation: ViewImplementation = {
-  apply(input, { p }: ArgsOf<typeof flip>, { random, training }) {
-    if (!training) return input;
-    const rows = input.shape[0]!;
-    const flipped = tf.reshape(chance(random, rows, p), [rows, 1, 1, 1]);
-    return choose(flipped, tf.reverse(input, 2), input);
-  },
-};
+export const flip = view({
+  name: 'Flip',
+  doc: `Mirrors an image left to right, with probability \`p\` for each row.
 
-export default implementation;
+\`[N, H, W, C]\` to the same. In probes: nothing.`,
+  parameters: z.object({ p: probability(0.5) }),
+  random: true,
+  atTest: 'identity',
+  infer: (_args, input) => sameImage(input),
+  example: 'view X = u.image |> RandomResizedCrop(64) |> Flip()',
+  implementation: () => import('./flip.compute.js'),
+});

@@ -1,17 +1,17 @@
-import type { ArgsOf, ViewImplementation } from '@infomin/plugin';
-import * as tf from '@tensorflow/tfjs-core';
-import type { grayscale } from '../signatures/colors.js';
-import { chance, choose } from './chance.js';
-import { grayMatrix, mixChannels } from './mix-channels.js';
+import { view } from '@infomin/plugin';
+import { z } from 'zod';
+import { sameColorImage } from '../image-types.js';
+import { probability } from './parameters.js';
 
-const implementation: ViewImplementation = {
-  apply(input, { p }: ArgsOf<typeof grayscale>, { random, training }) {
-    if (!training) return input;
-    const images = input as tf.Tensor4D;
-    const gray = tf.tensor3d([grayMatrix.map((row) => [...row])]);
-    const keep = tf.expandDims(tf.eye(3), 0);
-    return mixChannels(images, choose(chance(random, images.shape[0], p), gray, keep));
-  },
-};
+export const grayscale = view({
+  name: 'Grayscale',
+  doc: `Turns an image grey, with probability \`p\` for each row: all three channels become .299 R + .587 G + .114 B.
 
-export default implementation;
+\`[N, H, W, 3]\` to the same. In probes: nothing. Chen et al. 2020.`,
+  parameters: z.object({ p: probability(0.2) }),
+  random: true,
+  atTest: 'identity',
+  infer: (_args, input) => sameColorImage(input),
+  example: 'view v = b.image |> RandomResizedCrop(64) |> Grayscale(p: 0.2)',
+  implementation: () => import('./grayscale.compute.js'),
+});

@@ -1,10 +1,18 @@
-import type { ArgsOf, ViewImplementation } from '@infomin/plugin';
-import * as tf from '@tensorflow/tfjs-core';
-import type { noise } from '../signatures/noise.js';
+import { view } from '@infomin/plugin';
+import { z } from 'zod';
+import { sameImage } from '../image-types.js';
 
-const implementation: ViewImplementation = {
-  apply: (input, { std }: ArgsOf<typeof noise>, { random, training }) =>
-    training ? tf.add(input, random.normal(input.shape, std)) : input,
-};
+export const noise = view({
+  name: 'Noise',
+  doc: `Adds normal noise to every value, independent between pixels and channels.
 
-export default implementation;
+\`[N, H, W, C]\` to the same; values are not cut to [0, 1] afterwards. In probes: nothing.`,
+  parameters: z.object({
+    std: z.number().min(0).default(0.1).describe('standard deviation; images run from 0 to 1'),
+  }),
+  random: true,
+  atTest: 'identity',
+  infer: (_args, input) => sameImage(input),
+  example: 'view v1 = b.image |> RandomCrop(20) |> Noise(0.1)',
+  implementation: () => import('./noise.compute.js'),
+});

@@ -1,36 +1,28 @@
-import type { ArgsOf, ViewImplementation } from '@infomin/plugin';
-import * as tf from '@tensorflow/tfjs-core';
-import { applyMatrices } from '../resample/apply-matrices.js';
-import { cropImage, requireSides } from '../resample/host.js';
-import { selection, wholeNumbers } from '../resample/matrices.js';
-import type { patchPair } from '../signatures/crops.js';
+import { isProblem, view } from '@infomin/plugin';
+import { z } from 'zod';
+import { size } from './parameters.js';
+import { cut } from './sizes.js';
 
-type Args = ArgsOf<typeof patchPair>;
+export const patchPair = view({
+  name: 'PatchPair',
+  doc: `Cuts two patches from one image, at (x, y) and at (x + distance, y + distance).
 
-const implementation: ViewImplementation = {
-  apply(input, { size, distance }: Args, { random }) {
-    const images = input as tf.Tensor4D;
-    const [rows, height, width] = images.shape;
-    const span = size + distance;
-    const top = wholeNumbers(random.uniform([rows, 1, 1]), height - span + 1);
-    const left = wholeNumbers(random.uniform([rows, 1, 1]), width - span + 1);
-    return [0, distance].map((offset) =>
-      applyMatrices(
-        images,
-        selection(tf.add(top, offset), height, size),
-        selection(tf.add(left, offset), width, size),
-      ),
-    );
+The place is drawn anew for every row, uniform over those that keep both patches inside; \`[N, H, W, C]\` to two of
+\`[N, size, size, C]\`; also on images of open size. The further apart, the less they share: Tian et al. 2020, Figure 3.`,
+  parameters: z.object({
+    size,
+    distance: z
+      .int()
+      .min(0)
+      .default(64)
+      .describe('from one patch to the other, along both axes')
+      .meta({ unit: 'pixels' }),
+  }),
+  random: true,
+  infer(args, input) {
+    const patch = cut(args.size, args.size + args.distance, input);
+    return isProblem(patch) ? patch : [patch, patch];
   },
-  host(image, { size, distance }: Args, { random }) {
-    const span = size + distance;
-    requireSides('PatchPair', image, span);
-    const top = random.int(image.height - span + 1);
-    const left = random.int(image.width - span + 1);
-    return [0, distance].map((offset) =>
-      cropImage(image, { top: top + offset, left: left + offset, height: size, width: size }),
-    );
-  },
-};
-
-export default implementation;
+  example: 'view (v1, v2) = b.image |> PatchPair(size: 32, distance: 64)',
+  implementation: () => import('./patch-pair.compute.js'),
+});

@@ -1,28 +1,17 @@
-import type { ArgsOf, ViewImplementation } from '@infomin/plugin';
-import type * as tf from '@tensorflow/tfjs-core';
-import { applyMatrices } from '../resample/apply-matrices.js';
-import { cropImage, requireSides } from '../resample/host.js';
-import { selection, wholeNumbers } from '../resample/matrices.js';
-import type { randomCrop } from '../signatures/crops.js';
-import { centerOffset } from './center-crop.js';
+import { view } from '@infomin/plugin';
+import { z } from 'zod';
+import { size } from './parameters.js';
+import { cut } from './sizes.js';
 
-type Args = ArgsOf<typeof randomCrop>;
+export const randomCrop = view({
+  name: 'RandomCrop',
+  doc: `Cuts a square of \`size\` pixels at a place drawn anew for every row, uniform over all places inside the image.
 
-const implementation: ViewImplementation = {
-  apply(input, { size }: Args, { random, training }) {
-    const images = input as tf.Tensor4D;
-    const [rows, height, width] = images.shape;
-    const start = (side: number) =>
-      training ? wholeNumbers(random.uniform([rows, 1, 1]), side - size + 1) : centerOffset(side, size);
-    const top = start(height);
-    return applyMatrices(images, selection(top, height, size), selection(start(width), width, size));
-  },
-  host(image, { size }: Args, { random, training }) {
-    requireSides('RandomCrop', image, size);
-    const start = (side: number) => (training ? random.int(side - size + 1) : centerOffset(side, size));
-    const top = start(image.height);
-    return cropImage(image, { top, left: start(image.width), height: size, width: size });
-  },
-};
-
-export default implementation;
+\`[N, H, W, C]\` to \`[N, size, size, C]\`; also on images of open size. In probes: the centre.`,
+  parameters: z.object({ size }),
+  random: true,
+  atTest: 'center',
+  infer: (args, input) => cut(args.size, args.size, input),
+  example: 'view v1 = b.image |> RandomCrop(20)',
+  implementation: () => import('./random-crop.compute.js'),
+});

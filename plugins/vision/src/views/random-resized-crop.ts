@@ -1,53 +1,28 @@
-import type { ArgsOf, ViewImplementation } from '@infomin/plugin';
-import * as tf from '@tensorflow/tfjs-core';
-import { applyMatrices } from '../resample/apply-matrices.js';
-import { type Box, scaleBox } from '../resample/host.js';
-import { bilinear } from '../resample/matrices.js';
-import type { randomResizedCrop } from '../signatures/crops.js';
+import { range, view } from '@infomin/plugin';
+import { z } from 'zod';
+import { size } from './parameters.js';
+import { scaled } from './sizes.js';
 
-type Args = ArgsOf<typeof randomResizedCrop>;
+export const randomResizedCrop = view({
+  name: 'RandomResizedCrop',
+  doc: `Cuts a box of random area, proportions and place, and scales it to \`size\`×\`size\` pixels (bilinear, antialiased).
 
-/** The largest square in the middle. */
-function centerBox(height: number, width: number): Box {
-  const side = Math.min(height, width);
-  return { top: (height - side) / 2, left: (width - side) / 2, height: side, width: side };
-}
-
-const implementation: ViewImplementation = {
-  apply(input, { size, scale, ratio }: Args, { random, training }) {
-    const images = input as tf.Tensor4D;
-    const [rows, height, width] = images.shape;
-    if (!training) {
-      const box = centerBox(height, width);
-      return applyMatrices(
-        images,
-        bilinear({ start: box.top, extent: box.height }, height, size),
-        bilinear({ start: box.left, extent: box.width }, width, size),
-      );
-    }
-    const shape = [rows, 1, 1];
-    const area = tf.mul(random.uniform(shape, scale.from, scale.to), height * width);
-    const proportions = tf.exp(random.uniform(shape, Math.log(ratio.from), Math.log(ratio.to)));
-    const boxHeight = tf.clipByValue(tf.sqrt(tf.div(area, proportions)), 1, height);
-    const boxWidth = tf.clipByValue(tf.sqrt(tf.mul(area, proportions)), 1, width);
-    const top = tf.mul(random.uniform(shape), tf.sub(height, boxHeight));
-    const left = tf.mul(random.uniform(shape), tf.sub(width, boxWidth));
-    return applyMatrices(
-      images,
-      bilinear({ start: top, extent: boxHeight }, height, size),
-      bilinear({ start: left, extent: boxWidth }, width, size),
-    );
-  },
-  host(image, { size, scale, ratio }: Args, { random, training }) {
-    if (!training) return scaleBox(image, centerBox(image.height, image.width), size);
-    const area = random.uniform(scale.from, scale.to) * image.height * image.width;
-    const proportions = Math.exp(random.uniform(Math.log(ratio.from), Math.log(ratio.to)));
-    const height = Math.min(image.height, Math.max(1, Math.sqrt(area / proportions)));
-    const width = Math.min(image.width, Math.max(1, Math.sqrt(area * proportions)));
-    const top = random.uniform(0, image.height - height);
-    const left = random.uniform(0, image.width - width);
-    return scaleBox(image, { top, left, height, width }, size);
-  },
-};
-
-export default implementation;
+The area is uniform in \`scale\`, the logarithm of width/height uniform in \`ratio\`; a side longer than the image is cut to
+it. \`[N, H, W, C]\` to \`[N, size, size, C]\`; also on images of open size. In probes: the largest square in the middle.
+Szegedy et al. 2015.`,
+  parameters: z.object({
+    size,
+    scale: range({ min: 0, max: 1 })
+      .refine((scale) => scale.to > 0, 'must reach above 0')
+      .default({ from: 0.08, to: 1 })
+      .describe("area of the box, as a fraction of the image's"),
+    ratio: range({ min: 0.01, max: 100 })
+      .default({ from: 0.75, to: 4 / 3 })
+      .describe('width over height of the box'),
+  }),
+  random: true,
+  atTest: 'center',
+  infer: (args, input) => scaled(args.size, input),
+  example: 'view X = u.image |> RandomResizedCrop(64, scale: 0.2..1.0)',
+  implementation: () => import('./random-resized-crop.compute.js'),
+});

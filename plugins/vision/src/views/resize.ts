@@ -1,24 +1,23 @@
-import type { ArgsOf, ViewImplementation } from '@infomin/plugin';
-import * as tf from '@tensorflow/tfjs-core';
-import { applyMatrices } from '../resample/apply-matrices.js';
-import { scaleBox } from '../resample/host.js';
-import { bilinear } from '../resample/matrices.js';
-import type { resize } from '../signatures/crops.js';
+import { clip, image, isProblem, type Problem, type Type, view } from '@infomin/plugin';
+import { z } from 'zod';
+import { size } from './parameters.js';
+import { scaled } from './sizes.js';
 
-type Args = ArgsOf<typeof resize>;
+/** The type of every frame after scaling to `side`×`side` pixels. */
+function scaledClip(side: number, { dims: [frames, height, width, channels] }: Type): Type | Problem {
+  const frame = scaled(side, image(height!, width!, channels!));
+  return isProblem(frame) ? frame : clip(frames!, side, side, channels!);
+}
 
-const implementation: ViewImplementation = {
-  apply(input, { size }: Args) {
-    const [height, width, channels] = input.shape.slice(-3) as [number, number, number];
-    const scaled = applyMatrices(
-      tf.reshape(input, [-1, height, width, channels]),
-      bilinear({ start: 0, extent: height }, height, size),
-      bilinear({ start: 0, extent: width }, width, size),
-    );
-    return tf.reshape(scaled, [...input.shape.slice(0, -3), size, size, channels]);
-  },
-  host: (image, { size }: Args) =>
-    scaleBox(image, { top: 0, left: 0, height: image.height, width: image.width }, size),
-};
+export const resize = view({
+  name: 'Resize',
+  doc: `Scales the whole image to \`size\`×\`size\` pixels, bilinear, antialiased when it shrinks.
 
-export default implementation;
+\`[N, H, W, C]\` to \`[N, size, size, C]\`, clips frame by frame; also on images of open size. An image that is not square
+is stretched: put CenterCrop or RandomResizedCrop where its proportions matter.`,
+  parameters: z.object({ size }),
+  random: false,
+  infer: (args, input) => (input.kind === 'Clip' ? scaledClip(args.size, input) : scaled(args.size, input)),
+  example: 'view v = e.image |> Resize(64)',
+  implementation: () => import('./resize.compute.js'),
+});

@@ -1,0 +1,123 @@
+import type { ArgsOf, ReportImplementation, TrialResult } from '@infomin/plugin';
+import { type Cell, type Grid, gridHtml, gridText, notesHtml } from './grid.js';
+import { formatParam, type Group, groupBy, trialNotes } from './groups.js';
+import {
+  describeMetric,
+  formatMetric,
+  formatSpread,
+  formatValue,
+  type MetricInfo,
+  readMetric,
+} from './metrics.js';
+import { type Spread, spreadOf } from './spread.js';
+import type { table } from './table.js';
+
+/** One column: a metric, over the trials with one value of `across` if there is one. */
+interface Column {
+  readonly info: MetricInfo;
+  readonly across: string | undefined;
+  readonly takes: (trial: TrialResult) => boolean;
+}
+
+interface Entry {
+  readonly spread: Spread | undefined;
+  /** Whether its mean is the best of its column. */
+  readonly best: boolean;
+}
+
+function columnsOf(trials: readonly TrialResult[], { columns, across }: ArgsOf<typeof table>): Column[] {
+  const all = [{ across: undefined, takes: () => true }];
+  const parts = across
+    ? groupBy(trials, [across]).map(({ label, params }) => {
+        const wanted = formatParam(params[across]);
+        return { across: label, takes: (trial: TrialResult) => formatParam(trial.params[across]) === wanted };
+      })
+    : all;
+  return columns.flatMap((name) => parts.map((part) => ({ info: describeMetric(trials, name), ...part })));
+}
+
+/** The spreads of a column, row by row, with the best marked. */
+function fill(rows: readonly Group[], { info, takes }: Column): Entry[] {
+  const spreads = rows.map(({ done }) =>
+    spreadOf(done.filter(takes).flatMap((trial) => readMetric(trial, info.name) ?? [])),
+  );
+  const means = spreads.flatMap((spread) => spread?.mean ?? []);
+  const best = info.better === 'lower' ? Math.min(...means) : Math.max(...means);
+  const marked = info.better !== undefined && means.length > 1;
+  return spreads.map((spread) => ({ spread, best: marked && spread?.mean === best }));
+}
+
+/** What stands where there is no number: what became of the trials, if none came to its end. */
+function missing({ done, others }: Group, { takes }: Column): string {
+  if (done.some(takes)) return '–';
+  return [...new Set(others.filter(takes).map(({ status }) => status))].join(', ') || '–';
+}
+
+function gridOf(names: string, rows: readonly Group[], columns: readonly Column[], entries: Entry[][]): Grid {
+  const body = rows.map((row, i): Cell[] => [
+    { text: row.label },
+    ...columns.map((column, j) => {
+      const { spread, best } = entries[j]![i]!;
+      return { text: spread ? formatSpread(spread, column.info) : missing(row, column), best };
+    }),
+  ]);
+  const chance = columns.map(({ info }) => (info.chance === undefined ? '' : formatValue(info.chance, info)));
+  return {
+    head: [
+      [names, ...columns.map(({ info }) => info.name)],
+      ...(columns.some(({ across }) => across !== undefined)
+        ? [['', ...columns.map(({ across }) => across ?? '')]]
+        : []),
+      ['', ...columns.map(({ info }) => formatMetric(info))],
+    ],
+    body,
+    foot: chance.some((text) => text !== '')
+      ? [[{ text: 'chance' }, ...chance.map((text) => ({ text }))]]
+      : [],
+  };
+}
+
+function explain(entries: Entry[][]): string[] {
+  const spreads = entries.flat().flatMap(({ spread }) => spread ?? []);
+  const counts = [...new Set(spreads.map(({ n }) => n))].sort((a, b) => a - b);
+  const [few, many] = [counts[0], counts.at(-1)];
+  return [
+    ...(entries.flat().some(({ best }) => best) ? ['* the best of its column.'] : []),
+    ...(many !== undefined && many > 1
+      ? [`Mean ± standard deviation of the sample, ${few === many ? many : `${few} to ${many}`} trials each.`]
+      : []),
+  ];
+}
+
+const implementation: ReportImplementation = {
+  async build({ trials }, args: ArgsOf<typeof table>) {
+    const names = [args.rows].flat();
+    const rows = groupBy(trials, names);
+    const columns = columnsOf(trials, args);
+    if (rows.length === 0) {
+      const text = 'No trial has ended yet.';
+      return { text, html: notesHtml([text]), data: { columns: [], rows: [] } };
+    }
+    const entries = columns.map((column) => fill(rows, column));
+    const grid = gridOf(names.join(' · '), rows, columns, entries);
+    const notes = [...explain(entries), ...trialNotes(trials, args.across ? [...names, args.across] : names)];
+    return {
+      text: [gridText(grid), ...notes].join('\n'),
+      html: gridHtml(grid) + notesHtml(notes.map((note) => note.replace('* the', 'Bold: the'))),
+      data: {
+        columns: columns.map(({ info, across }) => ({ ...info, ...(across !== undefined && { across }) })),
+        rows: rows.map((row, i) => ({
+          params: row.params,
+          label: row.label,
+          cells: entries.map((column) =>
+            column[i]!.spread ? { ...column[i]!.spread, best: column[i]!.best } : null,
+          ),
+          left_out: row.others.map(({ seed, status }) => ({ seed, status })),
+        })),
+        notes,
+      },
+    };
+  },
+};
+
+export default implementation;

@@ -1,0 +1,99 @@
+import { join, resolve } from 'node:path';
+import {
+  type ArgsOf,
+  type ColumnData,
+  type DatasetImplementation,
+  type SplitReader,
+  UserError,
+} from '@infomin/plugin';
+import { listFolder } from '../storage/files.js';
+import { classesInMemory, splitOf } from '../storage/rows.js';
+import { decodeImage } from './decode.js';
+import { ImageCache } from './image-cache.js';
+import { heldOutOf, type imageFolder } from './image-folder.js';
+import { type ScannedFolder, scanFolder } from './scan.js';
+
+const cacheBytes = 512 * 2 ** 20;
+
+async function open({ root, size, splits: named }: ArgsOf<typeof imageFolder>) {
+  const folder = resolve(root);
+  const advice = 'Let root name the folder that holds the folders train, val, test (those there are).';
+  const present = (await listFolder(folder, advice))
+    .filter((entry) => !entry.isFile())
+    .map((entry) => entry.name);
+  const scanned = new Map<string, ScannedFolder>();
+  for (const name of named) {
+    if (present.includes(name)) scanned.set(name, await scanFolder(join(folder, name)));
+  }
+  if (scanned.size === 0) {
+    throw new UserError(`${folder} holds none of the folders ${named.join(', ')}`, advice);
+  }
+
+  // Held-out estimates come at the end of a training: what they need must be there at its start.
+  const heldOut = heldOutOf(named);
+  if (scanned.has('train') && heldOut && !scanned.has(heldOut)) {
+    throw missingFolder(folder, heldOut, [...scanned.keys()]);
+  }
+
+  // A class has the same index in all splits.
+  const classNames = [...new Set([...scanned.values()].flatMap((s) => s.classNames ?? []))].sort();
+  const cache = new ImageCache(cacheBytes, (path) => decodeImage(path, size));
+  const splits: Record<string, SplitReader> = {};
+  for (const name of named) {
+    const found = scanned.get(name);
+    splits[name] = found
+      ? openSplit(found, classNames, cache, size)
+      : missingSplit(folder, name, [...scanned.keys()]);
+  }
+  return { splits, dispose: () => cache.clear() };
+}
+
+function openSplit(
+  { path, files, classNames: ofFiles }: ScannedFolder,
+  classNames: readonly string[],
+  cache: ImageCache,
+  size: number | undefined,
+): SplitReader {
+  const label = ofFiles && classesInMemory(Int32Array.from(ofFiles, (name) => classNames.indexOf(name)));
+  return splitOf(files.length, {
+    async image({ rows }): Promise<ColumnData> {
+      const images = await Promise.all(Array.from(rows, (row) => cache.get(files[row]!)));
+      if (size === undefined) return { images };
+      const rowBytes = size * size * 3;
+      const data = new Uint8Array(rows.length * rowBytes);
+      images.forEach((image, i) => {
+        data.set(image.data, i * rowBytes);
+      });
+      return { dtype: 'uint8', shape: [rows.length, size, size, 3], data };
+    },
+    label(request) {
+      if (label) return label(request);
+      throw new UserError(
+        `The images of ${path} have no classes: they lie in the folder itself`,
+        'Put them into one folder per class, or do without the column label.',
+      );
+    },
+  });
+}
+
+/** Stands for a folder that is not there: an error for whoever uses it, none for whoever does not. */
+function missingSplit(folder: string, name: string, present: readonly string[]): SplitReader {
+  return {
+    get size(): number {
+      throw missingFolder(folder, name, present);
+    },
+    async read() {
+      throw missingFolder(folder, name, present);
+    },
+  };
+}
+
+function missingFolder(folder: string, name: string, present: readonly string[]): UserError {
+  return new UserError(
+    `${join(folder, name)} does not exist; there is ${present.join(', ')}`,
+    `Say which folders there are: ImageFolder(…, splits: [${present.map((p) => `.${p}`).join(', ')}]).`,
+  );
+}
+
+const implementation: DatasetImplementation = { open };
+export default implementation;

@@ -1,0 +1,89 @@
+import type { ArgsOf, ProbeContext, ProbeImplementation, ProbeResult } from '@infomin/plugin';
+import { rowsOfProduct } from '../fit/products.js';
+import { chanceError, errorRate } from './chance.js';
+import type { knnProbe } from './knn-probe.js';
+import { classesOf, type Matrix, matrixOf } from './operands.js';
+
+const implementation: ProbeImplementation = {
+  async measure(context: ProbeContext, args: ArgsOf<typeof knnProbe>): Promise<ProbeResult> {
+    const train = matrixOf(context, 'train', 0, 'features');
+    const test = matrixOf(context, 'test', 0, 'features');
+    const labels = classesOf(context, 'train', 1);
+    const testLabels = classesOf(context, 'test', 1);
+    const k = Math.min(args.k, train.rows);
+
+    const answers = new Int32Array(test.rows);
+    const nearest = new Nearest(k);
+    const classes = labels.reduce((most, label) => Math.max(most, label), 0) + 1;
+    const votes = new Float64Array(classes);
+    const take = (row: number, similarities: Float32Array) => {
+      nearest.of(similarities);
+      votes.fill(0);
+      for (let i = 0; i < k; i++) {
+        // Relative to the nearest, so that nothing overflows; votes are only compared.
+        const weight = Math.exp((nearest.similarity[i]! - nearest.similarity[0]!) / args.temperature);
+        votes[labels[nearest.row[i]!]!]! += weight;
+      }
+      answers[row] = votes.indexOf(Math.max(...votes));
+    };
+    await rowsOfProduct(
+      context.engine,
+      'KnnProbe/similarity',
+      normalized(test),
+      normalized(train),
+      train.columns,
+      take,
+      context.signal,
+    );
+    return {
+      ...context.metric,
+      value: errorRate(testLabels, (row) => answers[row]!),
+      chance: chanceError(labels, testLabels),
+      details: { k, train_rows: train.rows, test_rows: test.rows },
+    };
+  },
+};
+
+export default implementation;
+
+/** Rows of length 1; a row of zeros stays, and is as near to all others. */
+function normalized({ rows, columns, data }: Matrix): Float32Array {
+  const out = new Float32Array(data.length);
+  for (let at = 0; at < rows * columns; at += columns) {
+    let square = 0;
+    for (let j = 0; j < columns; j++) square += data[at + j]! ** 2;
+    const scale = square > 0 ? 1 / Math.sqrt(square) : 0;
+    for (let j = 0; j < columns; j++) out[at + j] = data[at + j]! * scale;
+  }
+  return out;
+}
+
+/** The k largest of some numbers, largest first; among equals the first. Its arrays are used again at each call. */
+class Nearest {
+  readonly row: Int32Array;
+  readonly similarity: Float32Array;
+
+  constructor(private readonly k: number) {
+    this.row = new Int32Array(k);
+    this.similarity = new Float32Array(k);
+  }
+
+  of(values: Float32Array): void {
+    const { k, row, similarity } = this;
+    similarity.fill(Number.NEGATIVE_INFINITY);
+    let least = Number.NEGATIVE_INFINITY;
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i]!;
+      if (value <= least) continue;
+      let at = k - 1;
+      while (at > 0 && similarity[at - 1]! < value) {
+        similarity[at] = similarity[at - 1]!;
+        row[at] = row[at - 1]!;
+        at--;
+      }
+      similarity[at] = value;
+      row[at] = i;
+      least = similarity[k - 1]!;
+    }
+  }
+}

@@ -1,0 +1,15 @@
+import type { ArgsOf, ViewImplementation } from '@infomin/plugin';
+import * as tf from '@tensorflow/tfjs-core';
+import { chance, choose } from './chance.js';
+import type { flip } from './flip.js';
+
+const implementation: ViewImplementation = {
+  apply(input, { p }: ArgsOf<typeof flip>, { random, training }) {
+    if (!training) return input;
+    const rows = input.shape[0]!;
+    const flipped = tf.reshape(chance(random, rows, p), [rows, 1, 1, 1]);
+    return choose(flipped, tf.reverse(input, 2), input);
+  },
+};
+
+export default implementation;

@@ -1,0 +1,17 @@
+import type { ArgsOf, ViewImplementation } from '@infomin/plugin';
+import * as tf from '@tensorflow/tfjs-core';
+import { chance, choose } from './chance.js';
+import type { grayscale } from './grayscale.js';
+import { grayMatrix, mixChannels } from './mix-channels.js';
+
+const implementation: ViewImplementation = {
+  apply(input, { p }: ArgsOf<typeof grayscale>, { random, training }) {
+    if (!training) return input;
+    const images = input as tf.Tensor4D;
+    const gray = tf.tensor3d([grayMatrix.map((row) => [...row])]);
+    const keep = tf.expandDims(tf.eye(3), 0);
+    return mixChannels(images, choose(chance(random, images.shape[0], p), gray, keep));
+  },
+};
+
+export default implementation;
