@@ -1,5 +1,5 @@
 /** The compiler of infomin: from a text to diagnostics and the typed plan. */
-export { objectiveMetrics } from './arguments/arguments.js';
+export { objectiveMetrics } from './arguments/names.js';
 export {
   type CheckResult,
   type CompileOptions,
@@ -7,14 +7,15 @@ export {
   check,
   compile,
 } from './compile/compile.js';
+export { paramTypeNames } from './declarations/params.js';
 export { type TrainKey, trainKeys } from './declarations/training.js';
 export type { Code } from './diagnostics/catalogue/messages.js';
 export type { Diagnostic, RelatedPlace, Severity } from './diagnostics/diagnostics.js';
 export { type CatalogueEntry, catalogue, explain, formatExplanation } from './diagnostics/explain.js';
 export type { Circumstances } from './diagnostics/explanations/explanation.js';
 export { type FormatOptions, formatDiagnostic } from './diagnostics/format.js';
-export type { Module } from './files/modules.js';
-export { type DeclaredSymbol, describeSymbol, type SymbolKind } from './files/names.js';
+export type { DeclaredSymbol, Module, SymbolKind, SymbolOf } from './files/module.js';
+export { describeSymbol } from './files/names.js';
 export type { Program } from './files/program.js';
 export type { Host, PluginImport } from './host/host.js';
 export { type MemoryHostOptions, memoryHost } from './host/memory-host.js';
@@ -32,4 +33,3 @@ export {
 } from './plugins/schema.js';
 export { asWritten, formatDefault } from './plugins/written.js';
 export { type Location, Source } from './text/source.js';
-export { paramTypeNames } from './trial/evaluate.js';

@@ -1,17 +1,103 @@
-import type { Expression } from '@infomin/grammar';
-import type { ConstructorKind, NameKind } from '@infomin/plugin';
-import type { Module } from '../files/modules.js';
-import { describeSymbol } from '../files/names.js';
-import type { BoundArgument } from '../plugins/bind.js';
-import { type Expectation, formatExpectation, formatKind } from '../plugins/schema.js';
+import type { Argument, Expression, Span } from '@infomin/grammar';
+import type { ArgValues } from '@infomin/plan';
+import type { ConstructorKind } from '@infomin/plugin';
+import type { z } from 'zod';
+import type { Module } from '../files/module.js';
+import { type BoundArgument, toArgValues } from '../plugins/bind.js';
+import type { RegisteredConstructor } from '../plugins/registry.js';
+import { describeParameters, type Expectation, formatExpectation } from '../plugins/schema.js';
 import type { Location } from '../text/source.js';
-import { didYouMean, listOf, nearest } from '../text/suggest.js';
-import { complete, evaluate } from '../trial/evaluate.js';
+import { nearest } from '../text/suggest.js';
+import { complete } from '../trial/constants.js';
+import { evaluate } from '../trial/evaluate.js';
+import type { BoundCall } from '../trial/resolved.js';
 import type { Trial } from '../trial/trial.js';
+import { assign } from './assign.js';
 import { coerce, type Input } from './coerce.js';
 import { constructorCall } from './constructors.js';
-import { datasetOf } from './datasets.js';
-import { type BoundCall, bindCall } from './parameters.js';
+import { reportIssue } from './issues.js';
+import { readName } from './names.js';
+
+/** The constructor that an expression calls, of one of some kinds, with its arguments checked. */
+export function bindConstructor<K extends ConstructorKind>(
+  trial: Trial,
+  module: Module,
+  expression: Expression,
+  kinds: readonly K[],
+): BoundCall<K> | undefined {
+  const found = constructorCall(trial, module, expression, kinds);
+  return found && bindCall(trial, module, found.registered, found.call.arguments, found.call.span);
+}
+
+/** Checks the arguments of a constructor's call (those that are no operands) against its parameters. */
+export function bindCall<K extends ConstructorKind>(
+  trial: Trial,
+  module: Module,
+  registered: RegisteredConstructor<K>,
+  given: readonly Argument[],
+  span: Span,
+  /** Names that arguments may have besides those of parameters, for suggestions. */
+  operands: readonly string[] = [],
+): BoundCall<K> | undefined {
+  const { name, parameters } = registered.signature;
+  const checked = checkArguments(trial, module, name, parameters, given, span, operands);
+  if (checked === undefined) return undefined;
+  const call = { call: registered.id, args: checked.values };
+  return { registered, call, args: checked.args, places: checked.places };
+}
+
+/** Arguments against a schema; positional ones fill the parameters in the order of the schema's keys. */
+export function checkArguments(
+  trial: Trial,
+  module: Module,
+  owner: string,
+  schema: z.ZodObject,
+  given: readonly Argument[],
+  span: Span,
+  operands: readonly string[] = [],
+): { args: Record<string, unknown>; values: ArgValues; places: ReadonlyMap<string, Location> } | undefined {
+  const parameters = describeParameters(schema);
+  const assigned = assign(trial, module, owner, parameters, given, operands);
+  let { fine } = assigned;
+  const inputs = new Map<string, Input>();
+  const places = new Map<string, Location>();
+  for (const [parameter, argument] of assigned.arguments) {
+    places.set(parameter.name, { source: module.source, span: argument.value.span });
+    const input = readArgument(trial, module, argument.value, parameter.expectation, parameter.name);
+    if (input === undefined) fine = false;
+    else inputs.set(parameter.name, input);
+  }
+  const missing = parameters.filter((parameter) => parameter.required && !assigned.arguments.has(parameter));
+  for (const { name, doc, expectation } of fine || assigned.fine ? missing : []) {
+    const what = doc === undefined ? '' : `: ${doc}`;
+    const suggestion = `\`${name}\` takes ${formatExpectation(expectation)}${what}`;
+    trial.report('IM3003', { source: module.source, span }, { constructor: owner, name }, { suggestion });
+    fine = false;
+  }
+  if (!fine) {
+    // What is there is checked by itself, so that all mistakes are told at once.
+    for (const [name, { value }] of inputs) {
+      const { error } = schema.shape[name]!.safeParse(value, { jitless: true });
+      const [issue] = error?.issues ?? [];
+      if (issue === undefined) continue;
+      const whole = { ...issue, path: [name, ...issue.path] };
+      reportIssue(trial, whole, inputs, parameters, { source: module.source, span });
+    }
+    return undefined;
+  }
+  const input = Object.fromEntries([...inputs].map(([name, { value }]) => [name, value]));
+  // A schema is used once or twice: compiling it would take longer than reading it.
+  const parsed = schema.safeParse(input, { jitless: true });
+  if (parsed.success) {
+    const values = toArgValues(parsed.data);
+    trial.session.recorder.given.set(values, [...assigned.arguments.keys()]);
+    return { args: parsed.data, values, places };
+  }
+  for (const issue of parsed.error.issues) {
+    reportIssue(trial, issue, inputs, parameters, { source: module.source, span });
+  }
+  return undefined;
+}
 
 /** Reads an argument as its parameter expects it, for the parameter's schema. `undefined`: wrong, and reported. */
 export function readArgument(
@@ -108,83 +194,14 @@ function readConstructor(
     const symbol = module.names.get(expression.text);
     if (symbol?.kind === 'dataset') {
       trial.lookup(module, expression);
-      const dataset = datasetOf(trial, symbol);
+      const dataset = trial.resolve(symbol);
       return dataset === undefined ? undefined : { value: toBound(dataset.bound), at };
     }
   }
-  const found = constructorCall(trial, module, expression, kinds);
-  const bound = found && bindCall(trial, module, found.registered, found.call.arguments, found.call.span);
+  const bound = bindConstructor(trial, module, expression, kinds);
   return bound === undefined ? undefined : { value: toBound(bound), at };
 }
 
 function toBound({ registered, call, args }: BoundCall): BoundArgument {
   return { id: call.call, signature: registered.signature, args, call };
-}
-
-/** Objective metrics that a report may name: `nce.mi`. */
-export const objectiveMetrics = ['loss', 'mi', 'mi_heldout', 'ceiling'] as const;
-
-function readName(
-  trial: Trial,
-  module: Module,
-  expression: Expression,
-  kinds: readonly NameKind[],
-  parameter: string,
-): Input | undefined {
-  const at: Location = { source: module.source, span: expression.span };
-  const expected = listOf(kinds.map(formatKind), 'or');
-  const value = module.source.text.slice(expression.span.start, expression.span.end);
-  const candidates = nameCandidates(trial, module, kinds);
-  if (expression.kind === 'member' && expression.object.kind === 'name' && kinds.includes('metric')) {
-    const objective = module.names.get(expression.object.text);
-    if (objective === undefined && !module.names.has(expression.object.text)) {
-      trial.lookup(module, expression.object);
-      return undefined;
-    }
-    if (objective?.kind === 'objective') {
-      trial.lookup(module, expression.object);
-      const metric = expression.member.text;
-      if (objectiveMetrics.some((known) => known === metric))
-        return { value: `${objective.name}.${metric}`, at };
-      const place = { source: module.source, span: expression.member.span };
-      const suggestion = didYouMean(metric, objectiveMetrics);
-      trial.report('IM6109', place, { objective: objective.name, metric }, { suggestion });
-      return undefined;
-    }
-  }
-  if (expression.kind !== 'name') {
-    trial.report('IM6108', at, { name: parameter, expected, value, actual: 'none' });
-    return undefined;
-  }
-  if (expression.text !== 'seed' && !module.names.has(expression.text)) {
-    const suggestion = didYouMean(expression.text, candidates);
-    trial.report('IM6107', at, { name: parameter, expected, value }, { suggestion });
-    return undefined;
-  }
-  const symbol = trial.lookup(module, expression);
-  if (symbol === undefined) return undefined;
-  if (candidates.includes(symbol.name)) return { value: symbol.name, at };
-  const suggestion =
-    symbol.kind === 'objective' && kinds.includes('metric')
-      ? `name one of its metrics: ${listOf(
-          objectiveMetrics.map((metric) => `\`${symbol.name}.${metric}\``),
-          'or',
-        )}`
-      : didYouMean('', candidates);
-  trial.report(
-    'IM6108',
-    at,
-    { name: parameter, expected, value, actual: describeSymbol(symbol) },
-    { suggestion, related: trial.declared(symbol) },
-  );
-  return undefined;
-}
-
-/** What in a file may be named where one of some kinds is expected. */
-function nameCandidates(trial: Trial, module: Module, kinds: readonly NameKind[]): string[] {
-  const wanted = new Set<string>(kinds.map((kind) => (kind === 'metric' ? 'probe' : kind)));
-  const names = [...module.names].flatMap(([name, symbol]) =>
-    symbol !== undefined && wanted.has(symbol.kind) ? [name] : [],
-  );
-  return wanted.has('param') ? [...names, trial.session.root.seed.name] : names;
 }

@@ -3,7 +3,7 @@ import { formatValue } from '@infomin/plan';
 import { type Expectation, formatExpectation } from '../plugins/schema.js';
 import type { Location } from '../text/source.js';
 import { didYouMean, nearest } from '../text/suggest.js';
-import { type Constant, complete, describeConstant } from '../trial/evaluate.js';
+import { type Constant, complete, describeConstant } from '../trial/constants.js';
 import type { Trial } from '../trial/trial.js';
 
 /** A value as a parameter's schema takes it, and where its parts were written. */

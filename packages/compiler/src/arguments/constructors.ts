@@ -1,7 +1,7 @@
 import type { CallExpression, Expression, Span } from '@infomin/grammar';
 import type { ConstructorKind } from '@infomin/plugin';
-import type { Module } from '../files/modules.js';
-import { describeExpression, describeSymbol, textOf } from '../files/names.js';
+import type { Module } from '../files/module.js';
+import { declaredAt, describeExpression, describeSymbol, textOf } from '../files/names.js';
 import type { RegisteredConstructor } from '../plugins/registry.js';
 import { formatKind } from '../plugins/schema.js';
 import type { Location } from '../text/source.js';
@@ -94,7 +94,7 @@ export function findConstructor<K extends ConstructorKind>(
       'IM2006',
       at,
       { name, actual: describeSymbol(symbol), expected },
-      { related: trial.declared(symbol) },
+      { related: declaredAt(symbol) },
     );
     return undefined;
   }

@@ -1,16 +1,17 @@
 import type { Plan, ReportPlan, TrialPlan, Value } from '@infomin/plan';
 import { canonicalJson, contentHash } from '@infomin/plan';
+import { declarationKinds } from '../declarations/kinds.js';
 import { reportsOf } from '../declarations/reports.js';
 import { readSettings, readSweeps, type Sweep, settableParams } from '../declarations/sweeps.js';
 import { checkTraining, checkUse } from '../declarations/usage.js';
 import { type Diagnostic, Diagnostics } from '../diagnostics/diagnostics.js';
+import type { SymbolOf } from '../files/module.js';
 import { ModuleLoader } from '../files/modules.js';
-import type { DeclaredSymbol } from '../files/names.js';
 import { type Program, Recorder } from '../files/program.js';
 import type { Host } from '../host/host.js';
 import type { PluginRegistry } from '../plugins/registry.js';
-import type { Constant } from '../trial/evaluate.js';
-import { type Session, Trial } from '../trial/trial.js';
+import type { Constant } from '../trial/constants.js';
+import { type Resolvers, type Session, Trial } from '../trial/trial.js';
 import { expand, type Setting, trialId } from './expand.js';
 import { partsHash, type TrialParts, withoutPlace, workOut } from './trial-plan.js';
 
@@ -63,6 +64,10 @@ interface Analysis {
   readonly pluginPaths: ReadonlyMap<string, string>;
 }
 
+const resolvers = Object.fromEntries(
+  Object.entries(declarationKinds).map(([kind, { resolve }]) => [kind, resolve]),
+) as unknown as Resolvers;
+
 async function analyse(
   path: string,
   host: Host,
@@ -85,6 +90,7 @@ async function analyse(
     recorder,
     elsewhere: loader.elsewhere,
     strictEnv: options.strictEnv ?? false,
+    resolvers,
   };
   const worked = workOutTrials(session, options);
   const reports = reportsOf(worked.base);
@@ -105,7 +111,7 @@ function planOf(path: string, { session, trials, sweeps, base, reports, pluginPa
     plugins: registry.plugins.map(({ name, version }) => ({ name, version })),
     params: Object.fromEntries(
       [...settableParams(base)].flatMap(([name, symbol]): [string, Value][] => {
-        const value = base.param(symbol)?.value;
+        const value = base.resolve(symbol)?.value;
         return value === undefined ? [] : [[name, value]];
       }),
     ),
@@ -145,14 +151,14 @@ function workOutTrials(
   const taken = new Set<string>();
   const known = new Map<string, TrialParts>();
   // A trial whose values are the defaults is worked out already.
-  const defaults = sweeps.flatMap(({ symbol }): [DeclaredSymbol, Constant][] => {
-    const value = base.param(symbol);
+  const defaults = sweeps.flatMap(({ symbol }): [SymbolOf<'param'>, Constant][] => {
+    const value = base.resolve(symbol);
     return value === undefined ? [] : [[symbol, value]];
   });
   known.set(settingKey(session, new Map(defaults)), plan);
   const trials = expand(sweeps).map((setting) => {
     const id = trialId(setting, taken);
-    const seed = Number(setting.get(session.root.seed)?.value ?? base.param(session.root.seed)?.value);
+    const seed = Number(setting.get(session.root.seed)?.value ?? base.resolve(session.root.seed)?.value);
     const key = settingKey(session, setting);
     const parts =
       known.get(key) ??

@@ -1,11 +1,11 @@
 import type { Value } from '@infomin/plan';
 import { contentHash, formatValue } from '@infomin/plan';
 import type { Sweep } from '../declarations/sweeps.js';
-import type { DeclaredSymbol } from '../files/names.js';
-import type { Constant } from '../trial/evaluate.js';
+import type { SymbolOf } from '../files/module.js';
+import type { Constant } from '../trial/constants.js';
 
 /** One trial's values of the swept parameters. */
-export type Setting = ReadonlyMap<DeclaredSymbol, Constant>;
+export type Setting = ReadonlyMap<SymbolOf<'param'>, Constant>;
 
 /** All combinations of the sweeps' values, the first sweep slowest; one empty setting where nothing is swept. */
 export function expand(sweeps: readonly Sweep[]): Setting[] {

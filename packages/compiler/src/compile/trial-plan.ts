@@ -1,14 +1,10 @@
 import type { Place, ProbePlan, TrialPlan, Value } from '@infomin/plan';
 import { contentHash } from '@infomin/plan';
-import { batchOf, datasetOf, symbolId } from '../arguments/datasets.js';
-import { objectiveOf } from '../declarations/objectives.js';
-import { probeOf } from '../declarations/probes.js';
+import { workOutSymbol } from '../declarations/kinds.js';
+import { modelPlan } from '../declarations/models.js';
 import { settableParams } from '../declarations/sweeps.js';
 import { type Stage, trainStage } from '../declarations/training.js';
-import { modelOf, modelPlan } from '../expressions/models.js';
-import { viewOf } from '../expressions/views.js';
-import type { DeclaredSymbol } from '../files/names.js';
-import { describeConstant } from '../trial/evaluate.js';
+import { symbolId } from '../files/module.js';
 import type { Trial } from '../trial/trial.js';
 
 /** A trial's plan before it has an id and a hash. */
@@ -38,47 +34,9 @@ export function workOut(trial: Trial): WorkedOut {
   }
   const probes = symbols
     .filter((symbol) => symbol.kind === 'probe')
-    .map((symbol) => probeOf(trial, symbol))
+    .map((symbol) => trial.resolve(symbol))
     .filter((probe) => probe !== undefined);
   return { stages, plan: gather(trial, stages, probes) };
-}
-
-function workOutSymbol(trial: Trial, symbol: DeclaredSymbol): void {
-  switch (symbol.kind) {
-    case 'param':
-      checkParam(trial, symbol);
-      break;
-    case 'dataset':
-      datasetOf(trial, symbol);
-      break;
-    case 'batch':
-      batchOf(trial, symbol);
-      break;
-    case 'view':
-      viewOf(trial, symbol);
-      break;
-    case 'model':
-      modelOf(trial, symbol);
-      break;
-    case 'objective':
-      objectiveOf(trial, symbol);
-      break;
-    case 'probe':
-      probeOf(trial, symbol);
-      break;
-  }
-}
-
-/** A parameter's default must be of its declared type. */
-function checkParam(trial: Trial, symbol: DeclaredSymbol): void {
-  const constant = trial.param(symbol);
-  const type = trial.paramType(symbol);
-  if (constant === undefined || type === undefined || symbol.declaration?.kind !== 'param') return;
-  if (trial.settings.has(symbol) || type.accepts(constant)) return;
-  const at = { source: symbol.module.source, span: symbol.declaration.value.span };
-  const declared = symbol.declaration.type?.name.text;
-  const expected = declared === undefined ? type.words : `\`${declared}\`, ${type.words}`;
-  trial.report('IM3013', at, { name: symbol.name, expected, actual: describeConstant(constant) });
 }
 
 /** The parts of the file that its stages and probes are made of. */
@@ -91,21 +49,21 @@ function gather(trial: Trial, stages: readonly Stage[], probes: readonly ProbePl
   const modelIds = new Set(nodes.flatMap((node) => (node.op === 'apply' ? [node.model] : [])));
   const batchIds = new Set(nodes.map((node) => node.batch));
   const models = [...trial.models]
-    .map((symbol) => modelOf(trial, symbol))
+    .map((symbol) => trial.resolve(symbol))
     .filter((model) => model !== undefined && modelIds.has(model.id))
     .map((model) => modelPlan(trial, model!))
     .filter((model) => model !== undefined);
   const batches = [...trial.batches]
     .filter((symbol) => batchIds.has(symbolId(symbol)))
-    .map((symbol) => batchOf(trial, symbol))
+    .map((symbol) => trial.resolve(symbol))
     .filter((batch) => batch !== undefined);
   const datasets = new Map(batches.map(({ dataset }) => [dataset.plan.id, dataset.plan]));
   const params: [string, Value][] = [];
   for (const [name, symbol] of settableParams(trial)) {
-    const constant = trial.param(symbol);
+    const constant = trial.resolve(symbol);
     if (constant !== undefined && name !== 'seed') params.push([name, constant.value]);
   }
-  const seed = Number(trial.param(trial.session.root.seed)?.value ?? 0);
+  const seed = Number(trial.resolve(trial.session.root.seed)?.value ?? 0);
   return {
     params: Object.fromEntries(params),
     seed,

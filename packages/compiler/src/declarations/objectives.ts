@@ -1,63 +1,54 @@
-import type { ObjectiveDeclaration } from '@infomin/grammar';
 import type { NodePlan } from '@infomin/plan';
 import { formatType } from '@infomin/plugin';
-import { batchOf, symbolId } from '../arguments/datasets.js';
-import { inferOne, isNumber, Scope } from '../expressions/infer.js';
-import { type ModelEntry, modelOf } from '../expressions/models.js';
-import { type DeclaredSymbol, declaredAt, describeSymbol } from '../files/names.js';
+import { DeclarationScope } from '../expressions/infer.js';
+import { type Module, type SymbolOf, symbolId } from '../files/module.js';
+import { declaredAt, describeSymbol } from '../files/names.js';
 import type { Location } from '../text/source.js';
 import { didYouMean, nearest } from '../text/suggest.js';
+import { isNumber } from '../trial/nodes.js';
+import type { ObjectiveEntry } from '../trial/resolved.js';
 import type { Trial } from '../trial/trial.js';
+import type { DeclarationKind } from './kind.js';
 
-export interface ObjectiveEntry {
-  readonly symbol: DeclaredSymbol;
-  readonly value: NodePlan;
-  readonly min: readonly ModelEntry[];
-  readonly max: readonly ModelEntry[];
-  /** Batches its value draws, in the order of the plan. */
-  readonly batches: readonly DeclaredSymbol[];
-  /** Models that occur in its value. */
-  readonly models: ReadonlySet<string>;
-  readonly terms: readonly Extract<NodePlan, { op: 'term' }>[];
-}
+export const objective: DeclarationKind<'objective'> = { resolve: objectiveOf, runs: true };
 
 /** Names to sides: every model in its side, and whether all names were models. */
 interface Sides {
-  readonly min: ReadonlyMap<DeclaredSymbol, Location>;
-  readonly max: ReadonlyMap<DeclaredSymbol, Location>;
+  readonly min: ReadonlyMap<SymbolOf<'model'>, Location>;
+  readonly max: ReadonlyMap<SymbolOf<'model'>, Location>;
   readonly fine: boolean;
 }
 
 /** `objective name = [min a, b] [max c, d]: expression` */
-export function objectiveOf(trial: Trial, symbol: DeclaredSymbol): ObjectiveEntry | undefined {
-  return trial.once(symbol, () => {
-    const { declaration, module } = symbol;
-    if (declaration?.kind !== 'objective') return undefined;
-    const sides = readSides(trial, symbol, declaration);
-    const scope = new Scope(trial, module, `objective:${symbolId(symbol)}`, true);
-    const value = inferOne(scope, declaration.value);
-    if (value === undefined) return undefined;
-    const at = scope.at(declaration.value);
-    const nodes = trial.nodes.upstream(value);
-    const terms = nodes.filter((node) => node.op === 'term');
-    if ((!isNumber(value) && value.op !== 'term') || terms.length === 0) {
-      const actual = isNumber(value) ? 'a number' : `${formatType(value.type)} of every row`;
-      trial.report('IM5011', at, { actual });
-      return undefined;
-    }
-    const models = new Set(nodes.flatMap((node) => (node.op === 'apply' ? [node.model] : [])));
-    const fine = checkSides(trial, symbol, sides, models) && sides.fine;
-    const batches = batchesOf(trial, nodes);
-    if (!checkBatches(trial, batches, scope.at(declaration.value)) || !fine) return undefined;
-    const entries = (side: Sides['min']) =>
-      [...side.keys()].map((model) => modelOf(trial, model)).filter((model) => model !== undefined);
-    return { symbol, value, min: entries(sides.min), max: entries(sides.max), batches, models, terms };
-  });
+function objectiveOf(trial: Trial, symbol: SymbolOf<'objective'>): ObjectiveEntry | undefined {
+  const { declaration, module } = symbol;
+  const sides = readSides(trial, symbol);
+  const scope = new DeclarationScope(trial, module, `objective:${symbolId(symbol)}`, true);
+  const value = scope.inferOne(declaration.value);
+  if (value === undefined) return undefined;
+  const at = scope.at(declaration.value);
+  const nodes = trial.nodes.upstream(value);
+  const terms = nodes.filter((node) => node.op === 'term');
+  if ((!isNumber(value) && value.op !== 'term') || terms.length === 0) {
+    const actual = isNumber(value) ? 'a number' : `${formatType(value.type)} of every row`;
+    trial.report('IM5011', at, { actual });
+    return undefined;
+  }
+  const models = new Set(nodes.flatMap((node) => (node.op === 'apply' ? [node.model] : [])));
+  const fine = checkSides(trial, symbol, sides, models) && sides.fine;
+  const batches = batchesOf(trial, nodes);
+  if (!checkBatches(trial, batches, scope.at(declaration.value)) || !fine) return undefined;
+  const entries = (side: Sides['min']) =>
+    [...side.keys()].map((model) => trial.resolve(model)).filter((model) => model !== undefined);
+  return { symbol, value, min: entries(sides.min), max: entries(sides.max), batches, models, terms };
 }
 
-function readSides(trial: Trial, objective: DeclaredSymbol, declaration: ObjectiveDeclaration): Sides {
-  const { module } = objective;
-  const sides = { min: new Map<DeclaredSymbol, Location>(), max: new Map<DeclaredSymbol, Location>() };
+function readSides(trial: Trial, objective: SymbolOf<'objective'>): Sides {
+  const { module, declaration } = objective;
+  const sides = {
+    min: new Map<SymbolOf<'model'>, Location>(),
+    max: new Map<SymbolOf<'model'>, Location>(),
+  };
   let fine = true;
   let written = 0;
   for (const [i, { direction, models, span }] of declaration.sides.entries()) {
@@ -107,13 +98,13 @@ function readSides(trial: Trial, objective: DeclaredSymbol, declaration: Objecti
 
 function checkSides(
   trial: Trial,
-  objective: DeclaredSymbol,
+  objective: SymbolOf<'objective'>,
   sides: Sides,
   models: ReadonlySet<string>,
 ): boolean {
   let fine = true;
   for (const [symbol, at] of [...sides.min, ...sides.max]) {
-    const model = modelOf(trial, symbol);
+    const model = trial.resolve(symbol);
     if (model === undefined) {
       fine = false;
     } else if (!models.has(model.id)) {
@@ -125,15 +116,15 @@ function checkSides(
   return fine;
 }
 
-function batchesOf(trial: Trial, nodes: readonly NodePlan[]): DeclaredSymbol[] {
+function batchesOf(trial: Trial, nodes: readonly NodePlan[]): SymbolOf<'batch'>[] {
   const ids = new Set(nodes.flatMap((node) => (node.op === 'column' ? [node.batch] : [])));
   return [...trial.batches].filter((symbol) => ids.has(symbolId(symbol)));
 }
 
-function checkBatches(trial: Trial, batches: readonly DeclaredSymbol[], at: Location): boolean {
+function checkBatches(trial: Trial, batches: readonly SymbolOf<'batch'>[], at: Location): boolean {
   let fine = true;
   for (const symbol of batches) {
-    const batch = batchOf(trial, symbol);
+    const batch = trial.resolve(symbol);
     if (batch === undefined || batch.plan.split !== undefined) continue;
     const suggestion = `declare another batch for training: \`batch b ~ ${batch.dataset.symbol.name}.train\``;
     trial.report('IM5013', at, { batch: symbol.name }, { suggestion, related: declaredAt(symbol) });
@@ -145,12 +136,15 @@ function checkBatches(trial: Trial, batches: readonly DeclaredSymbol[], at: Loca
 /** The objective that a `train` block names. */
 export function findObjective(
   trial: Trial,
-  module: DeclaredSymbol['module'],
+  module: Module,
   name: { readonly text: string; readonly span: Location['span'] },
-): DeclaredSymbol | undefined {
+): SymbolOf<'objective'> | undefined {
   const at: Location = { source: module.source, span: name.span };
   const symbol = module.names.get(name.text);
-  if (symbol?.kind === 'objective') return trial.lookup(module, name);
+  if (symbol?.kind === 'objective') {
+    trial.lookup(module, name);
+    return symbol;
+  }
   if (symbol === undefined && module.names.has(name.text)) return undefined;
   const objectives = [...module.names].flatMap(([known, other]) =>
     other?.kind === 'objective' ? [known] : [],

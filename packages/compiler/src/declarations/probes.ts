@@ -1,65 +1,66 @@
 import type { NodePlan, ProbePlan } from '@infomin/plan';
 import { isProblem } from '@infomin/plugin';
+import { bindCall } from '../arguments/arguments.js';
 import { constructorCall } from '../arguments/constructors.js';
-import { batchOf, probeSplits, symbolId } from '../arguments/datasets.js';
 import { ask } from '../arguments/defects.js';
-import { bindCall } from '../arguments/parameters.js';
-import { inferOperand, Scope } from '../expressions/infer.js';
+import { probeSplits } from '../expressions/columns.js';
+import { DeclarationScope } from '../expressions/infer.js';
 import { namesOf, namesUnknown, operandList, splitOperands } from '../expressions/terms.js';
-import { type DeclaredSymbol, declaredAt } from '../files/names.js';
+import { type SymbolOf, symbolId } from '../files/module.js';
+import { declaredAt } from '../files/names.js';
 import type { Location } from '../text/source.js';
 import { clause, listOf } from '../text/suggest.js';
-import { complete } from '../trial/evaluate.js';
+import { complete } from '../trial/constants.js';
 import type { Trial } from '../trial/trial.js';
+import type { DeclarationKind } from './kind.js';
+
+export const probe: DeclarationKind<'probe'> = { resolve: probeOf, constructs: 'probe', runs: true };
 
 /** `probe name = Constructor(features, target, …)` */
-export function probeOf(trial: Trial, symbol: DeclaredSymbol): ProbePlan | undefined {
-  return trial.once(symbol, () => {
-    const { declaration, module } = symbol;
-    if (declaration?.kind !== 'probe') return undefined;
-    const found = constructorCall(trial, module, declaration.value, ['probe']);
-    if (found === undefined) return undefined;
-    const { registered, call } = found;
-    const { signature } = registered;
-    const scope = new Scope(trial, module, `probe:${symbolId(symbol)}`, false);
-    const { operands, parameters } = splitOperands(signature.operands, call.arguments);
-    const bound = bindCall(trial, module, registered, parameters, call.span, namesOf(signature.operands));
-    const nodes = complete(
-      operands.map((argument) => inferOperand(scope, argument.value, `\`${signature.name}\``)),
-    );
-    if (operands.length < signature.operands.length && !namesUnknown(signature, parameters)) {
-      const actual =
-        operands.length === 0 ? 'are none' : `${operands.length === 1 ? 'is' : 'are'} ${operands.length}`;
-      const holes = { probe: signature.name, expected: operandList(signature.operands), actual };
-      trial.report('IM6006', scope.at(call), holes);
-      return undefined;
-    }
-    if (operands.length < signature.operands.length) return undefined;
-    if (bound === undefined || nodes === undefined) return undefined;
-    const places = operands.map((argument) => scope.at(argument.value));
-    const batch = probeBatch(trial, nodes, places, scope.at(call));
-    if (batch === undefined) return undefined;
-    if (!isStill(trial, nodes, places)) return undefined;
-    const types = nodes.map((node) => node.type);
-    const metric = ask(trial, registered, scope.at(call), 'infer', () => signature.infer(bound.args, types));
-    if (metric === undefined) return undefined;
-    if (isProblem(metric)) {
-      const { problem: reason, suggestion, parameter } = metric;
-      const operand = places[signature.operands.findIndex((candidate) => candidate.name === parameter)];
-      const place = operand ?? bound.places.get(parameter ?? '') ?? scope.at(call);
-      trial.report('IM6005', place, { probe: signature.name, reason }, { suggestion: clause(suggestion) });
-      return undefined;
-    }
-    const plan: ProbePlan = {
-      name: symbol.name,
-      call: bound.call,
-      operands: nodes.map((node) => node.id),
-      batch: symbolId(batch),
-      metric,
-      place: trial.place({ source: module.source, span: declaration.span }),
-    };
-    return plan;
-  });
+function probeOf(trial: Trial, symbol: SymbolOf<'probe'>): ProbePlan | undefined {
+  const { declaration, module } = symbol;
+  const found = constructorCall(trial, module, declaration.value, ['probe']);
+  if (found === undefined) return undefined;
+  const { registered, call } = found;
+  const { signature } = registered;
+  const scope = new DeclarationScope(trial, module, `probe:${symbolId(symbol)}`, false);
+  const { operands, parameters } = splitOperands(signature.operands, call.arguments);
+  const bound = bindCall(trial, module, registered, parameters, call.span, namesOf(signature.operands));
+  const nodes = complete(
+    operands.map((argument) => scope.inferOperand(argument.value, `\`${signature.name}\``)),
+  );
+  if (operands.length < signature.operands.length && !namesUnknown(signature, parameters)) {
+    const actual =
+      operands.length === 0 ? 'are none' : `${operands.length === 1 ? 'is' : 'are'} ${operands.length}`;
+    const holes = { probe: signature.name, expected: operandList(signature.operands), actual };
+    trial.report('IM6006', scope.at(call), holes);
+    return undefined;
+  }
+  if (operands.length < signature.operands.length) return undefined;
+  if (bound === undefined || nodes === undefined) return undefined;
+  const places = operands.map((argument) => scope.at(argument.value));
+  const batch = probeBatch(trial, nodes, places, scope.at(call));
+  if (batch === undefined) return undefined;
+  if (!isStill(trial, nodes, places)) return undefined;
+  const types = nodes.map((node) => node.type);
+  const metric = ask(trial, registered, scope.at(call), 'infer', () => signature.infer(bound.args, types));
+  if (metric === undefined) return undefined;
+  if (isProblem(metric)) {
+    const { problem: reason, suggestion, parameter } = metric;
+    const operand = places[signature.operands.findIndex((candidate) => candidate.name === parameter)];
+    const place = operand ?? bound.places.get(parameter ?? '') ?? scope.at(call);
+    trial.report('IM6005', place, { probe: signature.name, reason }, { suggestion: clause(suggestion) });
+    return undefined;
+  }
+  const plan: ProbePlan = {
+    name: symbol.name,
+    call: bound.call,
+    operands: nodes.map((node) => node.id),
+    batch: symbolId(batch),
+    metric,
+    place: trial.place({ source: module.source, span: declaration.span }),
+  };
+  return plan;
 }
 
 /** The batch all operands come from: one, of a whole dataset. */
@@ -68,7 +69,7 @@ function probeBatch(
   nodes: readonly NodePlan[],
   places: readonly Location[],
   call: Location,
-): DeclaredSymbol | undefined {
+): SymbolOf<'batch'> | undefined {
   const ids = [...new Set(nodes.map((node) => node.batch))];
   if (ids.length > 1) {
     const batches = listOf(ids.map((id) => `\`${id}\``));
@@ -77,7 +78,7 @@ function probeBatch(
     return undefined;
   }
   const symbol = [...trial.batches].find((batch) => symbolId(batch) === ids[0]);
-  const batch = symbol && batchOf(trial, symbol);
+  const batch = symbol && trial.resolve(symbol);
   if (symbol === undefined || batch === undefined) return undefined;
   const { plan, dataset } = batch;
   if (plan.split !== undefined) {

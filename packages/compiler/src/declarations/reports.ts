@@ -1,6 +1,5 @@
 import type { ReportPlan } from '@infomin/plan';
-import { constructorCall } from '../arguments/constructors.js';
-import { bindCall } from '../arguments/parameters.js';
+import { bindConstructor } from '../arguments/arguments.js';
 import type { Location } from '../text/source.js';
 import type { Trial } from '../trial/trial.js';
 
@@ -11,8 +10,7 @@ export function reportsOf(trial: Trial): ReportPlan[] {
   const reports: ReportPlan[] = [];
   for (const declaration of root.tree.declarations) {
     if (declaration.kind !== 'report') continue;
-    const found = constructorCall(trial, root, declaration.value, ['report']);
-    const bound = found && bindCall(trial, root, found.registered, found.call.arguments, found.call.span);
+    const bound = bindConstructor(trial, root, declaration.value, ['report']);
     if (declaration.title.kind === 'missing') continue;
     const title = declaration.title.value;
     const at: Location = { source: root.source, span: declaration.title.span };

@@ -1,24 +1,27 @@
 import { parse, type SweepDeclaration } from '@infomin/grammar';
 import type { Value } from '@infomin/plan';
 import { canonicalJson, formatValue } from '@infomin/plan';
-import { type DeclaredSymbol, declaredAt, describeExpression } from '../files/names.js';
+import type { SymbolOf } from '../files/module.js';
+import { declaredAt, describeExpression } from '../files/names.js';
 import { type Location, Source } from '../text/source.js';
 import { didYouMean, nearest } from '../text/suggest.js';
-import { type Constant, describeConstant, evaluate } from '../trial/evaluate.js';
+import { type Constant, describeConstant } from '../trial/constants.js';
+import { evaluate } from '../trial/evaluate.js';
 import { Trial } from '../trial/trial.js';
+import { paramType } from './params.js';
 
 /** A parameter and the values it goes through. */
 export interface Sweep {
-  readonly symbol: DeclaredSymbol;
+  readonly symbol: SymbolOf<'param'>;
   readonly values: readonly Constant[];
 }
 
 export const maxTrials = 10_000;
 
 /** Parameters a file can be given from outside: its own, those it imports, and `seed`. */
-export function settableParams(trial: Trial): ReadonlyMap<string, DeclaredSymbol> {
+export function settableParams(trial: Trial): ReadonlyMap<string, SymbolOf<'param'>> {
   const { root } = trial.session;
-  const params = [...root.names].flatMap(([name, symbol]): [string, DeclaredSymbol][] =>
+  const params = [...root.names].flatMap(([name, symbol]): [string, SymbolOf<'param'>][] =>
     symbol?.kind === 'param' ? [[name, symbol]] : [],
   );
   return new Map([...params, ['seed', root.seed]]);
@@ -29,8 +32,8 @@ export function readSettings(
   trial: Trial,
   set: Readonly<Record<string, string>>,
   seed: number | undefined,
-): Map<DeclaredSymbol, Constant> {
-  const settings = new Map<DeclaredSymbol, Constant>();
+): Map<SymbolOf<'param'>, Constant> {
+  const settings = new Map<SymbolOf<'param'>, Constant>();
   const { root } = trial.session;
   const params = settableParams(trial);
   for (const [name, text] of Object.entries(set)) {
@@ -45,7 +48,7 @@ export function readSettings(
     trial.session.recorder.used.add(symbol);
     const constant = readValue(trial, name, source);
     if (constant === undefined) continue;
-    const type = trial.paramType(symbol);
+    const type = paramType(trial, symbol);
     if (type !== undefined && !type.accepts(constant)) {
       const holes = { name, expected: type.words, actual: describeConstant(constant) };
       trial.report('IM3015', at, holes, { related: declaredAt(symbol) });
@@ -100,9 +103,9 @@ function relocate(constant: Constant, source: Source, offset: number): Constant 
 }
 
 /** The sweeps of the root file that are not pinned from outside, checked. */
-export function readSweeps(trial: Trial, pinned: ReadonlyMap<DeclaredSymbol, Constant>): Sweep[] {
+export function readSweeps(trial: Trial, pinned: ReadonlyMap<SymbolOf<'param'>, Constant>): Sweep[] {
   const { root } = trial.session;
-  const swept = new Map<DeclaredSymbol, Location>();
+  const swept = new Map<SymbolOf<'param'>, Location>();
   const sweeps: Sweep[] = [];
   for (const declaration of root.tree.declarations) {
     if (declaration.kind !== 'sweep' || declaration.param === undefined) continue;
@@ -118,7 +121,7 @@ export function readSweeps(trial: Trial, pinned: ReadonlyMap<DeclaredSymbol, Con
     }
     swept.set(symbol, at);
     if (values === undefined) continue;
-    const type = trial.paramType(symbol);
+    const type = paramType(trial, symbol);
     const fitting = values.filter((value) => type === undefined || type.accepts(value));
     for (const value of values) {
       if (fitting.includes(value)) continue;
@@ -135,7 +138,7 @@ function sweptParam(
   trial: Trial,
   { values }: SweepDeclaration,
   name: { readonly text: string; readonly span: Location['span'] },
-): DeclaredSymbol | undefined {
+): SymbolOf<'param'> | undefined {
   const { root } = trial.session;
   const params = settableParams(trial);
   const symbol = params.get(name.text);

@@ -1,17 +1,16 @@
 import type { Entry, Expression, Name, TrainDeclaration } from '@infomin/grammar';
 import type { CallValue, StagePlan } from '@infomin/plan';
-import { constructorCall } from '../arguments/constructors.js';
-import { symbolId } from '../arguments/datasets.js';
-import { bindCall } from '../arguments/parameters.js';
-import type { ModelEntry } from '../expressions/models.js';
-import type { Module } from '../files/modules.js';
+import { bindConstructor } from '../arguments/arguments.js';
+import { type Module, symbolId } from '../files/module.js';
 import { declaredAt, describeExpression } from '../files/names.js';
 import { toArgValues } from '../plugins/bind.js';
 import type { Location } from '../text/source.js';
 import { didYouMean, listOf, nearest } from '../text/suggest.js';
-import { type Constant, describeConstant, evaluate } from '../trial/evaluate.js';
+import { type Constant, describeConstant } from '../trial/constants.js';
+import { evaluate } from '../trial/evaluate.js';
+import type { ModelEntry, ObjectiveEntry } from '../trial/resolved.js';
 import type { Trial } from '../trial/trial.js';
-import { findObjective, type ObjectiveEntry, objectiveOf } from './objectives.js';
+import { findObjective } from './objectives.js';
 
 export interface Stage {
   readonly plan: StagePlan;
@@ -37,7 +36,7 @@ const defaultRows = 256;
 export function trainStage(trial: Trial, module: Module, declaration: TrainDeclaration): Stage | undefined {
   const name = declaration.objective;
   const symbol = name === undefined ? undefined : findObjective(trial, module, name);
-  const objective = symbol && objectiveOf(trial, symbol);
+  const objective = symbol && trial.resolve(symbol);
   const block = new TrainBlock(trial, module, declaration, objective);
   const { entries, fine: keysFine } = block.entries();
   const errorsBefore = block.errors;
@@ -189,7 +188,7 @@ class TrainBlock {
         const number = this.numberOf('batch', size, rule);
         const symbol = this.named(key);
         if (this.objective === undefined || symbol === 'unknown') continue;
-        if (symbol === undefined || !batches.includes(symbol)) {
+        if (symbol === undefined || !batches.some((batch) => batch === symbol)) {
           const names = batches.map((batch) => batch.name);
           this.errors++;
           this.trial.report(
@@ -295,9 +294,7 @@ class TrainBlock {
 
   call(entry: Entry | undefined, kind: 'optimizer' | 'schedule'): CallValue | undefined {
     if (entry === undefined) return undefined;
-    const found = constructorCall(this.trial, this.module, entry.value, [kind]);
-    const bound =
-      found && bindCall(this.trial, this.module, found.registered, found.call.arguments, found.call.span);
+    const bound = bindConstructor(this.trial, this.module, entry.value, [kind]);
     if (bound === undefined) this.errors++;
     return bound?.call;
   }

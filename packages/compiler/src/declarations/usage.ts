@@ -1,13 +1,13 @@
 import type { Declaration, NameExpression, ObjectiveSide } from '@infomin/grammar';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
-import type { ModelEntry } from '../expressions/models.js';
-import { modelOf } from '../expressions/models.js';
-import type { Module } from '../files/modules.js';
-import { type DeclaredSymbol, describeSymbol } from '../files/names.js';
+import type { DeclaredSymbol, Module } from '../files/module.js';
+import { describeSymbol } from '../files/names.js';
 import type { Recorder } from '../files/program.js';
 import type { Location } from '../text/source.js';
+import type { ModelEntry } from '../trial/resolved.js';
 import type { Trial } from '../trial/trial.js';
 import { checkDirections } from './directions.js';
+import { declarationKinds } from './kinds.js';
 import type { Stage } from './training.js';
 
 /** Warns of what is declared, imported or brought into use for nothing. */
@@ -17,8 +17,7 @@ export function checkUse(root: Module, recorder: Recorder, diagnostics: Diagnost
     const imported = root.imported.get(name);
     const at = imported ?? locationOf(symbol);
     // Probes run and objectives are trained; those that are imported too.
-    if (symbol === undefined || at === undefined || symbol.kind === 'probe' || symbol.kind === 'objective')
-      continue;
+    if (symbol === undefined || at === undefined || declarationKinds[symbol.kind].runs) continue;
     if (mentioned.has(name) || recorder.used.has(symbol)) continue;
     const what = imported === undefined ? describeSymbol(symbol).replace(/^an? /, '') : 'import';
     diagnostics.add('IM9002', at, { what, name }, { suggestion: 'remove it, or use it' });
@@ -67,7 +66,7 @@ export function checkTraining(trial: Trial, stages: readonly Stage[]): void {
   const sided = sidesOf(root);
   // Where something is wrong it may be just what would train the model.
   for (const symbol of trial.session.diagnostics.hasErrors ? [] : trial.models) {
-    const model = modelOf(trial, symbol);
+    const model = trial.resolve(symbol);
     const at = locationOf(symbol);
     if (model?.first === undefined || at === undefined || sided.has(symbol)) continue;
     const suggestion = 'name it after `min` or `max` in an objective that is trained';

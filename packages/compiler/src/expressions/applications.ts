@@ -1,22 +1,25 @@
 import type { Expression } from '@infomin/grammar';
 import type { ApplyNode, ArithmeticNode, NodePlan } from '@infomin/plan';
 import { formatType, scalar } from '@infomin/plugin';
-import type { DeclaredSymbol } from '../files/names.js';
-import { calculate, complete } from '../trial/evaluate.js';
-import { inferOne, isNumber, numberNode, type Scope } from './infer.js';
-import { applyModel, modelOf } from './models.js';
+import type { SymbolOf } from '../files/module.js';
+import { declaredAt } from '../files/names.js';
+import { complete } from '../trial/constants.js';
+import { calculate } from '../trial/evaluate.js';
+import { isNumber } from '../trial/nodes.js';
+import { applyModel } from './models.js';
+import type { Scope } from './scope.js';
 
 /** `f(x)` */
 export function apply(
   scope: Scope,
-  symbol: DeclaredSymbol,
+  symbol: SymbolOf<'model'>,
   call: Extract<Expression, { kind: 'call' }>,
 ): NodePlan | undefined {
   const { trial } = scope;
-  const model = modelOf(trial, symbol);
-  const inputs = complete(call.arguments.map((argument) => inferOne(scope, argument.value)));
+  const model = trial.resolve(symbol);
+  const inputs = complete(call.arguments.map((argument) => scope.inferOne(argument.value)));
   if (call.arguments.length !== 1 || call.arguments[0]?.name !== undefined) {
-    const related = trial.declared(symbol);
+    const related = declaredAt(symbol);
     const given = call.arguments.length === 1 ? 'named arguments' : String(call.arguments.length);
     trial.report('IM4014', scope.at(call), { model: symbol.name, count: given }, { related });
     return undefined;
@@ -46,8 +49,8 @@ export function arithmetic(
   if (expression.kind === 'negate') {
     const operand = scalarOperand(scope, expression.operand, '-');
     if (operand === undefined) return undefined;
-    if (operand.op === 'number') return numberNode(scope, -operand.value, expression);
-    return combine(scope, '*', numberNode(scope, -1, expression), operand, expression);
+    if (operand.op === 'number') return scope.number(-operand.value, expression);
+    return combine(scope, '*', scope.number(-1, expression), operand, expression);
   }
   const { operator } = expression;
   const left = scalarOperand(scope, expression.left, operator);
@@ -58,13 +61,13 @@ export function arithmetic(
     return undefined;
   }
   if (left.op === 'number' && right.op === 'number') {
-    return numberNode(scope, calculate(operator, left.value, right.value), expression);
+    return scope.number(calculate(operator, left.value, right.value), expression);
   }
   return combine(scope, operator, left, right, expression);
 }
 
 function scalarOperand(scope: Scope, expression: Expression, operator: string): NodePlan | undefined {
-  const node = inferOne(scope, expression);
+  const node = scope.inferOne(expression);
   if (node === undefined || isNumber(node) || node.op === 'term') return node;
   const suggestion = node.type.kind === 'Vector' ? 'join vectors with `concat(a, b)`' : undefined;
   scope.trial.report(

@@ -1,7 +1,7 @@
 import { inputsOf, type NodePlan } from '@infomin/plan';
 import { formatType } from '@infomin/plugin';
-import { symbolId } from '../arguments/datasets.js';
 import type { More } from '../diagnostics/diagnostics.js';
+import { symbolId } from '../files/module.js';
 import type { Trial } from '../trial/trial.js';
 
 /**

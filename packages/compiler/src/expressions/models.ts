@@ -1,51 +1,11 @@
-import type { ModelPlan } from '@infomin/plan';
 import { canonicalJson } from '@infomin/plan';
-import { formatType, isOpen, isProblem, sameType, type Type, type WeightSpecs } from '@infomin/plugin';
-import { constructorCall } from '../arguments/constructors.js';
-import { symbolId } from '../arguments/datasets.js';
+import { formatType, isOpen, isProblem, sameType, type Type } from '@infomin/plugin';
 import { ask } from '../arguments/defects.js';
-import { type BoundCall, bindCall } from '../arguments/parameters.js';
-import { type DeclaredSymbol, describeRole } from '../files/names.js';
+import { declaredAt } from '../files/names.js';
 import type { Location } from '../text/source.js';
-import { clause, listOf } from '../text/suggest.js';
+import { clause } from '../text/suggest.js';
+import type { ModelEntry } from '../trial/resolved.js';
 import type { Trial } from '../trial/trial.js';
-
-export interface ModelEntry {
-  readonly id: string;
-  readonly symbol: DeclaredSymbol;
-  readonly bound: BoundCall<'model'>;
-  /** Set by its first application. */
-  first?: {
-    readonly input: Type;
-    readonly output: Type;
-    readonly weights: WeightSpecs;
-    readonly at: Location;
-  };
-}
-
-/** `encoder name = Constructor(…)` */
-export function modelOf(trial: Trial, symbol: DeclaredSymbol): ModelEntry | undefined {
-  return trial.once(symbol, () => {
-    const { declaration, module } = symbol;
-    if (declaration?.kind !== 'model') return undefined;
-    const found = constructorCall(trial, module, declaration.value, ['model']);
-    const bound = found && bindCall(trial, module, found.registered, found.call.arguments, found.call.span);
-    if (bound === undefined || found === undefined) return undefined;
-    const { name, roles } = found.registered.signature;
-    if (!roles.includes(declaration.role)) {
-      const at: Location = { source: module.source, span: found.call.callee.span };
-      const actual = listOf(roles.map(describeRole), 'or');
-      trial.report(
-        'IM5014',
-        at,
-        { constructor: name, actual, role: describeRole(declaration.role) },
-        { suggestion: `declare it so: \`${roles[0]} ${symbol.name} = ${name}(…)\`` },
-      );
-    }
-    trial.models.add(symbol);
-    return { id: symbolId(symbol), symbol, bound };
-  });
-}
 
 /** The type of a model applied to an input; checks that its weights are the same wherever it is applied. */
 export function applyModel(
@@ -75,7 +35,7 @@ export function applyModel(
     const { problem: reason, suggestion, parameter } = output;
     const place = (parameter === undefined ? undefined : bound.places.get(parameter)) ?? argument;
     const related =
-      place === argument ? trial.declared(symbol) : [{ message: 'it is applied here', at: argument }];
+      place === argument ? declaredAt(symbol) : [{ message: 'it is applied here', at: argument }];
     trial.report(
       'IM4002',
       place,
@@ -103,21 +63,4 @@ export function applyModel(
     return undefined;
   }
   return output;
-}
-
-export function modelPlan(trial: Trial, model: ModelEntry): ModelPlan | undefined {
-  const { declaration, module, name } = model.symbol;
-  if (model.first === undefined || declaration?.kind !== 'model') return undefined;
-  const { input, output, weights } = model.first;
-  const place = trial.place({ source: module.source, span: declaration.span });
-  return {
-    id: model.id,
-    name,
-    role: declaration.role,
-    call: model.bound.call,
-    input,
-    output,
-    weights,
-    place,
-  };
 }

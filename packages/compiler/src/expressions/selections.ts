@@ -1,56 +1,10 @@
-import type { Expression, Name } from '@infomin/grammar';
-import type { ColumnNode, ConcatNode, NodePlan, SliceNode } from '@infomin/plan';
+import type { Expression } from '@infomin/grammar';
+import type { ConcatNode, NodePlan, SliceNode } from '@infomin/plan';
 import { formatType, isOpen, type Type, vector } from '@infomin/plugin';
-import { type BatchEntry, columnOf, symbolId } from '../arguments/datasets.js';
-import { checkArguments } from '../arguments/parameters.js';
-import { complete, evaluate } from '../trial/evaluate.js';
+import { complete } from '../trial/constants.js';
+import { evaluate } from '../trial/evaluate.js';
 import { aboutChannels } from './channels.js';
-import { inferOne, inferOperand, type Scope } from './infer.js';
-
-/** `b.image`, `b.future(share: [.digit])`: one node a column, unless it draws or takes arguments. */
-export function column(
-  scope: Scope,
-  batch: BatchEntry,
-  member: Name,
-  call: Extract<Expression, { kind: 'call' }> | undefined,
-): NodePlan | undefined {
-  const { trial, module } = scope;
-  const signature = columnOf(trial, module, batch, member);
-  if (signature === undefined) return undefined;
-  const name = member.text;
-  let args: ColumnNode['args'] = {};
-  if (signature.parameters !== undefined) {
-    const span = call?.span ?? member.span;
-    const checked = checkArguments(trial, module, name, signature.parameters, call?.arguments ?? [], span);
-    if (checked === undefined) return undefined;
-    args = checked.values;
-  } else if (call !== undefined) {
-    const whole = `${batch.symbol.name}.${name}`;
-    const suggestion = `write \`${whole}\``;
-    trial.report('IM3019', scope.at(call), { column: name }, { suggestion, fix: { text: whole } });
-    return undefined;
-  }
-  const random = signature.random ?? false;
-  const own = random || signature.parameters !== undefined;
-  const known = own ? undefined : trial.nodes.get(columnId(batch, name));
-  if (known !== undefined) return known;
-  const node: ColumnNode = {
-    id: own ? scope.id(name) : columnId(batch, name),
-    op: 'column',
-    place: trial.place(scope.at(member)),
-    name: undefined,
-    type: signature.type,
-    batch: batch.plan.id,
-    column: name,
-    args,
-    random,
-  };
-  return scope.add(node);
-}
-
-function columnId(batch: BatchEntry, column: string): string {
-  return `column:${symbolId(batch.symbol)}.${column}`;
-}
+import type { Scope } from './scope.js';
 
 /** `x[i]`, `x[i..j]`: channels of an image or of the frames of a clip. */
 export function slice(
@@ -58,7 +12,7 @@ export function slice(
   expression: Extract<Expression, { kind: 'index' }>,
 ): NodePlan | undefined {
   const { trial, module } = scope;
-  const input = inferOne(scope, expression.object);
+  const input = scope.inferOne(expression.object);
   const bounds = evaluate(trial, module, expression.index);
   if (input === undefined || bounds === undefined) return undefined;
   const at = scope.at(expression.index);
@@ -116,7 +70,7 @@ export function join(scope: Scope, call: Extract<Expression, { kind: 'call' }>):
     trial.report('IM3002', scope.at(named.name), { constructor: 'concat', name: named.name.text });
     return undefined;
   }
-  const inputs = complete(call.arguments.map((argument) => inferOperand(scope, argument.value, '`concat`')));
+  const inputs = complete(call.arguments.map((argument) => scope.inferOperand(argument.value, '`concat`')));
   if (inputs === undefined) return undefined;
   if (inputs.length < 2) {
     trial.report('IM4020', at, { actual: inputs.length === 0 ? 'are none' : 'is one' });

@@ -1,13 +1,13 @@
 import type { Argument, Expression } from '@infomin/grammar';
 import type { NodePlan } from '@infomin/plan';
 import { isProblem, type OperandSignature, scalar } from '@infomin/plugin';
+import { bindCall } from '../arguments/arguments.js';
 import { ask } from '../arguments/defects.js';
-import { bindCall } from '../arguments/parameters.js';
 import { isVariable } from '../files/names.js';
 import type { RegisteredConstructor } from '../plugins/registry.js';
 import { clause, count, listOf } from '../text/suggest.js';
-import { complete } from '../trial/evaluate.js';
-import { inferOperand, type Scope } from './infer.js';
+import { complete } from '../trial/constants.js';
+import type { Scope } from './scope.js';
 
 /** `I_NCE(a; b, temperature: 0.1)`, `CE(logits, label)` */
 export function term(
@@ -34,7 +34,7 @@ export function term(
   const written = call.arguments.filter((argument) => operands.includes(argument));
   const separated = checkSeparators(scope, signature.separator, name, written);
   const bound = bindCall(trial, module, registered, parameters, call.span, namesOf(signature.operands));
-  const nodes = complete(operands.map((argument) => inferOperand(scope, argument.value, `\`${name}\``)));
+  const nodes = complete(operands.map((argument) => scope.inferOperand(argument.value, `\`${name}\``)));
   if (operands.length < signature.operands.length && !namesUnknown(signature, parameters)) {
     const expected = operandList(signature.operands);
     const actual =

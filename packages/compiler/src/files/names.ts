@@ -1,24 +1,9 @@
-import type { Declaration, Expression, ModelRole, Span } from '@infomin/grammar';
-import type { Location, Source } from '../text/source.js';
-import type { Module } from './modules.js';
-
-export type SymbolKind = 'param' | 'dataset' | 'batch' | 'view' | 'model' | 'objective' | 'probe';
-
-/** Something declared in a file, and where. */
-export interface DeclaredSymbol {
-  readonly kind: SymbolKind;
-  readonly name: string;
-  readonly module: Module;
-  /** Where its name stands; `undefined`: `seed`, which every file has. */
-  readonly nameSpan: Span | undefined;
-  readonly declaration: Extract<Declaration, { kind: SymbolKind }> | undefined;
-  readonly doc: string | undefined;
-  /** Which of the names in `view (a, b) = …`. */
-  readonly position: number;
-}
+import type { Declaration, Expression, ModelRole, Name, Span } from '@infomin/grammar';
+import type { Location } from '../text/source.js';
+import type { DeclaredSymbol, Module, SymbolKind } from './module.js';
 
 /** What messages call a declaration: `an encoder`, `a view`. */
-export function describeSymbol(symbol: Pick<DeclaredSymbol, 'kind' | 'declaration'>): string {
+export function describeSymbol(symbol: DeclaredSymbol): string {
   if (symbol.declaration?.kind === 'model') return describeRole(symbol.declaration.role);
   return symbol.kind === 'param'
     ? 'a parameter'
@@ -110,6 +95,35 @@ export function isVariable(module: Module, expression: Expression): boolean {
   }
 }
 
-export function locate(source: Source, span: Span): Location {
-  return { source, span };
+/** The names that are called in a file. */
+export function calledNames(part: unknown, found: string[] = []): string[] {
+  if (Array.isArray(part)) {
+    for (const item of part) calledNames(item, found);
+  } else if (typeof part === 'object' && part !== null) {
+    const node = part as Expression;
+    if (node.kind === 'call' && node.callee.kind === 'name') found.push(node.callee.text);
+    for (const value of Object.values(part)) calledNames(value, found);
+  }
+  return found;
+}
+
+const namingKinds: ReadonlySet<string> = new Set<SymbolKind>([
+  'param',
+  'dataset',
+  'batch',
+  'view',
+  'model',
+  'objective',
+  'probe',
+]);
+
+export function isNaming(
+  declaration: Declaration,
+): declaration is Extract<Declaration, { kind: SymbolKind }> {
+  return namingKinds.has(declaration.kind);
+}
+
+export function namesOf(declaration: Extract<Declaration, { kind: SymbolKind }>): readonly Name[] {
+  if (declaration.kind === 'view') return declaration.names;
+  return declaration.name === undefined ? [] : [declaration.name];
 }

@@ -3,8 +3,7 @@ import type { DatasetDescription, Type } from '@infomin/plugin';
 import type { RegisteredConstructor } from '../plugins/registry.js';
 import type { Expectation, ParameterDescription } from '../plugins/schema.js';
 import type { Location, Source } from '../text/source.js';
-import type { Module } from './modules.js';
-import type { DeclaredSymbol } from './names.js';
+import type { DeclaredSymbol, Module } from './module.js';
 
 /** What an editor asks about a place: type, declaration, constructor, what may stand there. */
 export interface Program {

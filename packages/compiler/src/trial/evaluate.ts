@@ -1,21 +1,9 @@
-import type { CallExpression, Expression, TypeExpression } from '@infomin/grammar';
-import { formatValue, type Value } from '@infomin/plan';
-import type { Module } from '../files/modules.js';
+import type { CallExpression, Expression } from '@infomin/grammar';
+import type { Module } from '../files/module.js';
 import { describeExpression, isVariable, textOf } from '../files/names.js';
 import type { Location } from '../text/source.js';
+import { type Constant, complete, describeConstant } from './constants.js';
 import type { Trial } from './trial.js';
-
-export type ConstantForm = 'number' | 'string' | 'boolean' | 'symbol' | 'list' | 'record' | 'range';
-
-/** A value known before anything runs, and where it was written. */
-export interface Constant {
-  readonly form: ConstantForm;
-  readonly value: Value;
-  /** Where it stands: in the file, in the item of a sweep, or in a `--set`. */
-  readonly at: Location;
-  readonly items?: readonly Constant[];
-  readonly fields?: Readonly<Record<string, Constant>>;
-}
 
 /** The value of a constant expression; `undefined` if it has none, which is reported. */
 export function evaluate(trial: Trial, module: Module, expression: Expression): Constant | undefined {
@@ -74,7 +62,7 @@ export function evaluate(trial: Trial, module: Module, expression: Expression): 
       }
       const symbol = trial.lookup(module, expression);
       if (symbol === undefined) return undefined;
-      if (symbol.kind === 'param') return trial.param(symbol);
+      if (symbol.kind === 'param') return trial.resolve(symbol);
       trial.report('IM3009', at, { what: `\`${symbol.name}\`` });
       return undefined;
     }
@@ -142,81 +130,4 @@ function environment(trial: Trial, module: Module, call: CallExpression): Consta
   }
   trial.report('IM9001', at, { name }, { suggestion });
   return { form: 'string', value: `$${name}`, at };
-}
-
-/** A constant in words: `the string "a"`, `the number 3`, `a list`. */
-export function describeConstant(constant: Constant): string {
-  switch (constant.form) {
-    case 'number':
-      return `the number ${constant.value}`;
-    case 'string':
-      return `the string ${JSON.stringify(constant.value)}`;
-    case 'boolean':
-      return `\`${constant.value}\``;
-    case 'symbol':
-      return `the symbol \`${formatValue(constant.value)}\``;
-    default:
-      return `the ${constant.form} \`${formatValue(constant.value)}\``;
-  }
-}
-
-/** What a parameter takes. */
-export interface ParamType {
-  readonly words: string;
-  accepts(constant: Constant): boolean;
-}
-
-const formWords: Readonly<Record<ConstantForm, string>> = {
-  number: 'a number',
-  string: 'a string',
-  boolean: '`true` or `false`',
-  symbol: 'a symbol such as `.name`',
-  list: 'a list',
-  record: 'a record',
-  range: 'a range `a..b`',
-};
-
-const ofForm = (form: ConstantForm): ParamType => ({
-  words: formWords[form],
-  accepts: (constant) => constant.form === form,
-});
-
-const declaredTypes: ReadonlyMap<string, ParamType> = new Map([
-  [
-    'Int',
-    { words: 'a whole number', accepts: (c: Constant) => c.form === 'number' && Number.isInteger(c.value) },
-  ],
-  ['Number', ofForm('number')],
-  ['Scalar', ofForm('number')],
-  ['String', ofForm('string')],
-  ['Bool', ofForm('boolean')],
-  ['Symbol', ofForm('symbol')],
-  ['List', ofForm('list')],
-  ['Record', ofForm('record')],
-  ['Range', ofForm('range')],
-]);
-
-/** Names that may stand after the colon of a parameter. */
-export const paramTypeNames: readonly string[] = [...declaredTypes.keys()];
-
-export function declaredParamType(type: TypeExpression): ParamType | undefined {
-  return type.dims === undefined ? declaredTypes.get(type.name.text) : undefined;
-}
-
-/** The type a parameter has by its default: values of the same form, lists of items of the same form. */
-export function inferredParamType(byDefault: Constant): ParamType {
-  const [first] = byDefault.items ?? [];
-  if (first === undefined || byDefault.items?.some((item) => item.form !== first.form)) {
-    return ofForm(byDefault.form);
-  }
-  return {
-    words: `a list of ${first.form}s`,
-    accepts: (constant) =>
-      constant.form === 'list' && (constant.items ?? []).every((item) => item.form === first.form),
-  };
-}
-
-/** The values, if none is missing. */
-export function complete<T>(values: readonly (T | undefined)[]): readonly T[] | undefined {
-  return values.every((value) => value !== undefined) ? (values as readonly T[]) : undefined;
 }

@@ -30,3 +30,8 @@ export class Nodes {
     return [...found].sort((a, b) => a - b).map((place) => this.list[place]!);
   }
 }
+
+/** Whether a node is a number or arithmetic on numbers and terms. */
+export function isNumber(node: NodePlan): boolean {
+  return ['number', 'add', 'subtract', 'multiply', 'divide'].includes(node.op);
+}

@@ -3,22 +3,20 @@ import type { Place } from '@infomin/plan';
 import { formatValue } from '@infomin/plan';
 import type { Code } from '../diagnostics/catalogue/messages.js';
 import type { Diagnostics, HolesOf, More } from '../diagnostics/diagnostics.js';
-import type { Module } from '../files/modules.js';
-import { type DeclaredSymbol, declaredAt } from '../files/names.js';
+import type { DeclaredSymbol, Module, SymbolKind, SymbolOf } from '../files/module.js';
 import type { Recorder } from '../files/program.js';
 import type { Host } from '../host/host.js';
 import type { PluginRegistry } from '../plugins/registry.js';
 import type { Location } from '../text/source.js';
 import { didYouMean, nearest } from '../text/suggest.js';
-import {
-  type Constant,
-  declaredParamType,
-  evaluate,
-  inferredParamType,
-  type ParamType,
-  paramTypeNames,
-} from './evaluate.js';
+import type { Constant } from './constants.js';
 import { Nodes } from './nodes.js';
+import type { Resolved } from './resolved.js';
+
+/** How declarations are worked out: what is wrong is reported, and the answer is `undefined`. */
+export type Resolvers = {
+  readonly [K in SymbolKind]: (trial: Trial, symbol: SymbolOf<K>) => Resolved[K] | undefined;
+};
 
 /** What the trials of one compilation share. */
 export interface Session {
@@ -32,6 +30,8 @@ export interface Session {
   readonly registry: PluginRegistry;
   /** Plugins that are not in use, by the constructors they would bring. */
   readonly elsewhere: ReadonlyMap<string, string>;
+  /** How declarations are worked out. */
+  readonly resolvers: Resolvers;
 }
 
 const maxChain = 500;
@@ -43,11 +43,11 @@ const maxChain = 500;
 export class Trial {
   readonly nodes = new Nodes();
   /** Batches and models that were worked out. */
-  readonly batches = new Set<DeclaredSymbol>();
-  readonly models = new Set<DeclaredSymbol>();
+  readonly batches = new Set<SymbolOf<'batch'>>();
+  readonly models = new Set<SymbolOf<'model'>>();
   /** Names that are declared nowhere are symbols, as in `--set space=YDbDr`. */
   readonly allowsBareSymbols: boolean;
-  private readonly swept: readonly (readonly [DeclaredSymbol, Constant])[];
+  private readonly swept: readonly (readonly [SymbolOf<'param'>, Constant])[];
   private readonly done = new Map<DeclaredSymbol, unknown>();
   private readonly locations = new WeakMap<Place, Location>();
   private readonly underWay: DeclaredSymbol[] = [];
@@ -55,11 +55,11 @@ export class Trial {
   constructor(
     readonly session: Session,
     /** Parameters with other values than their defaults. */
-    readonly settings: ReadonlyMap<DeclaredSymbol, Constant>,
+    readonly settings: ReadonlyMap<SymbolOf<'param'>, Constant>,
     options: {
       readonly allowsBareSymbols?: boolean;
       /** Those of the settings that are values of sweeps. */
-      readonly swept?: ReadonlyMap<DeclaredSymbol, Constant>;
+      readonly swept?: ReadonlyMap<SymbolOf<'param'>, Constant>;
     } = {},
   ) {
     this.allowsBareSymbols = options.allowsBareSymbols ?? false;
@@ -117,61 +117,35 @@ export class Trial {
     return undefined;
   }
 
-  /** Works something out about a symbol once; a symbol that needs itself is reported. */
-  once<T>(symbol: DeclaredSymbol, work: () => T | undefined): T | undefined {
-    if (this.done.has(symbol)) return this.done.get(symbol) as T | undefined;
-    const at: Location = { source: symbol.module.source, span: symbol.nameSpan ?? { start: 0, end: 0 } };
-    const circle = this.underWay.indexOf(symbol);
+  /** What a declaration is worked out to, once; `undefined` where it is wrong or needs itself, which is reported. */
+  resolve<K extends SymbolKind>(symbol: SymbolOf<K>): Resolved[K] | undefined {
+    const key = firstOf(symbol as DeclaredSymbol);
+    if (this.done.has(key)) return this.done.get(key) as Resolved[K] | undefined;
+    const at: Location = { source: key.module.source, span: key.nameSpan ?? { start: 0, end: 0 } };
+    const circle = this.underWay.indexOf(key);
     if (circle >= 0) {
-      const path = [...this.underWay.slice(circle), symbol].map(({ name }) => `\`${name}\``).join(' → ');
-      this.report('IM2008', at, { name: symbol.name, path });
+      const path = [...this.underWay.slice(circle), key].map(({ name }) => `\`${name}\``).join(' → ');
+      this.report('IM2008', at, { name: key.name, path });
       return undefined;
     }
     if (this.underWay.length >= maxChain) {
-      this.report('IM1011', at, { what: `\`${symbol.name}\``, limit: maxChain });
+      this.report('IM1011', at, { what: `\`${key.name}\``, limit: maxChain });
       return undefined;
     }
-    this.underWay.push(symbol);
-    const result = work();
+    this.underWay.push(key);
+    const result = this.session.resolvers[symbol.kind](this, symbol);
     this.underWay.pop();
-    this.done.set(symbol, result);
+    this.done.set(key, result);
     return result;
   }
+}
 
-  /** The value of a parameter in this trial. */
-  param(symbol: DeclaredSymbol): Constant | undefined {
-    const set = this.settings.get(symbol);
-    if (set !== undefined) return set;
-    const { declaration, module } = symbol;
-    if (declaration?.kind !== 'param') {
-      return { form: 'number', value: 0, at: { source: module.source, span: { start: 0, end: 0 } } };
-    }
-    return this.once(symbol, () => evaluate(this, module, declaration.value));
-  }
-
-  /** What a parameter takes: as it is declared or, without a declaration, what its default is. */
-  paramType(symbol: DeclaredSymbol): ParamType | undefined {
-    const { declaration, module } = symbol;
-    if (declaration?.kind !== 'param') {
-      const words = 'a whole number from 0 on';
-      return { words, accepts: ({ value }) => Number.isInteger(value) && Number(value) >= 0 };
-    }
-    if (declaration.type !== undefined) {
-      const type = declaredParamType(declaration.type);
-      if (type === undefined) {
-        const { name, span } = declaration.type;
-        const suggestion = didYouMean(name.text, paramTypeNames);
-        this.report('IM3012', { source: module.source, span }, { name: name.text }, { suggestion });
-      }
-      return type;
-    }
-    const byDefault = evaluate(this, module, declaration.value);
-    return byDefault === undefined ? undefined : inferredParamType(byDefault);
-  }
-
-  declared(symbol: DeclaredSymbol) {
-    return declaredAt(symbol);
-  }
+/** The symbol that stands for all names of a declaration: they share what it is worked out to. */
+function firstOf(symbol: DeclaredSymbol): DeclaredSymbol {
+  const { declaration, module } = symbol;
+  if (declaration?.kind !== 'view') return symbol;
+  const first = module.names.get(declaration.names[0]?.text ?? '');
+  return first?.declaration === declaration ? first : symbol;
 }
 
 /** Whether a file that could not be read whole seems to declare a name where nothing was understood. */

@@ -1,0 +1,102 @@
+import type { Expression, ViewDeclaration } from '@infomin/grammar';
+import type { NodePlan } from '@infomin/plan';
+import { fits, formatType, rankOf, type Type, type TypeKind, typeKinds } from '@infomin/plugin';
+import { DeclarationScope } from '../expressions/infer.js';
+import type { Scope } from '../expressions/scope.js';
+import type { SymbolOf } from '../files/module.js';
+import { describeExpression } from '../files/names.js';
+import { count, didYouMean } from '../text/suggest.js';
+import { isNumber } from '../trial/nodes.js';
+import type { Trial } from '../trial/trial.js';
+import type { DeclarationKind } from './kind.js';
+
+export const view: DeclarationKind<'view'> = { resolve: viewOf };
+
+/** The results of `view name = …` or `view (a, b) = …`, one a name. */
+function viewOf(trial: Trial, { declaration, module }: SymbolOf<'view'>): readonly NodePlan[] | undefined {
+  const path = `view:${module.prefix}${declaration.names.map((name) => name.text).join('+')}`;
+  const scope = new DeclarationScope(trial, module, path, false);
+  const nodes = scope.infer(declaration.value);
+  if (nodes === undefined) return undefined;
+  const value = declaration.value;
+  if (!declaration.tuple && nodes.length > 1) {
+    inferredSeveral(scope, value, nodes);
+    return undefined;
+  }
+  if (nodes.length !== declaration.names.length) {
+    trial.report(
+      'IM4009',
+      scope.at(value),
+      {
+        operation: operationOf(value),
+        actual: count(nodes.length, 'result'),
+        expected: String(declaration.names.length),
+      },
+      {
+        suggestion:
+          nodes.length === 1
+            ? 'write `view name = …`'
+            : `write ${nodes.length} names between the parentheses`,
+      },
+    );
+    return undefined;
+  }
+  if (nodes.some((node) => isNumber(node))) {
+    const suggestion = `numbers are parameters: \`param ${declaration.names[0]?.text} = …\``;
+    trial.report('IM4017', scope.at(value), { actual: 'a number' }, { suggestion });
+    return undefined;
+  }
+  if (declaration.type !== undefined) checkDeclaredType(scope, declaration, nodes);
+  return nodes.map((node, i) => name(trial, node, declaration.names[i]!.text));
+}
+
+/** What a view is made by, for messages. */
+function operationOf(expression: Expression): string {
+  const applied = expression.kind === 'pipe' ? expression.operation : expression;
+  const callee = applied.kind === 'call' ? applied.callee : applied;
+  return callee.kind === 'name' ? `\`${callee.text}\`` : describeExpression(expression);
+}
+
+function inferredSeveral(scope: Scope, value: Expression, nodes: readonly NodePlan[]): void {
+  const types = formatType(nodes.map((node) => node.type));
+  const names = nodes.map((_, i) => `v${i + 1}`).join(', ');
+  const suggestion = `give each a name: \`view (${names}) = …\``;
+  scope.trial.report('IM4010', scope.at(value), { count: nodes.length, types }, { suggestion });
+}
+
+/** Gives a node the name of its view, unless it has one already or is a column. */
+function name(trial: Trial, node: NodePlan, text: string): NodePlan {
+  if (node.name !== undefined) return node;
+  const named = { ...node, name: text };
+  trial.nodes.put(named);
+  return named;
+}
+
+function checkDeclaredType(scope: Scope, declaration: ViewDeclaration, nodes: readonly NodePlan[]): void {
+  const { trial } = scope;
+  const declared = declaration.type!;
+  const kind = declared.name.text;
+  if (!(typeKinds as readonly string[]).includes(kind)) {
+    const suggestion = didYouMean(kind, typeKinds);
+    trial.report('IM4012', scope.at(declared), { reason: `there is no type \`${kind}\`` }, { suggestion });
+    return;
+  }
+  const rank = rankOf[kind as TypeKind];
+  const dims = declared.dims ?? [];
+  if (dims.length !== rank) {
+    const reason = `\`${kind}\` is written with ${count(rank, 'size')}, here ${dims.length === 1 ? 'is' : 'are'} ${dims.length}`;
+    const text = nodes[0] && formatType(nodes[0].type);
+    const isKind = nodes[0]?.type.kind === kind && text !== undefined;
+    const suggestion = isKind ? `write \`${text}\`, with \`?\` for a size that may be any` : undefined;
+    const fix = isKind ? { text } : undefined;
+    trial.report('IM4012', scope.at(declared), { reason }, { suggestion, fix });
+    return;
+  }
+  const type: Type = { kind: kind as TypeKind, dims: dims.map((dim) => dim.value) };
+  nodes.forEach((node, i) => {
+    if (fits(node.type, type)) return;
+    const actual = formatType(node.type);
+    const holes = { name: declaration.names[i]!.text, declared: formatType(type), actual };
+    trial.report('IM4011', scope.at(declared), holes, { suggestion: `it would be \`${actual}\`` });
+  });
+}

@@ -1,0 +1,87 @@
+import type { Expression } from '@infomin/grammar';
+import type { NodePlan, ViewNode } from '@infomin/plan';
+import { formatType, isOpen, isProblem, isTypeList } from '@infomin/plugin';
+import { bindCall } from '../arguments/arguments.js';
+import { findConstructor } from '../arguments/constructors.js';
+import { ask } from '../arguments/defects.js';
+import { describeExpression } from '../files/names.js';
+import { clause } from '../text/suggest.js';
+import { isNumber } from '../trial/nodes.js';
+import type { Scope } from './scope.js';
+
+/** `x |> Op(…)` */
+export function applyOperation(
+  scope: Scope,
+  pipe: Extract<Expression, { kind: 'pipe' }>,
+): readonly NodePlan[] | undefined {
+  const { trial, module } = scope;
+  const input = scope.inferOne(pipe.input);
+  const operation = pipe.operation;
+  trial.session.recorder.expectation(scope.at(operation), { is: 'constructor', kinds: ['view'] });
+  if (operation.kind === 'missing') return undefined;
+  if (operation.kind !== 'call' || operation.callee.kind !== 'name') {
+    notAnOperation(scope, operation);
+    return undefined;
+  }
+  const registered = findConstructor(trial, module, operation.callee, ['view']);
+  const bound = registered && bindCall(trial, module, registered, operation.arguments, operation.span);
+  if (input === undefined || bound === undefined) return undefined;
+  const { name, random } = bound.registered.signature;
+  if (isNumber(input) || input.op === 'term') {
+    trial.report('IM4017', scope.at(pipe.input), { actual: input.op === 'term' ? 'a term' : 'a number' });
+    return undefined;
+  }
+  const at = scope.at(operation);
+  const type = ask(trial, bound.registered, at, 'infer', (signature) =>
+    signature.infer(bound.args, input.type),
+  );
+  if (type === undefined) return undefined;
+  if (isProblem(type)) {
+    const { problem: reason, suggestion, parameter } = type;
+    const place =
+      (parameter === undefined ? undefined : bound.places.get(parameter)) ?? scope.at(operation.callee);
+    const related = [{ message: `its input is ${formatType(input.type)}`, at: scope.at(pipe.input) }];
+    trial.report('IM4001', place, { operation: name, reason }, { suggestion: clause(suggestion), related });
+    return undefined;
+  }
+  const site = isOpen(input.type) ? 'host' : 'step';
+  const base = {
+    op: 'view',
+    place: trial.place(scope.at(operation.callee)),
+    name: undefined,
+    batch: input.batch,
+    call: bound.call,
+    input: input.id,
+    random,
+    site,
+  } as const;
+  if (!isTypeList(type)) {
+    const make = (): ViewNode => {
+      const id = scope.id(name);
+      return { ...base, id, type, output: undefined, draw: id };
+    };
+    return [random ? scope.add(make()) : scope.shared(['view', bound.call, input.id], make)];
+  }
+  const draw = scope.id(name);
+  return type.map((result, output) =>
+    scope.add({ ...base, id: `${draw}:${output}`, type: result, output, draw }),
+  );
+}
+
+function notAnOperation(scope: Scope, operation: Expression): void {
+  const { trial, module } = scope;
+  const at = scope.at(operation);
+  const callee = operation.kind === 'name' ? operation.text : undefined;
+  if (callee !== undefined && module.registry.find('view', callee) !== undefined) {
+    const text = `${callee}()`;
+    const constructed = module.registry.find('view', callee)!;
+    trial.session.recorder.constructed(at, module, constructed);
+    trial.report('IM3023', at, { constructor: callee }, { suggestion: `write \`${text}\``, fix: { text } });
+    return;
+  }
+  const symbol = callee === undefined ? undefined : module.names.get(callee);
+  if (symbol !== undefined && operation.kind === 'name') trial.lookup(module, operation);
+  const suggestion =
+    symbol?.kind === 'model' ? `apply a model like a function: \`${symbol.name}(x)\`` : undefined;
+  trial.report('IM4004', at, { actual: describeExpression(operation) }, { suggestion });
+}

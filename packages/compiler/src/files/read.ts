@@ -1,0 +1,62 @@
+import type { Diagnostics } from '../diagnostics/diagnostics.js';
+import type { Host } from '../host/host.js';
+import { type Location, Source } from '../text/source.js';
+
+const maxBytes = 4 * 1024 * 1024;
+
+/**
+ * The text of a file; `undefined` where it cannot be read, which is told.
+ *
+ * @param from where it is imported
+ */
+export function readSource(
+  host: Host,
+  diagnostics: Diagnostics,
+  path: string,
+  from?: Location,
+): Source | undefined {
+  const bytes = host.readFile(path);
+  const start: Location = { source: new Source(path, ''), span: { start: 0, end: 0 } };
+  if (bytes === undefined) {
+    if (from === undefined) diagnostics.add('IM1008', start, { path });
+    else diagnostics.add('IM2104', from, { path });
+    return undefined;
+  }
+  if (bytes.length > maxBytes) {
+    const size = (bytes.length / 1024 / 1024).toFixed(1);
+    diagnostics.add('IM1010', start, { path, size, limit: maxBytes / 1024 / 1024 });
+    return undefined;
+  }
+  const text = decodeUtf8(bytes);
+  if (typeof text === 'number') {
+    diagnostics.add('IM1009', start, { path, offset: text }, { suggestion: 'save the file as UTF-8' });
+    return undefined;
+  }
+  return new Source(path, text);
+}
+
+/** The text, or the offset of the first byte that is not UTF-8. */
+function decodeUtf8(bytes: Uint8Array): string | number {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    let good = 0;
+    let bad = bytes.length;
+    while (good + 1 < bad) {
+      const middle = (good + bad) >> 1;
+      if (isUtf8Start(bytes.subarray(0, middle))) good = middle;
+      else bad = middle;
+    }
+    return good;
+  }
+}
+
+/** Whether bytes are UTF-8, be it with a character cut off at the end. */
+function isUtf8Start(bytes: Uint8Array): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,35 @@
+import { formatValue, type Value } from '@infomin/plan';
+import type { Location } from '../text/source.js';
+
+export type ConstantForm = 'number' | 'string' | 'boolean' | 'symbol' | 'list' | 'record' | 'range';
+
+/** A value known before anything runs, and where it was written. */
+export interface Constant {
+  readonly form: ConstantForm;
+  readonly value: Value;
+  /** Where it stands: in the file, in the item of a sweep, or in a `--set`. */
+  readonly at: Location;
+  readonly items?: readonly Constant[];
+  readonly fields?: Readonly<Record<string, Constant>>;
+}
+
+/** A constant in words: `the string "a"`, `the number 3`, `a list`. */
+export function describeConstant(constant: Constant): string {
+  switch (constant.form) {
+    case 'number':
+      return `the number ${constant.value}`;
+    case 'string':
+      return `the string ${JSON.stringify(constant.value)}`;
+    case 'boolean':
+      return `\`${constant.value}\``;
+    case 'symbol':
+      return `the symbol \`${formatValue(constant.value)}\``;
+    default:
+      return `the ${constant.form} \`${formatValue(constant.value)}\``;
+  }
+}
+
+/** The values, if none is missing. */
+export function complete<T>(values: readonly (T | undefined)[]): readonly T[] | undefined {
+  return values.every((value) => value !== undefined) ? (values as readonly T[]) : undefined;
+}

@@ -1,0 +1,68 @@
+import type { BatchPlan, CallValue, DatasetPlan, NodePlan, ProbePlan } from '@infomin/plan';
+import type { ConstructorKind, DatasetDescription, Type, WeightSpecs } from '@infomin/plugin';
+import type { SymbolOf } from '../files/module.js';
+import type { RegisteredConstructor } from '../plugins/registry.js';
+import type { Location } from '../text/source.js';
+import type { Constant } from './constants.js';
+
+/** A constructor with checked arguments. */
+export interface BoundCall<K extends ConstructorKind = ConstructorKind> {
+  readonly registered: RegisteredConstructor<K>;
+  /** For the plan. */
+  readonly call: CallValue;
+  /** As the constructor's functions take them. */
+  // biome-ignore lint/suspicious/noExplicitAny: each constructor's schema gives the arguments their type.
+  readonly args: any;
+  /** Where each argument that is given stands. */
+  readonly places: ReadonlyMap<string, Location>;
+}
+
+export interface DatasetEntry {
+  readonly plan: DatasetPlan;
+  readonly bound: BoundCall<'dataset'>;
+  readonly description: DatasetDescription;
+  readonly symbol: SymbolOf<'dataset'>;
+}
+
+export interface BatchEntry {
+  readonly plan: BatchPlan;
+  readonly dataset: DatasetEntry;
+  readonly symbol: SymbolOf<'batch'>;
+}
+
+export interface ModelEntry {
+  readonly id: string;
+  readonly symbol: SymbolOf<'model'>;
+  readonly bound: BoundCall<'model'>;
+  /** Set by its first application. */
+  first?: {
+    readonly input: Type;
+    readonly output: Type;
+    readonly weights: WeightSpecs;
+    readonly at: Location;
+  };
+}
+
+export interface ObjectiveEntry {
+  readonly symbol: SymbolOf<'objective'>;
+  readonly value: NodePlan;
+  readonly min: readonly ModelEntry[];
+  readonly max: readonly ModelEntry[];
+  /** Batches its value draws, in the order of the plan. */
+  readonly batches: readonly SymbolOf<'batch'>[];
+  /** Models that occur in its value. */
+  readonly models: ReadonlySet<string>;
+  readonly terms: readonly Extract<NodePlan, { op: 'term' }>[];
+}
+
+/** What declarations are worked out to, by their kind. */
+export interface Resolved {
+  readonly param: Constant;
+  readonly dataset: DatasetEntry;
+  readonly batch: BatchEntry;
+  /** The results of `view name = …` or `view (a, b) = …`, one a name. */
+  readonly view: readonly NodePlan[];
+  readonly model: ModelEntry;
+  readonly objective: ObjectiveEntry;
+  readonly probe: ProbePlan;
+}
