@@ -16,12 +16,13 @@ const packages = {
     'packages/compiler',
     'packages/runtime',
   ],
-  'packages/cli': ['grammar', 'packages/(plugin|plan|tensor-program|compiler|runtime)', 'plugins/[^/]+'],
-  'packages/language-server': [
+  'packages/standard': ['packages/plugin', 'plugins/[^/]+'],
+  'packages/cli': [
     'grammar',
-    'packages/(plugin|plan|compiler)',
-    'plugins/(core|datasets|vision|probes)',
+    'packages/(plugin|plan|tensor-program|compiler|runtime|standard)',
+    'plugins/engine-onnx',
   ],
+  'packages/language-server': ['grammar', 'packages/(plugin|plan|compiler|standard)'],
   'packages/vscode': ['packages/language-server'],
   'plugins/(core|datasets|vision|probes)': ['packages/plugin'],
   'plugins/engine-[^/]+': ['packages/plugin', 'packages/tensor-program'],

@@ -16,10 +16,8 @@ const plugins = join(root, 'plugins');
 const signaturesOnly = {
   name: 'signatures-only',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^@infomin\/plugin-/ }, ({ path, importer }) =>
-      importer.endsWith('installed.ts') || path === '@infomin/plugin-engine-onnx/export'
-        ? { external: true }
-        : undefined,
+    onResolve({ filter: /^@infomin\/standard$/ }, ({ importer }) =>
+      importer.endsWith('installed.ts') ? { external: true } : undefined,
     );
     onResolve({ filter: /^\./ }, ({ kind, importer }) =>
       kind === 'dynamic-import' && importer.startsWith(plugins)
@@ -60,7 +58,7 @@ export async function bundle() {
     external: [
       '@infomin/runtime',
       '@infomin/tensor-program',
-      '@infomin/plugin-engine-onnx/compile',
+      '@infomin/plugin-engine-onnx/*',
       '@viz-js/viz',
       '@tensorflow/*',
     ],

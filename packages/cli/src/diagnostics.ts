@@ -12,7 +12,7 @@ export interface Found {
 /** Checks files; what several of them import is told once. */
 export async function checkFiles(files: readonly string[], session: Session): Promise<Found> {
   const { check } = await import('@infomin/compiler');
-  const host = createHost(session, 'signatures');
+  const host = createHost(session.io.env, 'signatures');
   const results: CheckResult[] = [];
   for (const file of files) results.push(await check(file, host));
   const distinct = new Map<string, Diagnostic>();
@@ -29,7 +29,7 @@ export async function checkFiles(files: readonly string[], session: Session): Pr
 /** What cannot be read in a text, be it a file's or standard input's. */
 export async function syntaxDiagnostics(file: string, text: string, session: Session): Promise<Found> {
   const { check } = await import('@infomin/compiler');
-  const host = createHost(session, 'signatures');
+  const host = createHost(session.io.env, 'signatures');
   const bytes = new TextEncoder().encode(text);
   const result = await check(file, {
     ...host,

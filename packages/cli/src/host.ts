@@ -1,23 +1,25 @@
 import { join } from 'node:path';
 import { type Host, loadPlugins, nodeHost } from '@infomin/compiler';
 import { type Plugin, UserError } from '@infomin/plugin';
-import { type Bundled, installedPlugins } from './installed.js';
+import { languagePlugins } from '@infomin/standard';
+import { installed } from './installed.js';
 import type { Session } from './session.js';
-import { signaturePlugins } from './signatures.js';
 
 /**
- * The machine as the compiler sees it, with the plugins of the command line behind those of the file's folder:
- * their signatures only, or, for what computes, the whole of them.
+ * The machine as the compiler sees it, with the plugins that come with infomin: their signatures only, which the bundle
+ * holds, or, for what computes, the whole of them.
  */
-export function createHost(session: Session, need: 'signatures' | 'implementations'): Host {
-  const bundled: Readonly<Record<string, Bundled>> =
-    need === 'signatures' ? { ...installedPlugins, ...signaturePlugins } : installedPlugins;
-  return nodeHost({ bundled, env: session.io.env });
+export function createHost(env: Session['io']['env'], need: 'signatures' | 'implementations'): Host {
+  const bundled =
+    need === 'signatures'
+      ? languagePlugins
+      : Object.fromEntries(Object.keys(languagePlugins).map((name) => [name, installed(name)]));
+  return nodeHost({ bundled, env });
 }
 
 /** Loads a plugin by package name or path, as a file in the working directory would; `undefined` if it is not there. */
 export async function loadOwn(name: string, session: Session): Promise<Plugin | undefined> {
-  const host = createHost(session, 'signatures');
+  const host = createHost(session.io.env, 'signatures');
   const from = join(process.cwd(), 'command.infomin');
   if ((await host.importPlugin(name, from)).status === 'missing') return undefined;
   const { registry, failures } = await loadPlugins([name], host, from);

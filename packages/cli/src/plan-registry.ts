@@ -8,7 +8,7 @@ import type { Session } from './session.js';
 /** The plugins that a plan was made with, as its file would find them. Throws where one is not there any more. */
 export async function registryOf(plan: Plan, session: Session): Promise<PluginRegistry> {
   const names = plan.plugins.map(importName);
-  const host = createHost(session, 'implementations');
+  const host = createHost(session.io.env, 'implementations');
   const { registry, failures } = await loadPlugins(names, host, plan.file);
   const [failure] = failures;
   if (failure) {

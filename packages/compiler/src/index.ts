@@ -19,7 +19,7 @@ export { describeSymbol } from './files/names.js';
 export type { Program } from './files/program.js';
 export type { Host, PluginImport } from './host/host.js';
 export { type MemoryHostOptions, memoryHost } from './host/memory-host.js';
-export { type BundledPlugin, type NodeHostOptions, nodeHost } from './host/node-host.js';
+export { type NodeHostOptions, nodeHost } from './host/node-host.js';
 export { bind } from './plugins/bind.js';
 export { corePlugin, type LoadedPlugins, loadPlugins } from './plugins/load.js';
 export { constructorId, PluginRegistry, type RegisteredConstructor } from './plugins/registry.js';

@@ -1,8 +1,9 @@
-import { loadPlugins, nodeHost, PluginRegistry } from '@infomin/compiler';
+import { loadPlugins, PluginRegistry } from '@infomin/compiler';
 import type { Plugin } from '@infomin/plugin';
 import { runTrialTask, type TrialOutcome } from '@infomin/runtime';
 import { isUserError } from '../errors.js';
-import { installedPlugins, loadInstalled } from '../installed.js';
+import { createHost } from '../host.js';
+import { loadInstalled } from '../installed.js';
 import { importName } from '../plan-registry.js';
 import { abort, type FromTrial, type Start, type ToTrial } from './messages.js';
 
@@ -22,7 +23,7 @@ async function pluginsOf({ plugins, file }: Start): Promise<Plugin[]> {
   const installed = await loadInstalled();
   const known = new Set(installed.map(({ name }) => name));
   const others = plugins.filter(({ name }) => !known.has(name)).map(importName);
-  const host = nodeHost({ bundled: installedPlugins, env: process.env });
+  const host = createHost(process.env, 'implementations');
   const { registry, failures } = await loadPlugins(others, host, file);
   if (failures[0]) throw new Error(`plugin ${failures[0].name} cannot be used: ${failures[0].reason}`);
   return [...registry.plugins, ...installed];

@@ -20,22 +20,17 @@ const plugin = (name: string, version: string) => ({ name, version, doc: '', con
 const source = (name: string, version: string) => `export default ${JSON.stringify(plugin(name, version))}`;
 const file = join(folder, 'experiments', 'case.infomin');
 
-it('finds a plugin beside the file, by its exports, before a bundled one of another version', async () => {
+it('finds a plugin beside the file, by its exports', async () => {
   install('mine', '2.0.0', { '.': { types: './x.d.ts', import: './plugin.js' } }, source('mine', '2.0.0'));
-  const bundled = { mine: { version: '1.0.0', load: async () => ({ default: plugin('mine', '1.0.0') }) } };
-  const { registry } = await loadPlugins(['mine'], nodeHost({ bundled }), file);
+  const { registry } = await loadPlugins(['mine'], nodeHost(), file);
   expect(registry.plugins.map(({ version }) => version)).toEqual(['2.0.0']);
 });
 
-it('takes the bundled plugin where the one beside the file is of the same version, or there is none', async () => {
-  install('same', '1.0.0', './plugin.js', 'throw new Error("loaded")');
-  const load = (name: string) => ({
-    version: '1.0.0',
-    load: async () => ({ default: plugin(name, '1.0.0') }),
-  });
-  const host = nodeHost({ bundled: { same: load('same'), only: load('only') } });
-  const { registry, failures } = await loadPlugins(['same', 'only'], host, file);
-  expect(registry.plugins.map(({ name }) => name)).toEqual(['same', 'only']);
+it('takes a plugin that comes with the program and runs nothing of that name beside the file', async () => {
+  install('ours', '2.0.0', './plugin.js', 'throw new Error("loaded")');
+  const host = nodeHost({ bundled: { ours: async () => ({ default: plugin('ours', '1.0.0') }) } });
+  const { registry, failures } = await loadPlugins(['ours'], host, file);
+  expect(registry.plugins.map(({ version }) => version)).toEqual(['1.0.0']);
   expect(failures).toEqual([]);
 });
 
@@ -62,7 +57,7 @@ export default definePlugin({ name: 'few', version: '0', doc: '', constructors: 
   const at = join(folder, 'main.infomin');
   writeFileSync(at, 'import { few } from "./shared/data.infomin"\nbatch b ~ few.train\n');
   const bundled = {
-    '@infomin/plugin-core': { version: '0.1.0', load: async () => import('@infomin/plugin-core') },
+    '@infomin/plugin-core': () => import('@infomin/plugin-core'),
   };
   const { plan, diagnostics } = await compile(at, nodeHost({ bundled }));
   expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);

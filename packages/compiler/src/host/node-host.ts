@@ -4,17 +4,9 @@ import { pathToFileURL } from 'node:url';
 import { type Host, isPath, type PluginImport } from './host.js';
 
 export interface NodeHostOptions {
-  /**
-   * Plugins that come with the program, by name. One of the same version beside the user's file is taken from here, so
-   * that nothing is loaded twice.
-   */
-  readonly bundled?: Readonly<Record<string, BundledPlugin>>;
+  /** Plugins that come with the program, by name; nothing beside the user's file takes their place. */
+  readonly bundled?: Readonly<Record<string, () => Promise<unknown>>>;
   readonly env?: Readonly<Record<string, string | undefined>>;
-}
-
-export interface BundledPlugin {
-  readonly version: string;
-  readonly load: () => Promise<unknown>;
 }
 
 /** The machine: files, environment, and plugins installed beside the file or bundled with the program. */
@@ -37,39 +29,29 @@ export function nodeHost({ bundled = {}, env = process.env }: NodeHostOptions = 
 async function importPlugin(
   name: string,
   fromFile: string,
-  bundled: Readonly<Record<string, BundledPlugin>>,
+  bundled: Readonly<Record<string, () => Promise<unknown>>>,
 ): Promise<PluginImport> {
-  const ours = Object.hasOwn(bundled, name) ? bundled[name] : undefined;
   try {
-    const theirs = isPath(name)
-      ? { entry: resolve(dirname(fromFile), name), version: undefined }
-      : findPackage(name, dirname(fromFile));
-    if (theirs !== undefined && (ours === undefined || theirs.version !== ours.version)) {
-      if (!existsSync(theirs.entry)) return { status: 'missing' };
-      return { status: 'found', module: await import(pathToFileURL(theirs.entry).href) };
-    }
-    return ours === undefined ? { status: 'missing' } : { status: 'found', module: await ours.load() };
+    if (Object.hasOwn(bundled, name)) return { status: 'found', module: await bundled[name]!() };
+    const entry = isPath(name) ? resolve(dirname(fromFile), name) : findPackage(name, dirname(fromFile));
+    if (entry === undefined || !existsSync(entry)) return { status: 'missing' };
+    return { status: 'found', module: await import(pathToFileURL(entry).href) };
   } catch (error) {
     return { status: 'failed', reason: error instanceof Error ? error.message : String(error) };
   }
 }
 
-/** The package that a module in `folder` would import: node's own resolution has no way to ask it for another file. */
-function findPackage(
-  name: string,
-  folder: string,
-): { readonly entry: string; readonly version: string | undefined } | undefined {
+/** Where the package begins that a module in `folder` would import: node's own resolution has no way to ask it for another file. */
+function findPackage(name: string, folder: string): string | undefined {
   for (let at = folder; ; at = dirname(at)) {
     const root = join(at, 'node_modules', name);
     const manifestPath = join(root, 'package.json');
     if (existsSync(manifestPath)) {
       const manifest = JSON.parse(readFileSync(manifestPath, 'utf8')) as {
-        version?: string;
         main?: string;
         exports?: unknown;
       };
-      const entry = exportedEntry(manifest.exports) ?? manifest.main ?? 'index.js';
-      return { entry: join(root, entry), version: manifest.version };
+      return join(root, exportedEntry(manifest.exports) ?? manifest.main ?? 'index.js');
     }
     if (dirname(at) === at) return undefined;
   }

@@ -1,11 +1,12 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Host, nodeHost, PluginRegistry } from '@infomin/compiler';
+import { languagePlugins } from '@infomin/standard';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { type Declared, SyntaxFile } from '../syntax/file.js';
 import { type Analysis, analyse } from './analysis.js';
 import { pathOf, uriOf } from './paths.js';
-import { bundledPlugins, ownPlugins } from './plugins.js';
+import { ownPlugins } from './plugins.js';
 
 /** A declaration and the file it stands in. */
 export interface Target {
@@ -31,7 +32,7 @@ export class Workspace {
   private readonly outdated = new Set<string>();
   private readonly underWay = new Map<string, Promise<Analysis>>();
 
-  constructor(machine: Host = nodeHost({ bundled: bundledPlugins })) {
+  constructor(machine: Host = nodeHost({ bundled: languagePlugins })) {
     const encoder = new TextEncoder();
     this.host = {
       readFile: (path) => {
