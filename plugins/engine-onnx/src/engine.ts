@@ -1,8 +1,8 @@
-import { createRequire } from 'node:module';
 import { availableParallelism, totalmem } from 'node:os';
 import { type Engine, type Logger, type ProgramSpec, UserError } from '@infomin/plugin';
 import type { Graph } from '@infomin/tensor-program';
 import { formatValueType, type MemoryNeed, memoryNeed, trace, valueBytes } from '@infomin/tensor-program';
+import { version } from './onnxruntime.js';
 import { optimise } from './passes/index.js';
 import { OnnxProgram } from './program.js';
 import type { Device } from './session.js';
@@ -23,15 +23,13 @@ export interface OnnxEngineOptions {
   readonly log?: Logger;
 }
 
-const runtime = createRequire(import.meta.url)('onnxruntime-node/package.json') as { version: string };
-
 /** The engine that traces a program once, compiles it to one ONNX graph and runs that in ONNX Runtime. */
 export function createOnnxEngine(options: OnnxEngineOptions = {}): Engine {
   const { threads = availableParallelism(), device = 'cpu', verify = false, tuning, log } = options;
   const description =
     device === 'cpu'
-      ? `ONNX Runtime ${runtime.version}, CPU, ${threads} thread${threads === 1 ? '' : 's'}`
-      : `ONNX Runtime ${runtime.version}, WebGPU`;
+      ? `ONNX Runtime ${version}, CPU, ${threads} thread${threads === 1 ? '' : 's'}`
+      : `ONNX Runtime ${version}, WebGPU`;
   // Half of the machine's memory, of which trials in processes of their own have their share.
   const budget = { bytes: (memoryOfMachine() / 2) * Math.min(1, threads / availableParallelism()) };
   let latest: SharedSession | undefined;

@@ -9,7 +9,7 @@ import {
   type TensorSpec,
 } from '@infomin/plugin';
 import type { Graph, GraphInput } from '@infomin/tensor-program';
-import type { Tensor } from 'onnxruntime-node';
+import type { Tensor } from './onnxruntime.js';
 import type { SharedSession } from './shared-session.js';
 import { OnnxState } from './state.js';
 import { fromRuntime, toRuntime } from './tensors.js';

@@ -1,5 +1,5 @@
 import { UserError } from '@infomin/plugin';
-import { InferenceSession } from 'onnxruntime-node';
+import { InferenceSession } from './onnxruntime.js';
 
 export type Device = 'cpu' | 'webgpu';
 

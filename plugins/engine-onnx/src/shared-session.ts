@@ -1,9 +1,9 @@
 import type { Logger, TensorSpec } from '@infomin/plugin';
 import type { Graph, GraphInput, GraphOutput } from '@infomin/tensor-program';
 import { valueBytes } from '@infomin/tensor-program';
-import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { turnName, writeTurns } from './onnx/turns.js';
 import { type Names, writeModel } from './onnx/write.js';
+import type { InferenceSession, Tensor } from './onnxruntime.js';
 import { createSession, type Device } from './session.js';
 import { stopwatch } from './stopwatch.js';
 import { toRuntime, zerosOf } from './tensors.js';

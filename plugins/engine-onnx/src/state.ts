@@ -1,5 +1,5 @@
 import type { HostTensor, HostTensors, State, TensorSpec } from '@infomin/plugin';
-import type { Tensor } from 'onnxruntime-node';
+import type { Tensor } from './onnxruntime.js';
 import { fromRuntime, toRuntime, zerosOf } from './tensors.js';
 
 interface Slot {

@@ -1,6 +1,6 @@
 import type { HostTensor, TensorSpec } from '@infomin/plugin';
 import { sizeOf } from '@infomin/tensor-program';
-import { Tensor } from 'onnxruntime-node';
+import { Tensor } from './onnxruntime.js';
 
 /** A runtime tensor over the same memory. */
 export function toRuntime(value: HostTensor): Tensor {

@@ -1,7 +1,7 @@
 import { type Graph, type Node, newValue, sizeOf, type Value } from '@infomin/tensor-program';
-import type { Tensor } from 'onnxruntime-node';
 import type { Geometry, Way } from '../lower/convolution.js';
 import { writeModel } from '../onnx/write.js';
+import type { Tensor } from '../onnxruntime.js';
 import { optimise } from '../passes/index.js';
 import { createSession } from '../session.js';
 import { toRuntime } from '../tensors.js';

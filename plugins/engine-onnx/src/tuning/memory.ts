@@ -1,12 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { access, constants, link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type Way, ways } from '../lower/convolution.js';
+import { version } from '../onnxruntime.js';
 
-const runtime = createRequire(import.meta.url)('onnxruntime-node/package.json') as { version: string };
 const schema = z.object({
   machine: z.string(),
   convolution: z.string(),
@@ -17,7 +16,7 @@ const schema = z.object({
 
 export type Measurement = Pick<z.infer<typeof schema>, 'way' | 'milliseconds'>;
 
-const machine = () => `${cpus()[0]?.model ?? process.arch}, ONNX Runtime ${runtime.version}`;
+const machine = () => `${cpus()[0]?.model ?? process.arch}, ONNX Runtime ${version}`;
 
 function pathOf(folder: string, convolution: string): string {
   const name = createHash('sha256')
