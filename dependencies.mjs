@@ -9,12 +9,8 @@ const packages = {
   'packages/compiler': ['grammar', 'packages/plugin', 'packages/plan'],
   'packages/runtime': ['packages/plugin', 'packages/plan'],
   'packages/testing': [
-    'grammar',
-    'packages/plugin',
-    'packages/plan',
-    'packages/tensor-program',
-    'packages/compiler',
-    'packages/runtime',
+    'packages/(plugin|plan|tensor-program|compiler|runtime)',
+    'plugins/(core|engine-tfjs)',
   ],
   'packages/standard': ['packages/plugin', 'plugins/[^/]+'],
   'packages/cli': [

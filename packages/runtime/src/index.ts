@@ -1,3 +1,5 @@
+export { type Ready, resolveCall } from './base/bound.js';
+export { runContainer } from './base/container.js';
 export type { ProgressEvent } from './base/progress.js';
 export type { Constructors } from './base/registry.js';
 export type { ReportOutcome, Results, Spread, Summary, TrialError, TrialOutcome } from './folder/results.js';

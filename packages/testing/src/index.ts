@@ -1,1 +1,11 @@
-export {};
+export { type Mark, type Marked, marked } from './marked.js';
+export type { Given } from './plugin-tester/bench.js';
+export type { Calculation, CalculationOptions } from './plugin-tester/calculation.js';
+export type { DatasetReader } from './plugin-tester/datasets.js';
+export type { InMemoryDatasets } from './plugin-tester/in-memory.js';
+export type { ModelOptions } from './plugin-tester/models.js';
+export type { Descent } from './plugin-tester/optimizers.js';
+export { type PluginTester, type PluginTesterOptions, pluginTester } from './plugin-tester/plugin-tester.js';
+export type { ProbeOperands } from './plugin-tester/probes.js';
+export type { ViewOptions } from './plugin-tester/views.js';
+export { type Rows, type RowValues, rows } from './rows.js';
