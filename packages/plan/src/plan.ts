@@ -1,4 +1,4 @@
-import type { Metric, ModelRole, Type, WeightSpecs } from '@infomin/plugin';
+import type { Dtype, Metric, ModelRole, Type, WeightSpecs } from '@infomin/plugin';
 
 /**
  * The plan: what a file means once names, types and parameters are settled. Plain JSON, the only thing the runtime sees.
@@ -131,6 +131,8 @@ export interface ColumnNode extends NodeBase {
   readonly op: 'column';
   readonly batch: string;
   readonly column: string;
+  /** Of what its dataset reads. */
+  readonly dtype: Dtype;
   readonly args: ArgValues;
   readonly random: boolean;
 }

@@ -1,9 +1,11 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { TensorRandom } from './implementation.js';
 
+export type Dtype = 'float32' | 'int32' | 'uint8';
+
 /** Values of a tensor outside an engine, row-major. `uint8` reaches a program's body as float32 with values 0..255. */
 export interface HostTensor {
-  readonly dtype: 'float32' | 'int32' | 'uint8';
+  readonly dtype: Dtype;
   readonly shape: readonly number[];
   readonly data: Float32Array | Int32Array | Uint8Array;
 }

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Dtype } from './engine.js';
 import type {
   DatasetImplementation,
   EngineImplementation,
@@ -51,6 +52,11 @@ interface SignatureBase<K extends ConstructorKind, P extends ParameterSchema> {
 /** A column of a dataset. */
 export interface ColumnSignature {
   readonly type: Type;
+  /**
+   * Of the tensors that its reader gives; what {@link columnDtype} says, if left out. `uint8` stands for values 0..255
+   * that mean [0, 1].
+   */
+  readonly dtype?: Dtype;
   readonly doc: string;
   /** Makes it a column that takes arguments: `b.future(share: [.digit])`. */
   readonly parameters?: ParameterSchema;
@@ -58,6 +64,13 @@ export interface ColumnSignature {
   readonly splits?: readonly string[];
   /** Whether every read draws anew (it is then an error in a probe). */
   readonly random?: boolean;
+}
+
+/** The dtype that a column is read as: images and clips are 8-bit, classes whole numbers, all else float32. */
+export function columnDtype({ type, dtype }: Pick<ColumnSignature, 'type' | 'dtype'>): Dtype {
+  if (dtype !== undefined) return dtype;
+  if (type.kind === 'Class') return 'int32';
+  return type.kind === 'Image' || type.kind === 'Clip' ? 'uint8' : 'float32';
 }
 
 export interface SplitSignature {

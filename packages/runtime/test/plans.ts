@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Plan, StagePlan, TrialPlan, Value } from '@infomin/plan';
-import { type Plugin, type Signature, type Type, vector } from '@infomin/plugin';
+import { columnDtype, type Plugin, type Signature, type Type, vector } from '@infomin/plugin';
 import core from '@infomin/plugin-core';
 import tfjs from '@infomin/plugin-engine-tfjs';
 import type { Constructors } from '../src/base/registry.js';
@@ -28,7 +28,17 @@ export const adam = (lr: number) =>
 export const nce = call('@infomin/plugin-core/I_NCE', { temperature: 0.1, symmetric: false });
 
 export const column = (id: string, name: string, type: Type, batch = 'b') =>
-  ({ ...base, id, op: 'column', batch, column: name, args: {}, random: false, type }) as const;
+  ({
+    ...base,
+    id,
+    op: 'column',
+    batch,
+    column: name,
+    dtype: columnDtype({ type }),
+    args: {},
+    random: false,
+    type,
+  }) as const;
 export const apply = (id: string, model: string, input: string, dim: number, batch = 'b') =>
   ({ ...base, id, op: 'apply', model, input, type: vector(dim), batch }) as const;
 export const jitter = (id: string, input: string, std = 0.1, batch = 'b') =>

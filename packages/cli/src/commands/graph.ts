@@ -75,7 +75,7 @@ async function stageOf(file: string, stage: Stage, format: Format | undefined, s
     );
   }
   const { compileFile } = await import('../compilation.js');
-  const compiled = await compileFile(file, { set: [], toRun: true }, session);
+  const compiled = await compileFile(file, { set: [] }, session);
   if (!compiled) return undefined;
   const { firstTrainingStep } = await import('../graph/first-step.js');
   const { graphAt, stageDot, stageText } = await import('../graph/stages.js');

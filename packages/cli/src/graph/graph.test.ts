@@ -21,7 +21,15 @@ const view = (id: string, input: string, name?: string) => ({
 });
 
 const nodes: NodePlan[] = [
-  { ...node('x', image(28, 28, 1)), op: 'column', batch: 'b', column: 'image', args: {}, random: false },
+  {
+    ...node('x', image(28, 28, 1)),
+    op: 'column',
+    batch: 'b',
+    column: 'image',
+    dtype: 'uint8',
+    args: {},
+    random: false,
+  },
   view('crop1', 'x'),
   view('noise1', 'crop1', 'v1'),
   view('crop2', 'x', 'v2'),
@@ -34,7 +42,15 @@ const nodes: NodePlan[] = [
     information: true,
     operands: ['f1', 'f2'],
   },
-  { ...node('y', classOf(10)), op: 'column', batch: 'b', column: 'label', args: {}, random: false },
+  {
+    ...node('y', classOf(10)),
+    op: 'column',
+    batch: 'b',
+    column: 'label',
+    dtype: 'int32',
+    args: {},
+    random: false,
+  },
 ];
 
 const plan: Plan = {

@@ -1,6 +1,6 @@
 import type { Expression, Name } from '@infomin/grammar';
 import type { ColumnNode, NodePlan } from '@infomin/plan';
-import type { ColumnSignature } from '@infomin/plugin';
+import { type ColumnSignature, columnDtype } from '@infomin/plugin';
 import { checkArguments } from '../arguments/arguments.js';
 import { type Module, symbolId } from '../files/module.js';
 import { declaredAt } from '../files/names.js';
@@ -45,6 +45,7 @@ export function column(
     type: signature.type,
     batch: batch.plan.id,
     column: name,
+    dtype: columnDtype(signature),
     args,
     random,
   };

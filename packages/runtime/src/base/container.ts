@@ -44,6 +44,20 @@ export async function runContainer(registry: Constructors, run: RunServices): Pr
   return container;
 }
 
+/** The implementations without a run: there is no engine, and nothing can be written. */
+export function implementationContainer(registry: Constructors, logger: Logger = silent): Promise<Container> {
+  const nothing = () => Promise.reject(new Error('there is no run'));
+  const artifacts: ArtifactStore = {
+    folder: '',
+    write: nothing,
+    append: nothing,
+    read: async () => undefined,
+  };
+  return runContainer(registry, { logger, artifacts, engine: nothing });
+}
+
+const silent: Logger = { info() {}, warn() {}, debug() {} };
+
 /** A trial's container: a child of the run's, with the random streams of the trial's seed. */
 export function trialContainer(run: Container, seed: number): Container {
   const container = new Container({ parent: run, defaultScope: 'Singleton' });

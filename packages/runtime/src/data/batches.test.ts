@@ -6,12 +6,13 @@ import { columnOperation } from '../graph/operations.js';
 import { BatchStream } from './batches.js';
 import { RowReader } from './rows.js';
 
-const node = column('b.x', 'x', vector(1));
+const node = { ...column('b.x', 'x', vector(1)), dtype: 'int32' as const };
 const resolved = {
   plan: trial({ nodes: [node] }),
   graph: new ExecutionGraph([node]),
   operations: new Map([[node.id, columnOperation(node, node.id)]]),
   models: new Map(),
+  optimizers: new Map(),
 };
 const random = { seed: 3, stream: (name: string) => Random.of(3, name) };
 

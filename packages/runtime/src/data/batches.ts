@@ -47,12 +47,6 @@ export class BatchStream {
     return batch;
   }
 
-  /** The batch that {@link next} will give. */
-  async peek(): Promise<Batch> {
-    this.request(this.position);
-    return this.pending.get(this.position)!;
-  }
-
   /** The rows of a batch, in order. */
   rowsOf(index: number): Int32Array {
     const epoch = Math.floor(index / this.batchesPerEpoch);

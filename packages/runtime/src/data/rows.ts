@@ -1,4 +1,4 @@
-import type { ColumnNode, ViewNode } from '@infomin/plan';
+import type { ColumnNode, NodePlan, ViewNode } from '@infomin/plan';
 import type {
   ColumnData,
   HostImage,
@@ -11,6 +11,7 @@ import type {
 import { type HostOperation, isHost } from '../graph/expressions.js';
 import { pick } from '../graph/operations.js';
 import type { ResolvedTrial } from '../graph/resolved-trial.js';
+import { checkImages, checkSource } from '../graph/sources.js';
 import { imagesOf, isRagged, stacked } from './images.js';
 
 /** How rows are read: which pass over the split, and whether random view operations draw. */
@@ -45,7 +46,7 @@ export class RowReader {
       const { node } = operation;
       if (node.op === 'column') {
         const source = this.trial.graph.node(this.trial.graph.canonical(id)) as ColumnNode;
-        return read(source).then((data) => [...imagesOf(data, source.column)]);
+        return read(source).then((data) => [...this.checkedImages(source, imagesOf(data, source.column))]);
       }
       if (!isHost(operation) || (node.op !== 'view' && node.op !== 'slice')) {
         throw new Error(`"${id}" is not computed on decoded images`);
@@ -57,15 +58,23 @@ export class RowReader {
     };
     const imagesAt = async (id: string): Promise<HostImage[]> => {
       const { node } = this.trial.operations.get(id)!;
-      return (await made(id)).map((result) => pick(result, node as ViewNode) as HostImage);
+      const images = (await made(id)).map((result) => pick(result, node as ViewNode) as HostImage);
+      return node.op === 'view' ? this.checkedImages(node, images) : images;
     };
     const entries = this.sources.map(async (id): Promise<[string, HostTensor]> => {
       const { node } = this.trial.operations.get(id)!;
       if (node.op !== 'column') return [id, stacked(await imagesAt(id), node.name ?? id)];
       const data = await read(node);
-      return [id, isRagged(data) ? stacked(data.images, node.name ?? id) : data];
+      if (isRagged(data)) return [id, stacked(this.checkedImages(node, data.images), node.name ?? id)];
+      checkSource(this.trial, node, data, rows.length);
+      return [id, data];
     });
     return Object.fromEntries(await Promise.all(entries));
+  }
+
+  private checkedImages<I extends readonly HostImage[]>(node: NodePlan, images: I): I {
+    checkImages(this.trial, node, images);
+    return images;
   }
 
   private readColumn(node: ColumnNode, rows: Int32Array, reading: Reading): Promise<ColumnData> {

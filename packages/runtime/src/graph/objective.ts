@@ -23,6 +23,11 @@ export class Turn {
     this.terms = countedTerms(trial.graph, stage).filter((term) => term.batch === batch);
   }
 
+  /** Ids of what the turn reads of its batch. */
+  get sources(): string[] {
+    return this.trial.graph.sources(this.terms.map((term) => term.id));
+  }
+
   /** The value function V, `[]`. */
   value(evaluation: Evaluation): tf.Tensor {
     return this.sum(this.stage.value, (term) => term.estimate(evaluation).value, evaluation) ?? tf.scalar(0);

@@ -1,19 +1,21 @@
 import { type CallValue, inputsOf, type NodePlan, type TrialPlan } from '@infomin/plan';
 import { type ConstructorKind, implementationId } from '@infomin/plugin';
 import { type Container, ContainerModule } from 'inversify';
-import { type Ready, resolveArgs, signatureOf } from '../base/bound.js';
+import { type Ready, resolveArgs, resolveCall, signatureOf } from '../base/bound.js';
 import type { Constructors } from '../base/registry.js';
 import type { Operation } from './expressions.js';
 import { ExecutionGraph } from './graph.js';
 import { ModelLayout } from './models.js';
 import * as operations from './operations.js';
 
-/** What a trial computes with: an operation per node and a layout per model, as the container wired them. */
+/** What a trial computes with: its plan, and an operation per node and a layout per model, as the container wired them. */
 export interface ResolvedTrial {
   readonly plan: TrialPlan;
   readonly graph: ExecutionGraph;
   readonly operations: ReadonlyMap<string, Operation>;
   readonly models: ReadonlyMap<string, ModelLayout>;
+  /** By the calls of the plan's stages. */
+  readonly optimizers: ReadonlyMap<CallValue, Ready<'optimizer'>>;
 }
 
 const nodeId = (id: string) => `node ${id}`;
@@ -33,7 +35,11 @@ export async function resolveTrial(
   }
   const resolved = new Map<string, Operation>();
   for (const { id } of graph.order) resolved.set(id, await container.getAsync<Operation>(nodeId(id)));
-  return { plan, graph, operations: resolved, models };
+  const optimizers = new Map<CallValue, Ready<'optimizer'>>();
+  for (const call of plan.stages.flatMap(({ optimizer }) => Object.values(optimizer))) {
+    optimizers.set(call, await resolveCall(call, 'optimizer', registry, container));
+  }
+  return { plan, graph, operations: resolved, models, optimizers };
 }
 
 function trialModule(

@@ -8,7 +8,7 @@ import {
   UserError,
 } from '@infomin/plugin';
 import { resolveCall } from '../base/bound.js';
-import { runContainer } from '../base/container.js';
+import { implementationContainer } from '../base/container.js';
 import type { Constructors } from '../base/registry.js';
 import { Checkpoints } from '../folder/checkpoint.js';
 import { FolderStore } from '../folder/store.js';
@@ -72,7 +72,7 @@ export async function readTrainedModel(request: TrainedModelRequest): Promise<Tr
     model,
     weights: named(model, checkpoint.tensors),
     complete: stage >= trial.stages.length,
-    program: (rows, registry) => programOf(model, rows, registry, store, log),
+    program: (rows, registry) => programOf(model, rows, registry, log),
   };
 }
 
@@ -120,14 +120,9 @@ async function programOf(
   model: ModelPlan,
   rows: number,
   registry: Constructors,
-  store: FolderStore,
   log: Logger,
 ): Promise<ProgramSpec> {
-  const container = await runContainer(registry, {
-    logger: log,
-    artifacts: store,
-    engine: () => Promise.reject(new Error('nothing is run')),
-  });
+  const container = await implementationContainer(registry, log);
   const { implementation, args } = await resolveCall(model.call, 'model', registry, container);
   const input = model.input.kind.toLowerCase();
   const state = Object.entries(model.weights).map(

@@ -43,20 +43,20 @@ export function trainingProgram(
   trial: ResolvedTrial,
   turn: Turn,
   side: Side,
-  trained: readonly Learner[],
+  learners: readonly Learner[],
   inputs: Inputs,
 ): ProgramSpec {
   const { stage } = turn;
   const name = `${stage.id}/${side}/${turn.batch}`;
   const used = modelsOf(trial, turn);
   const training = new Set([...stage.min, ...stage.max]);
-  const scalars = trained.flatMap(({ layout }) => [
+  const scalars = learners.flatMap(({ layout }) => [
     learningRateInput(layout.plan.id),
     stepInput(layout.plan.id),
   ]);
   return {
     name,
-    state: { ...stateOf(used), ...slotSpecs(stage, trained) },
+    state: { ...stateOf(used), ...slotSpecs(stage, learners) },
     inputs: {
       ...inputs,
       ...Object.fromEntries(scalars.map((key) => [key, { dtype: 'float32', shape: [] } as const])),
@@ -64,7 +64,7 @@ export function trainingProgram(
     body(state, values, random) {
       const models = openModels(used, state, training);
       const evaluation = evaluationOf(models, inputs, values, random.fork(name), true);
-      const xs = trained.flatMap(({ layout }) => Object.values(models.get(layout.plan.id)!.trainable));
+      const xs = learners.flatMap(({ layout }) => Object.values(models.get(layout.plan.id)!.trainable));
       const { results, gradients } = gradientsOf(xs, () => {
         const results: Record<string, tf.Tensor> = observe(turn, evaluation);
         for (const [id, model] of models) {
@@ -75,7 +75,7 @@ export function trainingProgram(
       });
       const next: Record<string, tf.Tensor> = {};
       let from = 0;
-      for (const model of trained) {
+      for (const model of learners) {
         const slots = model.layout.trainable;
         const named = Object.fromEntries(slots.map((slot, i) => [slot.name, gradients[from + i]]));
         from += slots.length;
@@ -281,8 +281,8 @@ function updated(
   };
 }
 
-function slotSpecs(stage: StagePlan, trained: readonly Learner[]): Record<string, TensorSpec> {
-  const entries = trained.flatMap(({ layout, optimizer }) =>
+function slotSpecs(stage: StagePlan, learners: readonly Learner[]): Record<string, TensorSpec> {
+  const entries = learners.flatMap(({ layout, optimizer }) =>
     optimizer.implementation.slots.map(
       (slot) =>
         [

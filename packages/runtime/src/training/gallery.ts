@@ -2,10 +2,12 @@ import { inputsOf, type NodePlan } from '@infomin/plan';
 import { BatchStream } from '../data/batches.js';
 import type { StageRecord } from '../folder/stage-record.js';
 import type { TermOperation } from '../graph/expressions.js';
+import { sourceSpecs } from '../graph/sources.js';
 import { wordingOf } from '../graph/wording.js';
 import { featureProgram } from '../step/programs.js';
+import { rowsOf } from '../step/steps.js';
 import { channelPictures, picture } from './picture.js';
-import { type ReadyStage, readerOf, rowsOf, specsOf } from './stage-setup.js';
+import { type ReadyStage, readerOf } from './stage-setup.js';
 import type { TrialContext } from './trial-context.js';
 
 /** Pictures of what the encoders saw in a stage's last step. */
@@ -52,11 +54,11 @@ export async function galleryOf(
     const ids = [
       ...new Set([...shown.map(({ id }) => id), ...generators.flatMap(({ node }) => [node.input, node.id])]),
     ];
-    const sources = new Set(context.trial.graph.sources(ids));
-    const inputs = Object.fromEntries(Object.entries(tensors).filter(([id]) => sources.has(id)));
-    const drawing = { name: update.name, drawing: true };
+    const sources = context.trial.graph.sources(ids);
+    const inputs = Object.fromEntries(sources.map((id) => [id, tensors[id]!]));
+    const drawing = { name: update.spec.name, drawing: true };
     const program = await context.engine.compile(
-      featureProgram(context.trial, drawing, ids, specsOf(inputs)),
+      featureProgram(context.trial, drawing, ids, sourceSpecs(context.trial, sources, rows)),
     );
     try {
       const images = await program.run(context.state, inputs, { seed: context.random.seed, step });

@@ -2,8 +2,10 @@ import type { Program } from '@infomin/plugin';
 import type { RowReader } from '../data/rows.js';
 import { mean, sum } from '../folder/stage-record.js';
 import type { Turn } from '../graph/objective.js';
+import { sourceSpecs } from '../graph/sources.js';
 import { evaluationProgram, outputs, shiftOutput } from '../step/programs.js';
-import { type ReadyStage, readerOf, rowsOf, specsOf } from './stage-setup.js';
+import { rowsOf } from '../step/steps.js';
+import { type ReadyStage, readerOf } from './stage-setup.js';
 import type { TrialContext } from './trial-context.js';
 
 /** What is seen on held-out rows, where views draw and models take no batch statistics. */
@@ -54,8 +56,8 @@ export class HeldOut {
       }
       const name = `${stage.plan.id}/held out/${turn.batch}`;
       const order = context.random.stream(`rows/${name}`).permutation(reader.size);
-      const first = await read({ reader, order, rows, name }, 0);
-      const program = await context.engine.compile(evaluationProgram(context.trial, turn, specsOf(first)));
+      const specs = sourceSpecs(context.trial, turn.sources, rows);
+      const program = await context.engine.compile(evaluationProgram(context.trial, turn, specs));
       watched.push({ turn, reader, rows, order, name, program });
     }
     return new HeldOut(context, watched, complete);

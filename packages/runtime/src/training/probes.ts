@@ -9,8 +9,8 @@ import {
 import { resolveCall } from '../base/bound.js';
 import { RowReader } from '../data/rows.js';
 import { at } from '../graph/graph.js';
+import { sourceSpecs } from '../graph/sources.js';
 import { featureProgram } from '../step/programs.js';
-import { specsOf } from './stage-setup.js';
 import type { TrialContext } from './trial-context.js';
 
 /** Rows a pass of the feature program. */
@@ -60,27 +60,29 @@ export class Probes {
     const computed = [...operands].filter((id) => graph.node(id).op !== 'column');
     const sources = graph.sources(operands);
     const reader = new RowReader(trial, split, sources, random);
-    const needed = new Set(graph.sources(computed));
+    const needed = graph.sources(computed);
     const collected = new Map([...operands].map((id) => [id, new Collected(split.size)]));
     const rowsAt = (start: number) =>
       Int32Array.from({ length: ROWS }, (_, i) => Math.min(start + i, split.size - 1));
     const read = (start: number) =>
       reader.read(rowsAt(start), { name: `probe/${name}`, epoch: 0, drawing: false });
     let next = read(0);
-    const inputsOf = async () =>
-      Object.fromEntries(Object.entries(await next).filter(([id]) => needed.has(id)));
-    const specs = specsOf(await inputsOf());
     const program =
       computed.length > 0
         ? await engine.compile(
-            featureProgram(trial, { name: `features/${name}`, drawing: false }, computed, specs),
+            featureProgram(
+              trial,
+              { name: `features/${name}`, drawing: false },
+              computed,
+              sourceSpecs(trial, needed, ROWS),
+            ),
           )
         : undefined;
     try {
       for (let start = 0, step = 0; start < split.size; start += ROWS, step++) {
         signal.throwIfAborted();
         const values = await next;
-        const inputs = await inputsOf();
+        const inputs = Object.fromEntries(needed.map((id) => [id, values[id]!]));
         if (start + ROWS < split.size) {
           next = read(start + ROWS);
           next.catch(() => undefined);

@@ -32,8 +32,8 @@ export async function logStep(
   heldOut: HeldOutEstimate | undefined,
 ): Promise<void> {
   const models = new Map<string, Learner>();
-  for (const { trained } of stage.round.flat())
-    for (const model of trained) models.set(model.layout.plan.name, model);
+  for (const { learners } of stage.round.flat())
+    for (const model of learners) models.set(model.layout.plan.name, model);
   await context.metric({
     trial: context.trial.plan.id,
     stage: stage.plan.id,

@@ -1,21 +1,16 @@
 import type { StagePlan } from '@infomin/plan';
-import { type HostTensors, type Program, type TensorSpec, UserError } from '@infomin/plugin';
-import { resolveCall } from '../base/bound.js';
+import { type HostTensors, type Program, UserError } from '@infomin/plugin';
 import { BatchStream } from '../data/batches.js';
 import { RowReader } from '../data/rows.js';
 import type { StageRecord } from '../folder/stage-record.js';
 import { at } from '../graph/graph.js';
 import { type Turn, turnsOf } from '../graph/objective.js';
-import { type Inputs, type Learner, type Side, slotName, trainingProgram } from '../step/programs.js';
+import { type Learner, slotName } from '../step/programs.js';
+import { rowsOf, type Update, updatesOf } from '../step/steps.js';
 import type { TrialContext } from './trial-context.js';
 
-/** One side's update on one batch's turn. */
-export interface Update {
-  /** Of its program; keys its draws. */
-  readonly name: string;
-  readonly side: Side;
-  readonly turn: Turn;
-  readonly trained: readonly Learner[];
+/** An update that an engine has compiled. */
+export interface ReadyUpdate extends Update {
   readonly program: Program;
 }
 
@@ -23,7 +18,7 @@ export interface ReadyStage {
   readonly plan: StagePlan;
   readonly turns: readonly Turn[];
   /** What each step of a round does: the max side's steps, then the min side's. */
-  readonly round: readonly (readonly Update[])[];
+  readonly round: readonly (readonly ReadyUpdate[])[];
   readonly streams: ReadonlyMap<string, BatchStream>;
   /** Steps that pass once over the largest batch's split. */
   readonly stepsPerEpoch: number;
@@ -43,7 +38,6 @@ export async function setUpStage(
   const streams = new Map<string, BatchStream>();
   let largest: RowReader | undefined;
   let stepsPerEpoch = 1;
-  const inputs = new Map<string, Inputs>();
   for (const turn of turns) {
     const reader = await readerOf(context, turn);
     const rows = rowsOf(plan, turn.batch);
@@ -51,32 +45,19 @@ export async function setUpStage(
     const order = { name: `${plan.id}/${turn.batch}`, rows, random: context.random };
     const stream = new BatchStream(reader, order, record.batches[turn.batch] ?? 0);
     streams.set(turn.batch, stream);
-    inputs.set(turn.batch, specsOf((await stream.peek()).tensors));
     if (!largest || reader.size > largest.size) {
       largest = reader;
       stepsPerEpoch = stream.batchesPerEpoch;
     }
   }
-  const round: Update[][] = [];
-  const programs: Program[] = [];
-  for (const side of ['max', 'min'] as const) {
-    const updates: Update[] = [];
-    for (const turn of turns) {
-      const trained = await trainedModels(context, turn, side);
-      if (trained.length === 0) continue;
-      const spec = trainingProgram(context.trial, turn, side, trained, inputs.get(turn.batch)!);
-      const program = await context.engine.compile(spec);
-      programs.push(program);
-      updates.push({ name: spec.name, side, turn, trained, program });
-    }
-    if (updates.length > 0) round.push(...Array.from({ length: plan.ratio[side] }, () => updates));
+  const updates: ReadyUpdate[] = [];
+  for (const update of updatesOf(context.trial, plan, turns)) {
+    updates.push({ ...update, program: await context.engine.compile(update.spec) });
   }
-  if (round.length === 0) {
-    throw new UserError(
-      `${at(plan.place)}: nothing of ${plan.objective} can be trained`,
-      'Name models after `min` or `max` that the objective applies and that have weights.',
-    );
-  }
+  const round = (['max', 'min'] as const).flatMap((side) => {
+    const own = updates.filter((update) => update.side === side);
+    return own.length > 0 ? Array.from({ length: plan.ratio[side] }, () => own) : [];
+  });
   return {
     plan,
     turns,
@@ -86,7 +67,7 @@ export async function setUpStage(
     steps: plan.steps ?? (plan.epochs ?? 1) * stepsPerEpoch,
     ceiling: ceilingOf(turns, plan),
     dispose: () => {
-      for (const program of programs) program.dispose();
+      for (const { program } of updates) program.dispose();
     },
   };
 }
@@ -99,8 +80,8 @@ export function isSaddle(stage: ReadyStage): boolean {
 /** The optimisers' state at the start of a stage: zeros. */
 export function freshSlots(stage: ReadyStage): HostTensors {
   const slots: Record<string, HostTensors[string]> = {};
-  for (const { trained } of stage.round.flat()) {
-    for (const { layout, optimizer } of trained) {
+  for (const { learners } of stage.round.flat()) {
+    for (const { layout, optimizer } of learners) {
       for (const slot of optimizer.implementation.slots) {
         const name = slotName(stage.plan.id, layout.plan.id, slot);
         slots[name] = { dtype: 'float32', shape: [layout.size], data: new Float32Array(layout.size) };
@@ -116,20 +97,7 @@ export async function readerOf(context: TrialContext, turn: Turn, heldOut?: stri
   const split = heldOut ?? batch.split;
   if (split === undefined) throw new Error(`batch ${batch.name} has no split to train on`);
   const reader = await context.datasets.split(batch.dataset, split);
-  const sources = context.trial.graph.sources(turn.terms.map((term) => term.id));
-  return new RowReader(context.trial, reader, sources, context.random);
-}
-
-export function rowsOf(plan: StagePlan, batch: string): number {
-  const rows = plan.batch[batch];
-  if (rows === undefined) throw new Error(`stage ${plan.id} does not say how many rows batch "${batch}" has`);
-  return rows;
-}
-
-export function specsOf(tensors: HostTensors): Record<string, TensorSpec> {
-  return Object.fromEntries(
-    Object.entries(tensors).map(([name, { dtype, shape }]) => [name, { dtype, shape }]),
-  );
+  return new RowReader(context.trial, reader, turn.sources, context.random);
 }
 
 export function ceilingOf(turns: readonly Turn[], plan: StagePlan): number | null {
@@ -137,20 +105,6 @@ export function ceilingOf(turns: readonly Turn[], plan: StagePlan): number | nul
     turn.information.map((term) => term.ceiling(rowsOf(plan, turn.batch))).filter((c) => c !== undefined),
   );
   return ceilings.length > 0 ? ceilings.reduce((a, b) => a + b, 0) : null;
-}
-
-async function trainedModels(context: TrialContext, turn: Turn, side: Side): Promise<Learner[]> {
-  const { stage } = turn;
-  const trained: Learner[] = [];
-  for (const id of turn.dependsOn(stage[side])) {
-    const layout = context.trial.models.get(id)!;
-    const call = stage.optimizer[id];
-    if (layout.size === 0) continue;
-    if (!call) throw new Error(`stage ${stage.id} has no optimizer for "${id}"`);
-    const optimizer = await resolveCall(call, 'optimizer', context.registry, context.container);
-    trained.push({ layout, optimizer, clip: stage.clip[id] });
-  }
-  return trained;
 }
 
 function tooFewRows(context: TrialContext, plan: StagePlan, turn: Turn, size: number): UserError {

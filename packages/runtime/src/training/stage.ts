@@ -8,7 +8,7 @@ import { freshCriticInformation } from './fresh-critic.js';
 import { galleryOf } from './gallery.js';
 import { HeldOut } from './held-out.js';
 import { logInterval, logStep, reportProgress, warnOfCritic, watchInterval } from './stage-log.js';
-import { freshSlots, isSaddle, type ReadyStage, setUpStage, type Update } from './stage-setup.js';
+import { freshSlots, isSaddle, type ReadyStage, type ReadyUpdate, setUpStage } from './stage-setup.js';
 import { rateFactor, takeStep, windowOf } from './take-step.js';
 import type { TrialContext } from './trial-context.js';
 
@@ -96,7 +96,7 @@ async function trainSteps(
 }
 
 /** Whether the min side rests because the latest estimate of information is below its floor. */
-function resting(stage: ReadyStage, { side }: Update, record: StageRecord): boolean {
+function resting(stage: ReadyStage, { side }: ReadyUpdate, record: StageRecord): boolean {
   const { floor } = stage.plan;
   if (floor === undefined || side === 'max') return false;
   const { information } = averaged(record, 1);

@@ -4,7 +4,7 @@ import { resolveCall } from '../base/bound.js';
 import { observe, type StageRecord } from '../folder/stage-record.js';
 import { at } from '../graph/graph.js';
 import { learningRateInput, outputs, stepInput } from '../step/programs.js';
-import { learningRateOf, type ReadyStage, type Update } from './stage-setup.js';
+import { learningRateOf, type ReadyStage, type ReadyUpdate } from './stage-setup.js';
 import type { TrialContext } from './trial-context.js';
 
 /** What the stage's learning rates are multiplied with at a step: its schedule, or 1. */
@@ -23,15 +23,15 @@ export async function rateFactor(
 export async function takeStep(
   context: TrialContext,
   stage: ReadyStage,
-  update: Update,
+  update: ReadyUpdate,
   record: StageRecord,
   factor: number,
 ): Promise<number> {
-  const { turn, trained, program } = update;
+  const { turn, learners, program } = update;
   const batch = await stage.streams.get(turn.batch)!.next();
   record.batches[turn.batch] = batch.index + 1;
   const inputs: Record<string, HostTensor> = { ...batch.tensors };
-  for (const model of trained) {
+  for (const model of learners) {
     const { id } = model.layout.plan;
     record.updates[id] = (record.updates[id] ?? 0) + 1;
     inputs[learningRateInput(id)] = scalar(learningRateOf(model) * factor);

@@ -1,0 +1,74 @@
+import type { NodePlan } from '@infomin/plan';
+import {
+  type Dtype,
+  formatType,
+  type HostImage,
+  rowShape,
+  type TensorSpec,
+  type Type,
+} from '@infomin/plugin';
+import { faultOf, formatTensor } from './fault.js';
+import type { ResolvedTrial } from './resolved-trial.js';
+
+/** What programs over so many rows are given of {@link ExecutionGraph.sources}, by node id. */
+export function sourceSpecs(
+  trial: ResolvedTrial,
+  sources: readonly string[],
+  rows: number,
+): Record<string, TensorSpec> {
+  return Object.fromEntries(
+    sources.map((id) => {
+      const node = trial.graph.node(id);
+      return [id, { dtype: dtypeOf(node), shape: [rows, ...rowShape(node.type)] }];
+    }),
+  );
+}
+
+/** Throws {@link UserError} where a source's values are not of the dtype and shape that its signature says. */
+export function checkSource(trial: ResolvedTrial, node: NodePlan, given: TensorSpec, rows: number): void {
+  const dims = dimsOf(node.type);
+  const [count, ...row] = given.shape;
+  const fits =
+    count === rows && row.length === dims.length && dims.every((d, i) => d === '?' || d === row[i]);
+  if (fits && given.dtype === dtypeOf(node)) return;
+  const expected = formatTensor({ dtype: dtypeOf(node), shape: [rows, ...dims] });
+  throw faultOf(
+    makerOf(trial, node),
+    node.place,
+    `${gave(node, formatTensor(given))}, ${said(node)} ${expected}`,
+  );
+}
+
+/** The same for decoded images. */
+export function checkImages(trial: ResolvedTrial, node: NodePlan, images: readonly HostImage[]): void {
+  const [height, width, channels] = node.type.dims;
+  const fits = (dim: Type['dims'][number] | undefined, size: number) => dim === '?' || dim === size;
+  for (const image of images) {
+    if (fits(height, image.height) && fits(width, image.width) && fits(channels, image.channels)) continue;
+    const size = `an image [${image.height}, ${image.width}, ${image.channels}]`;
+    throw faultOf(
+      makerOf(trial, node),
+      node.place,
+      `${gave(node, size)}, ${said(node)} ${formatType(node.type)}`,
+    );
+  }
+}
+
+function dtypeOf(node: NodePlan): Dtype {
+  return node.op === 'column' ? node.dtype : 'uint8';
+}
+
+function dimsOf(type: Type): Type['dims'] {
+  return type.kind === 'Class' ? [] : type.dims;
+}
+
+const gave = (node: NodePlan, what: string) =>
+  node.op === 'column' ? `gave column \`${node.column}\` as ${what}` : `gave ${what}`;
+const said = (node: NodePlan) => (node.op === 'column' ? 'its signature says' : 'its signature inferred');
+
+/** Id of the constructor whose code gave a source's values. */
+function makerOf({ plan }: ResolvedTrial, node: NodePlan): string {
+  if (node.op === 'view') return node.call.call;
+  const batch = plan.batches.find(({ id }) => id === node.batch);
+  return plan.datasets.find(({ id }) => id === batch?.dataset)?.call.call ?? '';
+}
