@@ -1,7 +1,7 @@
 import { formatType, probe, problem } from '@infomin/plugin';
 import { z } from 'zod';
 
-export const Alignment = probe({
+export const alignment = probe({
   name: 'Alignment',
   doc: 'Mean squared distance, on the unit sphere, between two embeddings of the same rows, over the test split; 0 where they agree. Chance is the same over rows that do not belong together. After Wang & Isola, "Understanding Contrastive Representation Learning through Alignment and Uniformity", 2020, eq. 1.',
   parameters: z.object({}),
@@ -18,5 +18,5 @@ export const Alignment = probe({
     }
     return { metric: 'alignment', better: 'lower' };
   },
-  implementation: () => import('./alignment-implementation.js'),
+  implementation: () => import('./alignment.compute.js'),
 });

@@ -1,11 +1,11 @@
 import { definePlugin } from '@infomin/plugin';
-import { Alignment } from './alignment.js';
-import { Occlude } from './occlude.js';
+import { alignment } from './alignment.js';
+import { occlude } from './occlude.js';
 
 /** What `use "./src/index.js"` (or, once published, `use "@example/infomin-occlusion"`) brings into a file. */
 export default definePlugin({
   name: '@example/infomin-occlusion',
   version: '0.1.0',
   doc: 'Hides a part of every image, and measures how close the two views of an image are embedded.',
-  constructors: [Occlude, Alignment],
+  constructors: [occlude, alignment],
 });

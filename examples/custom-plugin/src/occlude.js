@@ -2,7 +2,7 @@ import { formatType, problem, view } from '@infomin/plugin';
 import { z } from 'zod';
 
 /** The signature: all that `check`, hover and the docs need. The tensor code is loaded when a run asks for it. */
-export const Occlude = view({
+export const occlude = view({
   name: 'Occlude',
   doc: 'Paints a square of each image black, at a place drawn anew for every row. `[N, H, W, C]` to the same shape. After DeVries & Taylor, "Cutout", 2017.',
   parameters: z.object({
@@ -27,5 +27,5 @@ export const Occlude = view({
     }
     return input;
   },
-  implementation: () => import('./occlude-implementation.js'),
+  implementation: () => import('./occlude.compute.js'),
 });

@@ -13,7 +13,7 @@ function outside(start, length, size) {
 }
 
 /** @type {import('@infomin/plugin').ViewImplementation} */
-const occlude = {
+const implementation = {
   apply(input, { size }, { random, training }) {
     if (!training) return input;
     const [rows, height, width] = /** @type {[number, number, number]} */ (input.shape.slice(0, 3));
@@ -27,4 +27,4 @@ const occlude = {
   },
 };
 
-export default occlude;
+export default implementation;

@@ -30,7 +30,7 @@ function distance(a, b, size, shift) {
 }
 
 /** @type {import('@infomin/plugin').ProbeImplementation} */
-const alignment = {
+const implementation = {
   async measure({ test, metric }) {
     const [first, second] = test.operands;
     const a = Float32Array.from(first.data);
@@ -44,4 +44,4 @@ const alignment = {
   },
 };
 
-export default alignment;
+export default implementation;
