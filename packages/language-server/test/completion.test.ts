@@ -29,43 +29,43 @@ function constructors(kind: ConstructorKind, role?: ModelRole): string {
 
 /** What stands behind the program, with a cursor, and all that is proposed there. */
 const cases: readonly (readonly [string, string])[] = [
-  ['batch q ~ ¦', 'mnist'],
-  ['batch q ~ mnist.¦', 'test train'],
-  ['batch q ~ mnist.t¦', 'test train'],
-  ['view w = ¦', 'b e f v1 v2 concat'],
-  ['view w = b.¦', 'image label'],
-  ['view w: ¦', 'Class Clip Image Point Scalar Vector'],
-  ['view w = b.image |> ¦', constructors('view')],
-  ['view w = b.image |> RandomResizedCrop(¦', 'size: loud seed scale: ratio:'],
-  ['view w = b.image |> RandomResizedCrop(32, ¦)', 'scale: ratio:'],
-  ['view w = b.image |> RandomResizedCrop(ratio: 1..2, ¦)', 'size: scale:'],
-  ['view w = b.image |> ColorSpace(.¦)', '.HSV .Lab .RGB .YCbCr .YDbDr'],
-  ['param n: ¦', 'Bool Int List Number Range Record Scalar String Symbol'],
-  ['encoder q = ¦', constructors('model', 'encoder')],
-  ['generator q = ¦', constructors('model', 'generator')],
-  ['encoder q = ConvNet(norm: ¦)', '.batch .none'],
-  ['encoder q = FrameEncoder(encoder: ¦)', constructors('model')],
-  ['objective o = max ¦', 'f'],
-  ['objective o = max f: ¦', `loud ${constructors('term')}`],
-  ['objective o = max f: I_NCE(f(v1); ¦', 'b e f v1 v2 concat temperature: symmetric:'],
-  ['objective o = max f: I_NCE(f(¦', 'b e f v1 v2 concat'],
-  ['objective o = max f: I_NCE(f(v1); f(v2), sym¦', 'loud seed temperature: symmetric:'],
-  ['objective o = max f: I_NCE(f(v1); f(v2), symmetric: ¦', 'false true'],
-  ['train ¦', 'nce'],
-  ['train nce {\n  epochs: 3\n  ¦\n}', 'batch: clip: floor: optimizer: ratio: schedule: steps:'],
-  ['train nce { optimizer: ¦ }', constructors('optimizer')],
-  ['train nce { optimizer: { ¦ } }', 'f:'],
-  ['train nce { batch: { ¦ } }', 'b: e:'],
-  ['train nce { schedule: ¦ }', constructors('schedule')],
-  ['train nce { ratio: { max: 2, ¦ } }', 'min:'],
-  ['probe q = ¦', constructors('probe')],
-  ['sweep ¦', 'loud seed'],
-  ['report "r" = ¦', constructors('report')],
-  ['report "r" = Table(rows: ¦)', 'loud seed'],
-  ['report "r" = Curve(x: nce.¦', 'ceiling loss mi mi_heldout'],
-  ['import { ¦ } from "./parts.infomin"', 'h shared'],
-  ['import { h } from "./¦"', './parts.infomin'],
-  ['// view w = ¦', ''],
+  ['batch q ~ ⟦⟧', 'mnist'],
+  ['batch q ~ mnist.⟦⟧', 'test train'],
+  ['batch q ~ mnist.t⟦⟧', 'test train'],
+  ['view w = ⟦⟧', 'b e f v1 v2 concat'],
+  ['view w = b.⟦⟧', 'image label'],
+  ['view w: ⟦⟧', 'Class Clip Image Point Scalar Vector'],
+  ['view w = b.image |> ⟦⟧', constructors('view')],
+  ['view w = b.image |> RandomResizedCrop(⟦⟧', 'size: loud seed scale: ratio:'],
+  ['view w = b.image |> RandomResizedCrop(32, ⟦⟧)', 'scale: ratio:'],
+  ['view w = b.image |> RandomResizedCrop(ratio: 1..2, ⟦⟧)', 'size: scale:'],
+  ['view w = b.image |> ColorSpace(.⟦⟧)', '.HSV .Lab .RGB .YCbCr .YDbDr'],
+  ['param n: ⟦⟧', 'Bool Int List Number Range Record Scalar String Symbol'],
+  ['encoder q = ⟦⟧', constructors('model', 'encoder')],
+  ['generator q = ⟦⟧', constructors('model', 'generator')],
+  ['encoder q = ConvNet(norm: ⟦⟧)', '.batch .none'],
+  ['encoder q = FrameEncoder(encoder: ⟦⟧)', constructors('model')],
+  ['objective o = max ⟦⟧', 'f'],
+  ['objective o = max f: ⟦⟧', `loud ${constructors('term')}`],
+  ['objective o = max f: I_NCE(f(v1); ⟦⟧', 'b e f v1 v2 concat temperature: symmetric:'],
+  ['objective o = max f: I_NCE(f(⟦⟧', 'b e f v1 v2 concat'],
+  ['objective o = max f: I_NCE(f(v1); f(v2), sym⟦⟧', 'loud seed temperature: symmetric:'],
+  ['objective o = max f: I_NCE(f(v1); f(v2), symmetric: ⟦⟧', 'false true'],
+  ['train ⟦⟧', 'nce'],
+  ['train nce {\n  epochs: 3\n  ⟦⟧\n}', 'batch: clip: floor: optimizer: ratio: schedule: steps:'],
+  ['train nce { optimizer: ⟦⟧ }', constructors('optimizer')],
+  ['train nce { optimizer: { ⟦⟧ } }', 'f:'],
+  ['train nce { batch: { ⟦⟧ } }', 'b: e:'],
+  ['train nce { schedule: ⟦⟧ }', constructors('schedule')],
+  ['train nce { ratio: { max: 2, ⟦⟧ } }', 'min:'],
+  ['probe q = ⟦⟧', constructors('probe')],
+  ['sweep ⟦⟧', 'loud seed'],
+  ['report "r" = ⟦⟧', constructors('report')],
+  ['report "r" = Table(rows: ⟦⟧)', 'loud seed'],
+  ['report "r" = Curve(x: nce.⟦⟧', 'ceiling loss mi mi_heldout'],
+  ['import { ⟦⟧ } from "./parts.infomin"', 'h shared'],
+  ['import { h } from "./⟦⟧"', './parts.infomin'],
+  ['// view w = ⟦⟧', ''],
 ];
 
 describe('completion', () => {
@@ -74,28 +74,28 @@ describe('completion', () => {
   });
 
   it('proposes what opens a declaration', async () => {
-    const labels = await editor.completions('a.infomin', `${program}\nvi¦`);
+    const labels = await editor.completions('a.infomin', `${program}\nvi⟦⟧`);
     expect(labels).toEqual(
       expect.arrayContaining(['use', 'import', 'view', 'encoder', 'objective', 'train', 'sweep', 'report']),
     );
-    expect(await editor.completions('a.infomin', `${program}\nsweep loud ¦`)).toEqual(['in']);
+    expect(await editor.completions('a.infomin', `${program}\nsweep loud ⟦⟧`)).toEqual(['in']);
   });
 
   it('proposes plugins that are not in use yet', async () => {
-    const labels = await editor.completions('b.infomin', 'use "@infomin/plugin-vision"\nuse "¦"\n');
+    const labels = await editor.completions('b.infomin', 'use "@infomin/plugin-vision"\nuse "⟦⟧"\n');
     expect(labels).toEqual(['@infomin/plugin-datasets', '@infomin/plugin-probes']);
   });
 
   it('proposes members of the enumeration where a parameter is used', async () => {
-    const text = `${program}\nparam space = ¦.RGB\nview w = v1 |> ColorSpace(space)\n`;
-    await editor.open('a.infomin', text.replace('¦', ''));
+    const text = `${program}\nparam space = ⟦⟧.RGB\nview w = v1 |> ColorSpace(space)\n`;
+    await editor.open('a.infomin', text.replace('⟦⟧', ''));
     await editor.diagnosticsOf('a.infomin');
-    const labels = await editor.completions('a.infomin', text.replace('¦.RGB', '.¦'));
+    const labels = await editor.completions('a.infomin', text.replace('⟦⟧.RGB', '.⟦⟧'));
     expect(labels).toEqual(['.HSV', '.Lab', '.RGB', '.YCbCr', '.YDbDr']);
   });
 
   it('tells types and documentation of names', async () => {
-    const items = await editor.completionItems('a.infomin', `${program}view w = ¦`);
+    const items = await editor.completionItems('a.infomin', `${program}view w = ⟦⟧`);
     const v1 = items.find(({ label }) => label === 'v1');
     expect(v1).toMatchObject({
       detail: 'view: Image[20, 20, 1]',
@@ -104,21 +104,21 @@ describe('completion', () => {
   });
 
   it('tells the page of a constructor when it is asked for', async () => {
-    const items = await editor.completionItems('a.infomin', `${program}view w = b.image |> Noi¦`);
+    const items = await editor.completionItems('a.infomin', `${program}view w = b.image |> Noi⟦⟧`);
     const noise = items.find(({ label }) => label === 'Noise');
     const resolved = await editor.connection.sendRequest('completionItem/resolve', noise);
     expect(resolved).toMatchObject({ documentation: { value: expect.stringContaining('plugin-vision') } });
   });
 
   it.each([
-    ['view w = b.image |> Noi¦', 'Noise', 'view w = b.image |> Noise'],
-    ['view w = b.image |> No¦is(0.1)', 'Noise', 'view w = b.image |> Noise(0.1)'],
-    ['view w = v1 |> ColorSpace(.¦)', '.HSV', 'view w = v1 |> ColorSpace(.HSV)'],
-    ['view w = v1 |> ColorSpace(.Y¦)', '.YCbCr', 'view w = v1 |> ColorSpace(.YCbCr)'],
-    ['view w = b.¦', 'image', 'view w = b.image'],
-    ['encoder q = ConvNet(di¦)', 'dim:', 'encoder q = ConvNet(dim: )'],
-    ['encoder q = ConvNet(di¦: 3)', 'dim:', 'encoder q = ConvNet(dim: 3)'],
-    ['use "@info¦"', '@infomin/plugin-probes', 'use "@infomin/plugin-probes"'],
+    ['view w = b.image |> Noi⟦⟧', 'Noise', 'view w = b.image |> Noise'],
+    ['view w = b.image |> No⟦⟧is(0.1)', 'Noise', 'view w = b.image |> Noise(0.1)'],
+    ['view w = v1 |> ColorSpace(.⟦⟧)', '.HSV', 'view w = v1 |> ColorSpace(.HSV)'],
+    ['view w = v1 |> ColorSpace(.Y⟦⟧)', '.YCbCr', 'view w = v1 |> ColorSpace(.YCbCr)'],
+    ['view w = b.⟦⟧', 'image', 'view w = b.image'],
+    ['encoder q = ConvNet(di⟦⟧)', 'dim:', 'encoder q = ConvNet(dim: )'],
+    ['encoder q = ConvNet(di⟦⟧: 3)', 'dim:', 'encoder q = ConvNet(dim: 3)'],
+    ['use "@info⟦⟧"', '@infomin/plugin-probes', 'use "@infomin/plugin-probes"'],
   ])('replaces what is written: %s', async (tail, label, expected) => {
     const text = `${program.replace('use "@infomin/plugin-probes"\n', '')}`;
     const items = await editor.completionItems('a.infomin', text + tail);

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { marked } from '@infomin/testing';
 import {
   type CompletionItem,
   createProtocolConnection,
@@ -16,9 +17,6 @@ import {
 } from 'vscode-languageserver-protocol/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { bundleServer } from '../scripts/bundle.mjs';
-
-/** Stands in test sources where the cursor is; `|` is part of the language. */
-export const cursor = '¦';
 
 interface Opened {
   readonly document: TextDocument;
@@ -96,10 +94,9 @@ export class Editor {
     writeFileSync(join(this.folder, name), text);
   }
 
-  /** Opens a document that need not be on disk, or changes the whole text of an open one. */
-  async open(name: string, marked: string): Promise<Opened> {
-    const offset = marked.indexOf(cursor);
-    const text = marked.replace(cursor, '');
+  /** Opens a document that need not be on disk, or changes the whole text of an open one; a mark is where the cursor is. */
+  async open(name: string, source: string): Promise<Opened> {
+    const { text, marks } = marked(source);
     const uri = this.uri(name);
     const before = this.documents.get(uri);
     const document = TextDocument.create(uri, 'infomin', (before?.version ?? 0) + 1, text);
@@ -115,7 +112,7 @@ export class Editor {
         contentChanges,
       });
     }
-    return { document, position: document.positionAt(Math.max(offset, 0)) };
+    return { document, position: document.positionAt(marks[0]?.start ?? 0) };
   }
 
   /** Types into an open document. */

@@ -24,52 +24,52 @@ describe('hover', () => {
     [
       'a view by its type and documentation',
       'view v1',
-      'view ¦v1',
+      'view ⟦⟧v1',
       ['v1: Image[20, 20, 1]', 'A crop of the digit.'],
     ],
-    ['a view where it is used', 'f(v1)', 'f(¦v1)', ['v1: Image[20, 20, 1]']],
+    ['a view where it is used', 'f(v1)', 'f(⟦⟧v1)', ['v1: Image[20, 20, 1]']],
     [
       'a model by what it takes and gives',
       'encoder f',
-      'encoder ¦f',
+      'encoder ⟦⟧f',
       ['f: Image[20, 20, 1] → Vector[64]', 'Keeps what'],
     ],
-    ['the result of a model', 'f(v1)', '¦f(v1)', ['Vector[64]']],
-    ['a parameter of the file', 'Noise(loud)\nview', 'Noise(lo¦ud)\nview', ['param loud = 0.1', 'How loud']],
+    ['the result of a model', 'f(v1)', '⟦⟧f(v1)', ['Vector[64]']],
+    ['a parameter of the file', 'Noise(loud)\nview', 'Noise(lo⟦⟧ud)\nview', ['param loud = 0.1', 'How loud']],
     [
       'a dataset by its splits and columns',
       'dataset mnist',
-      'dataset mn¦ist',
+      'dataset mn⟦⟧ist',
       ['`train`, `test`', '`label: Class[10]`'],
     ],
-    ['a batch', 'batch b', 'batch ¦b', ['`image: Image[28, 28, 1]`']],
+    ['a batch', 'batch b', 'batch ⟦⟧b', ['`image: Image[28, 28, 1]`']],
     [
       'a column',
       '= b.image |> RandomCrop(20) |> Noise(loud)\nview',
-      '= b.im¦age |> RandomCrop(20) |> Noise(loud)\nview',
+      '= b.im⟦⟧age |> RandomCrop(20) |> Noise(loud)\nview',
       ['b.image: Image[28, 28, 1]', 'the digit'],
     ],
-    ['a split', 'mnist.train', 'mnist.tr¦ain', ['mnist.train', '60,000 digits', '`mnist.test`']],
+    ['a split', 'mnist.train', 'mnist.tr⟦⟧ain', ['mnist.train', '60,000 digits', '`mnist.test`']],
     [
       'an operation by its types and page',
       'RandomCrop(20) |> Noise(loud)\nview',
-      'Random¦Crop(20) |> Noise(loud)\nview',
+      'Random⟦⟧Crop(20) |> Noise(loud)\nview',
       ['Image[28, 28, 1] → Image[20, 20, 1]', 'RandomCrop(size: Int'],
     ],
     [
       'a constructor by its page',
       'ConvNet',
-      '¦ConvNet',
+      '⟦⟧ConvNet',
       ['model of `@infomin/plugin-vision`', '`dim` (a whole number, at least 1'],
     ],
     [
       'a parameter of a constructor',
       'temperature',
-      'temp¦erature',
+      'temp⟦⟧erature',
       ['temperature: Number = 0.1', 'parameter of `I_NCE`', 'greater than 0'],
     ],
-    ['a key of a train block', 'epochs', 'ep¦ochs', ['How many times training goes through the data']],
-    ['a plugin', 'plugin-vision', 'plugin¦-vision', ['@infomin/plugin-vision', '`RandomCrop`']],
+    ['a key of a train block', 'epochs', 'ep⟦⟧ochs', ['How many times training goes through the data']],
+    ['a plugin', 'plugin-vision', 'plugin⟦⟧-vision', ['@infomin/plugin-vision', '`RandomCrop`']],
   ])('describes %s', async (_, text, marked, expected) => {
     expect(program).toContain(text);
     const shown = await hover(program.replace(text, marked));
@@ -77,11 +77,11 @@ describe('hover', () => {
   });
 
   it('tells the type of any expression', async () => {
-    expect(await hover(`${program}view w = ¦(v1[0])`)).toContain('Image[20, 20, 1]');
+    expect(await hover(`${program}view w = ⟦⟧(v1[0])`)).toContain('Image[20, 20, 1]');
   });
 
   it('is silent where nothing stands', async () => {
-    expect(await hover(program.replace('dataset mnist', '\n¦\n\ndataset mnist'))).toBeUndefined();
+    expect(await hover(program.replace('dataset mnist', '\n⟦⟧\n\ndataset mnist'))).toBeUndefined();
   });
 });
 
@@ -98,14 +98,14 @@ async function signature(marked: string) {
 
 describe('signature help', () => {
   it.each([
-    ['view w = b.image |> RandomCrop(¦', 'RandomCrop(size: Int)', 'size: Int'],
-    ['encoder q = ConvNet([8], ¦', /^ConvNet\(channels: \[Int\]/, 'dim?: Int'],
-    ['encoder q = ConvNet(kernel: ¦)', /^ConvNet\(/, 'kernel: Int = 3'],
-    ['objective o = max f: I_NCE(¦', /^I_NCE\(a; b, temperature: Number = 0.1/, 'a'],
-    ['objective o = max f: I_NCE(f(v1); ¦', /^I_NCE\(/, 'b'],
-    ['objective o = max f: I_NCE(f(v1); f(v2), ¦)', /^I_NCE\(/, 'temperature: Number = 0.1'],
-    ['objective o = max f: I_NCE(f(¦', 'f(x): Image[20, 20, 1] → Vector[64]', 'x'],
-    ['view w = b.image |> RandomCrop(20, 30, ¦)', 'RandomCrop(size: Int)', undefined],
+    ['view w = b.image |> RandomCrop(⟦⟧', 'RandomCrop(size: Int)', 'size: Int'],
+    ['encoder q = ConvNet([8], ⟦⟧', /^ConvNet\(channels: \[Int\]/, 'dim?: Int'],
+    ['encoder q = ConvNet(kernel: ⟦⟧)', /^ConvNet\(/, 'kernel: Int = 3'],
+    ['objective o = max f: I_NCE(⟦⟧', /^I_NCE\(a; b, temperature: Number = 0.1/, 'a'],
+    ['objective o = max f: I_NCE(f(v1); ⟦⟧', /^I_NCE\(/, 'b'],
+    ['objective o = max f: I_NCE(f(v1); f(v2), ⟦⟧)', /^I_NCE\(/, 'temperature: Number = 0.1'],
+    ['objective o = max f: I_NCE(f(⟦⟧', 'f(x): Image[20, 20, 1] → Vector[64]', 'x'],
+    ['view w = b.image |> RandomCrop(20, 30, ⟦⟧)', 'RandomCrop(size: Int)', undefined],
   ])('shows the argument of %s', async (tail, label, active) => {
     const found = await signature(program + tail);
     if (typeof label === 'string') expect(found?.label).toBe(label);
@@ -114,6 +114,6 @@ describe('signature help', () => {
   });
 
   it('is silent outside of calls', async () => {
-    expect(await signature(`${program}view w = ¦`)).toBeUndefined();
+    expect(await signature(`${program}view w = ⟦⟧`)).toBeUndefined();
   });
 });

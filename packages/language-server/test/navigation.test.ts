@@ -47,17 +47,17 @@ describe('definition', () => {
 
   it('goes to the declaration in the file', async () => {
     editor.write('shared.infomin', shared);
-    expect(await define('user.infomin', user.replace('net(b.image); z', 'net(b.image); ¦z'))).toBe(
+    expect(await define('user.infomin', user.replace('net(b.image); z', 'net(b.image); ⟦⟧z'))).toBe(
       'user.infomin:6: view «z» = net(b.image)',
     );
   });
 
   it('goes through an import to another file', async () => {
     const declared = 'shared.infomin:4: encoder «net» = ConvNet(dim: 8)';
-    expect(await define('user.infomin', user.replace('z = net', 'z = ¦net'))).toBe(declared);
-    expect(await define('user.infomin', user.replace('{ net }', '{ n¦et }'))).toBe(declared);
-    expect(await define('user.infomin', user.replace('{ net:', '{ n¦et:'))).toBe(declared);
-    expect(await define('user.infomin', user.replace('./shared', './sh¦ared'))).toMatch(
+    expect(await define('user.infomin', user.replace('z = net', 'z = ⟦⟧net'))).toBe(declared);
+    expect(await define('user.infomin', user.replace('{ net }', '{ n⟦⟧et }'))).toBe(declared);
+    expect(await define('user.infomin', user.replace('{ net:', '{ n⟦⟧et:'))).toBe(declared);
+    expect(await define('user.infomin', user.replace('./shared', './sh⟦⟧ared'))).toMatch(
       /^shared.infomin:1: «»use/,
     );
   });
@@ -80,19 +80,19 @@ describe('definition', () => {
         safeParse: (data) => ({ success: true, data }) }, random: false, infer: (args, input) => input, implementation() {} }] };`,
     );
     const text =
-      'use "infomin-plugin-lines"\nuse "@infomin/plugin-datasets"\ndataset d = Mnist()\nbatch b ~ d.train\nview v = b.image |> Line¦Blur()\n';
+      'use "infomin-plugin-lines"\nuse "@infomin/plugin-datasets"\ndataset d = Mnist()\nbatch b ~ d.train\nview v = b.image |> Line⟦⟧Blur()\n';
     expect(await define('lines.infomin', text)).toBe("blur.ts:3:   «name: 'LineBlur'»,");
     expect(
-      await define('lines.infomin', text.replace('¦', '').replace('plugin-lines', 'plugin¦-lines')),
+      await define('lines.infomin', text.replace('⟦⟧', '').replace('plugin-lines', 'plugin⟦⟧-lines')),
     ).toMatch(/^index.js:1: /);
   });
 
   it('goes to a page for plugins that are part of the server', async () => {
-    expect(await define('a.infomin', program.replace('Noise(', 'No¦ise('))).toMatch(
+    expect(await define('a.infomin', program.replace('Noise(', 'No⟦⟧ise('))).toMatch(
       /^_infomin_plugin-vision.*: «## Noise»$/,
     );
-    expect(await define('a.infomin', program.replace('temperature', 'temp¦erature'))).toMatch(/«## I_NCE»$/);
-    expect(await define('a.infomin', program.replace('mnist.train', 'mnist.tr¦ain'))).toMatch(/«## Mnist»$/);
+    expect(await define('a.infomin', program.replace('temperature', 'temp⟦⟧erature'))).toMatch(/«## I_NCE»$/);
+    expect(await define('a.infomin', program.replace('mnist.train', 'mnist.tr⟦⟧ain'))).toMatch(/«## Mnist»$/);
   });
 });
 
@@ -100,7 +100,7 @@ describe('references', () => {
   it('are found across files, open or not', async () => {
     editor.write('user.infomin', user);
     await editor.shut('user.infomin');
-    const at = await editor.open('shared.infomin', shared.replace('encoder net', 'encoder n¦et'));
+    const at = await editor.open('shared.infomin', shared.replace('encoder net', 'encoder n⟦⟧et'));
     const find = async (includeDeclaration: boolean) => {
       const context = { includeDeclaration };
       return (await editor.request<Location[]>('textDocument/references', at, { context })).map(shown);
@@ -122,7 +122,7 @@ describe('rename', () => {
     const at = await editor.open('shared.infomin', marked);
     return editor.request<WorkspaceEdit>('textDocument/rename', at, { newName });
   };
-  const marked = shared.replace('encoder net', 'encoder n¦et');
+  const marked = shared.replace('encoder net', 'encoder n⟦⟧et');
 
   it('changes every file that uses the name', async () => {
     editor.write('user.infomin', user);
@@ -152,8 +152,8 @@ describe('rename', () => {
         'textDocument/prepareRename',
         await editor.open('shared.infomin', text),
       );
-    await expect(prepare(shared.replace('ConvNet', 'Conv¦Net'))).rejects.toThrow('belongs to a plugin');
-    await expect(prepare(shared.replace('dim', 'd¦im'))).rejects.toThrow('only names that a file declares');
+    await expect(prepare(shared.replace('ConvNet', 'Conv⟦⟧Net'))).rejects.toThrow('belongs to a plugin');
+    await expect(prepare(shared.replace('dim', 'd⟦⟧im'))).rejects.toThrow('only names that a file declares');
     expect(await prepare(marked)).toMatchObject({ placeholder: 'net' });
   });
 });
