@@ -10,8 +10,11 @@ export function isUserError(error: unknown): error is UserError {
   return error instanceof Error && error.name === 'UserError';
 }
 
-/** How the program ends. `failed`: the file has errors or the run failed. */
-export const exitCodes = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
+/**
+ * How the program ends. `failed`: the file has errors or the run failed; `readerGone`: who reads standard output closed
+ * it before all was written, told as shells tell SIGPIPE.
+ */
+export const exitCodes = { done: 0, failed: 1, usage: 2, interrupted: 130, readerGone: 141 } as const;
 
 /** A user's error as people read it: what is wrong, then what to do. */
 export function formatUserError(error: UserError, style: Style): string {

@@ -29,7 +29,8 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
   }
 }
 
-function tellError(error: unknown, session: Session): number {
+/** Tells an error of a user, or a fault; gives the exit code. */
+export function tellError(error: unknown, session: Session): number {
   const { io } = session;
   if (isUserError(error)) {
     io.stderr.write(formatUserError(error, session.err));

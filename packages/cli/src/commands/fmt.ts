@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { exitCodes } from '../errors.js';
 import type { AddCommand, Session } from '../session.js';
 import { examples } from '../terminal/examples.js';
@@ -49,7 +48,8 @@ async function formatFile(file: string, checkOnly: boolean, session: Session): P
   if (text === before) return 'unchanged';
   if (checkOnly) session.tell(`${file} is not in the canonical layout`);
   else if (file !== '-') {
-    await writeFile(file, text);
+    const { writeOutput } = await import('../output-file.js');
+    await writeOutput(file, text);
     session.tell(`${file} formatted`);
   }
   return 'formatted';

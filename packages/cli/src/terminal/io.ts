@@ -1,3 +1,5 @@
+import { fstatSync, writeFileSync } from 'node:fs';
+
 /** What the command line sees of the machine, so that tests can stand in for it. */
 export interface Io {
   readonly stdin: () => Promise<Uint8Array>;
@@ -13,32 +15,47 @@ export interface Output {
   readonly columns: number;
 }
 
-/** The process's own streams. A reader that goes away (`| head`) ends the program in silence, as it ends others. */
-export function processIo(): Io {
+/** The streams of this process. */
+export interface ProcessIo extends Io {
+  /** Once all is written: why standard output could not be, if so. */
+  lost(): Promise<NodeJS.ErrnoException | undefined>;
+}
+
+/**
+ * The process's own streams. What can't be written any more, its reader or terminal being gone or the disk full, ends
+ * nothing: the command goes on to its end.
+ */
+export function processIo(): ProcessIo {
+  const stdout = outputOf(process.stdout);
   return {
     stdin: async () => {
       const chunks: Uint8Array[] = [];
       for await (const chunk of process.stdin) chunks.push(chunk as Uint8Array);
       return Buffer.concat(chunks);
     },
-    stdout: outputOf(process.stdout),
+    stdout,
     stderr: outputOf(process.stderr),
     env: process.env,
+    lost: stdout.lost,
   };
 }
 
-function outputOf(stream: NodeJS.WriteStream): Output {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
-    if (error.code === 'ENOSPC' && stream !== process.stderr) {
-      process.stderr.write('infomin: the disk is full: the output could not be written.\n');
-      process.exit(1);
-    }
-    throw error;
-  });
+function outputOf(stream: NodeJS.WriteStream & { readonly fd: number }): Output & Pick<ProcessIo, 'lost'> {
+  let failure: NodeJS.ErrnoException | undefined;
+  let last: Promise<void> = Promise.resolve();
+  const failed = (error: NodeJS.ErrnoException) => {
+    failure ??= error;
+  };
+  // Without a listener an error would end the process, be it of what a plugin prints.
+  stream.on('error', () => undefined);
+  const send = isFile(stream.fd) ? toFile : toStream;
   return {
-    write: (text) => {
-      stream.write(text);
+    write(text) {
+      if (!failure) last = send(stream, text).catch(failed);
+    },
+    async lost() {
+      await last;
+      return failure;
     },
     get isTTY() {
       return stream.isTTY === true;
@@ -47,4 +64,23 @@ function outputOf(stream: NodeJS.WriteStream): Output {
       return stream.columns ?? 80;
     },
   };
+}
+
+function toStream(stream: NodeJS.WriteStream, text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    stream.write(text, (error) => (error ? reject(error) : resolve()));
+  });
+}
+
+/** Whole: Node's own stream drops without an error what a disk that fills up did not take. */
+async function toFile({ fd }: { readonly fd: number }, text: string): Promise<void> {
+  writeFileSync(fd, text);
+}
+
+function isFile(fd: number): boolean {
+  try {
+    return fstatSync(fd).isFile();
+  } catch {
+    return false;
+  }
 }

@@ -5,6 +5,7 @@ import { isUserError } from '../errors.js';
 import { createHost } from '../host.js';
 import { loadInstalled } from '../installed.js';
 import { importName } from '../plan-registry.js';
+import { outliveTerminal } from '../terminal/vanished.js';
 import { abort, type FromTrial, type Start, type ToTrial } from './messages.js';
 
 // The process of one trial. Another process started it, tells it what to run and hears of all it does.
@@ -53,15 +54,22 @@ function errorFrom(error: unknown): FromTrial {
   };
 }
 
-// Ctrl-C reaches every process of the terminal; what is to be done about it the first one says.
-process.on('SIGINT', () => undefined);
+// These reach every process of a terminal or a group; what is to be done about them the first one says.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => undefined);
+outliveTerminal();
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 // Without it nobody hears the result, and the folder may be another run's.
 process.on('disconnect', () => process.exit());
 process.on('message', (message: ToTrial) => {
   if (message === abort) controller.abort();
   else {
+    // Waiting for messages keeps no process alive whose trial waits for a promise that never settles.
+    process.channel?.unref();
     void run(message)
       .then((result): FromTrial => ({ kind: 'result', result }), errorFrom)
-      .then(tell);
+      .then((last) => {
+        process.channel?.ref();
+        return tell(last);
+      });
   }
 });

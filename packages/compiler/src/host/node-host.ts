@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, normalize, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { settled } from '@infomin/plugin/settled';
 import { type Host, isPath, type PluginImport } from './host.js';
 
 export interface NodeHostOptions {
@@ -35,7 +36,8 @@ async function importPlugin(
     if (Object.hasOwn(bundled, name)) return { status: 'found', module: await bundled[name]!() };
     const entry = isPath(name) ? resolve(dirname(fromFile), name) : findPackage(name, dirname(fromFile));
     if (entry === undefined || !existsSync(entry)) return { status: 'missing' };
-    return { status: 'found', module: await import(pathToFileURL(entry).href) };
+    const module = await settled(`loading ${entry}`, () => import(pathToFileURL(entry).href));
+    return { status: 'found', module };
   } catch (error) {
     return { status: 'failed', reason: error instanceof Error ? error.message : String(error) };
   }

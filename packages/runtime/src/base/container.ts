@@ -8,6 +8,7 @@ import {
   type RandomStreams,
   services,
 } from '@infomin/plugin';
+import { settled } from '@infomin/plugin/settled';
 import { Container } from 'inversify';
 import type { Constructors } from './registry.js';
 
@@ -28,7 +29,9 @@ export async function runContainer(registry: Constructors, run: RunServices): Pr
     for (const signature of plugin.constructors) {
       container
         .bind(implementationId(`${plugin.name}/${signature.name}`))
-        .toDynamicValue(async () => (await signature.implementation()).default)
+        .toDynamicValue(() =>
+          settled(`loading ${signature.name}`, async () => (await signature.implementation()).default),
+        )
         .inSingletonScope();
     }
   }
@@ -39,7 +42,9 @@ export async function runContainer(registry: Constructors, run: RunServices): Pr
     .toDynamicValue(() => run.engine())
     .inSingletonScope();
   for (const plugin of registry.plugins) {
-    if (plugin.module) await container.loadAsync((await plugin.module()).default);
+    if (!plugin.module) continue;
+    const { default: module } = await settled(`loading ${plugin.name}`, () => plugin.module!());
+    await container.loadAsync(module);
   }
   return container;
 }

@@ -1,4 +1,5 @@
 import type { Logger } from '@infomin/plugin';
+import { settled } from '@infomin/plugin/settled';
 
 /** What a run or a trial has opened, closed in reverse order. */
 export class Lifetime {
@@ -12,7 +13,7 @@ export class Lifetime {
   async end(log: Logger): Promise<void> {
     for (let entry = this.open.pop(); entry; entry = this.open.pop()) {
       try {
-        await entry.close();
+        await settled('it', entry.close);
       } catch (error) {
         log.warn(`closing ${entry.name} failed: ${error instanceof Error ? error.message : String(error)}`);
       }

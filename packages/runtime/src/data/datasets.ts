@@ -7,6 +7,7 @@ import {
   type SplitReader,
   UserError,
 } from '@infomin/plugin';
+import { settled } from '@infomin/plugin/settled';
 import type { Container } from 'inversify';
 import { resolveCall } from '../base/bound.js';
 import type { Lifetime } from '../base/lifetime.js';
@@ -62,12 +63,14 @@ export class Datasets {
     const { log, signal, lifetime } = this.services;
     const { implementation } = bound;
     if (!implementation) throw new Error(`${bound.id} was given without its implementation`);
-    const open = await implementation.open(bound.args, {
-      log,
-      signal,
-      seed: this.trial.seed,
-      open: (nested) => this.openBound(nested),
-    });
+    const open = await settled(`opening dataset ${bound.signature.name}`, () =>
+      implementation.open(bound.args, {
+        log,
+        signal,
+        seed: this.trial.seed,
+        open: (nested) => this.openBound(nested),
+      }),
+    );
     lifetime.onEnd(bound.signature.name, () => open.dispose?.());
     return open;
   }

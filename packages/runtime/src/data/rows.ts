@@ -8,6 +8,7 @@ import type {
   RandomStreams,
   SplitReader,
 } from '@infomin/plugin';
+import { settled } from '@infomin/plugin/settled';
 import { type HostOperation, isHost } from '../graph/expressions.js';
 import { pick } from '../graph/operations.js';
 import type { ResolvedTrial } from '../graph/resolved-trial.js';
@@ -78,12 +79,10 @@ export class RowReader {
   }
 
   private readColumn(node: ColumnNode, rows: Int32Array, reading: Reading): Promise<ColumnData> {
-    return this.split.read({
-      column: node.column,
-      rows,
-      args: node.args,
-      random: this.stream(node.id, reading),
-    });
+    const { column, args } = node;
+    return settled(`reading ${column}`, () =>
+      this.split.read({ column, rows, args, random: this.stream(node.id, reading) }),
+    );
   }
 
   private transform(

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Plan } from '@infomin/plan';
 import { UserError } from '@infomin/plugin';
 import { makeFolder } from '../base/make-folder.js';
+import { refusal } from '../base/refusal.js';
 import { FolderStore } from './store.js';
 
 /** Says whose a folder is: written before anything else, removed last. */
@@ -55,11 +56,7 @@ export async function takeRunFolder(
       throw error;
     }
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
-    throw new UserError(
-      `can't write to the output folder ${folder}: ${(error as Error).message}`,
-      'Choose another with --out.',
-    );
+    throw refusal(`the output folder ${folder} can't be used`, folder, error);
   }
 }
 

@@ -1,9 +1,10 @@
-import { appendFile, open, readFile, rename } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { appendFile, readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import type { ArtifactStore } from '@infomin/plugin';
-import { makeFolder } from '../base/make-folder.js';
+import { refusal } from '../base/refusal.js';
+import { type Content, replaceFile } from '../base/replace-file.js';
 
-/** A run's folder. Files appear whole: written under another name, flushed, then renamed. */
+/** A run's folder. Files appear whole. */
 export class FolderStore implements ArtifactStore {
   readonly folder: string;
 
@@ -11,19 +12,8 @@ export class FolderStore implements ArtifactStore {
     this.folder = resolve(folder);
   }
 
-  async write(path: string, data: string | Uint8Array | readonly Uint8Array[]): Promise<void> {
-    const target = join(this.folder, path);
-    await makeFolder(dirname(target));
-    const temporary = `${target}.${process.pid}.part`;
-    const file = await open(temporary, 'w');
-    try {
-      // Each goes on where the one before ended.
-      for (const part of Array.isArray(data) ? data : [data]) await file.writeFile(part);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, target);
+  write(path: string, data: Content): Promise<void> {
+    return replaceFile(join(this.folder, path), data);
   }
 
   async read(path: string): Promise<Uint8Array | undefined> {
@@ -36,6 +26,11 @@ export class FolderStore implements ArtifactStore {
   }
 
   async append(path: string, line: string): Promise<void> {
-    await appendFile(join(this.folder, path), line.endsWith('\n') ? line : `${line}\n`);
+    const target = join(this.folder, path);
+    try {
+      await appendFile(target, line.endsWith('\n') ? line : `${line}\n`);
+    } catch (error) {
+      throw refusal(`${target} could not be written`, target, error);
+    }
   }
 }

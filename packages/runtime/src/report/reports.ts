@@ -1,5 +1,6 @@
 import type { Plan } from '@infomin/plan';
 import type { Logger, ReportResult, TrialResult } from '@infomin/plugin';
+import { settled } from '@infomin/plugin/settled';
 import type { Container } from 'inversify';
 import { resolveCall } from '../base/bound.js';
 import type { Constructors } from '../base/registry.js';
@@ -16,7 +17,8 @@ export async function buildReports(
   for (const { title, call } of plan.reports) {
     try {
       const bound = await resolveCall(call, 'report', registry, container);
-      built.push({ title, ...(await bound.implementation.build({ title, trials }, bound.args)) });
+      const report = await settled('it', () => bound.implementation.build({ title, trials }, bound.args));
+      built.push({ title, ...report });
     } catch (error) {
       log.warn(`report "${title}" failed: ${error instanceof Error ? error.message : String(error)}`);
     }

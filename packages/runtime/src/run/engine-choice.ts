@@ -7,6 +7,7 @@ import {
   implementationId,
   UserError,
 } from '@infomin/plugin';
+import { settled } from '@infomin/plugin/settled';
 import type { Container } from 'inversify';
 import type { Constructors } from '../base/registry.js';
 
@@ -25,7 +26,7 @@ export async function chooseEngine(registry: Constructors, name: string): Promis
   const names = choices.map(({ signature }) => signature.name).join(', ') || 'none';
   if (name === 'auto') {
     for (const choice of choices.toSorted((a, b) => b.signature.rank - a.signature.rank)) {
-      if ((await choice.signature.availability()).available) return choice;
+      if ((await availability(choice)).available) return choice;
     }
     throw new UserError(
       `no engine can run here (installed: ${names})`,
@@ -34,9 +35,13 @@ export async function chooseEngine(registry: Constructors, name: string): Promis
   }
   const choice = choices.find(({ signature }) => signature.name.toLowerCase() === name.toLowerCase());
   if (!choice) throw new UserError(`there is no engine "${name}"`, `Installed are: ${names}, and auto.`);
-  const { available, detail } = await choice.signature.availability();
+  const { available, detail } = await availability(choice);
   if (!available) throw new UserError(`engine ${choice.signature.name} can't run here: ${detail}`);
   return choice;
+}
+
+function availability({ signature }: EngineChoice) {
+  return settled(`asking whether engine ${signature.name} can run`, () => signature.availability());
 }
 
 /** Starts an engine with arguments as its schema takes them. */
@@ -53,5 +58,7 @@ export async function startEngine(
   }
   const implementation = await container.getAsync(implementationId<'engine'>(id));
   const cacheFolder = context.cacheFolder ?? join(homedir(), '.cache', 'infomin');
-  return implementation.create(parsed.data, { ...context, cacheFolder });
+  return settled(`starting engine ${signature.name}`, () =>
+    implementation.create(parsed.data, { ...context, cacheFolder }),
+  );
 }

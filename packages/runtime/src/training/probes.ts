@@ -6,6 +6,7 @@ import {
   type SplitReader,
   UserError,
 } from '@infomin/plugin';
+import { settled } from '@infomin/plugin/settled';
 import { resolveCall } from '../base/bound.js';
 import { RowReader } from '../data/rows.js';
 import { at } from '../graph/graph.js';
@@ -25,18 +26,16 @@ export class Probes {
   async measure(probe: ProbePlan): Promise<ProbeResult> {
     const { engine, random, log, signal, registry, container } = this.context;
     const bound = await resolveCall(probe.call, 'probe', registry, container);
-    return bound.implementation.measure(
-      {
-        train: await this.data(probe, 'train'),
-        test: await this.data(probe, 'test'),
-        metric: probe.metric,
-        engine,
-        random: random.stream(`probe/${probe.name}`),
-        log,
-        signal,
-      },
-      bound.args,
-    );
+    const given = {
+      train: await this.data(probe, 'train'),
+      test: await this.data(probe, 'test'),
+      metric: probe.metric,
+      engine,
+      random: random.stream(`probe/${probe.name}`),
+      log,
+      signal,
+    };
+    return settled(`probe ${probe.name}`, () => bound.implementation.measure(given, bound.args));
   }
 
   private async data(probe: ProbePlan, split: string): Promise<ProbeData> {

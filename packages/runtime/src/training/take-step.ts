@@ -1,5 +1,6 @@
 import type { StagePlan } from '@infomin/plan';
 import { type HostTensor, UserError } from '@infomin/plugin';
+import { settled } from '@infomin/plugin/settled';
 import { resolveCall } from '../base/bound.js';
 import { observe, type StageRecord } from '../folder/stage-record.js';
 import { at } from '../graph/graph.js';
@@ -38,7 +39,9 @@ export async function takeStep(
     inputs[stepInput(id)] = scalar(record.updates[id]);
   }
   const key = { seed: context.random.seed, step: record.step };
-  const results = await program.run(context.state, inputs, key);
+  const results = await settled(`step ${record.step + 1} of ${stage.plan.id}`, () =>
+    program.run(context.state, inputs, key),
+  );
   const read = (name: string) => results[name]?.data[0] ?? null;
   const loss = read(outputs.loss)!;
   if (!Number.isFinite(loss) || !Number.isFinite(read(outputs.value)!)) throw notANumber(stage, record, loss);

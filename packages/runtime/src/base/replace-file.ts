@@ -1,0 +1,44 @@
+import { randomBytes } from 'node:crypto';
+import type { Stats } from 'node:fs';
+import { open, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { makeFolder } from './make-folder.js';
+import { refusal } from './refusal.js';
+
+/** Parts go one after another. */
+export type Content = string | Uint8Array | readonly Uint8Array[];
+
+/**
+ * Puts a file in the place of what `path` names, and makes the folders on the way to it. Whoever looks sees the old file
+ * or the new one, whole: it is written beside it, flushed, then renamed. Mode and owner stay. Throws `UserError` where
+ * the machine refuses; the old file is as it was then.
+ */
+export async function replaceFile(path: string, data: Content): Promise<void> {
+  const folder = dirname(path);
+  await makeFolder(folder);
+  const temporary = join(folder, `.infomin-${randomBytes(8).toString('hex')}.part`);
+  let place = folder;
+  try {
+    await writeNew(temporary, data, await stat(path).catch(() => undefined));
+    place = path;
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw refusal(`${path} could not be written`, place, error);
+  }
+}
+
+async function writeNew(path: string, data: Content, before: Stats | undefined): Promise<void> {
+  const file = await open(path, 'wx', before?.mode);
+  try {
+    if (before) {
+      // Only root may give a file away; whoever else replaces one of another's owns the new one.
+      await file.chown(before.uid, before.gid).catch(() => undefined);
+      await file.chmod(before.mode & 0o7777);
+    }
+    for (const part of Array.isArray(data) ? data : [data]) await file.writeFile(part);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
