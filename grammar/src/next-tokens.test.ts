@@ -5,10 +5,10 @@ import { tokenSoup } from '../test/arbitraries.js';
 import { declarationKeywords } from './keywords.js';
 import { nextTokens } from './next-tokens.js';
 
-/** The names of the tokens that may stand at the `¦` of a text. */
+/** The names of the tokens that may stand at the `⟦⟧` of a text. */
 function at(marked: string): string[] {
-  const offset = marked.indexOf('¦');
-  return nextTokens(marked.replace('¦', ''), offset).tokens.map(({ token, keyword }) => keyword ?? token);
+  const offset = marked.indexOf('⟦⟧');
+  return nextTokens(marked.replace('⟦⟧', ''), offset).tokens.map(({ token, keyword }) => keyword ?? token);
 }
 
 const value = [
@@ -27,25 +27,25 @@ const operators = ['Pipe', 'DotDot', 'Plus', 'Minus', 'Star', 'Slash', 'LParen',
 
 describe('what may stand', () => {
   test.each<[string, string[]]>([
-    ['¦', [...declarationKeywords]],
-    ['vi¦', [...declarationKeywords]],
-    ['use "a"\n¦\nview v = b', [...declarationKeywords]],
-    ['view ¦', ['Identifier', 'LParen']],
-    ['view v ¦', ['Colon', 'Equals']],
-    ['view v = ¦', value],
-    ['view v = b.image ¦', [...operators, ...declarationKeywords]],
-    ['view v = b.¦', ['Identifier']],
-    ['view v = F(a¦', [...value, 'RParen']],
-    ['view v = F(a ¦', [...operators, 'Colon', 'Comma', 'Semicolon', 'RParen']],
-    ['train n { batch: 3 ¦', [...operators, 'Comma', 'Identifier', 'RCurly']],
-    ['batch b ¦', ['Tilde']],
-    ['sweep s ¦', ['in']],
-    ['objective o = ¦', [...value, 'min', 'max']],
-    ['objective o = min f ¦', ['Comma', 'min', 'max', 'Colon']],
-    ['import { a } ¦', ['from']],
-    ['use "a¦', []],
-    ['// vi¦', []],
-    ['/* ¦', []],
+    ['⟦⟧', [...declarationKeywords]],
+    ['vi⟦⟧', [...declarationKeywords]],
+    ['use "a"\n⟦⟧\nview v = b', [...declarationKeywords]],
+    ['view ⟦⟧', ['Identifier', 'LParen']],
+    ['view v ⟦⟧', ['Colon', 'Equals']],
+    ['view v = ⟦⟧', value],
+    ['view v = b.image ⟦⟧', [...operators, ...declarationKeywords]],
+    ['view v = b.⟦⟧', ['Identifier']],
+    ['view v = F(a⟦⟧', [...value, 'RParen']],
+    ['view v = F(a ⟦⟧', [...operators, 'Colon', 'Comma', 'Semicolon', 'RParen']],
+    ['train n { batch: 3 ⟦⟧', [...operators, 'Comma', 'Identifier', 'RCurly']],
+    ['batch b ⟦⟧', ['Tilde']],
+    ['sweep s ⟦⟧', ['in']],
+    ['objective o = ⟦⟧', [...value, 'min', 'max']],
+    ['objective o = min f ⟦⟧', ['Comma', 'min', 'max', 'Colon']],
+    ['import { a } ⟦⟧', ['from']],
+    ['use "a⟦⟧', []],
+    ['// vi⟦⟧', []],
+    ['/* ⟦⟧', []],
   ])('%s', (marked, expected) => {
     expect(at(marked).sort()).toEqual([...new Set(expected)].sort());
   });
