@@ -1,8 +1,8 @@
 import type { ProgramSpec } from '@infomin/plugin';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
-import { exportModel } from '../src/export.js';
-import { InferenceSession, Tensor } from '../src/onnxruntime.js';
+import { exportModel } from './export.js';
+import { InferenceSession, Tensor } from './onnxruntime.js';
 
 const programOf =
   (body: (x: tf.Tensor, rows: number) => tf.Tensor) =>

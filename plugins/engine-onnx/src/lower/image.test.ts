@@ -2,7 +2,7 @@ import type { HostTensor } from '@infomin/plugin';
 import { drawInput } from '@infomin/testing/engine-contract';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
-import { createOnnxEngine } from '../src/engine.js';
+import { createOnnxEngine } from '../engine.js';
 
 type Resize = (images: tf.Tensor4D, size: [number, number], corners: boolean, centres: boolean) => tf.Tensor;
 

@@ -2,13 +2,13 @@ import { trace } from '@infomin/tensor-program';
 import { opsOf } from '@infomin/tensor-program/testing';
 import { expectClose, onCpu } from '@infomin/testing/engine-contract';
 import { expect, test } from 'vitest';
-import { createOnnxEngine } from '../src/engine.js';
-import { geometryOf, type Way, waysOf } from '../src/lower/convolution.js';
-import { optimise } from '../src/passes/index.js';
-import { OnnxProgram } from '../src/program.js';
-import { SharedSession } from '../src/shared-session.js';
-import { markWays } from '../src/tuning/tune.js';
-import { convolution, type Shape } from './convolutions.js';
+import { convolution, type Shape } from '../../test/convolutions.js';
+import { createOnnxEngine } from '../engine.js';
+import { optimise } from '../passes/index.js';
+import { OnnxProgram } from '../program.js';
+import { SharedSession } from '../shared-session.js';
+import { markWays } from '../tuning/tune.js';
+import { geometryOf, type Way, waysOf } from './convolution.js';
 
 interface Case extends Shape {
   readonly name: string;

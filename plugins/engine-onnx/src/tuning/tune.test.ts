@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { trace } from '@infomin/tensor-program';
 import { expect, onTestFinished, test } from 'vitest';
-import { tune } from '../src/tuning/tune.js';
-import { convolution } from './convolutions.js';
+import { convolution } from '../../test/convolutions.js';
+import { tune } from './tune.js';
 
 function setUp() {
   const folder = mkdtempSync(join(tmpdir(), 'infomin-tuning-'));

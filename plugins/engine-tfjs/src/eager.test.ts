@@ -1,7 +1,7 @@
 import { type ProgramSpec, Random } from '@infomin/plugin';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
-import { createCpuEngine } from '../src/cpu.compute.js';
+import { createCpuEngine } from './cpu.compute.js';
 
 const spec: ProgramSpec = {
   name: 'step',

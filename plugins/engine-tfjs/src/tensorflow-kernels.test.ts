@@ -1,7 +1,7 @@
 import { computeCase, drawInput, expectClose, onAB, onCpu } from '@infomin/testing/engine-contract';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
-import { findTensorflow } from './found.js';
+import { findTensorflow } from '../test/found.js';
 
 type Images = tf.Tensor4D;
 type Pad = Parameters<typeof tf.conv2d>[3];

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { restoreLegacyUtil } from '../src/binding.js';
-import { missingCuda } from '../src/cuda.js';
+import { restoreLegacyUtil } from './binding.js';
+import { missingCuda } from './cuda.js';
 
 test('missing CUDA libraries are named, and what to install', () => {
   const text = missingCuda((library) => library !== 'libcudnn.so.8' && library !== 'libcuda.so.1');

@@ -1,8 +1,8 @@
 import type { HostTensor, ProgramSpec } from '@infomin/plugin';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, expect, test, vi } from 'vitest';
-import { createOnnxEngine } from '../src/engine.js';
-import { InferenceSession } from '../src/onnxruntime.js';
+import { createOnnxEngine } from './engine.js';
+import { InferenceSession } from './onnxruntime.js';
 
 const x: HostTensor = { dtype: 'float32', shape: [2], data: Float32Array.of(1, 2) };
 const key = { seed: 0, step: 0 };

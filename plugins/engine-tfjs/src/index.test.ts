@@ -1,7 +1,7 @@
 import { UserError } from '@infomin/plugin';
 import { expect, test } from 'vitest';
-import { findBinding } from '../src/binding.js';
-import plugin, { cpu, tensorflow, tensorflowGpu } from '../src/index.js';
+import { findBinding } from './binding.js';
+import plugin, { cpu, tensorflow, tensorflowGpu } from './index.js';
 
 const context = { log: { info() {}, warn() {}, debug() {} }, artifacts: undefined, cacheFolder: '' };
 

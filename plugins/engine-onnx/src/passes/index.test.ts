@@ -2,8 +2,8 @@ import { trace } from '@infomin/tensor-program';
 import { drawInput, expectClose, onCpu } from '@infomin/testing/engine-contract';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
-import { createOnnxEngine } from '../../src/engine.js';
-import { optimise } from '../../src/passes/index.js';
+import { createOnnxEngine } from '../engine.js';
+import { optimise } from './index.js';
 
 const image = { shape: [8, 16, 16, 12] };
 const x = drawInput('x', image);
