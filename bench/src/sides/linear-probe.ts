@@ -73,7 +73,7 @@ async function createEngine(name: string): Promise<Engine> {
   );
   if (!signature) throw new Error(`there is no engine ${name}`);
   const { default: implementation } = await signature.implementation();
-  return implementation.create(signature.parameters.parse({}), {
+  return implementation.create(signature.parameters.parse({}) as never, {
     log,
     artifacts: undefined,
     cacheFolder: join(tmpdir(), 'infomin-bench-cache'),

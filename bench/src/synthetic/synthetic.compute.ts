@@ -1,19 +1,19 @@
-import {
-  type ArgsOf,
-  type DatasetImplementation,
-  type HostTensor,
-  Random,
-  type ReadRequest,
-} from '@infomin/plugin';
-import type { synthetic } from './synthetic.js';
+import { type DatasetImplementation, type HostTensor, Random, type ReadRequest } from '@infomin/plugin';
 
 /** Pixels along a block's side. */
 const block = 8;
 /** Grey levels of the grain. */
 const grain = 64;
 
-const implementation: DatasetImplementation = {
-  async open({ rows, size, frames, classes }: ArgsOf<typeof synthetic>, { seed }) {
+interface SyntheticArgs {
+  readonly rows: number;
+  readonly size: number;
+  readonly frames: number;
+  readonly classes: number;
+}
+
+const implementation: DatasetImplementation<SyntheticArgs> = {
+  async open({ rows, size, frames, classes }, { seed }) {
     const pixels = size * size * 3;
     const images = (column: string, perRow: number, shape: readonly number[]) => {
       const random = Random.of(seed, `synthetic/${column}`);

@@ -1,5 +1,4 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { TensorRandom } from './implementation.js';
 
 export type Dtype = 'float32' | 'int32' | 'uint8';
 
@@ -13,6 +12,16 @@ export interface HostTensor {
 export type TensorSpec = Pick<HostTensor, 'dtype' | 'shape'>;
 export type HostTensors = Readonly<Record<string, HostTensor>>;
 export type Tensors = Readonly<Record<string, Tensor>>;
+
+/** Random tensors inside a traced function: keyed by (seed, stream, step), the same in every engine. */
+export interface TensorRandom {
+  /** Uniform in [from, to). */
+  uniform(shape: readonly number[], from?: number, to?: number): Tensor;
+  /** Normal with mean 0 and the given standard deviation. */
+  normal(shape: readonly number[], std?: number): Tensor;
+  /** A stream of its own, so that what one part draws does not shift what another gets. */
+  fork(stream: string): TensorRandom;
+}
 
 /**
  * A function from (state, inputs) to (state, outputs) in tfjs ops, to be run many times. Its body is pure; an engine may

@@ -1,26 +1,48 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { Engine, HostTensor } from './engine.js';
+import type { ServiceIdentifier } from 'inversify';
+import type { Engine, HostTensor, TensorRandom } from './engine.js';
 import type { Random } from './random.js';
-import type { ArtifactStore, Logger } from './services.js';
-import type { Args, Bound, Metric, ParameterSchema } from './signature.js';
+import { type ArtifactStore, identifier, type Logger } from './services.js';
 
 /**
  * Implementations: the code behind a signature. Tensor code is written in TensorFlow.js ops and is pure: it may be run
  * op by op or traced once and compiled, so no `tf.Variable`, no `dataSync`, no host randomness, no data-dependent
- * branches. `args` are the parsed arguments of the constructor's schema.
+ * branches.
+ *
+ * `A` are the arguments that an implementation takes. It states them itself and imports nothing of its signature; where
+ * the signature names the file, `implementation: () => import('./noise.compute.js')`, the compiler checks that what the
+ * schema gives is what the code takes. Left out: it looks at none.
  */
 
-// biome-ignore lint/suspicious/noExplicitAny: each implementation names the arguments of its own schema.
-export type AnyArgs = any;
+export interface Implementations<A = never> {
+  dataset: DatasetImplementation<A>;
+  view: ViewImplementation<A>;
+  model: ModelImplementation<A>;
+  term: TermImplementation<A>;
+  optimizer: OptimizerImplementation<A>;
+  schedule: ScheduleImplementation<A>;
+  probe: ProbeImplementation<A>;
+  report: ReportImplementation<A>;
+  engine: EngineImplementation<A>;
+}
 
-/** Random tensors inside a traced function: keyed by (seed, stream, step), the same in every engine. */
-export interface TensorRandom {
-  /** Uniform in [from, to). */
-  uniform(shape: readonly number[], from?: number, to?: number): Tensor;
-  /** Normal with mean 0 and the given standard deviation. */
-  normal(shape: readonly number[], std?: number): Tensor;
-  /** A stream of its own, so that what one part draws does not shift what another gets. */
-  fork(stream: string): TensorRandom;
+export type ConstructorKind = keyof Implementations;
+
+/** The binding of a constructor's implementation: `implementationId<'view'>('@infomin/plugin-vision/Noise')`. */
+export function implementationId<K extends ConstructorKind>(
+  constructorId: string,
+): ServiceIdentifier<Implementations[K]> {
+  return identifier(`implementation:${constructorId}`);
+}
+
+/** A constructor with its arguments among another's arguments, as an implementation receives it. */
+export interface Nested<K extends ConstructorKind = ConstructorKind> {
+  /** `@infomin/plugin-vision/ConvNet` */
+  readonly id: string;
+  /** Of a type that only its own signature and implementation know, which is why nothing else takes them. */
+  readonly args: never;
+  /** Set before an implementation sees the arguments; a signature gets them without. */
+  readonly implementation?: Implementations[K];
 }
 
 // ── datasets ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -44,8 +66,8 @@ export interface ReadRequest {
   readonly column: string;
   /** Row numbers within the split. */
   readonly rows: Int32Array;
-  /** Arguments, for a column that takes some. */
-  readonly args: AnyArgs;
+  /** Parsed by the column's own schema, for a column that takes some. */
+  readonly args: Readonly<Record<string, unknown>>;
   /** For columns that draw: keyed by seed, the column's place in the file, and epoch; `random.at(row)` is a row's own. */
   readonly random: Random;
 }
@@ -65,12 +87,12 @@ export interface DatasetContext {
   readonly signal: AbortSignal;
   readonly seed: number;
   /** Opens a dataset given as a parameter; it is shared and disposed by the run. */
-  open(dataset: Bound<'dataset'>): Promise<OpenDataset>;
+  open(dataset: Nested<'dataset'>): Promise<OpenDataset>;
 }
 
-export interface DatasetImplementation {
+export interface DatasetImplementation<A = unknown> {
   /** Throws {@link UserError} where a file is missing, truncated or of another format: path, what is wrong, what to do. */
-  open(args: AnyArgs, context: DatasetContext): Promise<OpenDataset>;
+  readonly open: (args: A, context: DatasetContext) => Promise<OpenDataset>;
 }
 
 // ── views ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -81,15 +103,15 @@ export interface ViewContext {
   readonly training: boolean;
 }
 
-export interface ViewImplementation {
+export interface ViewImplementation<A = unknown> {
   /** `[N, …row]` to `[N, …row']`, or one tensor per result. */
-  apply?(input: Tensor, args: AnyArgs, context: ViewContext): Tensor | Tensor[];
+  readonly apply?: (input: Tensor, args: A, context: ViewContext) => Tensor | Tensor[];
   /** For rows of open size, one image at a time before the step; gives images of the inferred, closed size. */
-  host?(
+  readonly host?: (
     input: HostImage,
-    args: AnyArgs,
+    args: A,
     context: { random: Random; training: boolean },
-  ): HostImage | HostImage[];
+  ) => HostImage | HostImage[];
 }
 
 // ── models ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -106,9 +128,9 @@ export interface ModelContext {
   update(name: string, value: Tensor): void;
 }
 
-export interface ModelImplementation {
+export interface ModelImplementation<A = unknown> {
   /** Applies the model: `[N, …in]` to `[N, …out]`. */
-  apply(weights: Weights, input: Tensor, args: AnyArgs, context: ModelContext): Tensor;
+  readonly apply: (weights: Weights, input: Tensor, args: A, context: ModelContext) => Tensor;
 }
 
 // ── objectives ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -120,10 +142,14 @@ export interface TermEstimate {
   readonly loss: Tensor;
 }
 
-export interface TermImplementation {
-  estimate(operands: readonly Tensor[], args: AnyArgs, context: { random: TensorRandom }): TermEstimate;
+export interface TermImplementation<A = unknown> {
+  readonly estimate: (
+    operands: readonly Tensor[],
+    args: A,
+    context: { random: TensorRandom },
+  ) => TermEstimate;
   /** For estimates of information: the most it can say with this many rows, in nats (log K). */
-  ceiling?(args: AnyArgs, rows: number): number;
+  readonly ceiling?: (args: A, rows: number) => number;
 }
 
 /** All tensors are flat: the trainable weights of one model, one after another, `[P]`. */
@@ -140,10 +166,10 @@ export interface OptimizerStep {
   readonly decayMask: () => Tensor;
 }
 
-export interface OptimizerImplementation {
+export interface OptimizerImplementation<A = unknown> {
   /** Names of its state, each `[P]` and zero at the start. */
   readonly slots: readonly string[];
-  update(step: OptimizerStep, args: AnyArgs): { weights: Tensor; slots: Record<string, Tensor> };
+  readonly update: (step: OptimizerStep, args: A) => { weights: Tensor; slots: Record<string, Tensor> };
 }
 
 export interface Progress {
@@ -153,12 +179,20 @@ export interface Progress {
   readonly stepsPerEpoch: number;
 }
 
-export interface ScheduleImplementation {
+export interface ScheduleImplementation<A = unknown> {
   /** What the learning rate is multiplied with at this step. */
-  factor(progress: Progress, args: AnyArgs): number;
+  readonly factor: (progress: Progress, args: A) => number;
 }
 
 // ── probes, reports, engines ────────────────────────────────────────────────────────────────────────────────────────
+
+/** What a probe measures. */
+export interface Metric {
+  /** `error_rate`, `distance`, … */
+  readonly metric: string;
+  readonly unit?: string;
+  readonly better: 'lower' | 'higher';
+}
 
 /** The operands of a probe on one split, each `[N, …]`. */
 export interface ProbeData {
@@ -188,8 +222,8 @@ export interface ProbeResult {
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
-export interface ProbeImplementation {
-  measure(context: ProbeContext, args: AnyArgs): Promise<ProbeResult>;
+export interface ProbeImplementation<A = unknown> {
+  readonly measure: (context: ProbeContext, args: A) => Promise<ProbeResult>;
 }
 
 export interface ObjectiveResult {
@@ -233,8 +267,8 @@ export interface ReportResult {
   readonly data: unknown;
 }
 
-export interface ReportImplementation {
-  build(context: ReportContext, args: AnyArgs): Promise<ReportResult>;
+export interface ReportImplementation<A = unknown> {
+  readonly build: (context: ReportContext, args: A) => Promise<ReportResult>;
 }
 
 export interface EngineContext {
@@ -244,12 +278,9 @@ export interface EngineContext {
   readonly cacheFolder: string;
 }
 
-export interface EngineImplementation {
-  create(args: AnyArgs, context: EngineContext): Promise<Engine>;
+export interface EngineImplementation<A = unknown> {
+  readonly create: (args: A, context: EngineContext) => Promise<Engine>;
 }
-
-/** Names the argument type of a constructor's schema in its implementation. */
-export type ArgsOf<S extends { parameters: ParameterSchema }> = Args<S['parameters']>;
 
 /** An error the user can mend: told without a stack trace. */
 export class UserError extends Error {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { Bound, ConstructorKind } from './signature.js';
+import type { ConstructorKind } from './implementation.js';
+import type { Bound } from './signature.js';
 
 /**
  * Schemas for the parameters of constructors. A constructor's parameters are a `z.object`; the order of its keys is the

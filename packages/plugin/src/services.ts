@@ -1,7 +1,6 @@
 import type { ServiceIdentifier } from 'inversify';
 import type { Engine } from './engine.js';
 import type { RandomStreams } from './random.js';
-import type { ConstructorKind, Implementations } from './signature.js';
 
 /** What a run resolves from its container; a plugin's module may rebind any of it. */
 
@@ -22,7 +21,7 @@ export interface ArtifactStore {
   append(path: string, line: string): Promise<void>;
 }
 
-function identifier<T>(name: string): ServiceIdentifier<T> {
+export function identifier<T>(name: string): ServiceIdentifier<T> {
   return Symbol.for(`infomin:${name}`) as unknown as ServiceIdentifier<T>;
 }
 
@@ -32,10 +31,3 @@ export const services = {
   random: identifier<RandomStreams>('random'),
   engine: identifier<Engine>('engine'),
 } as const;
-
-/** The binding of a constructor's implementation: `implementationId<'view'>('@infomin/plugin-vision/Noise')`. */
-export function implementationId<K extends ConstructorKind>(
-  constructorId: string,
-): ServiceIdentifier<Implementations[K]> {
-  return identifier(`implementation:${constructorId}`);
-}

@@ -1,16 +1,6 @@
 import type { z } from 'zod';
 import type { Dtype } from './engine.js';
-import type {
-  DatasetImplementation,
-  EngineImplementation,
-  ModelImplementation,
-  OptimizerImplementation,
-  ProbeImplementation,
-  ReportImplementation,
-  ScheduleImplementation,
-  TermImplementation,
-  ViewImplementation,
-} from './implementation.js';
+import type { ConstructorKind, Implementations, Metric, Nested } from './implementation.js';
 import type { Problem, Type } from './types.js';
 
 /**
@@ -18,23 +8,13 @@ import type { Problem, Type } from './types.js';
  * the editor and the docs never load a tensor library; the implementation is imported on demand.
  */
 
-export interface Implementations {
-  dataset: DatasetImplementation;
-  view: ViewImplementation;
-  model: ModelImplementation;
-  term: TermImplementation;
-  optimizer: OptimizerImplementation;
-  schedule: ScheduleImplementation;
-  probe: ProbeImplementation;
-  report: ReportImplementation;
-  engine: EngineImplementation;
-}
-
-export type ConstructorKind = keyof Implementations;
-
 /** The parameters of a constructor: a zod object, its keys in the order of positional arguments. */
 export type ParameterSchema = z.ZodObject;
-export type Args<P extends ParameterSchema> = z.output<P>;
+/**
+ * The arguments that a schema gives. Those of a constructor in general are `never`: only what is {@link Bound} to it may
+ * be handed to its functions.
+ */
+export type Args<P extends ParameterSchema> = string extends keyof P['shape'] ? never : z.output<P>;
 
 interface SignatureBase<K extends ConstructorKind, P extends ParameterSchema> {
   readonly kind: K;
@@ -45,8 +25,8 @@ interface SignatureBase<K extends ConstructorKind, P extends ParameterSchema> {
   readonly parameters: P;
   /** A complete file, or the one expression that matters, for the reference pages; checked when they are built. */
   readonly example?: string;
-  /** Loads the code that computes. */
-  readonly implementation: () => Promise<{ default: Implementations[K] }>;
+  /** Loads the code that computes; it takes the arguments that `parameters` gives. */
+  readonly implementation: () => Promise<{ default: Implementations<Args<P>>[K] }>;
 }
 
 /** A column of a dataset. */
@@ -148,14 +128,6 @@ export interface OptimizerSignature<P extends ParameterSchema = ParameterSchema>
 export interface ScheduleSignature<P extends ParameterSchema = ParameterSchema>
   extends SignatureBase<'schedule', P> {}
 
-/** What a probe measures. */
-export interface Metric {
-  /** `error_rate`, `distance`, … */
-  readonly metric: string;
-  readonly unit?: string;
-  readonly better: 'lower' | 'higher';
-}
-
 export interface ProbeSignature<P extends ParameterSchema = ParameterSchema>
   extends SignatureBase<'probe', P> {
   /** The expressions it takes before its parameters: features, target, … */
@@ -194,15 +166,7 @@ export interface Signatures {
 
 export type Signature = Signatures[ConstructorKind];
 
-/**
- * A constructor with its arguments, as nested parameters receive it. Its implementation is there at run time only:
- * `implementation` is set before an implementation sees the arguments.
- */
-export interface Bound<K extends ConstructorKind = ConstructorKind> {
-  /** `@infomin/plugin-vision/ConvNet` */
-  readonly id: string;
+/** A constructor with its arguments, as nested parameters receive it. */
+export interface Bound<K extends ConstructorKind = ConstructorKind> extends Nested<K> {
   readonly signature: Signatures[K];
-  // biome-ignore lint/suspicious/noExplicitAny: each constructor's schema gives the arguments their type.
-  readonly args: any;
-  readonly implementation?: Implementations[K];
 }

@@ -1,6 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { RandomKey } from './engine.js';
-import type { TensorRandom } from './implementation.js';
+import type { RandomKey, TensorRandom } from './engine.js';
 import { Random } from './random.js';
 
 /** One random tensor that a program draws in every run. */

@@ -1,4 +1,5 @@
 import {
+  type Bound,
   type ColumnData,
   type DatasetContext,
   type HostTensor,
@@ -17,7 +18,8 @@ export function testContext({ log = [], seed = 0 }: { log?: string[]; seed?: num
     },
     signal: new AbortController().signal,
     seed,
-    async open({ signature, args }) {
+    async open(nested) {
+      const { signature, args } = nested as Bound<'dataset'>;
       return (await signature.implementation()).default.open(args, context);
     },
   };

@@ -3,11 +3,15 @@ import * as tf from '@tensorflow/tfjs-core';
 import { createOnnxEngine } from './engine.js';
 import type { Device } from './session.js';
 
-const implementation: EngineImplementation = {
-  create: async (
-    { tune, ...args }: { threads: number; device: Device; verify: boolean; tune: boolean },
-    { cacheFolder, log },
-  ) => {
+interface OnnxArgs {
+  readonly threads: number;
+  readonly device: Device;
+  readonly tune: boolean;
+  readonly verify: boolean;
+}
+
+const implementation: EngineImplementation<OnnxArgs> = {
+  create: async ({ tune, ...args }, { cacheFolder, log }) => {
     const tuning = tune && args.device === 'cpu' ? { folder: cacheFolder, log } : undefined;
     const engine = createOnnxEngine({ ...args, tuning, log });
     // A missing adapter shows when a program runs: better a small one now than the first after the data.

@@ -4,6 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 import { createOnnxEngine } from '../src/engine.js';
 import implementation from '../src/onnx.compute.js';
+import { onnx } from '../src/onnx.js';
 
 const engine = createOnnxEngine();
 
@@ -77,7 +78,7 @@ test('a next state of another shape is refused', async () => {
 
 test('WebGPU without an adapter is told when the engine starts', async () => {
   const context = { log: { info() {}, warn() {}, debug() {} }, artifacts: undefined, cacheFolder: '' };
-  const start = implementation.create({ device: 'webgpu' }, context);
+  const start = implementation.create(onnx.parameters.parse({ device: 'webgpu' }), context);
   const outcome = await start.catch((reason: unknown) => reason);
   // On a machine that has an adapter it starts.
   if (!(outcome instanceof Error)) return expect(outcome).toMatchObject({ name: 'onnx' });

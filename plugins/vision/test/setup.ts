@@ -30,10 +30,10 @@ export function randomTensor(shape: readonly number[], seed: number, from = 0, t
 }
 
 /** Applies a view operation that gives one tensor. */
-export async function applyView(
-  signature: { implementation(): Promise<{ default: ViewImplementation }> },
+export async function applyView<A>(
+  signature: { implementation(): Promise<{ default: ViewImplementation<A> }> },
   input: tf.Tensor,
-  args: object,
+  args: NoInfer<A>,
   { seed = 0, training = true } = {},
 ): Promise<tf.Tensor> {
   const { default: implementation } = await signature.implementation();
@@ -54,14 +54,13 @@ export function initialWeights(specs: WeightSpecs, seed = 0): Record<string, tf.
 }
 
 /** A model's output, the buffers it moved and the weights it was given but did not read. */
-export async function applyModel(
+export async function applyModel<A>(
   signature: {
-    implementation(): Promise<{ default: ModelImplementation }>;
-    // biome-ignore lint/suspicious/noExplicitAny: each signature names its own arguments.
-    weights(args: any, input: Type): WeightSpecs;
+    implementation(): Promise<{ default: ModelImplementation<A> }>;
+    weights(args: A, input: Type): WeightSpecs;
   },
   input: tf.Tensor,
-  args: object,
+  args: NoInfer<A>,
   type: Type,
   {
     training = true,

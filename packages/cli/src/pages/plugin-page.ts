@@ -65,7 +65,7 @@ function datasetTables(declared: Extract<Signature, { kind: 'dataset' }>): strin
   const args = Object.fromEntries(
     known.map(({ name, default: value }) => [name, declared.parameters.shape[name]?.safeParse(value).data]),
   );
-  const description = declared.describe(args);
+  const description = declared.describe(args as never);
   if (isProblem(description)) return [];
   const columns = Object.entries(description.columns).map(([name, column]) => [
     column.parameters ? `\`${name}(…)\`` : `\`${name}\``,

@@ -43,7 +43,8 @@ export function bindCall<K extends ConstructorKind>(
   const checked = checkArguments(trial, module, name, parameters, given, span, operands);
   if (checked === undefined) return undefined;
   const call = { call: registered.id, args: checked.values };
-  return { registered, call, args: checked.args, places: checked.places };
+  // Checked by the constructor's own schema, so what its functions take.
+  return { registered, call, args: checked.args as never, places: checked.places };
 }
 
 /** Arguments against a schema; positional ones fill the parameters in the order of the schema's keys. */

@@ -117,15 +117,16 @@ train nce { epochs: 1 }`,
     );
     const trial = plan!.trials[0]!;
     const dataset = bind(trial.datasets[0]!.call, registry);
-    expect(dataset.args.digits).toEqual({
+    const digits = {
       id: '@infomin/plugin-datasets/Mnist',
       signature: registry.find('dataset', 'Mnist')!.signature,
       args: { root: 'digits' },
-    });
-    expect(dataset.args).toMatchObject({ frames: 4, size: 64, horizon: 20 });
+    };
+    expect(dataset.args).toMatchObject({ digits, frames: 4, size: 64, horizon: 20 });
     const encoder = bind(trial.models[0]!.call, registry);
-    expect(encoder.args.encoder.signature.name).toBe('ConvNet');
-    expect(encoder.args.encoder.args).toMatchObject({ channels: [8, 16] });
+    expect(encoder.args).toMatchObject({
+      encoder: { signature: { name: 'ConvNet' }, args: { channels: [8, 16] } },
+    });
     expect(() => bind({ call: 'nobody/Has', args: {} }, registry)).toThrow('nobody/Has');
   });
 

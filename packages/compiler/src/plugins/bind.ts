@@ -32,7 +32,7 @@ function isBoundArgument(value: unknown): value is BoundArgument {
 export function bind(call: CallValue, registry: Pick<PluginRegistry, 'byId'>): Bound {
   const registered = registry.byId(call.call);
   if (registered === undefined) throw new Error(`no plugin has the constructor ${call.call}`);
-  return { id: call.call, signature: registered.signature, args: fromValue(call.args, registry) };
+  return { id: call.call, signature: registered.signature, args: fromValue(call.args, registry) as never };
 }
 
 function fromValue(value: Value, registry: Pick<PluginRegistry, 'byId'>): unknown {

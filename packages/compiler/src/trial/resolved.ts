@@ -1,5 +1,5 @@
 import type { BatchPlan, CallValue, DatasetPlan, NodePlan, ProbePlan } from '@infomin/plan';
-import type { ConstructorKind, DatasetDescription, Type, WeightSpecs } from '@infomin/plugin';
+import type { Bound, ConstructorKind, DatasetDescription, Type, WeightSpecs } from '@infomin/plugin';
 import type { SymbolOf } from '../files/module.js';
 import type { RegisteredConstructor } from '../plugins/registry.js';
 import type { Location } from '../text/source.js';
@@ -11,8 +11,7 @@ export interface BoundCall<K extends ConstructorKind = ConstructorKind> {
   /** For the plan. */
   readonly call: CallValue;
   /** As the constructor's functions take them. */
-  // biome-ignore lint/suspicious/noExplicitAny: each constructor's schema gives the arguments their type.
-  readonly args: any;
+  readonly args: Bound<K>['args'];
   /** Where each argument that is given stands. */
   readonly places: ReadonlyMap<string, Location>;
 }

@@ -1,8 +1,8 @@
 import type { CallValue, TrialPlan } from '@infomin/plan';
 import {
-  type Bound,
   isBound,
   type Logger,
+  type Nested,
   type OpenDataset,
   type SplitReader,
   UserError,
@@ -50,7 +50,7 @@ export class Datasets {
     return this.openBound(await resolveCall(call, 'dataset', registry, container));
   }
 
-  private openBound(bound: Bound<'dataset'>): Promise<OpenDataset> {
+  private openBound(bound: Nested<'dataset'>): Promise<OpenDataset> {
     const key = keyOf(bound);
     const known = this.opened.get(key);
     if (known) return known;
@@ -59,11 +59,12 @@ export class Datasets {
     return opening;
   }
 
-  private async openNew(bound: Bound<'dataset'>): Promise<OpenDataset> {
+  private async openNew(bound: Nested<'dataset'>): Promise<OpenDataset> {
     const { log, signal, lifetime } = this.services;
     const { implementation } = bound;
     if (!implementation) throw new Error(`${bound.id} was given without its implementation`);
-    const open = await settled(`opening dataset ${bound.signature.name}`, () =>
+    const name = bound.id.slice(bound.id.lastIndexOf('/') + 1);
+    const open = await settled(`opening dataset ${name}`, () =>
       implementation.open(bound.args, {
         log,
         signal,
@@ -71,13 +72,13 @@ export class Datasets {
         open: (nested) => this.openBound(nested),
       }),
     );
-    lifetime.onEnd(bound.signature.name, () => open.dispose?.());
+    lifetime.onEnd(name, () => open.dispose?.());
     return open;
   }
 }
 
 /** Equal for equal calls: the constructor's id and its arguments, nested ones included. */
-function keyOf(bound: Bound): string {
+function keyOf(bound: Nested): string {
   return JSON.stringify([bound.id, bound.args], (_, value: unknown) =>
     isBound(value) ? [value.id, value.args] : value,
   );

@@ -59,6 +59,6 @@ export async function startEngine(
   const implementation = await container.getAsync(implementationId<'engine'>(id));
   const cacheFolder = context.cacheFolder ?? join(homedir(), '.cache', 'infomin');
   return settled(`starting engine ${signature.name}`, () =>
-    implementation.create(parsed.data, { ...context, cacheFolder }),
+    implementation.create(parsed.data as never, { ...context, cacheFolder }),
   );
 }

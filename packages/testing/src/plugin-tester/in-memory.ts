@@ -88,5 +88,7 @@ const Call = report({
   parameters: z.object({
     of: constructorOf('dataset', 'view', 'model', 'term', 'optimizer', 'schedule', 'probe', 'report'),
   }),
-  implementation: () => Promise.reject(new Error('the call is taken from the plan')),
+  implementation: async () => {
+    throw new Error('the call is taken from the plan');
+  },
 });

@@ -53,7 +53,7 @@ export async function descended(
   const held = engine.createState(
     Object.fromEntries(Object.keys(state).map((name) => [name, vector(name === 'weights' ? start : zeros)])),
   );
-  const rate = Float32Array.of(learningRate ?? Number(args.lr));
+  const rate = Float32Array.of(learningRate ?? (args as { lr: number }).lr);
   try {
     const path: number[][] = [];
     for (let step = 1, at = [...start]; step <= steps; step++) {

@@ -1,6 +1,12 @@
-import type { ArgsOf, OptimizerImplementation } from '@infomin/plugin';
+import type { OptimizerImplementation } from '@infomin/plugin';
 import * as tf from '@tensorflow/tfjs-core';
-import type { adam } from './adam.js';
+
+interface AdamArgs {
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+  readonly weightDecay: number;
+}
 
 /**
  * `1 − beta^step`, a scalar. As `1 − exp(x)` it would lose four digits at the first steps and engines would disagree;
@@ -12,9 +18,9 @@ function biasCorrection(beta: number, step: tf.Tensor): tf.Tensor {
   return tf.div(tf.mul(tau, -2), tf.sub(1, tau));
 }
 
-const implementation: OptimizerImplementation = {
+const implementation: OptimizerImplementation<AdamArgs> = {
   slots: ['m', 'v'],
-  update({ weights, gradient, slots, learningRate, step, decayMask }, args: ArgsOf<typeof adam>) {
+  update({ weights, gradient, slots, learningRate, step, decayMask }, args) {
     const { beta1, beta2, epsilon, weightDecay } = args;
     const m = tf.add(tf.mul(slots.m!, beta1), tf.mul(gradient, 1 - beta1));
     const v = tf.add(tf.mul(slots.v!, beta2), tf.mul(tf.square(gradient), 1 - beta2));

@@ -8,11 +8,10 @@ const start = [1, -2, 0.5];
 const curvature = [1, 0.2, 3];
 
 /** Steps on ½ Σ c w² with the tensor implementation: the weights after each. */
-async function run(
-  signature: { implementation(): Promise<{ default: OptimizerImplementation }> },
-  args: object,
+async function run<A extends { lr: number }>(
+  signature: { implementation(): Promise<{ default: OptimizerImplementation<A> }> },
+  args: NoInfer<A>,
   steps: number,
-  lr: number,
 ): Promise<number[][]> {
   const { default: implementation } = await signature.implementation();
   let weights: tf.Tensor = tf.tensor1d(start);
@@ -26,11 +25,11 @@ async function run(
         weights,
         gradient: tf.mul(weights, curvature),
         slots,
-        learningRate: tf.scalar(lr),
+        learningRate: tf.scalar(args.lr),
         step: tf.scalar(step),
         decayMask: () => tf.tensor1d([1, 0, 1]),
       },
-      { lr, ...args },
+      args,
     ));
     expect(Object.keys(slots).sort()).toEqual([...implementation.slots].sort());
     path.push([...weights.dataSync()]);
@@ -56,14 +55,14 @@ function expectPath(actual: number[][], expected: number[][]) {
 
 describe('Sgd', () => {
   it('is geometric on a quadratic without momentum', async () => {
-    const path = await run(sgd, { momentum: 0, weightDecay: 0, nesterov: false }, 10, 0.1);
+    const path = await run(sgd, { lr: 0.1, momentum: 0, weightDecay: 0, nesterov: false }, 10);
     expectPath(path.slice(-1), [start.map((w, i) => w * (1 - 0.1 * curvature[i]!) ** 10)]);
   });
 
   it.each([false, true])(
     'carries momentum and an L2 penalty where the mask lets it, nesterov: %s',
     async (nesterov) => {
-      const path = await run(sgd, { momentum: 0.9, weightDecay: 0.05, nesterov }, 8, 0.1);
+      const path = await run(sgd, { lr: 0.1, momentum: 0.9, weightDecay: 0.05, nesterov }, 8);
       const expected = reference(8, () => {
         let m = 0;
         return (w, g, masked) => {
@@ -78,10 +77,10 @@ describe('Sgd', () => {
 });
 
 describe('Adam', () => {
-  const args = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
+  const args = { lr: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
 
   it('makes a first step of the learning rate, to six digits', async () => {
-    const [first] = await run(adam, { ...args, weightDecay: 0 }, 1, 0.01);
+    const [first] = await run(adam, { ...args, weightDecay: 0 }, 1);
     for (const [i, w] of start.entries()) {
       expect(Math.abs(w - first![i]!)).toBeCloseTo(0.01, 7);
       expect(Math.abs(first![i]!)).toBeLessThan(Math.abs(w));
@@ -89,7 +88,7 @@ describe('Adam', () => {
   });
 
   it.each([0, 0.1])('follows the published rule, decoupled weight decay %s', async (weightDecay) => {
-    const path = await run(adam, { ...args, epsilon: 1e-3, weightDecay }, 20, 0.05);
+    const path = await run(adam, { ...args, lr: 0.05, epsilon: 1e-3, weightDecay }, 20);
     const expected = reference(20, () => {
       let m = 0;
       let v = 0;

@@ -1,10 +1,15 @@
-import type { ArgsOf, OptimizerImplementation } from '@infomin/plugin';
+import type { OptimizerImplementation } from '@infomin/plugin';
 import * as tf from '@tensorflow/tfjs-core';
-import type { sgd } from './sgd.js';
 
-const implementation: OptimizerImplementation = {
+interface SgdArgs {
+  readonly momentum: number;
+  readonly weightDecay: number;
+  readonly nesterov: boolean;
+}
+
+const implementation: OptimizerImplementation<SgdArgs> = {
   slots: ['momentum'],
-  update({ weights, gradient, slots, learningRate, decayMask }, args: ArgsOf<typeof sgd>) {
+  update({ weights, gradient, slots, learningRate, decayMask }, args) {
     const g =
       args.weightDecay > 0
         ? tf.add(gradient, tf.mul(weights, tf.mul(decayMask(), args.weightDecay)))

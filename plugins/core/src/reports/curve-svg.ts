@@ -2,7 +2,7 @@ import { LineChart, ScatterChart } from 'echarts/charts';
 import { GridComponent, MarkLineComponent } from 'echarts/components';
 import * as echarts from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
-import type { CurvePlot } from './curve.compute.js';
+import type { CurvePlot } from './curve-plot.js';
 import { formatMetric, formatValue, type MetricInfo } from './metrics.js';
 
 echarts.use([LineChart, ScatterChart, GridComponent, MarkLineComponent, SVGRenderer]);

@@ -1,77 +1,13 @@
-import type { ArgsOf, ReportImplementation, TrialResult } from '@infomin/plugin';
-import type { curve } from './curve.js';
+import type { ReportImplementation } from '@infomin/plugin';
+import { beyondSpread, type CurvePlot, plotOf } from './curve-plot.js';
 import { type Grid, gridHtml, gridText, notesHtml } from './grid.js';
-import { groupBy, sweptParams, trialNotes } from './groups.js';
-import {
-  describeMetric,
-  formatMetric,
-  formatSpread,
-  formatValue,
-  type MetricInfo,
-  readMetric,
-} from './metrics.js';
-import { type Spread, spreadOf } from './spread.js';
+import { sweptParams, trialNotes } from './groups.js';
+import { formatMetric, formatSpread, formatValue } from './metrics.js';
 
-/** The trials with one value of the parameter. */
-export interface CurvePoint {
-  /** The parameter's value. */
-  readonly label: string;
-  readonly x: Spread;
-  readonly y: Spread;
-  /** One `[x, y]` for each trial. */
-  readonly trials: readonly (readonly [number, number])[];
-}
-
-export interface CurvePlot {
-  readonly x: MetricInfo;
-  readonly y: MetricInfo;
-  /** What the points' labels are values of. */
-  readonly along: string;
-  readonly points: readonly CurvePoint[];
-  /** Index of the point with the best mean of y; `undefined` if there are fewer than two. */
-  readonly sweetSpot: number | undefined;
-  /** Whether there are points with less x and with more x than the sweet spot has. */
-  readonly inside: boolean;
-}
-
-/** Error rates are drawn as accuracies: 1 − error. */
-function asAccuracy(info: MetricInfo): {
-  info: MetricInfo;
-  read: (trial: TrialResult) => number | undefined;
-} {
-  const read = (trial: TrialResult) => readMetric(trial, info.name);
-  if (info.metric !== 'error_rate') return { info, read };
-  const turned = (value: number | undefined) => (value === undefined ? undefined : 1 - value);
-  return {
-    info: { ...info, metric: 'accuracy', better: 'higher', chance: turned(info.chance) },
-    read: (trial) => turned(read(trial)),
-  };
-}
-
-function plotOf(
-  trials: readonly TrialResult[],
-  args: ArgsOf<typeof curve>,
-  names: readonly string[],
-): CurvePlot {
-  const x = asAccuracy(describeMetric(trials, args.x));
-  const y = asAccuracy(describeMetric(trials, args.y));
-  const points = groupBy(trials, names).flatMap(({ label, done }): CurvePoint[] => {
-    const pairs = done.flatMap((trial): (readonly [number, number])[] => {
-      const [a, b] = [x.read(trial), y.read(trial)];
-      return a === undefined || b === undefined ? [] : [[a, b]];
-    });
-    const [across, up] = [spreadOf(pairs.map(([a]) => a)), spreadOf(pairs.map(([, b]) => b))];
-    return across && up ? [{ label, x: across, y: up, trials: pairs }] : [];
-  });
-  const score = ({ y: { mean } }: CurvePoint) => (y.info.better === 'lower' ? -mean : mean);
-  const sweetSpot =
-    points.length > 1
-      ? points.reduce((best, point, i) => (score(point) > score(points[best]!) ? i : best), 0)
-      : undefined;
-  const middle = sweetSpot === undefined ? undefined : points[sweetSpot]!.x.mean;
-  const inside =
-    middle !== undefined && points.some((p) => p.x.mean < middle) && points.some((p) => p.x.mean > middle);
-  return { x: x.info, y: y.info, along: names.join(' · '), points, sweetSpot, inside };
+interface CurveArgs {
+  readonly x: string;
+  readonly y: string;
+  readonly along?: string | undefined;
 }
 
 function gridOf({ x, y, along, points, sweetSpot }: CurvePlot): Grid {
@@ -88,22 +24,6 @@ function gridOf({ x, y, along, points, sweetSpot }: CurvePlot): Grid {
     foot:
       y.chance === undefined ? [] : [[{ text: 'chance' }, { text: '' }, { text: formatValue(y.chance, y) }]],
   };
-}
-
-/**
- * Whether the sweet spot is better than the best on either side of it by more than the seeds differ, one standard
- * deviation of the difference; `undefined` where a place was measured once.
- */
-function beyondSpread({ points, sweetSpot, y }: CurvePlot): boolean | undefined {
-  const best = points[sweetSpot!]!;
-  const score = ({ y: { mean } }: CurvePoint) => (y.better === 'lower' ? -mean : mean);
-  const sides = [
-    points.filter((point) => point.x.mean < best.x.mean),
-    points.filter((point) => point.x.mean > best.x.mean),
-  ];
-  const rivals = sides.map((side) => side.reduce((a, b) => (score(b) > score(a) ? b : a)));
-  if ([best, ...rivals].some((point) => point.y.std === null)) return undefined;
-  return rivals.every((rival) => score(best) - score(rival) > Math.hypot(best.y.std!, rival.y.std!));
 }
 
 const certainty = (beyond: boolean | undefined) =>
@@ -123,8 +43,8 @@ function verdict(plot: CurvePlot): string[] {
   ];
 }
 
-const implementation: ReportImplementation = {
-  async build({ trials }, args: ArgsOf<typeof curve>) {
+const implementation: ReportImplementation<CurveArgs> = {
+  async build({ trials }, args) {
     const names = args.along ? [args.along] : sweptParams(trials);
     const plot = plotOf(trials, args, names);
     const notes = [...verdict(plot), ...trialNotes(trials, names)];

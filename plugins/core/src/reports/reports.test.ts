@@ -1,7 +1,7 @@
 import type { TrialResult } from '@infomin/plugin';
 import { describe, expect, it } from 'vitest';
-import type { CurvePlot } from './curve.compute.js';
 import curve from './curve.compute.js';
+import type { CurvePlot } from './curve-plot.js';
 import { formatParam, groupBy } from './groups.js';
 import { spreadOf } from './spread.js';
 import table from './table.compute.js';

@@ -1,4 +1,4 @@
-import type { ArgsOf, ReportImplementation, TrialResult } from '@infomin/plugin';
+import type { ReportImplementation, TrialResult } from '@infomin/plugin';
 import { type Cell, type Grid, gridHtml, gridText, notesHtml } from './grid.js';
 import { formatParam, type Group, groupBy, trialNotes } from './groups.js';
 import {
@@ -10,7 +10,12 @@ import {
   readMetric,
 } from './metrics.js';
 import { type Spread, spreadOf } from './spread.js';
-import type { table } from './table.js';
+
+interface TableArgs {
+  readonly rows: string | readonly string[];
+  readonly columns: readonly string[];
+  readonly across?: string | undefined;
+}
 
 /** One column: a metric, over the trials with one value of `across` if there is one. */
 interface Column {
@@ -25,7 +30,7 @@ interface Entry {
   readonly best: boolean;
 }
 
-function columnsOf(trials: readonly TrialResult[], { columns, across }: ArgsOf<typeof table>): Column[] {
+function columnsOf(trials: readonly TrialResult[], { columns, across }: TableArgs): Column[] {
   const all = [{ across: undefined, takes: () => true }];
   const parts = across
     ? groupBy(trials, [across]).map(({ label, params }) => {
@@ -89,8 +94,8 @@ function explain(entries: Entry[][]): string[] {
   ];
 }
 
-const implementation: ReportImplementation = {
-  async build({ trials }, args: ArgsOf<typeof table>) {
+const implementation: ReportImplementation<TableArgs> = {
+  async build({ trials }, args) {
     const names = [args.rows].flat();
     const rows = groupBy(trials, names);
     const columns = columnsOf(trials, args);

@@ -1,9 +1,8 @@
-import type { ArgsOf, ScheduleImplementation } from '@infomin/plugin';
-import type { constant } from './constant.js';
+import type { ScheduleImplementation } from '@infomin/plugin';
 import { warmupFactor } from './warmup.js';
 
-const implementation: ScheduleImplementation = {
-  factor: ({ step }, { warmup }: ArgsOf<typeof constant>) => warmupFactor(step, warmup),
+const implementation: ScheduleImplementation<{ readonly warmup: number }> = {
+  factor: ({ step }, { warmup }) => warmupFactor(step, warmup),
 };
 
 export default implementation;

@@ -1,9 +1,13 @@
-import type { ArgsOf, ScheduleImplementation } from '@infomin/plugin';
-import type { cosine } from './cosine.js';
+import type { ScheduleImplementation } from '@infomin/plugin';
 import { warmupFactor } from './warmup.js';
 
-const implementation: ScheduleImplementation = {
-  factor({ step, steps }, { warmup, final }: ArgsOf<typeof cosine>) {
+interface CosineArgs {
+  readonly warmup: number;
+  readonly final: number;
+}
+
+const implementation: ScheduleImplementation<CosineArgs> = {
+  factor({ step, steps }, { warmup, final }) {
     if (step < warmup) return warmupFactor(step, warmup);
     const done = Math.min(1, (step - warmup) / Math.max(1, steps - warmup));
     return final + ((1 - final) * (1 + Math.cos(Math.PI * done))) / 2;

@@ -1,9 +1,14 @@
-import type { ArgsOf, ScheduleImplementation } from '@infomin/plugin';
-import type { step as signature } from './step.js';
+import type { ScheduleImplementation } from '@infomin/plugin';
 import { warmupFactor } from './warmup.js';
 
-const implementation: ScheduleImplementation = {
-  factor({ step, steps, stepsPerEpoch }, { at, factor, warmup }: ArgsOf<typeof signature>) {
+interface StepArgs {
+  readonly at: readonly number[];
+  readonly factor: number;
+  readonly warmup: number;
+}
+
+const implementation: ScheduleImplementation<StepArgs> = {
+  factor({ step, steps, stepsPerEpoch }, { at, factor, warmup }) {
     const passed = at.filter((moment) => step >= moment * (moment < 1 ? steps : stepsPerEpoch)).length;
     return warmupFactor(step, warmup) * factor ** passed;
   },

@@ -1,15 +1,19 @@
-import type { ArgsOf, TermImplementation } from '@infomin/plugin';
+import type { TermImplementation } from '@infomin/plugin';
 import * as tf from '@tensorflow/tfjs-core';
-import type { iNce } from './i-nce.js';
 import { logSumExp } from './log-sum-exp.js';
+
+interface INceArgs {
+  readonly temperature: number;
+  readonly symmetric: boolean;
+}
 
 /** Rows of `[N, D]` scaled to length 1. */
 function normalize(x: tf.Tensor2D): tf.Tensor2D {
   return tf.mul(x, tf.rsqrt(tf.add(tf.sum(tf.square(x), 1, true), 1e-12)));
 }
 
-const implementation: TermImplementation = {
-  estimate([a, b], { temperature, symmetric }: ArgsOf<typeof iNce>) {
+const implementation: TermImplementation<INceArgs> = {
+  estimate([a, b], { temperature, symmetric }) {
     const rows = a!.shape[0]!;
     const anchor = tf.mul(normalize(a as tf.Tensor2D), 1 / temperature);
     const other = normalize(b as tf.Tensor2D);

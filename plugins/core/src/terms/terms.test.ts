@@ -8,10 +8,10 @@ import { mse } from './mse.js';
 
 // No term here draws.
 const context = { random: undefined as never };
-async function estimate(
-  signature: { implementation(): Promise<{ default: TermImplementation }> },
+async function estimate<A>(
+  signature: { implementation(): Promise<{ default: TermImplementation<A> }> },
   operands: tf.Tensor[],
-  args: object,
+  args: NoInfer<A>,
 ) {
   const { default: implementation } = await signature.implementation();
   const { value, loss } = implementation.estimate(operands, args, context);
@@ -50,7 +50,7 @@ describe('I_NCE', () => {
 
   it('comes near its ceiling for equal, distinct views, and never passes it', async () => {
     const { default: implementation } = await iNce.implementation();
-    const ceiling = implementation.ceiling!({}, 7);
+    const ceiling = implementation.ceiling!({ temperature: 0.1, symmetric: false }, 7);
     expect(ceiling).toBeCloseTo(Math.log(7), 12);
     const eye = tf.eye(7);
     const { value } = await estimate(iNce, [eye, tf.mul(eye, 3)], { temperature: 0.02, symmetric: false });

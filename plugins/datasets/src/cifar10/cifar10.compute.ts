@@ -1,6 +1,5 @@
 import { join, resolve } from 'node:path';
 import {
-  type ArgsOf,
   type DatasetContext,
   type DatasetImplementation,
   type SplitReader,
@@ -9,7 +8,6 @@ import {
 import { listFolder, readWhole } from '../storage/files.js';
 import { interleavePlanes } from '../storage/planes.js';
 import { classesInMemory, imagesInMemory, onlyRows, splitOf } from '../storage/rows.js';
-import type { cifar10 } from './cifar10.js';
 
 const side = 32;
 const classes = 10;
@@ -18,6 +16,11 @@ const imageBytes = side * side * 3;
 const rowBytes = 1 + imageBytes;
 const trainFiles = [1, 2, 3, 4, 5].map((i) => `data_batch_${i}.bin`);
 
+interface Cifar10Args {
+  readonly root: string;
+  readonly labeled?: number | undefined;
+}
+
 interface LabelledImages {
   readonly labels: Uint8Array;
   /** `[rows, 32, 32, 3]` */
@@ -25,7 +28,7 @@ interface LabelledImages {
 }
 
 async function open(
-  { root, labeled }: ArgsOf<typeof cifar10>,
+  { root, labeled }: Cifar10Args,
   { log }: Pick<DatasetContext, 'log'>,
 ): Promise<{ splits: Record<string, SplitReader> }> {
   const folder = resolve(root);
@@ -120,5 +123,5 @@ function firstOfEachClass(labels: Uint8Array, count: number, folder: string) {
   return { chosen: Int32Array.from(chosen), rest: Int32Array.from(rest) };
 }
 
-const implementation: DatasetImplementation = { open };
+const implementation: DatasetImplementation<Cifar10Args> = { open };
 export default implementation;

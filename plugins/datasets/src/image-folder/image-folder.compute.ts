@@ -1,21 +1,21 @@
 import { join, resolve } from 'node:path';
-import {
-  type ArgsOf,
-  type ColumnData,
-  type DatasetImplementation,
-  type SplitReader,
-  UserError,
-} from '@infomin/plugin';
+import { type ColumnData, type DatasetImplementation, type SplitReader, UserError } from '@infomin/plugin';
 import { listFolder } from '../storage/files.js';
 import { classesInMemory, splitOf } from '../storage/rows.js';
 import { decodeImage } from './decode.js';
 import { ImageCache } from './image-cache.js';
-import { heldOutOf, type imageFolder } from './image-folder.js';
 import { type ScannedFolder, scanFolder } from './scan.js';
+import { heldOutOf, type SplitName } from './split-names.js';
 
 const cacheBytes = 512 * 2 ** 20;
 
-async function open({ root, size, splits: named }: ArgsOf<typeof imageFolder>) {
+interface ImageFolderArgs {
+  readonly root: string;
+  readonly size?: number | undefined;
+  readonly splits: readonly SplitName[];
+}
+
+async function open({ root, size, splits: named }: ImageFolderArgs) {
   const folder = resolve(root);
   const advice = 'Let root name the folder that holds the folders train, val, test (those there are).';
   const present = (await listFolder(folder, advice))
@@ -95,5 +95,5 @@ function missingFolder(folder: string, name: string, present: readonly string[])
   );
 }
 
-const implementation: DatasetImplementation = { open };
+const implementation: DatasetImplementation<ImageFolderArgs> = { open };
 export default implementation;

@@ -1,17 +1,12 @@
 import { classOf, dataset, image, type SplitSignature } from '@infomin/plugin';
 import { z } from 'zod';
+import { heldOutOf, type SplitName, splitNames } from './split-names.js';
 
-const splitNames = ['train', 'val', 'test'] as const;
-const splitDocs: Readonly<Record<(typeof splitNames)[number], string>> = {
+const splitDocs: Readonly<Record<SplitName, string>> = {
   train: 'the files of train/',
   val: 'the files of val/',
   test: 'the files of test/',
 };
-
-/** The split that objectives over `train` are estimated on. */
-export function heldOutOf(splits: readonly string[]): 'test' | 'val' | undefined {
-  return (['test', 'val'] as const).find((name) => splits.includes(name));
-}
 
 export const imageFolder = dataset({
   name: 'ImageFolder',

@@ -1,10 +1,9 @@
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
-import { type ArgsOf, type DatasetImplementation, type SplitReader, UserError } from '@infomin/plugin';
+import { type DatasetImplementation, type SplitReader, UserError } from '@infomin/plugin';
 import { listFolder, readWhole } from '../storage/files.js';
 import { classesInMemory, imagesInMemory, splitOf } from '../storage/rows.js';
 import { parseIdx } from './idx.js';
-import type { mnist } from './mnist.js';
 
 const side = 28;
 const classes = 10;
@@ -89,7 +88,7 @@ function pick(
   return join(folder, found);
 }
 
-const implementation: DatasetImplementation = {
-  open: ({ root }: ArgsOf<typeof mnist>) => openMnist(root),
+const implementation: DatasetImplementation<{ readonly root?: string | undefined }> = {
+  open: ({ root }) => openMnist(root),
 };
 export default implementation;

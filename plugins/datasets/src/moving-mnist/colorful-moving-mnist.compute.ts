@@ -1,18 +1,16 @@
 import {
-  type ArgsOf,
   type ColumnData,
   type DatasetContext,
   type DatasetImplementation,
+  type Nested,
   type OpenDataset,
   Random,
-  type ReadRequest,
   type SplitReader,
 } from '@infomin/plugin';
 import { openMnist } from '../mnist/mnist.compute.js';
 import { splitOf } from '../storage/rows.js';
 import { openTextures } from '../textures/textures.compute.js';
 import { textures } from '../textures/textures.js';
-import type { colorfulMovingMnist } from './colorful-moving-mnist.js';
 import {
   cornerOf,
   drawFuture,
@@ -23,12 +21,27 @@ import {
   type Place,
   placeAt,
 } from './factors.js';
+import type { Blend } from './render.js';
 import { RenderPool } from './render-pool.js';
 import { readPixels, readSource } from './source-reader.js';
 
-type Settings = ArgsOf<typeof colorfulMovingMnist>;
+type Level = 'class' | 'instance';
 
-async function open(args: Settings, context: DatasetContext): Promise<OpenDataset> {
+interface ColorfulMovingMnistArgs {
+  readonly digits?: Nested<'dataset'> | undefined;
+  readonly backgrounds?: Nested<'dataset'> | undefined;
+  readonly size: number;
+  readonly frames: number;
+  readonly horizon: number;
+  readonly blend: Blend;
+  readonly level: Level;
+  readonly backgroundLevel?: Level | undefined;
+  readonly step: number;
+  readonly clips: number;
+  readonly testClips: number;
+}
+
+async function open(args: ColorfulMovingMnistArgs, context: DatasetContext): Promise<OpenDataset> {
   const digits = args.digits ? await context.open(args.digits) : await openMnist();
   const backgrounds = args.backgrounds
     ? await context.open(args.backgrounds)
@@ -49,7 +62,7 @@ async function open(args: Settings, context: DatasetContext): Promise<OpenDatase
 }
 
 async function openSplit(
-  args: Settings,
+  args: ColorfulMovingMnistArgs,
   clips: number,
   digitSplit: SplitReader,
   backgroundSplit: SplitReader,
@@ -119,8 +132,12 @@ async function openSplit(
       return draw(motions, places, [frames]);
     },
     image: ({ rows }) => drawFrames(Array.from(rows, laterFrame)),
-    future({ rows, args: { share }, random: draws }: ReadRequest & { args: { share: readonly Factor[] } }) {
-      const sharing = { share, digitLevel: level, backgroundLevel: args.backgroundLevel ?? level };
+    future({ rows, args: { share }, random: draws }) {
+      const sharing = {
+        share: share as readonly Factor[],
+        digitLevel: level,
+        backgroundLevel: args.backgroundLevel ?? level,
+      };
       return drawFrames(
         Array.from(rows, (row) => drawFuture(draws.at(row), laterFrame(row), digits, backgrounds, sharing)),
       );
@@ -139,5 +156,5 @@ async function openSplit(
   });
 }
 
-const implementation: DatasetImplementation = { open };
+const implementation: DatasetImplementation<ColorfulMovingMnistArgs> = { open };
 export default implementation;

@@ -1,17 +1,21 @@
 import { join, resolve } from 'node:path';
-import { type ArgsOf, type DatasetImplementation, type OpenDataset, UserError } from '@infomin/plugin';
+import { type DatasetImplementation, type OpenDataset, UserError } from '@infomin/plugin';
 import { readWhole } from '../storage/files.js';
 import { interleavePlanes } from '../storage/planes.js';
 import { RowFile } from '../storage/row-file.js';
 import { type ColumnReader, classesInMemory, onlyRows, splitOf } from '../storage/rows.js';
-import type { stl10 } from './stl10.js';
 
 const side = 96;
 const classes = 10;
 /** An image is three planes, red, green, blue, each column after column. */
 const imageBytes = side * side * 3;
 
-async function open({ root, fold }: ArgsOf<typeof stl10>): Promise<OpenDataset> {
+interface Stl10Args {
+  readonly root: string;
+  readonly fold?: number | undefined;
+}
+
+async function open({ root, fold }: Stl10Args): Promise<OpenDataset> {
   const folder = resolve(root);
   const advice =
     'Unpack stl10_binary.tar.gz from https://cs.stanford.edu/~acoates/stl10/ and let root (usually the environment variable STL10_ROOT) name its folder stl10_binary.';
@@ -104,5 +108,5 @@ async function readFold(path: string, fold: number, rows: number, advice: string
   return Int32Array.from(numbers);
 }
 
-const implementation: DatasetImplementation = { open };
+const implementation: DatasetImplementation<Stl10Args> = { open };
 export default implementation;

@@ -1,10 +1,15 @@
-import { type ArgsOf, type DatasetImplementation, Random, type SplitReader } from '@infomin/plugin';
+import { type DatasetImplementation, Random, type SplitReader } from '@infomin/plugin';
 import { classesInMemory, splitOf } from '../storage/rows.js';
 import { drawTexture, textureClasses } from './draw.js';
-import type { textures } from './textures.js';
+
+interface TexturesArgs {
+  readonly size: number;
+  readonly images: number;
+  readonly testImages: number;
+}
 
 /** Opens the procedural textures of a seed. */
-export function openTextures({ size, images, testImages }: ArgsOf<typeof textures>, seed: number) {
+export function openTextures({ size, images, testImages }: TexturesArgs, seed: number) {
   return {
     splits: {
       train: openSplit(size, images, Random.of(seed, 'Textures/train')),
@@ -29,7 +34,7 @@ function openSplit(size: number, count: number, random: Random): SplitReader {
   });
 }
 
-const implementation: DatasetImplementation = {
-  open: async (args: ArgsOf<typeof textures>, { seed }) => openTextures(args, seed),
+const implementation: DatasetImplementation<TexturesArgs> = {
+  open: async (args, { seed }) => openTextures(args, seed),
 };
 export default implementation;

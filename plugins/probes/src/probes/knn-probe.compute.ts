@@ -1,11 +1,15 @@
-import type { ArgsOf, ProbeContext, ProbeImplementation, ProbeResult } from '@infomin/plugin';
+import type { ProbeContext, ProbeImplementation, ProbeResult } from '@infomin/plugin';
 import { rowsOfProduct } from '../fit/products.js';
 import { chanceError, errorRate } from './chance.js';
-import type { knnProbe } from './knn-probe.js';
 import { classesOf, type Matrix, matrixOf } from './operands.js';
 
-const implementation: ProbeImplementation = {
-  async measure(context: ProbeContext, args: ArgsOf<typeof knnProbe>): Promise<ProbeResult> {
+interface KnnProbeArgs {
+  readonly k: number;
+  readonly temperature: number;
+}
+
+const implementation: ProbeImplementation<KnnProbeArgs> = {
+  async measure(context: ProbeContext, args): Promise<ProbeResult> {
     const train = matrixOf(context, 'train', 0, 'features');
     const test = matrixOf(context, 'test', 0, 'features');
     const labels = classesOf(context, 'train', 1);

@@ -1,23 +1,23 @@
-import {
-  type ArgsOf,
-  type ProbeContext,
-  type ProbeImplementation,
-  type ProbeResult,
-  UserError,
-} from '@infomin/plugin';
+import { type ProbeContext, type ProbeImplementation, type ProbeResult, UserError } from '@infomin/plugin';
 import { minimize } from '../fit/lbfgs.js';
 import { LogisticLoss } from '../fit/logistic.js';
 import { argmax, rowsOfProduct } from '../fit/products.js';
 import { bias, design, identityScaling, standardization } from '../fit/standardize.js';
 import { chanceError, errorRate } from './chance.js';
-import type { linearProbe } from './linear-probe.js';
 import { classesOf, matrixOf } from './operands.js';
+
+interface LinearProbeArgs {
+  readonly l2: number;
+  readonly maxIterations: number;
+  readonly tolerance: number;
+  readonly standardize: boolean;
+}
 
 /** Float32 sums of a few thousand losses are right to about this, relatively. */
 const precision = 1e-7;
 
-const implementation: ProbeImplementation = {
-  async measure(context: ProbeContext, args: ArgsOf<typeof linearProbe>): Promise<ProbeResult> {
+const implementation: ProbeImplementation<LinearProbeArgs> = {
+  async measure(context: ProbeContext, args): Promise<ProbeResult> {
     const train = matrixOf(context, 'train', 0, 'features');
     const test = matrixOf(context, 'test', 0, 'features');
     const labels = classesOf(context, 'train', 1);

@@ -1,18 +1,11 @@
-import {
-  type ArgsOf,
-  type ProbeContext,
-  type ProbeImplementation,
-  type ProbeResult,
-  UserError,
-} from '@infomin/plugin';
+import { type ProbeContext, type ProbeImplementation, type ProbeResult, UserError } from '@infomin/plugin';
 import { solvePositiveDefinite } from '../fit/cholesky.js';
 import { gram } from '../fit/gram.js';
 import { design, type Scaling, standardization } from '../fit/standardize.js';
 import { type Matrix, matrixOf } from './operands.js';
-import type { regressionProbe } from './regression-probe.js';
 
-const implementation: ProbeImplementation = {
-  async measure(context: ProbeContext, args: ArgsOf<typeof regressionProbe>): Promise<ProbeResult> {
+const implementation: ProbeImplementation<{ readonly l2: number }> = {
+  async measure(context: ProbeContext, args): Promise<ProbeResult> {
     const train = matrixOf(context, 'train', 0, 'features');
     const test = matrixOf(context, 'test', 0, 'features');
     const targets = matrixOf(context, 'train', 1, 'targets');

@@ -1,8 +1,11 @@
-import type { ArgsOf, ModelImplementation, Weights } from '@infomin/plugin';
+import type { ModelImplementation, Weights } from '@infomin/plugin';
 import * as tf from '@tensorflow/tfjs-core';
-import type { flow } from './flow.js';
 
-export type FlowArgs = ArgsOf<typeof flow>;
+export interface FlowArgs {
+  readonly kind: 'vp' | 'nvp';
+  readonly blocks: number;
+  readonly bound: number;
+}
 
 /** What a block does to the channel it changes; zero in the other channels. Each `[P, C]`, for P pixels. */
 interface Coupling {
@@ -68,8 +71,8 @@ export function logDeterminant(weights: Weights, input: tf.Tensor, args: FlowArg
   return tf.sum(tf.reshape(tf.addN(logScales), [rows, -1]), 1);
 }
 
-const implementation: ModelImplementation = {
-  apply: (weights, input, args: FlowArgs) => tf.reshape(forward(weights, input, args).pixels, input.shape),
+const implementation: ModelImplementation<FlowArgs> = {
+  apply: (weights, input, args) => tf.reshape(forward(weights, input, args).pixels, input.shape),
 };
 
 export default implementation;

@@ -1,7 +1,8 @@
 import { image } from '@infomin/plugin';
 import { describe, expect, it } from 'vitest';
+import type { z } from 'zod';
 import { applyModel, distance, initialWeights, randomTensor, tensorRandom, tf } from '../../test/setup.js';
-import implementation, { type FlowArgs, inverse, logDeterminant } from './flow.compute.js';
+import implementation, { inverse, logDeterminant } from './flow.compute.js';
 import { flow } from './flow.js';
 import { viewmaker } from './viewmaker.js';
 
@@ -9,7 +10,7 @@ const type = image(6, 5, 3);
 const images = randomTensor([4, 6, 5, 3], 1);
 
 /** Weights away from the identity. */
-function trained(args: FlowArgs, channels = 3): Record<string, tf.Tensor> {
+function trained(args: z.output<typeof flow.parameters>, channels = 3): Record<string, tf.Tensor> {
   const specs = flow.weights(args, image(6, 5, channels));
   const random = tensorRandom(5, 'trained');
   return Object.fromEntries(

@@ -1,7 +1,13 @@
-import type { ArgsOf, ModelImplementation } from '@infomin/plugin';
+import type { ModelImplementation } from '@infomin/plugin';
 import * as tf from '@tensorflow/tfjs-core';
 import { conv2d } from '../layers/conv2d.js';
-import type { viewmaker } from './viewmaker.js';
+
+interface ViewmakerArgs {
+  readonly budget: number;
+  readonly blocks: number;
+  readonly noise: number;
+  readonly clamp: boolean;
+}
 
 /** Added to the mean absolute value, so that an output of zeros stays one. */
 const EPSILON = 1e-4;
@@ -13,8 +19,8 @@ function toBudget(perturbation: tf.Tensor, budget: number): tf.Tensor {
   return tf.mul(perturbation, tf.div(budget, tf.add(mean, EPSILON)));
 }
 
-const implementation: ModelImplementation = {
-  apply(weights, input, args: ArgsOf<typeof viewmaker>, { random, drawing }) {
+const implementation: ModelImplementation<ViewmakerArgs> = {
+  apply(weights, input, args, { random, drawing }) {
     if (!drawing) return input;
     const image = input as tf.Tensor4D;
     const [rows, height, width] = image.shape;

@@ -1,13 +1,12 @@
-import type { ArgsOf, ModelImplementation } from '@infomin/plugin';
+import type { ModelImplementation } from '@infomin/plugin';
 import * as tf from '@tensorflow/tfjs-core';
 import { batchNorm } from '../layers/batch-norm.js';
 import { conv2d } from '../layers/conv2d.js';
 import { linear } from '../layers/linear.js';
-import type { alexNet } from './alex-net.js';
 import { alexNetLayers } from './alex-net-layers.js';
 
-const implementation: ModelImplementation = {
-  apply(weights, input, { width }: ArgsOf<typeof alexNet>, context) {
+const implementation: ModelImplementation<{ readonly width: number }> = {
+  apply(weights, input, { width }, context) {
     const { convolutions, linears } = alexNetLayers(width);
     let image = input as tf.Tensor4D;
     for (const { name, pool } of convolutions) {

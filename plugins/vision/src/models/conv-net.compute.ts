@@ -1,12 +1,17 @@
-import type { ArgsOf, ModelImplementation } from '@infomin/plugin';
+import type { ModelImplementation } from '@infomin/plugin';
 import * as tf from '@tensorflow/tfjs-core';
 import { batchNorm } from '../layers/batch-norm.js';
 import { conv2d } from '../layers/conv2d.js';
 import { linear } from '../layers/linear.js';
-import type { convNet } from './conv-net.js';
 
-const implementation: ModelImplementation = {
-  apply(weights, input, { channels, norm, dim }: ArgsOf<typeof convNet>, context) {
+interface ConvNetArgs {
+  readonly channels: readonly number[];
+  readonly norm: 'batch' | 'none';
+  readonly dim?: number | undefined;
+}
+
+const implementation: ModelImplementation<ConvNetArgs> = {
+  apply(weights, input, { channels, norm, dim }, context) {
     let x = input as tf.Tensor4D;
     for (let i = 1; i <= channels.length; i++) {
       x = conv2d(weights, `conv${i}`, x, 2);

@@ -1,7 +1,11 @@
-import type { ArgsOf, ModelContext, ModelImplementation, Weights } from '@infomin/plugin';
+import type { ModelContext, ModelImplementation, Nested, Weights } from '@infomin/plugin';
 import * as tf from '@tensorflow/tfjs-core';
 import { linear } from '../layers/linear.js';
-import type { frameEncoder } from './frame-encoder.js';
+
+interface FrameEncoderArgs {
+  readonly encoder: Nested<'model'>;
+  readonly join: 'concat' | 'mean';
+}
 
 const PREFIX = 'frame.';
 
@@ -14,8 +18,8 @@ function inner(weights: Weights): Weights {
   );
 }
 
-const implementation: ModelImplementation = {
-  apply(weights, input, { encoder, join }: ArgsOf<typeof frameEncoder>, context) {
+const implementation: ModelImplementation<FrameEncoderArgs> = {
+  apply(weights, input, { encoder, join }, context) {
     const [rows, count, ...frame] = input.shape as [number, number, ...number[]];
     if (!encoder.implementation) throw new Error(`${encoder.id} has no implementation at run time`);
     const nested: ModelContext = {

@@ -1,11 +1,15 @@
-import type { ArgsOf, ModelImplementation } from '@infomin/plugin';
+import type { ModelImplementation } from '@infomin/plugin';
 import * as tf from '@tensorflow/tfjs-core';
 import { batchNorm } from '../layers/batch-norm.js';
 import { linear } from '../layers/linear.js';
-import type { mlp } from './mlp.js';
 
-const implementation: ModelImplementation = {
-  apply(weights, input, { hidden, norm }: ArgsOf<typeof mlp>, context) {
+interface MlpArgs {
+  readonly hidden: number | readonly number[];
+  readonly norm: 'batch' | 'none';
+}
+
+const implementation: ModelImplementation<MlpArgs> = {
+  apply(weights, input, { hidden, norm }, context) {
     let x = tf.reshape(input, [input.shape[0]!, -1]) as tf.Tensor2D;
     for (let i = 1; i <= [hidden].flat().length; i++) {
       x = linear(weights, `hidden${i}`, x);

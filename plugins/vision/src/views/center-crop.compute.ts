@@ -1,17 +1,14 @@
-import type { ArgsOf, ViewImplementation } from '@infomin/plugin';
+import type { ViewImplementation } from '@infomin/plugin';
 import type * as tf from '@tensorflow/tfjs-core';
 import { applyMatrices } from '../resample/apply-matrices.js';
 import { cropImage, requireSides } from '../resample/host.js';
 import { selection } from '../resample/matrices.js';
-import type { centerCrop } from './center-crop.js';
-
-type Args = ArgsOf<typeof centerCrop>;
 
 /** The first pixel of `size` in the middle of `side`. */
 export const centerOffset = (side: number, size: number): number => Math.floor((side - size) / 2);
 
-const implementation: ViewImplementation = {
-  apply(input, { size }: Args) {
+const implementation: ViewImplementation<{ readonly size: number }> = {
+  apply(input, { size }) {
     const images = input as tf.Tensor4D;
     const [, height, width] = images.shape;
     return applyMatrices(
@@ -20,7 +17,7 @@ const implementation: ViewImplementation = {
       selection(centerOffset(width, size), width, size),
     );
   },
-  host(image, { size }: Args) {
+  host(image, { size }) {
     requireSides('CenterCrop', image, size);
     return cropImage(image, {
       top: centerOffset(image.height, size),

@@ -1,9 +1,16 @@
-import type { ArgsOf, TensorRandom, ViewImplementation } from '@infomin/plugin';
+import type { TensorRandom, ViewImplementation } from '@infomin/plugin';
 import * as tf from '@tensorflow/tfjs-core';
 import { chance, choose } from './chance.js';
-import type { colorJitter } from './color-jitter.js';
 import { hueRotation } from './hue-rotation.js';
 import { grayMatrix, luma, mixChannels } from './mix-channels.js';
+
+interface ColorJitterArgs {
+  readonly brightness: number;
+  readonly contrast: number;
+  readonly saturation: number;
+  readonly hue: number;
+  readonly p: number;
+}
 
 /** A factor for each row, uniform in [1 − change, 1 + change] but not below 0: `[N, 1, 1]`. */
 const factor = (random: TensorRandom, rows: number, change: number) =>
@@ -13,8 +20,8 @@ const factor = (random: TensorRandom, rows: number, change: number) =>
  * All four changes are affine maps of a pixel's colour, and none of the later ones moves grey, so together they are one
  * product with a `[3, 3]` matrix a row and the addition of one number a row.
  */
-const implementation: ViewImplementation = {
-  apply(input, args: ArgsOf<typeof colorJitter>, { random, training }) {
+const implementation: ViewImplementation<ColorJitterArgs> = {
+  apply(input, args, { random, training }) {
     if (!training) return input;
     const images = input as tf.Tensor4D;
     const [rows, height, width] = images.shape;

@@ -1,7 +1,6 @@
-import type { ArgsOf, ViewImplementation } from '@infomin/plugin';
+import type { ViewImplementation } from '@infomin/plugin';
 import * as tf from '@tensorflow/tfjs-core';
 import { choose } from './chance.js';
-import type { colorSpace } from './color-space.js';
 import { mixChannels } from './mix-channels.js';
 
 /** Each a `[3, 3]` matrix, row = output. */
@@ -72,8 +71,12 @@ function hsv(image: tf.Tensor4D): tf.Tensor {
   return tf.concat([hue, tf.div(chroma, divisor(value)), value], 3);
 }
 
-const implementation: ViewImplementation = {
-  apply(input, { space }: ArgsOf<typeof colorSpace>) {
+interface ColorSpaceArgs {
+  readonly space: 'RGB' | 'YDbDr' | 'YCbCr' | 'Lab' | 'HSV';
+}
+
+const implementation: ViewImplementation<ColorSpaceArgs> = {
+  apply(input, { space }) {
     const image = input as tf.Tensor4D;
     switch (space) {
       case 'RGB':

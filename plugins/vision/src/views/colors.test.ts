@@ -1,5 +1,6 @@
 import { image } from '@infomin/plugin';
 import { describe, expect, it } from 'vitest';
+import type { z } from 'zod';
 import { applyView, distance, randomTensor, tf } from '../../test/setup.js';
 import { colorJitter } from './color-jitter.js';
 import { colorSpace } from './color-space.js';
@@ -12,7 +13,12 @@ type Color = [number, number, number];
 const pixels = (image: tf.Tensor) => tf.reshape(image, [-1, 3]).arraySync() as Color[];
 const none = { brightness: 0, contrast: 0, saturation: 0, hue: 0, p: 1 };
 
-async function expectPixels(space: string, reference: (rgb: Color) => number[], digits = 4, input = images) {
+async function expectPixels(
+  space: z.output<typeof colorSpace.parameters>['space'],
+  reference: (rgb: Color) => number[],
+  digits = 4,
+  input = images,
+) {
   const outputs = pixels(await applyView(colorSpace, input, { space }));
   for (const [i, rgb] of pixels(input).entries()) {
     for (const [c, value] of reference(rgb).entries()) expect(outputs[i]![c]).toBeCloseTo(value, digits);

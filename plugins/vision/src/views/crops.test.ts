@@ -1,4 +1,4 @@
-import { type HostImage, image, isProblem, Random, type ViewImplementation } from '@infomin/plugin';
+import { type HostImage, image, isProblem, Random, type ViewSignature } from '@infomin/plugin';
 import { describe, expect, it } from 'vitest';
 import { applyView, distance, randomTensor, tensorRandom, tf } from '../../test/setup.js';
 import { centerCrop } from './center-crop.js';
@@ -90,7 +90,7 @@ describe('PatchPair', () => {
     for (let i = 0; i < 50; i++) {
       const photo = places(8 + (i % 5), 8 + (i % 7));
       const draw = () =>
-        implementation.host!(photo, args, { random: random.at(i), training: true }) as HostImage[];
+        implementation.host!(photo, args as never, { random: random.at(i), training: true }) as HostImage[];
       const [first, second] = draw();
       expect(second!.data[0]! - first!.data[0]!).toBe(5);
       expect(second!.data[1]! - first!.data[1]!).toBe(5);
@@ -126,17 +126,17 @@ describe('scaling', () => {
     expect(half).toBeCloseTo((2 + 3 * 4 + 3 * 8 + 16) / 8, 4);
   });
 
-  it.each([
+  it.each<[string, ViewSignature, object]>([
     ['Resize', resize, { size: 7 }],
     [
       'RandomResizedCrop',
       randomResizedCrop,
       { size: 7, scale: { from: 0.2, to: 1 }, ratio: { from: 0.75, to: 1.33 } },
     ],
-  ] as const)('%s keeps constants and the range of values', async (_name, signature, args) => {
-    const flat = await applyView(signature, tf.fill([4, 9, 12, 3], 0.3), args);
+  ])('%s keeps constants and the range of values', async (_name, signature, args) => {
+    const flat = await applyView(signature, tf.fill([4, 9, 12, 3], 0.3), args as never);
     expect(distance(flat, tf.fill([4, 7, 7, 3], 0.3))).toBeLessThan(1e-6);
-    const output = await applyView(signature, images, args);
+    const output = await applyView(signature, images, args as never);
     expect(output.shape).toEqual([6, 7, 7, 3]);
     expect(tf.min(output).dataSync()[0]).toBeGreaterThanOrEqual(0);
     expect(tf.max(output).dataSync()[0]).toBeLessThanOrEqual(1);
@@ -162,29 +162,29 @@ describe('scaling', () => {
     expect(Math.max(...areas) / Math.min(...areas)).toBeGreaterThan(1.3);
   });
 
-  it.each([
+  it.each<[string, ViewSignature, object]>([
     ['Resize', resize, { size: 6 }],
     [
       'RandomResizedCrop',
       randomResizedCrop,
       { size: 6, scale: { from: 1, to: 1 }, ratio: { from: 1, to: 1 } },
     ],
-  ] as const)('%s on the host agrees with the step', async (_name, signature, args) => {
+  ])('%s on the host agrees with the step', async (_name, signature, args) => {
     const photo: HostImage = {
       height: 17,
       width: 17,
       channels: 3,
       data: Uint8Array.from({ length: 17 * 17 * 3 }, (_, i) => (i * 7919) % 256),
     };
-    const { default: implementation }: { default: ViewImplementation } = await signature.implementation();
-    const host = implementation.host!(photo, args, {
+    const { default: implementation } = await signature.implementation();
+    const host = implementation.host!(photo, args as never, {
       random: Random.of(0, 'x'),
       training: false,
     }) as HostImage;
     const step = await applyView(
       signature,
       tf.tensor4d(Float32Array.from(photo.data), [1, 17, 17, 3]),
-      args,
+      args as never,
       {
         training: false,
       },

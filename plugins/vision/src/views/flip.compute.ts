@@ -1,10 +1,9 @@
-import type { ArgsOf, ViewImplementation } from '@infomin/plugin';
+import type { ViewImplementation } from '@infomin/plugin';
 import * as tf from '@tensorflow/tfjs-core';
 import { chance, choose } from './chance.js';
-import type { flip } from './flip.js';
 
-const implementation: ViewImplementation = {
-  apply(input, { p }: ArgsOf<typeof flip>, { random, training }) {
+const implementation: ViewImplementation<{ readonly p: number }> = {
+  apply(input, { p }, { random, training }) {
     if (!training) return input;
     const rows = input.shape[0]!;
     const flipped = tf.reshape(chance(random, rows, p), [rows, 1, 1, 1]);

@@ -1,9 +1,13 @@
-import type { ArgsOf, ViewImplementation } from '@infomin/plugin';
+import type { Range, ViewImplementation } from '@infomin/plugin';
 import * as tf from '@tensorflow/tfjs-core';
 import { applyMatrices } from '../resample/apply-matrices.js';
 import { indices } from '../resample/matrices.js';
 import { chance, choose } from './chance.js';
-import type { gaussianBlur } from './gaussian-blur.js';
+
+interface GaussianBlurArgs {
+  readonly sigma: Range;
+  readonly p: number;
+}
 
 /**
  * `[N, size, size]`: Gaussian weights between all pixels of an axis, plus those of the mirror images beyond both ends; the
@@ -19,8 +23,8 @@ function gaussian(sigma: tf.Tensor, size: number): tf.Tensor {
   return tf.div(weights, tf.sum(weights, 2, true));
 }
 
-const implementation: ViewImplementation = {
-  apply(input, { sigma, p }: ArgsOf<typeof gaussianBlur>, { random, training }) {
+const implementation: ViewImplementation<GaussianBlurArgs> = {
+  apply(input, { sigma, p }, { random, training }) {
     if (!training) return input;
     const images = input as tf.Tensor4D;
     const [rows, height, width] = images.shape;

@@ -1,11 +1,10 @@
-import type { ArgsOf, ViewImplementation } from '@infomin/plugin';
+import type { ViewImplementation } from '@infomin/plugin';
 import * as tf from '@tensorflow/tfjs-core';
 import { chance, choose } from './chance.js';
-import type { grayscale } from './grayscale.js';
 import { grayMatrix, mixChannels } from './mix-channels.js';
 
-const implementation: ViewImplementation = {
-  apply(input, { p }: ArgsOf<typeof grayscale>, { random, training }) {
+const implementation: ViewImplementation<{ readonly p: number }> = {
+  apply(input, { p }, { random, training }) {
     if (!training) return input;
     const images = input as tf.Tensor4D;
     const gray = tf.tensor3d([grayMatrix.map((row) => [...row])]);

@@ -1,9 +1,8 @@
-import type { ArgsOf, ViewImplementation } from '@infomin/plugin';
+import type { ViewImplementation } from '@infomin/plugin';
 import * as tf from '@tensorflow/tfjs-core';
-import type { noise } from './noise.js';
 
-const implementation: ViewImplementation = {
-  apply: (input, { std }: ArgsOf<typeof noise>, { random, training }) =>
+const implementation: ViewImplementation<{ readonly std: number }> = {
+  apply: (input, { std }, { random, training }) =>
     training ? tf.add(input, random.normal(input.shape, std)) : input,
 };
 

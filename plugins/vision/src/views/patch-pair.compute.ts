@@ -1,14 +1,16 @@
-import type { ArgsOf, ViewImplementation } from '@infomin/plugin';
+import type { ViewImplementation } from '@infomin/plugin';
 import * as tf from '@tensorflow/tfjs-core';
 import { applyMatrices } from '../resample/apply-matrices.js';
 import { cropImage, requireSides } from '../resample/host.js';
 import { selection, wholeNumbers } from '../resample/matrices.js';
-import type { patchPair } from './patch-pair.js';
 
-type Args = ArgsOf<typeof patchPair>;
+interface PatchPairArgs {
+  readonly size: number;
+  readonly distance: number;
+}
 
-const implementation: ViewImplementation = {
-  apply(input, { size, distance }: Args, { random }) {
+const implementation: ViewImplementation<PatchPairArgs> = {
+  apply(input, { size, distance }, { random }) {
     const images = input as tf.Tensor4D;
     const [rows, height, width] = images.shape;
     const span = size + distance;
@@ -22,7 +24,7 @@ const implementation: ViewImplementation = {
       ),
     );
   },
-  host(image, { size, distance }: Args, { random }) {
+  host(image, { size, distance }, { random }) {
     const span = size + distance;
     requireSides('PatchPair', image, span);
     const top = random.int(image.height - span + 1);

@@ -1,15 +1,12 @@
-import type { ArgsOf, ViewImplementation } from '@infomin/plugin';
+import type { ViewImplementation } from '@infomin/plugin';
 import type * as tf from '@tensorflow/tfjs-core';
 import { applyMatrices } from '../resample/apply-matrices.js';
 import { cropImage, requireSides } from '../resample/host.js';
 import { selection, wholeNumbers } from '../resample/matrices.js';
 import { centerOffset } from './center-crop.compute.js';
-import type { randomCrop } from './random-crop.js';
 
-type Args = ArgsOf<typeof randomCrop>;
-
-const implementation: ViewImplementation = {
-  apply(input, { size }: Args, { random, training }) {
+const implementation: ViewImplementation<{ readonly size: number }> = {
+  apply(input, { size }, { random, training }) {
     const images = input as tf.Tensor4D;
     const [rows, height, width] = images.shape;
     const start = (side: number) =>
@@ -17,7 +14,7 @@ const implementation: ViewImplementation = {
     const top = start(height);
     return applyMatrices(images, selection(top, height, size), selection(start(width), width, size));
   },
-  host(image, { size }: Args, { random, training }) {
+  host(image, { size }, { random, training }) {
     requireSides('RandomCrop', image, size);
     const start = (side: number) => (training ? random.int(side - size + 1) : centerOffset(side, size));
     const top = start(image.height);

@@ -1,11 +1,14 @@
-import type { ArgsOf, ViewImplementation } from '@infomin/plugin';
+import type { Range, ViewImplementation } from '@infomin/plugin';
 import * as tf from '@tensorflow/tfjs-core';
 import { applyMatrices } from '../resample/apply-matrices.js';
 import { type Box, scaleBox } from '../resample/host.js';
 import { bilinear } from '../resample/matrices.js';
-import type { randomResizedCrop } from './random-resized-crop.js';
 
-type Args = ArgsOf<typeof randomResizedCrop>;
+interface RandomResizedCropArgs {
+  readonly size: number;
+  readonly scale: Range;
+  readonly ratio: Range;
+}
 
 /** The largest square in the middle. */
 function centerBox(height: number, width: number): Box {
@@ -13,8 +16,8 @@ function centerBox(height: number, width: number): Box {
   return { top: (height - side) / 2, left: (width - side) / 2, height: side, width: side };
 }
 
-const implementation: ViewImplementation = {
-  apply(input, { size, scale, ratio }: Args, { random, training }) {
+const implementation: ViewImplementation<RandomResizedCropArgs> = {
+  apply(input, { size, scale, ratio }, { random, training }) {
     const images = input as tf.Tensor4D;
     const [rows, height, width] = images.shape;
     if (!training) {
@@ -38,7 +41,7 @@ const implementation: ViewImplementation = {
       bilinear({ start: left, extent: boxWidth }, width, size),
     );
   },
-  host(image, { size, scale, ratio }: Args, { random, training }) {
+  host(image, { size, scale, ratio }, { random, training }) {
     if (!training) return scaleBox(image, centerBox(image.height, image.width), size);
     const area = random.uniform(scale.from, scale.to) * image.height * image.width;
     const proportions = Math.exp(random.uniform(Math.log(ratio.from), Math.log(ratio.to)));

@@ -1,14 +1,11 @@
-import type { ArgsOf, ViewImplementation } from '@infomin/plugin';
+import type { ViewImplementation } from '@infomin/plugin';
 import * as tf from '@tensorflow/tfjs-core';
 import { applyMatrices } from '../resample/apply-matrices.js';
 import { scaleBox } from '../resample/host.js';
 import { bilinear } from '../resample/matrices.js';
-import type { resize } from './resize.js';
 
-type Args = ArgsOf<typeof resize>;
-
-const implementation: ViewImplementation = {
-  apply(input, { size }: Args) {
+const implementation: ViewImplementation<{ readonly size: number }> = {
+  apply(input, { size }) {
     const [height, width, channels] = input.shape.slice(-3) as [number, number, number];
     const scaled = applyMatrices(
       tf.reshape(input, [-1, height, width, channels]),
@@ -17,7 +14,7 @@ const implementation: ViewImplementation = {
     );
     return tf.reshape(scaled, [...input.shape.slice(0, -3), size, size, channels]);
   },
-  host: (image, { size }: Args) =>
+  host: (image, { size }) =>
     scaleBox(image, { top: 0, left: 0, height: image.height, width: image.width }, size),
 };
 
