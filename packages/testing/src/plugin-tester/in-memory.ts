@@ -4,6 +4,7 @@ import {
   definePlugin,
   type HostTensor,
   type Plugin,
+  probe,
   problem,
   report,
 } from '@infomin/plugin';
@@ -15,13 +16,13 @@ export type InMemoryDatasets = Readonly<
   Record<string, Readonly<Record<string, Readonly<Record<string, Rows>>>>>
 >;
 
-/** The tester's own plugin: datasets that are given, and a report that takes the call under test. */
+/** The tester's own plugin: datasets that are given, a probe that tells values, a report that takes the call under test. */
 export function inMemoryPlugin(datasets: InMemoryDatasets): Plugin {
   return definePlugin({
     name: '@infomin/testing',
     version: '0.1.0',
     doc: 'Data that a test gives.',
-    constructors: [inMemory(datasets), Call],
+    constructors: [inMemory(datasets), values, call],
   });
 }
 
@@ -82,7 +83,24 @@ export function taken(tensor: HostTensor, rows: Iterable<number>): HostTensor {
     : { dtype: 'float32', shape, data: Float32Array.from(values) };
 }
 
-const Call = report({
+const values = probe({
+  name: 'Values',
+  doc: 'The mean of an expression over the test split; its rows, one after another, are `details.values`.',
+  parameters: z.object({}),
+  operands: [{ name: 'expression', doc: 'what is told' }],
+  infer: () => ({ metric: 'mean', better: 'lower' }),
+  implementation: async () => ({
+    default: {
+      async measure({ test, metric }) {
+        const told = Array.from(test.operands[0]!.data);
+        const mean = told.reduce((sum, value) => sum + value, 0) / told.length;
+        return { ...metric, value: mean, chance: 0, details: { values: told } };
+      },
+    },
+  }),
+});
+
+const call = report({
   name: 'Call',
   doc: 'Holds the call that is tested.',
   parameters: z.object({

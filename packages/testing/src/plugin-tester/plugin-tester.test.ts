@@ -203,11 +203,15 @@ ${view}
 objective o = min f: ${term}
 train o { steps: 2 batch: 6 optimizer: Sgd(lr: 0.1) }
 batch e ~ points
-probe mean = Mean(f(e.x))`;
+probe mean = Mean(f(e.x))
+probe told = Values(f(e.x))`;
 
   it('run on data in memory', async () => {
     const { trials } = await tester.run(source(), { datasets, seed: 3 });
-    expect(trials[0]).toMatchObject({ status: 'done', seed: 3, probes: { mean: { metric: 'mean' } } });
+    const { status, seed, probes } = trials[0]!;
+    expect([status, seed]).toEqual(['done', 3]);
+    expect(probes.told!.value).toBeCloseTo(probes.mean!.value, 6);
+    expect(probes.told!.details!.values).toHaveLength(12);
   });
 
   it('throw their mistakes', async () => {

@@ -164,11 +164,13 @@ export class PluginTester {
   }
 
   /**
-   * Runs a whole file on data in memory: trains, probes, reports. A trial that fails says why in its `error`.
+   * Runs a whole file on data in memory: trains, probes, reports. A trial that fails says why in its `error`. The probe
+   * `Values(f(e.x))`, of the plugin `@infomin/testing`, tells what an expression is on the test split.
    *
    * @example
    * const { trials } = await tester.run(source, { datasets: { digits }, seed: 2 });
    * trials[0].probes.close.value;
+   * trials[0].probes.told.details.values;
    */
   run(source: string, given: Given = {}): Promise<Results> {
     return ran(this.bench, source, given);
