@@ -11,7 +11,7 @@ export interface Span {
   readonly end: number;
 }
 
-interface Node {
+export interface Node {
   readonly span: Span;
 }
 
@@ -20,93 +20,11 @@ export interface Name extends Node {
   readonly text: string;
 }
 
-export interface SourceFile extends Node {
-  readonly kind: 'file';
-  /** Text of the `///` lines that open the file and belong to no declaration directly below them. */
-  readonly doc: string | undefined;
-  readonly declarations: readonly Declaration[];
-}
-
-interface DeclarationBase extends Node {
+/** What all declarations have. */
+export interface DeclarationNode extends Node {
+  readonly kind: string;
   /** Text of the `///` lines directly above, without the slashes. */
   readonly doc: string | undefined;
-}
-
-/** `use "package"` */
-export interface UseDeclaration extends DeclarationBase {
-  readonly kind: 'use';
-  readonly source: StringLiteral | Missing;
-}
-
-/** `import { a, b } from "./other.infomin"` */
-export interface ImportDeclaration extends DeclarationBase {
-  readonly kind: 'import';
-  readonly names: readonly Name[];
-  readonly source: StringLiteral | Missing;
-}
-
-/** `param name: Type = default` */
-export interface ParamDeclaration extends DeclarationBase {
-  readonly kind: 'param';
-  readonly name: Name | undefined;
-  readonly type: TypeExpression | undefined;
-  readonly value: Expression;
-}
-
-/** `dataset name = Constructor(…)` */
-export interface DatasetDeclaration extends DeclarationBase {
-  readonly kind: 'dataset';
-  readonly name: Name | undefined;
-  readonly value: Expression;
-}
-
-/** `batch name ~ dataset.split` */
-export interface BatchDeclaration extends DeclarationBase {
-  readonly kind: 'batch';
-  readonly name: Name | undefined;
-  readonly source: Expression;
-}
-
-/** `view name: Type = expression`, `view (a, b) = expression` */
-export interface ViewDeclaration extends DeclarationBase {
-  readonly kind: 'view';
-  /** One name, or those between the parentheses. */
-  readonly names: readonly Name[];
-  /** Whether the names stood between parentheses. */
-  readonly tuple: boolean;
-  readonly type: TypeExpression | undefined;
-  readonly value: Expression;
-}
-
-export type ModelRole = 'encoder' | 'generator' | 'head';
-
-/** `encoder name = Constructor(…)` */
-export interface ModelDeclaration extends DeclarationBase {
-  readonly kind: 'model';
-  readonly role: ModelRole;
-  readonly name: Name | undefined;
-  readonly value: Expression;
-}
-
-/** `objective name = [min a, b] [max c, d]: expression` */
-export interface ObjectiveDeclaration extends DeclarationBase {
-  readonly kind: 'objective';
-  readonly name: Name | undefined;
-  /** In the order written; a side may be absent. */
-  readonly sides: readonly ObjectiveSide[];
-  readonly value: Expression;
-}
-
-export interface ObjectiveSide extends Node {
-  readonly direction: 'min' | 'max';
-  readonly models: readonly Name[];
-}
-
-/** `train objective { key: value … }` */
-export interface TrainDeclaration extends DeclarationBase {
-  readonly kind: 'train';
-  readonly objective: Name | undefined;
-  readonly entries: readonly Entry[];
 }
 
 /** `key: value` of a block or record. */
@@ -115,40 +33,11 @@ export interface Entry extends Node {
   readonly value: Expression;
 }
 
-/** `probe name = Constructor(features, target, …)` */
-export interface ProbeDeclaration extends DeclarationBase {
-  readonly kind: 'probe';
-  readonly name: Name | undefined;
-  readonly value: Expression;
+/** `min a, b` of an objective. */
+export interface ObjectiveSide extends Node {
+  readonly direction: 'min' | 'max';
+  readonly models: readonly Name[];
 }
-
-/** `sweep param in list-or-range` */
-export interface SweepDeclaration extends DeclarationBase {
-  readonly kind: 'sweep';
-  readonly param: Name | undefined;
-  readonly values: Expression;
-}
-
-/** `report "title" = Constructor(…)` */
-export interface ReportDeclaration extends DeclarationBase {
-  readonly kind: 'report';
-  readonly title: StringLiteral | Missing;
-  readonly value: Expression;
-}
-
-export type Declaration =
-  | UseDeclaration
-  | ImportDeclaration
-  | ParamDeclaration
-  | DatasetDeclaration
-  | BatchDeclaration
-  | ViewDeclaration
-  | ModelDeclaration
-  | ObjectiveDeclaration
-  | TrainDeclaration
-  | ProbeDeclaration
-  | SweepDeclaration
-  | ReportDeclaration;
 
 /** `Image[64, 64, 3]`, `Scalar`, `Int`: dimensions are integers or `?`. */
 export interface TypeExpression extends Node {
@@ -308,10 +197,4 @@ export interface SyntaxProblem {
 export interface Comment extends Node {
   readonly text: string;
   readonly block: boolean;
-}
-
-export interface ParseResult {
-  readonly file: SourceFile;
-  readonly problems: readonly SyntaxProblem[];
-  readonly comments: readonly Comment[];
 }

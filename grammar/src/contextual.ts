@@ -6,15 +6,15 @@
  * never part of an expression, so whatever is broken inside one declaration cannot harm the next.
  */
 import type { IToken, TokenType } from 'chevrotain';
+import { declarationKinds } from './declarations/kinds.js';
+import { declarationStarts, keywordByText } from './keywords.js';
 import {
   Colon,
   Comma,
   Dot,
-  declarationStarts,
   Equals,
   Identifier,
-  keywordByText,
-  keywordTokens,
+  inner,
   LCurly,
   LParen,
   LSquare,
@@ -23,7 +23,6 @@ import {
   RParen,
   RSquare,
   StringToken,
-  Tilde,
 } from './tokens.js';
 
 /**
@@ -51,17 +50,22 @@ export function markKeywords(tokens: readonly IToken[]): IToken[] {
 /** Whether the word at `i` is the name of a declaration, as `head` is in `view head = …`. */
 function isDeclaredName(tokens: readonly IToken[], i: number): boolean {
   const opener = tokens[i - 1]?.tokenType;
-  if (opener === undefined || !declarationStarts.has(opener)) return false;
-  const after = tokens[i + 1];
-  if (opener === keywordTokens.train) return after?.tokenType === LCurly;
-  if (opener === keywordTokens.sweep) return after?.image === 'in';
-  return after?.tokenType === Equals || after?.tokenType === Tilde || after?.tokenType === Colon;
+  const marks = opener === undefined ? undefined : marksBehindName.get(opener);
+  return marks?.has(tokens[i + 1]?.image ?? '') ?? false;
 }
+
+/** What may stand behind the name of a declaration, by its opening word. */
+const marksBehindName: ReadonlyMap<TokenType, ReadonlySet<string>> = new Map(
+  Object.values(declarationKinds).flatMap(({ openers, afterName }) =>
+    openers.map(({ token }) => [token, new Set(afterName === undefined ? ['=', '~', ':'] : [afterName])]),
+  ),
+);
+const anyMarkBehindName = new Set([...marksBehindName.values()].flatMap((marks) => [...marks]));
 
 function isKeyword(keyword: TokenType, tokens: readonly IToken[], i: number): boolean {
   const before = tokens[i - 1]?.tokenType;
   const after = tokens[i + 1]?.tokenType;
-  if (keyword === keywordTokens.from) return before === RCurly && after !== Colon;
+  if (keyword === inner.from) return before === RCurly && after !== Colon;
   if (before === Dot) return declarationStarts.has(keyword) && opensDeclaration(tokens, i);
   // `norm: batch)` is a value, if a wrong one.
   const isValue =
@@ -81,13 +85,8 @@ function opensDeclaration(tokens: readonly IToken[], i: number): boolean {
   const next = word?.tokenType;
   if (next === StringToken || next === OpenString || next === LCurly) return true;
   if (next !== Identifier || keywordByText.has(word?.image ?? '')) return false;
-  const second = tokens[i + 2];
-  return (
-    second?.tokenType === Equals ||
-    second?.tokenType === Tilde ||
-    second?.tokenType === LCurly ||
-    second?.image === 'in'
-  );
+  const second = tokens[i + 2]?.image ?? '';
+  return second !== ':' && anyMarkBehindName.has(second);
 }
 
 /** Splits tokens at the declaration keywords; what stands before the first is the first list, often empty. */

@@ -138,17 +138,6 @@ export type ObjectiveCstChildren = {
   expression: ExpressionCstNode[];
 };
 
-export interface SideCstNode extends CstNode {
-  name: "side";
-  children: SideCstChildren;
-}
-
-export type SideCstChildren = {
-  Min?: IToken[];
-  Max?: IToken[];
-  names: NamesCstNode[];
-};
-
 export interface TrainCstNode extends CstNode {
   name: "train";
   children: TrainCstChildren;
@@ -204,6 +193,17 @@ export interface NamesCstNode extends CstNode {
 export type NamesCstChildren = {
   Identifier: (IToken)[];
   Comma?: (IToken)[];
+};
+
+export interface SideCstNode extends CstNode {
+  name: "side";
+  children: SideCstChildren;
+}
+
+export type SideCstChildren = {
+  Min?: IToken[];
+  Max?: IToken[];
+  names: NamesCstNode[];
 };
 
 export interface TypeCstNode extends CstNode {

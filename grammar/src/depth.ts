@@ -2,6 +2,7 @@
 import type { IToken, TokenType } from 'chevrotain';
 import type { Span } from './ast.js';
 import { LCurly, LParen, LSquare, RCurly, RParen, RSquare } from './tokens.js';
+import { childrenOf, type TreeNode } from './walk.js';
 
 /** The most brackets within one another: the parser recurses once for each. */
 export const MAX_BRACKETS = 200;
@@ -34,16 +35,12 @@ export function findDeepBracket(tokens: readonly IToken[]): IToken | undefined {
 }
 
 /** The place of a node that stands too deep in a tree, if there is one. */
-export function findDeepNode(tree: object): Span | undefined {
-  const pending: { value: object; depth: number }[] = [{ value: tree, depth: 0 }];
-  for (let top = pending.pop(); top !== undefined; top = pending.pop()) {
-    const { value, depth } = top;
-    const span = 'span' in value ? (value.span as Span) : undefined;
-    if (span !== undefined && depth > MAX_NODES) return span;
-    const inside = span === undefined ? depth : depth + 1;
-    for (const child of Object.values(value)) {
-      if (typeof child === 'object' && child !== null) pending.push({ value: child, depth: inside });
-    }
+export function findDeepNode(tree: TreeNode): Span | undefined {
+  const ahead = [{ node: tree, depth: 0 }];
+  for (let next = ahead.pop(); next !== undefined; next = ahead.pop()) {
+    const { node, depth } = next;
+    if (depth > MAX_NODES) return node.span;
+    for (const child of childrenOf(node)) ahead.push({ node: child, depth: depth + 1 });
   }
   return undefined;
 }

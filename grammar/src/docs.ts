@@ -5,9 +5,16 @@
  * The first block of `///` lines belongs to the file if a blank line follows it or if `use` or `import` does.
  * A `///` that belongs to nothing, or stands behind code on its line, is an ordinary comment.
  */
-import type { IToken } from 'chevrotain';
+import type { IToken, TokenType } from 'chevrotain';
 import type { Comment } from './ast.js';
-import { DocComment, endOf, keywordTokens } from './tokens.js';
+import { declarationKinds } from './declarations/kinds.js';
+import { DocComment, endOf } from './tokens.js';
+
+const ofFile: ReadonlySet<TokenType> = new Set(
+  Object.values(declarationKinds).flatMap((kind) =>
+    kind.ofFile ? kind.openers.map(({ token }) => token) : [],
+  ),
+);
 
 export interface Docs {
   readonly file: string | undefined;
@@ -58,7 +65,7 @@ export function attachDocs(text: string, trivia: readonly IToken[], starts: read
       }
       for (const token of block) claimed.add(token);
       file = docText(block);
-    } else if (opening?.tokenType === keywordTokens.use || opening?.tokenType === keywordTokens.import) {
+    } else if (opening !== undefined && ofFile.has(opening.tokenType)) {
       file = declarations.get(opening.startOffset);
       declarations.delete(opening.startOffset);
     }

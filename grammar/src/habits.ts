@@ -1,11 +1,10 @@
 /** What people write who come from other languages, read as what they mean, so that one slip is one problem. */
 import type { IToken, TokenType } from 'chevrotain';
 import type { Span } from './ast.js';
-import { declarationKeywords } from './keywords.js';
+import { declarationKeywords, declarationStarts } from './keywords.js';
 import { nearest } from './nearest.js';
 import {
   Colon,
-  declarationStarts,
   Equals,
   endOf,
   Identifier,

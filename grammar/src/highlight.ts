@@ -2,13 +2,13 @@
 import type { IToken } from 'chevrotain';
 import { markKeywords } from './contextual.js';
 import { lexer } from './grammar.js';
+import { keywordByText } from './keywords.js';
 import {
   BlockComment,
   DocComment,
   Dot,
   endOf,
   Identifier,
-  keywordByText,
   LineComment,
   LParen,
   NumberToken,

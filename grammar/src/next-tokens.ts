@@ -2,17 +2,8 @@
 import type { IToken } from 'chevrotain';
 import { markKeywords, splitDeclarations } from './contextual.js';
 import { lexer, parser } from './grammar.js';
-import { type Keyword, keywords } from './keywords.js';
-import {
-  declarationStarts,
-  endOf,
-  Identifier,
-  keywordByText,
-  keywordTokens,
-  NumberToken,
-  OpenString,
-  StringToken,
-} from './tokens.js';
+import { declarationStarts, keywordByText } from './keywords.js';
+import { endOf, Identifier, NumberToken, OpenString, StringToken } from './tokens.js';
 
 /** A token that may come next. */
 export interface NextToken {
@@ -21,7 +12,7 @@ export interface NextToken {
   /** What messages call it: `a name`, `` `|>` ``. */
   readonly label: string;
   /** The word, if it is a keyword. */
-  readonly keyword: Keyword | undefined;
+  readonly keyword: string | undefined;
   /** The rules of the grammar it would stand in, from the outermost: `file`, `declaration`, `view`, `expression`… */
   readonly rules: readonly string[];
 }
@@ -79,7 +70,7 @@ export function nextTokens(text: string, offset: number): NextTokens {
   for (const { nextTokenType, ruleStack } of paths) {
     const { name, LABEL } = nextTokenType;
     if (nextTokenType === OpenString || seen.has(name)) continue;
-    const keyword = keywords.find((each) => keywordTokens[each] === nextTokenType);
+    const keyword = [...keywordByText].find(([, type]) => type === nextTokenType)?.[0];
     seen.set(name, { token: name, label: LABEL ?? name, keyword, rules: ruleStack });
   }
   return { start, tokens: [...seen.values()] };

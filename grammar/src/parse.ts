@@ -1,11 +1,13 @@
 /** From a text to its syntax tree, its syntax problems and its comments. Any text gives a result. */
 import type { ILexingError, IRecognitionException, IToken } from 'chevrotain';
-import type { Declaration, ParseResult, Span, SyntaxProblem } from './ast.js';
+import type { Span, SyntaxProblem } from './ast.js';
 import { markKeywords, splitDeclarations } from './contextual.js';
 import type { DeclarationCstNode } from './cst.js';
+import type { Declaration } from './declarations/kinds.js';
 import { findDeepBracket, findDeepNode, MAX_BRACKETS, MAX_NODES } from './depth.js';
 import { attachDocs } from './docs.js';
-import { lexer, messages, parser } from './grammar.js';
+import type { ParseResult } from './file.js';
+import { lexer, parser } from './grammar.js';
 import { readHabits } from './habits.js';
 import { MAX_ERRORS } from './recovery.js';
 import { endOf, OpenString } from './tokens.js';
@@ -97,8 +99,7 @@ function parseDeclaration(
   tokens: IToken[],
   following: IToken | undefined,
 ): DeclarationCstNode {
-  messages.following = following;
-  parser.begin(tokens);
+  parser.begin(tokens, following);
   const node = parser.declaration() as DeclarationCstNode;
   const seen = new Set<number>();
   const openString = tokens.find((token) => token.tokenType === OpenString);

@@ -5,19 +5,21 @@
  * grammar sees them (`contextual.ts`), so `Identifier` is a name in every place. What binds how tightly among the
  * operators of an `expression` is told in `operators.ts`.
  */
-import type { IParserErrorMessageProvider } from 'chevrotain';
+
+import type { Grammar } from './declarations/kind.js';
+import { declarationKinds } from './declarations/kinds.js';
 import { RecoveringParser } from './recovery.js';
 import {
   Colon,
   Comma,
   Dot,
   DotDot,
-  Equals,
   Identifier,
-  keywordTokens as kw,
+  inner,
   LCurly,
   LParen,
   LSquare,
+  literals,
   Minus,
   NumberToken,
   OpenString,
@@ -31,12 +33,11 @@ import {
   Slash,
   Star,
   StringToken,
-  Tilde,
 } from './tokens.js';
 
 export class InfominParser extends RecoveringParser {
-  constructor(messages: IParserErrorMessageProvider, validate = false) {
-    super(messages, validate);
+  constructor(validate = false) {
+    super(validate);
     this.performSelfAnalysis();
   }
 
@@ -47,149 +48,15 @@ export class InfominParser extends RecoveringParser {
   });
 
   declaration = this.RULE('declaration', () => {
-    this.OR([
-      { ALT: () => this.SUBRULE(this.use) },
-      { ALT: () => this.SUBRULE(this.import) },
-      { ALT: () => this.SUBRULE(this.param) },
-      { ALT: () => this.SUBRULE(this.dataset) },
-      { ALT: () => this.SUBRULE(this.batch) },
-      { ALT: () => this.SUBRULE(this.view) },
-      { ALT: () => this.SUBRULE(this.model) },
-      { ALT: () => this.SUBRULE(this.objective) },
-      { ALT: () => this.SUBRULE(this.train) },
-      { ALT: () => this.SUBRULE(this.probe) },
-      { ALT: () => this.SUBRULE(this.sweep) },
-      { ALT: () => this.SUBRULE(this.report) },
-    ]);
+    this.OR(this.alternatives);
   });
 
-  // ── Declarations ──────────────────────────────────────────────────────────────────────────────────────────────
+  /** Each kind's rule stands in its file under `declarations/`. */
+  private readonly kinds = Object.values(declarationKinds).map(({ kind, rule }) =>
+    this.RULE(kind, () => rule(this as unknown as Grammar)),
+  );
 
-  /** `use "package"` */
-  use = this.RULE('use', () => {
-    this.CONSUME(kw.use);
-    this.SUBRULE(this.string);
-  });
-
-  /** `import { a, b } from "./other.infomin"` */
-  import = this.RULE('import', () => {
-    this.CONSUME(kw.import);
-    this.CONSUME(LCurly);
-    this.SUBRULE(this.names);
-    this.CONSUME(RCurly);
-    this.CONSUME(kw.from);
-    this.SUBRULE(this.string);
-  });
-
-  /** `param name: Type = default` */
-  param = this.RULE('param', () => {
-    this.CONSUME(kw.param);
-    this.CONSUME(Identifier);
-    this.OPTION(() => {
-      this.CONSUME(Colon);
-      this.SUBRULE(this.type);
-    });
-    this.CONSUME(Equals);
-    this.SUBRULE(this.expression);
-  });
-
-  /** `dataset name = Constructor(…)` */
-  dataset = this.RULE('dataset', () => {
-    this.CONSUME(kw.dataset);
-    this.CONSUME(Identifier);
-    this.CONSUME(Equals);
-    this.SUBRULE(this.expression);
-  });
-
-  /** `batch name ~ dataset.split` */
-  batch = this.RULE('batch', () => {
-    this.CONSUME(kw.batch);
-    this.CONSUME(Identifier);
-    this.CONSUME(Tilde);
-    this.SUBRULE(this.expression);
-  });
-
-  /** `view name: Type = expression`, `view (a, b) = expression` */
-  view = this.RULE('view', () => {
-    this.CONSUME(kw.view);
-    this.OR([
-      { ALT: () => this.CONSUME(Identifier) },
-      {
-        ALT: () => {
-          this.CONSUME(LParen);
-          this.SUBRULE(this.names);
-          this.CONSUME(RParen);
-        },
-      },
-    ]);
-    this.OPTION(() => {
-      this.CONSUME(Colon);
-      this.SUBRULE(this.type);
-    });
-    this.CONSUME(Equals);
-    this.SUBRULE(this.expression);
-  });
-
-  /** `encoder name = Constructor(…)`, likewise `generator` and `head` */
-  model = this.RULE('model', () => {
-    this.OR([
-      { ALT: () => this.CONSUME(kw.encoder) },
-      { ALT: () => this.CONSUME(kw.generator) },
-      { ALT: () => this.CONSUME(kw.head) },
-    ]);
-    this.CONSUME(Identifier);
-    this.CONSUME(Equals);
-    this.SUBRULE(this.expression);
-  });
-
-  /** `objective name = min a, b max c, d: expression` */
-  objective = this.RULE('objective', () => {
-    this.CONSUME(kw.objective);
-    this.CONSUME(Identifier);
-    this.CONSUME(Equals);
-    this.OPTION(() => {
-      this.AT_LEAST_ONE(() => this.SUBRULE(this.side));
-      this.CONSUME(Colon);
-    });
-    this.SUBRULE(this.expression);
-  });
-
-  /** `min a, b` */
-  side = this.RULE('side', () => {
-    this.OR([{ ALT: () => this.CONSUME(kw.min) }, { ALT: () => this.CONSUME(kw.max) }]);
-    this.SUBRULE(this.names);
-  });
-
-  /** `train objective { key: value … }` */
-  train = this.RULE('train', () => {
-    this.CONSUME(kw.train);
-    this.CONSUME(Identifier);
-    this.SUBRULE(this.record);
-  });
-
-  /** `probe name = Constructor(features, target, …)` */
-  probe = this.RULE('probe', () => {
-    this.CONSUME(kw.probe);
-    this.CONSUME(Identifier);
-    this.CONSUME(Equals);
-    this.SUBRULE(this.expression);
-  });
-
-  /** `sweep param in list-or-range` */
-  sweep = this.RULE('sweep', () => {
-    this.CONSUME(kw.sweep);
-    this.CONSUME(Identifier);
-    this.CONSUME(kw.in);
-    this.SUBRULE(this.expression);
-  });
-
-  /** `report "title" = Constructor(…)` */
-  report = this.RULE('report', () => {
-    this.CONSUME(kw.report);
-    this.SUBRULE(this.string);
-    this.CONSUME(Equals);
-    this.SUBRULE(this.expression);
-  });
+  private readonly alternatives = this.kinds.map((rule) => ({ ALT: () => this.SUBRULE(rule) }));
 
   // ── Types and names ───────────────────────────────────────────────────────────────────────────────────────────
 
@@ -204,6 +71,12 @@ export class InfominParser extends RecoveringParser {
       },
     });
     this.OPTION(() => this.CONSUME2(Comma));
+  });
+
+  /** `min a, b` */
+  side = this.RULE('side', () => {
+    this.OR([{ ALT: () => this.CONSUME(inner.min) }, { ALT: () => this.CONSUME(inner.max) }]);
+    this.SUBRULE(this.names);
   });
 
   /** `Scalar`, `Image[64, 64, ?]` */
@@ -272,8 +145,8 @@ export class InfominParser extends RecoveringParser {
       { ALT: () => this.SUBRULE(this.symbol) },
       { ALT: () => this.SUBRULE(this.list) },
       { ALT: () => this.SUBRULE(this.string) },
-      { ALT: () => this.CONSUME(kw.true) },
-      { ALT: () => this.CONSUME(kw.false) },
+      { ALT: () => this.CONSUME(literals.true) },
+      { ALT: () => this.CONSUME(literals.false) },
       { ALT: () => this.SUBRULE(this.record) },
       { ALT: () => this.SUBRULE(this.parenthesized) },
     ]);

@@ -10,19 +10,12 @@
  * - The `=` of neighbouring one-line declarations of a kind are aligned, and so are comments behind neighbouring lines.
  * - Comments stay; blank lines stay, at most one in a row.
  */
-import type {
-  Comment,
-  Declaration,
-  Missing,
-  SourceFile,
-  StringLiteral,
-  SyntaxProblem,
-  TypeExpression,
-} from './ast.js';
-import { all, group, indent, type LaidLine, type Layout, layOut, line, newline } from './layout.js';
-import { quote } from './literals.js';
+import type { Comment, SyntaxProblem } from './ast.js';
+import { kindOf } from './declarations/kinds.js';
+import type { SourceFile } from './file.js';
+import { all, type LaidLine, type Layout, layOut } from './layout.js';
 import { parse } from './parse.js';
-import { ExpressionPrinter } from './print-expressions.js';
+import { DeclarationPrinter, type Printed } from './print-parts.js';
 import { Source, shown } from './source.js';
 
 /** Columns of the canonical layout. */
@@ -47,17 +40,8 @@ export function format(text: string): { text: string; problems: readonly SyntaxP
   return { text: problems.length > 0 ? text : print(file, comments, source), problems };
 }
 
-/** A declaration whose layout is known but for the padding before its `=`. */
-interface Printed {
-  /** `view v1`, or all of it where there is no `=` to align. */
-  readonly head: string;
-  readonly tail: Layout;
-  readonly aligns: boolean;
-  readonly keyword: string;
-}
-
 class FilePrinter {
-  private readonly expressions: ExpressionPrinter;
+  private readonly declarations: DeclarationPrinter;
   private readonly lines: LaidLine[] = [];
   /** Neighbouring declarations of one kind, not written yet. */
   private run: Printed[] = [];
@@ -66,7 +50,7 @@ class FilePrinter {
     private readonly file: SourceFile,
     private readonly source: Source,
   ) {
-    this.expressions = new ExpressionPrinter(source);
+    this.declarations = new DeclarationPrinter(source, (comments) => this.hoisted(comments));
   }
 
   print(): string {
@@ -75,7 +59,7 @@ class FilePrinter {
       const before = this.source.takeBefore(declaration.span.start);
       if (before.length > 0) this.flush();
       this.commentLines(before, true);
-      const printed = this.declaration(declaration);
+      const printed = kindOf(declaration).print(declaration, this.declarations);
       if (declaration.doc !== undefined) {
         this.flush();
         this.docLines(declaration.doc);
@@ -154,6 +138,12 @@ class FilePrinter {
     this.lines.push(...lines.reverse());
   }
 
+  /** Comments within the head of a declaration move above it. */
+  private hoisted(comments: readonly Comment[]): void {
+    if (comments.length > 0) this.flush();
+    for (const comment of comments) this.lines.push({ code: plain(shown(comment)), trailing: '' });
+  }
+
   private fileDoc(): void {
     const { doc, declarations } = this.file;
     if (doc === undefined) return;
@@ -161,7 +151,7 @@ class FilePrinter {
     this.commentLines(this.source.takeBefore(place.start), false);
     this.docLines(doc);
     const first = declarations[0];
-    const opens = first === undefined || first.kind === 'use' || first.kind === 'import';
+    const opens = first === undefined || kindOf(first).ofFile === true;
     if (!opens || first?.doc !== undefined || this.source.blankAfter(place.end)) {
       this.lines.push({ code: '', trailing: '' });
     }
@@ -180,103 +170,11 @@ class FilePrinter {
     }
     return place;
   }
-
-  // ── Declarations ──────────────────────────────────────────────────────────────────────────────────────────────
-
-  private declaration(node: Declaration): Printed {
-    switch (node.kind) {
-      case 'use':
-        return this.whole(node, `use ${this.string(node.source)}`);
-      case 'import': {
-        const names = node.names.map((name) => name.text).join(', ');
-        return this.whole(node, `import { ${names} } from ${this.string(node.source)}`);
-      }
-      case 'param':
-        return this.assigned('param', `${node.name?.text ?? '?'}${type(node.type)}`, '=', node.value);
-      case 'dataset':
-      case 'probe':
-        return this.assigned(node.kind, node.name?.text ?? '?', '=', node.value);
-      case 'batch':
-        return this.assigned('batch', node.name?.text ?? '?', '~', node.source);
-      case 'view': {
-        const names = node.names.map((name) => name.text).join(', ');
-        const left = node.tuple ? `(${names})` : names || '?';
-        return this.assigned('view', `${left}${type(node.type)}`, '=', node.value);
-      }
-      case 'model':
-        return this.assigned(node.role, node.name?.text ?? '?', '=', node.value);
-      case 'report':
-        return this.assigned('report', this.string(node.title), '=', node.value);
-      case 'sweep': {
-        this.hoist(node.values.span.start);
-        const tail = all(' in ', this.expressions.print(node.values));
-        return { head: `sweep ${node.param?.text ?? '?'}`, tail, aligns: false, keyword: 'sweep' };
-      }
-      case 'train': {
-        const open = node.objective?.span.end ?? node.span.start;
-        const tail = all(' ', this.expressions.record(node.entries, open, node.span.end));
-        return { head: `train ${node.objective?.text ?? '?'}`, tail, aligns: false, keyword: 'train' };
-      }
-      case 'objective': {
-        const head = `objective ${node.name?.text ?? '?'}`;
-        if (node.sides.length === 0)
-          return this.assigned('objective', node.name?.text ?? '?', '=', node.value);
-        const before = this.source.leading(node.sides[0]?.span.start ?? node.span.start);
-        const sides = node.sides.map(
-          (side) => `${side.direction} ${side.models.map((name) => name.text).join(', ')}`,
-        );
-        const authorBroke = this.source.breaks(node.name?.span.end ?? node.span.start, node.value.span.start);
-        const apart = authorBroke ? newline : line;
-        const { value } = node;
-        const terms = value.kind === 'binary' ? this.terms(value) : this.expressions.print(value);
-        const body = all(apart, before, `${sides.join(' ')}:`, indent(all(apart, terms)));
-        return { head, tail: group(all(' =', indent(body))), aligns: true, keyword: 'objective' };
-      }
-    }
-  }
-
-  private terms(value: Extract<Declaration, { kind: 'objective' }>['value'] & { kind: 'binary' }): Layout {
-    return all(this.source.leading(value.span.start), this.expressions.chain(value, false));
-  }
-
-  private whole(node: Declaration, text: string): Printed {
-    this.hoist(node.span.end);
-    return { head: text, tail: '', aligns: false, keyword: node.kind };
-  }
-
-  private assigned(
-    keyword: string,
-    left: string,
-    sign: string,
-    value: Parameters<ExpressionPrinter['print']>[0],
-  ): Printed {
-    this.hoist(value.span.start);
-    const tail = all(` ${sign} `, this.expressions.print(value));
-    return { head: `${keyword} ${left}`, tail, aligns: true, keyword };
-  }
-
-  /** Comments within the head of a declaration move above it. */
-  private hoist(offset: number): void {
-    const comments = this.source.takeBefore(offset);
-    if (comments.length > 0) this.flush();
-    for (const comment of comments) this.lines.push({ code: plain(shown(comment)), trailing: '' });
-  }
-
-  private string(node: StringLiteral | Missing): string {
-    if (node.kind === 'missing') return '?';
-    return this.source.text.slice(node.span.start, node.span.end) || quote(node.value);
-  }
 }
 
 /** A doc comment that documents nothing, as a plain one. */
 function plain(comment: string): string {
   return comment.replace(/^\/\/\/(?!\/)/, '//');
-}
-
-function type(node: TypeExpression | undefined): string {
-  if (node === undefined) return '';
-  const dims = node.dims?.map((dim) => String(dim.value)).join(', ');
-  return `: ${node.name.text}${dims === undefined ? '' : `[${dims}]`}`;
 }
 
 /** Aligns the comments of neighbouring lines and joins all lines. */

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { mutated, sourceFile, strewn, tokenSoup } from '../test/arbitraries.js';
 import { bare } from '../test/trees.js';
-import type { ParseResult } from './ast.js';
+import type { ParseResult } from './file.js';
 import { parse } from './parse.js';
 import { format, print } from './print.js';
 

@@ -1,7 +1,8 @@
 /** How the parser goes on behind a broken place. */
-import { CstParser, EOF, type IParserErrorMessageProvider, type IToken, type TokenType } from 'chevrotain';
+import { CstParser, EOF, type IToken, type TokenType } from 'chevrotain';
+import { allTokens } from './lexer.js';
+import { createMessages, type Reading } from './messages.js';
 import {
-  allTokens,
   Colon,
   Comma,
   Equals,
@@ -47,34 +48,32 @@ interface RuleStack {
  * one declaration is parsed at a time, and recovery inside it does not run deep on garbage.
  */
 export abstract class RecoveringParser extends CstParser {
-  private errorCount = 0;
+  private readonly reading: Reading;
   private readonly followSets = new Map<number, readonly TokenType[]>();
 
-  constructor(messages: IParserErrorMessageProvider, validate: boolean) {
+  constructor(validate: boolean) {
+    const reading: Reading = { following: undefined, errors: 0 };
     super(allTokens, {
       recoveryEnabled: true,
       maxLookahead: 1,
       nodeLocationTracking: 'none',
       // The checks of the grammar take longer than all the rest; a test asks for them.
       skipValidations: !validate,
-      errorMessageProvider: messages,
+      errorMessageProvider: createMessages(reading),
     });
+    this.reading = reading;
   }
 
-  /** Takes the tokens of one declaration. */
-  begin(tokens: IToken[]): void {
+  /** Takes the tokens of one declaration; `following` is the token behind it. */
+  begin(tokens: IToken[], following: IToken | undefined): void {
     this.input = tokens;
-    this.errorCount = 0;
-  }
-
-  /** To be called with each error. */
-  countError(): void {
-    this.errorCount++;
+    this.reading.errors = 0;
+    this.reading.following = following;
   }
 
   /** Whether a repetition may look for its next item: recovery recurses once for each broken one. */
   protected mayGoOn(): boolean {
-    return this.errorCount < MAX_ERRORS;
+    return this.reading.errors < MAX_ERRORS;
   }
 
   /** A superfluous token may be dropped unless it gives the declaration its structure. */

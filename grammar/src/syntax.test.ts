@@ -2,19 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { keywords } from './keywords.js';
-import { createMessages } from './messages.js';
+import { createLexer } from './lexer.js';
 import { InfominParser } from './parser.js';
-import { createLexer } from './tokens.js';
 
 test('the tokens and the grammar pass the checks of Chevrotain', () => {
   expect(createLexer(true).lexerDefinitionErrors).toEqual([]);
-  expect(
-    () =>
-      new InfominParser(
-        createMessages(() => undefined),
-        true,
-      ),
-  ).not.toThrow();
+  expect(() => new InfominParser(true)).not.toThrow();
 });
 
 interface Pattern {

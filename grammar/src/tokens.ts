@@ -1,6 +1,5 @@
 /** The tokens of the language. Their labels are what messages and syntax diagrams call them. */
 import { createToken, type IToken, Lexer, type TokenType } from 'chevrotain';
-import { declarationKeywords, type Keyword, keywords } from './keywords.js';
 
 // A hint names the characters that can start a token; the lexer sorts those above 255 into buckets of 255.
 const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_'];
@@ -82,28 +81,23 @@ export const RSquare = mark('RSquare', ']');
 export const LCurly = mark('LCurly', '{');
 export const RCurly = mark('RCurly', '}');
 
-/** A token type for each keyword. They have no pattern of their own: see `contextual.ts`. */
-export const keywordTokens = Object.fromEntries(
-  keywords.map((word) => [
-    word,
-    createToken({
-      name: word.charAt(0).toUpperCase() + word.slice(1),
-      label: `\`${word}\``,
-      pattern: Lexer.NA,
-    }),
-  ]),
-) as Record<Keyword, TokenType>;
+/** The token type of a word of the language. It has no pattern of its own: see `contextual.ts`. */
+export function keyword(word: string): TokenType {
+  return createToken({
+    name: word.charAt(0).toUpperCase() + word.slice(1),
+    label: `\`${word}\``,
+    pattern: Lexer.NA,
+  });
+}
 
-/** Keyword types by the word. */
-export const keywordByText: ReadonlyMap<string, TokenType> = new Map(Object.entries(keywordTokens));
+/** Words inside a declaration. */
+export const inner = { min: keyword('min'), max: keyword('max'), in: keyword('in'), from: keyword('from') };
 
-/** The types that open a declaration. */
-export const declarationStarts: ReadonlySet<TokenType> = new Set(
-  declarationKeywords.map((word) => keywordTokens[word]),
-);
+/** Words that are values. */
+export const literals = { true: keyword('true'), false: keyword('false') };
 
 /** In the order the lexer tries them. */
-const lexed = [
+export const lexed = [
   WhiteSpace,
   Identifier,
   NumberToken,
@@ -133,20 +127,6 @@ const lexed = [
   LCurly,
   RCurly,
 ];
-
-export const allTokens: TokenType[] = [...lexed, ...Object.values(keywordTokens)];
-
-/**
- * Makes the lexer. Its own checks of the token definitions take most of its start-up time, so only a test asks
- * for them.
- */
-export function createLexer(validate = false): Lexer {
-  return new Lexer(allTokens, {
-    positionTracking: 'onlyOffset',
-    skipValidations: !validate,
-    ensureOptimizations: validate,
-  });
-}
 
 /** The offset behind a token. */
 export function endOf(token: IToken): number {

@@ -1,21 +1,13 @@
 /** Random trees, with every span empty, and random texts. */
 import fc from 'fast-check';
-import type {
-  Argument,
-  Declaration,
-  Entry,
-  Expression,
-  Name,
-  SourceFile,
-  TypeExpression,
-} from '../src/ast.js';
+import type { Argument, Entry, Expression, Name, TypeExpression } from '../src/ast.js';
+import type { Declaration } from '../src/declarations/kinds.js';
+import type { SourceFile } from '../src/file.js';
 import { keywords } from '../src/keywords.js';
 
 const span = { start: 0, end: 0 };
 
-const word = fc
-  .stringMatching(/^[a-zA-Z_λé][a-zA-Z0-9_λé]{0,7}$/)
-  .filter((text) => !(keywords as readonly string[]).includes(text));
+const word = fc.stringMatching(/^[a-zA-Z_λé][a-zA-Z0-9_λé]{0,7}$/).filter((text) => !keywords.includes(text));
 const name: fc.Arbitrary<Name> = word.map((text) => ({ text, span }));
 /** A name where keywords are ordinary names too. */
 const key: fc.Arbitrary<Name> = fc.oneof(word, fc.constantFrom(...keywords)).map((text) => ({ text, span }));

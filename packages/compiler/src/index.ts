@@ -7,6 +7,7 @@ export {
   check,
   compile,
 } from './compile/compile.js';
+export { declarationKinds } from './declarations/kinds.js';
 export { paramTypeNames } from './declarations/params.js';
 export { type TrainKey, trainKeys } from './declarations/training.js';
 export type { Code } from './diagnostics/catalogue/messages.js';
@@ -15,7 +16,7 @@ export { type CatalogueEntry, catalogue, explain, formatExplanation } from './di
 export type { Circumstances } from './diagnostics/explanations/explanation.js';
 export { type FormatOptions, formatDiagnostic } from './diagnostics/format.js';
 export type { DeclaredSymbol, Module, SymbolKind, SymbolOf } from './files/module.js';
-export { describeSymbol } from './files/names.js';
+export { describeSymbol, kindInWords } from './files/names.js';
 export type { Program } from './files/program.js';
 export type { Host, PluginImport } from './host/host.js';
 export { type MemoryHostOptions, memoryHost } from './host/memory-host.js';

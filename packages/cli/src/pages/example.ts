@@ -1,5 +1,5 @@
 import { type CheckResult, check, corePlugin, type Host, memoryHost } from '@infomin/compiler';
-import { parse } from '@infomin/grammar';
+import { declaredNames, parse } from '@infomin/grammar';
 import type { Plugin, Signature } from '@infomin/plugin';
 import { examplePlugin, surroundings } from './surroundings.js';
 
@@ -33,10 +33,9 @@ function hostOf(file: string, text: string, plugins: readonly Plugin[]): Host {
 function completed(example: string, plugins: readonly Plugin[]): string {
   const { declarations } = parse(example).file;
   const own = new Set(
-    declarations.flatMap((declaration) => {
-      if ('names' in declaration) return declaration.names.map(({ text }) => text);
-      return 'name' in declaration && declaration.name ? [declaration.name.text] : [];
-    }),
+    declarations
+      .flatMap((each) => (each.kind === 'import' ? each.names : declaredNames(each)))
+      .map(({ text }) => text),
   );
   const uses = declarations.flatMap((each) =>
     each.kind === 'use' && each.source.kind === 'string' ? [each.source.value] : [],

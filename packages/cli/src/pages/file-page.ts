@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { CompileResult, DeclaredSymbol, Program } from '@infomin/compiler';
+import { type CompileResult, type DeclaredSymbol, kindInWords, type Program } from '@infomin/compiler';
 import type { TrialPlan } from '@infomin/plan';
 import { formatType, isTypeList } from '@infomin/plugin';
 import { drawPlan } from '../graph/drawing.js';
@@ -31,7 +31,7 @@ export async function filePage(path: string, file: string, compiled: CompileResu
       .filter(({ declaration }) => declaration !== undefined)
       .map((symbol) => [
         `\`${symbol.name}\``,
-        kindOf(symbol),
+        kindInWords(symbol),
         typeOf(symbol, program, plan?.trials[0]),
         symbol.doc ?? '',
       ]);
@@ -44,11 +44,6 @@ export async function filePage(path: string, file: string, compiled: CompileResu
   const text = compiled.sources.get(file);
   if (text !== undefined) parts.push('## File', codeBlock('infomin', text));
   return { path, title: file, group: 'Files', markdown: `${parts.join('\n\n')}\n`, assets };
-}
-
-function kindOf({ kind, declaration }: DeclaredSymbol): string {
-  if (declaration?.kind === 'model') return declaration.role;
-  return kind === 'param' ? 'parameter' : kind;
 }
 
 /** The type of a view, what a model makes of what, what a probe measures; other declarations have none. */

@@ -1,4 +1,4 @@
-import type { Expression } from '@infomin/grammar';
+import { bare } from '@infomin/grammar';
 import type { BatchPlan } from '@infomin/plan';
 import { type SymbolOf, symbolId } from '../files/module.js';
 import { declaredAt, describeSymbol } from '../files/names.js';
@@ -64,8 +64,4 @@ function batchOf(trial: Trial, symbol: SymbolOf<'batch'>): BatchEntry | undefine
   };
   trial.batches.add(symbol);
   return { plan, dataset, symbol };
-}
-
-function bare(expression: Expression): Expression {
-  return expression.kind === 'parenthesized' ? bare(expression.inner) : expression;
 }

@@ -1,7 +1,7 @@
-import type { Declaration, NameExpression, ObjectiveSide } from '@infomin/grammar';
+import { mentionedNames, type SourceFile, walk } from '@infomin/grammar';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import type { DeclaredSymbol, Module } from '../files/module.js';
-import { describeSymbol } from '../files/names.js';
+import { kindInWords } from '../files/names.js';
 import type { Recorder } from '../files/program.js';
 import type { Location } from '../text/source.js';
 import type { ModelEntry } from '../trial/resolved.js';
@@ -12,14 +12,14 @@ import type { Stage } from './training.js';
 
 /** Warns of what is declared, imported or brought into use for nothing. */
 export function checkUse(root: Module, recorder: Recorder, diagnostics: Diagnostics): void {
-  const mentioned = mentionedNames(root.tree);
+  const mentioned = usedNames(root.tree);
   for (const [name, symbol] of root.names) {
     const imported = root.imported.get(name);
     const at = imported ?? locationOf(symbol);
     // Probes run and objectives are trained; those that are imported too.
     if (symbol === undefined || at === undefined || declarationKinds[symbol.kind].runs) continue;
     if (mentioned.has(name) || recorder.used.has(symbol)) continue;
-    const what = imported === undefined ? describeSymbol(symbol).replace(/^an? /, '') : 'import';
+    const what = imported === undefined ? kindInWords(symbol) : 'import';
     diagnostics.add('IM9002', at, { what, name }, { suggestion: 'remove it, or use it' });
   }
   // Where something is wrong it may be just what would use the plugin.
@@ -29,16 +29,12 @@ export function checkUse(root: Module, recorder: Recorder, diagnostics: Diagnost
   }
 }
 
-/** Names that stand in expressions, sides and sweeps of a file, whether or not they could be worked out. */
-function mentionedNames(part: unknown, found = new Set<string>()): ReadonlySet<string> {
-  if (Array.isArray(part)) {
-    for (const item of part) mentionedNames(item, found);
-  } else if (typeof part === 'object' && part !== null) {
-    const node = part as Declaration | ObjectiveSide | NameExpression;
-    if ('direction' in node) for (const { text } of node.models) found.add(text);
-    else if (node.kind === 'name') found.add(node.text);
-    else if (node.kind === 'sweep' && node.param !== undefined) found.add(node.param.text);
-    for (const value of Object.values(part)) mentionedNames(value, found);
+/** Names that a file uses, whether or not they could be worked out. */
+function usedNames({ declarations }: SourceFile): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const declaration of declarations) {
+    for (const { text } of mentionedNames(declaration)) found.add(text);
+    for (const node of walk(declaration)) if ('kind' in node && node.kind === 'name') found.add(node.text);
   }
   return found;
 }

@@ -1,9 +1,9 @@
-import type { Name } from '@infomin/grammar';
+import { declaredNames, type Name } from '@infomin/grammar';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import type { Location } from '../text/source.js';
 import { didYouMean } from '../text/suggest.js';
 import type { DeclaredSymbol, Module } from './module.js';
-import { isNaming, namesOf, reservedNames } from './names.js';
+import { reservedNames } from './names.js';
 
 /** Fills a file's names with what it declares and imports, and tells which names may not be taken. */
 export class Binder {
@@ -30,8 +30,7 @@ export class Binder {
   /** The names that the file's own declarations give. */
   declareNames(module: Module): void {
     for (const declaration of module.tree.declarations) {
-      if (!isNaming(declaration)) continue;
-      namesOf(declaration).forEach((name, position) => {
+      declaredNames(declaration).forEach((name, position) => {
         if (this.refuse(module, name)) return;
         const { kind, doc } = declaration;
         const symbol = { kind, name: name.text, module, nameSpan: name.span, declaration, doc, position };

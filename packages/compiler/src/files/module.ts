@@ -1,4 +1,4 @@
-import type { Declaration, SourceFile, Span } from '@infomin/grammar';
+import type { NamingDeclaration, SourceFile, Span } from '@infomin/grammar';
 import type { Plugin } from '@infomin/plugin';
 import type { PluginRegistry } from '../plugins/registry.js';
 import type { Location, Source } from '../text/source.js';
@@ -27,7 +27,8 @@ export interface Use {
   readonly path: string | undefined;
 }
 
-export type SymbolKind = 'param' | 'dataset' | 'batch' | 'view' | 'model' | 'objective' | 'probe';
+/** Kinds of declarations that give names. */
+export type SymbolKind = NamingDeclaration['kind'];
 
 /** Something of one kind that is declared in a file, and where. */
 export interface SymbolOf<K extends SymbolKind> {
@@ -37,7 +38,7 @@ export interface SymbolOf<K extends SymbolKind> {
   /** Where its name stands; `undefined`: `seed`, which every file has. */
   readonly nameSpan: Span | undefined;
   /** `undefined`: `seed`. */
-  readonly declaration: Extract<Declaration, { kind: K }> | (K extends 'param' ? undefined : never);
+  readonly declaration: Extract<NamingDeclaration, { kind: K }> | (K extends 'param' ? undefined : never);
   readonly doc: string | undefined;
   /** Which of the names in `view (a, b) = …`. */
   readonly position: number;

@@ -1,19 +1,26 @@
-import type { Declaration, Expression, ModelRole, Name, Span } from '@infomin/grammar';
+import {
+  describeDeclaration,
+  type Expression,
+  type ModelRole,
+  openerByText,
+  type Span,
+} from '@infomin/grammar';
 import type { Location } from '../text/source.js';
 import type { DeclaredSymbol, Module, SymbolKind } from './module.js';
 
 /** What messages call a declaration: `an encoder`, `a view`. */
-export function describeSymbol(symbol: DeclaredSymbol): string {
-  if (symbol.declaration?.kind === 'model') return describeRole(symbol.declaration.role);
-  return symbol.kind === 'param'
-    ? 'a parameter'
-    : symbol.kind === 'objective'
-      ? 'an objective'
-      : `a ${symbol.kind}`;
+export function describeSymbol({ declaration }: DeclaredSymbol): string {
+  return declaration === undefined ? 'a parameter' : describeDeclaration(declaration);
 }
 
+/** {@link describeSymbol} without its article: `encoder`, `view`. */
+export function kindInWords(symbol: DeclaredSymbol): string {
+  return describeSymbol(symbol).replace(/^an? /, '');
+}
+
+/** What messages call a model of a role: `an encoder`. */
 export function describeRole(role: ModelRole): string {
-  return role === 'encoder' ? 'an encoder' : `a ${role}`;
+  return openerByText.get(role)?.thing ?? role;
 }
 
 /** Names no declaration may take: they mean something in expressions. */
@@ -93,37 +100,4 @@ export function isVariable(module: Module, expression: Expression): boolean {
     default:
       return false;
   }
-}
-
-/** The names that are called in a file. */
-export function calledNames(part: unknown, found: string[] = []): string[] {
-  if (Array.isArray(part)) {
-    for (const item of part) calledNames(item, found);
-  } else if (typeof part === 'object' && part !== null) {
-    const node = part as Expression;
-    if (node.kind === 'call' && node.callee.kind === 'name') found.push(node.callee.text);
-    for (const value of Object.values(part)) calledNames(value, found);
-  }
-  return found;
-}
-
-const namingKinds: ReadonlySet<string> = new Set<SymbolKind>([
-  'param',
-  'dataset',
-  'batch',
-  'view',
-  'model',
-  'objective',
-  'probe',
-]);
-
-export function isNaming(
-  declaration: Declaration,
-): declaration is Extract<Declaration, { kind: SymbolKind }> {
-  return namingKinds.has(declaration.kind);
-}
-
-export function namesOf(declaration: Extract<Declaration, { kind: SymbolKind }>): readonly Name[] {
-  if (declaration.kind === 'view') return declaration.names;
-  return declaration.name === undefined ? [] : [declaration.name];
 }

@@ -1,4 +1,4 @@
-import type { SourceFile } from '@infomin/grammar';
+import { type SourceFile, walk } from '@infomin/grammar';
 import type { Plugin } from '@infomin/plugin';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { type Host, isPath } from '../host/host.js';
@@ -6,7 +6,6 @@ import { corePlugin, loadPlugin } from '../plugins/load.js';
 import type { Location, Source } from '../text/source.js';
 import { nearest } from '../text/suggest.js';
 import type { Module, Use } from './module.js';
-import { calledNames } from './names.js';
 
 /** The plugins that a file brings into use. */
 export interface PluginsInUse {
@@ -88,4 +87,13 @@ export class PluginLoader {
     }
     return loading;
   }
+}
+
+/** The names that are called in a file. */
+function calledNames({ declarations }: SourceFile): string[] {
+  return declarations.flatMap((declaration) =>
+    [...walk(declaration)].flatMap((node) =>
+      'callee' in node && node.callee.kind === 'name' ? [node.callee.text] : [],
+    ),
+  );
 }

@@ -1,4 +1,4 @@
-import type { Span } from '@infomin/grammar';
+import { declaredNames, type Span } from '@infomin/grammar';
 import type { Place } from '@infomin/plan';
 import { formatValue } from '@infomin/plan';
 import type { Code } from '../diagnostics/catalogue/messages.js';
@@ -143,8 +143,8 @@ export class Trial {
 /** The symbol that stands for all names of a declaration: they share what it is worked out to. */
 function firstOf(symbol: DeclaredSymbol): DeclaredSymbol {
   const { declaration, module } = symbol;
-  if (declaration?.kind !== 'view') return symbol;
-  const first = module.names.get(declaration.names[0]?.text ?? '');
+  if (declaration === undefined) return symbol;
+  const first = module.names.get(declaredNames(declaration)[0]?.text ?? '');
   return first?.declaration === declaration ? first : symbol;
 }
 

@@ -2,15 +2,16 @@ import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import {
   type Declaration,
-  type declarationKeywords,
+  declaredNames,
   literalKeywords,
   type NextToken,
   nextTokens,
+  openerByText,
 } from '@infomin/grammar';
 import { type CompletionItem, CompletionItemKind, InsertTextFormat } from 'vscode-languageserver';
 import { datasetBehind } from '../describe/symbols.js';
 import { lineStart } from '../syntax/chunks.js';
-import { isNaming, namesOf, type SyntaxFile } from '../syntax/file.js';
+import type { SyntaxFile } from '../syntax/file.js';
 import { ownPlugins } from '../workspace/plugins.js';
 import type { Workspace } from '../workspace/workspace.js';
 import { type ItemOptions, Items } from './items.js';
@@ -43,7 +44,7 @@ export function complete(
 
 function ownNames({ path }: Marked): ReadonlySet<string> {
   const declaration = path[0] as Declaration | undefined;
-  const names = declaration !== undefined && isNaming(declaration) ? namesOf(declaration) : [];
+  const names = declaration === undefined ? [] : declaredNames(declaration);
   return new Set(names.map(({ text }) => text));
 }
 
@@ -82,31 +83,19 @@ function inPlace(
 
 function keywordItems(next: readonly NextToken[], { snippets }: ItemOptions): CompletionItem[] {
   return next.flatMap(({ keyword }): CompletionItem[] => {
-    if (keyword === undefined || (literalKeywords as readonly string[]).includes(keyword)) return [];
-    const item = { label: keyword, kind: CompletionItemKind.Keyword, sortText: `5${keyword}` };
-    const snippet = snippets ? declarationSnippets[keyword] : undefined;
-    if (snippet === undefined) return [{ ...item, insertText: `${keyword} ` }];
-    return [{ ...item, insertText: snippet, insertTextFormat: InsertTextFormat.Snippet }];
+    if (keyword === undefined || literalKeywords.includes(keyword)) return [];
+    const opener = openerByText.get(keyword);
+    const item: CompletionItem = {
+      label: keyword,
+      kind: CompletionItemKind.Keyword,
+      sortText: `5${keyword}`,
+      insertText: `${keyword} `,
+      ...(opener === undefined ? {} : { documentation: opener.doc }),
+    };
+    if (!snippets || opener === undefined) return [item];
+    return [{ ...item, insertText: opener.snippet, insertTextFormat: InsertTextFormat.Snippet }];
   });
 }
-
-/** How the declarations begin, with the cursor going from hole to hole. */
-const declarationSnippets: Readonly<Partial<Record<string, string>>> = {
-  use: 'use "$0"',
-  import: 'import { $0 } from "$1"',
-  param: 'param ${1:name} = $0',
-  dataset: 'dataset ${1:name} = $0',
-  batch: 'batch ${1:b} ~ $0',
-  view: 'view ${1:v} = $0',
-  encoder: 'encoder ${1:f} = $0',
-  generator: 'generator ${1:g} = $0',
-  head: 'head ${1:p} = $0',
-  objective: 'objective ${1:name} = max ${2:f}: $0',
-  train: 'train ${1:objective} {\n  epochs: ${2:10}\n  $0\n}',
-  probe: 'probe ${1:name} = $0',
-  sweep: 'sweep ${1:param} in [$0]',
-  report: 'report "${1:title}" = $0',
-} satisfies Record<(typeof declarationKeywords)[number], string>;
 
 /** Names of plugins and of files, within the quotes. */
 function strings(workspace: Workspace, file: SyntaxFile, offset: number, place: Place): CompletionItem[] {

@@ -7,14 +7,15 @@ import {
   type SymbolKind,
   trainKeys,
 } from '@infomin/compiler';
+import { bare, openingWord } from '@infomin/grammar';
 import type { ConstructorKind, ModelRole, NameKind } from '@infomin/plugin';
 import { formatType, rankOf, typeKinds } from '@infomin/plugin';
 import { type CompletionItem, CompletionItemKind, InsertTextFormat, MarkupKind } from 'vscode-languageserver';
 import { constructorLabel, formatParameter, parameterLine } from '../describe/constructors.js';
+import { looks } from '../describe/looks.js';
 import { datasetBehind, typeOf } from '../describe/symbols.js';
 import { trainKeyDocs } from '../describe/train-keys.js';
 import type { SyntaxFile } from '../syntax/file.js';
-import { bare } from '../syntax/nodes.js';
 import type { Target, Workspace } from '../workspace/workspace.js';
 import { optionsOf, type Place } from './place.js';
 
@@ -215,11 +216,11 @@ export class Items {
 
   private name(name: string, target: Target): CompletionItem {
     const declaration = target.declared.shape;
-    const what = declaration.kind === 'model' ? declaration.role : declaration.kind;
+    const what = openingWord(declaration);
     const type = declaration.kind === 'model' ? undefined : typeOf(this.workspace, this.file, name, target);
     return {
       label: name,
-      kind: itemKinds[declaration.kind],
+      kind: looks[declaration.kind].item ?? CompletionItemKind.Variable,
       detail: type === undefined ? what : `${what}: ${type}`,
       sortText: `0${name}`,
       ...(declaration.doc === undefined
@@ -364,13 +365,3 @@ const literals: ReadonlySet<string> = new Set([
   'record',
   'range',
 ]);
-
-const itemKinds: Readonly<Record<SymbolKind, CompletionItemKind>> = {
-  param: CompletionItemKind.Constant,
-  dataset: CompletionItemKind.Module,
-  batch: CompletionItemKind.Struct,
-  view: CompletionItemKind.Variable,
-  model: CompletionItemKind.Function,
-  objective: CompletionItemKind.Event,
-  probe: CompletionItemKind.Value,
-};

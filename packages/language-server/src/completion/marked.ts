@@ -1,6 +1,5 @@
-import { parse } from '@infomin/grammar';
+import { isWord, parse, pathTo, type TreeNode } from '@infomin/grammar';
 import type { Chunk } from '../syntax/chunks.js';
-import { isWord, type Node, pathTo } from '../syntax/nodes.js';
 
 /** Stands in the text where the cursor is, so that the parser finds a word there. */
 const marker = 'cursor__infomin';
@@ -10,7 +9,7 @@ const wordAfter = /^[\p{L}\p{N}_]*/u;
 /** Where a cursor stands in the syntax of its declaration. */
 export interface Marked {
   /** From the declaration to the name or string at the cursor; empty where the parser finds no place for a word. */
-  readonly path: readonly Node[];
+  readonly path: readonly TreeNode[];
   /** What is written of the word at the cursor, before it. */
   readonly word: string;
   /** Offsets in the file of the word that a proposal replaces. */
@@ -35,7 +34,7 @@ export function markCursor(chunk: Chunk, offset: number): Marked {
 }
 
 /** Whether a node is the word, or the string, that stands for the cursor. */
-export function isMarker(node: Node): boolean {
+export function isMarker(node: TreeNode): boolean {
   if (isWord(node)) return node.text === marker;
   return 'kind' in node && node.kind === 'string' && node.value.includes(marker);
 }

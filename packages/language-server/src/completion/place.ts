@@ -1,13 +1,22 @@
 import {
+  declarationKinds,
   describeParameters,
   type Expectation,
   type ParameterDescription,
   type PluginRegistry,
 } from '@infomin/compiler';
-import type { CallExpression, Declaration, Expression, TrainDeclaration } from '@infomin/grammar';
+import {
+  type CallExpression,
+  type Declaration,
+  type Expression,
+  isArgument,
+  isEntry,
+  isSide,
+  type TrainDeclaration,
+  type TreeNode,
+} from '@infomin/grammar';
 import type { ColumnSignature, ConstructorKind, ModelRole } from '@infomin/plugin';
 import { operandsOf } from '../describe/constructors.js';
-import { isArgument, isEntry, isSide, type Node } from '../syntax/nodes.js';
 import { isMarker } from './marked.js';
 
 /** What a place in a file is for. */
@@ -53,13 +62,18 @@ const number: Place = { is: 'value', expects: { is: 'number', integer: false, li
 const integer: Place = { is: 'value', expects: { is: 'number', integer: true, limits: {} } };
 
 /** What the end of a path from a declaration is for. */
-export function placeOf(path: readonly Node[], names: Names): Place {
+export function placeOf(path: readonly TreeNode[], names: Names): Place {
   const [declaration, child, ...rest] = path;
   if (declaration === undefined || child === undefined) return nothing;
   return inDeclaration(declaration as Declaration, child, rest, names);
 }
 
-function inDeclaration(declaration: Declaration, child: Node, rest: readonly Node[], names: Names): Place {
+function inDeclaration(
+  declaration: Declaration,
+  child: TreeNode,
+  rest: readonly TreeNode[],
+  names: Names,
+): Place {
   const value = (place: Place): Place => inExpression(child, rest, place, names);
   switch (declaration.kind) {
     case 'use':
@@ -73,8 +87,6 @@ function inDeclaration(declaration: Declaration, child: Node, rest: readonly Nod
       if (child === declaration.type) return { is: 'type', of: 'param' };
       if (child !== declaration.value) return nothing;
       return value({ is: 'value', expects: { is: 'any' }, param: declaration.name?.text ?? '' });
-    case 'dataset':
-      return child === declaration.value ? value({ is: 'constructor', kinds: ['dataset'] }) : nothing;
     case 'batch':
       return child === declaration.source ? value({ is: 'batch source' }) : nothing;
     case 'view':
@@ -91,8 +103,6 @@ function inDeclaration(declaration: Declaration, child: Node, rest: readonly Nod
       return child === declaration.value ? value({ is: 'objective value' }) : nothing;
     case 'train':
       return child === declaration.objective ? { is: 'objective' } : inTrain(declaration, child, rest, names);
-    case 'probe':
-      return child === declaration.value ? value({ is: 'constructor', kinds: ['probe'] }) : nothing;
     case 'report':
       return child === declaration.value ? value({ is: 'constructor', kinds: ['report'] }) : nothing;
     case 'sweep': {
@@ -100,10 +110,15 @@ function inDeclaration(declaration: Declaration, child: Node, rest: readonly Nod
       const param = declaration.param?.text ?? '';
       return value({ is: 'value', expects: { is: 'list', item: { is: 'any' } }, param });
     }
+    default: {
+      const { constructs } = declarationKinds[declaration.kind];
+      if (child !== declaration.value || constructs === undefined) return nothing;
+      return value({ is: 'constructor', kinds: [constructs] });
+    }
   }
 }
 
-function inTrain(train: TrainDeclaration, child: Node, rest: readonly Node[], names: Names): Place {
+function inTrain(train: TrainDeclaration, child: TreeNode, rest: readonly TreeNode[], names: Names): Place {
   if (!isEntry(child)) return nothing;
   const [next, ...after] = rest;
   if (next === undefined || next === child.key) {
@@ -145,7 +160,7 @@ function inTrain(train: TrainDeclaration, child: Node, rest: readonly Node[], na
 }
 
 /** Goes down an expression, of which `place` is expected, to the end of the path. */
-function inExpression(node: Node, rest: readonly Node[], place: Place, names: Names): Place {
+function inExpression(node: TreeNode, rest: readonly TreeNode[], place: Place, names: Names): Place {
   const [child, ...below] = rest;
   if (child === undefined) return 'kind' in node && node.kind === 'string' ? nothing : place;
   if (!('kind' in node)) return nothing;
@@ -184,8 +199,8 @@ function itemOf(place: Place): Place {
 
 function inRecord(
   record: Extract<Expression, { kind: 'record' }>,
-  entry: Node,
-  below: readonly Node[],
+  entry: TreeNode,
+  below: readonly TreeNode[],
   place: Place,
   names: Names,
 ): Place {
@@ -253,8 +268,8 @@ export function slotOf(call: CallExpression, index: number, { operands, paramete
 
 function inCall(
   call: CallExpression,
-  child: Node,
-  below: readonly Node[],
+  child: TreeNode,
+  below: readonly TreeNode[],
   place: Place,
   names: Names,
 ): Place {

@@ -1,9 +1,8 @@
 import type { Diagnostic as Found } from '@infomin/compiler';
-import type { Declaration, Span } from '@infomin/grammar';
+import { declaredNames, type Span } from '@infomin/grammar';
 import { type CodeAction, CodeActionKind, type Range, type TextEdit } from 'vscode-languageserver';
 import { lineStart } from '../syntax/chunks.js';
 import type { SyntaxFile } from '../syntax/file.js';
-import { isNaming, namesOf } from '../syntax/file.js';
 import { diagnosticsOf, rangeOf, toDiagnostic } from '../workspace/diagnostics.js';
 import { ownPlugins } from '../workspace/plugins.js';
 import type { Workspace } from '../workspace/workspace.js';
@@ -85,7 +84,7 @@ function removal(file: SyntaxFile, diagnostic: Found): Fix[] {
   const span = { start: file.document.offsetAt(start), end: file.document.offsetAt(end) };
   const declaration = file.declarationAt(span.start);
   if (declaration === undefined) return [];
-  const names = declaration.kind === 'import' || isNaming(declaration) ? listedNames(declaration) : [];
+  const names = declaration.kind === 'import' ? declaration.names : declaredNames(declaration);
   const name = names.find((candidate) => candidate.span.start === span.start);
   if (names.length > 1) {
     // A name of `view (a, b)` stands for a result: it cannot go alone.
@@ -106,10 +105,6 @@ function removal(file: SyntaxFile, diagnostic: Found): Fix[] {
   const title = name === undefined ? 'Remove this line' : `Remove \`${name.text}\``;
   const edits = [{ range: file.range(wholeLines(file, declaration.span)), newText: '' }];
   return [{ title, edits, preferred: diagnostic.code !== 'IM9002' }];
-}
-
-function listedNames(declaration: Extract<Declaration, { kind: 'import' }> | Parameters<typeof namesOf>[0]) {
-  return declaration.kind === 'import' ? declaration.names : namesOf(declaration);
 }
 
 /** A declaration with its documentation and the break behind it, where nothing else stands on its lines. */

@@ -1,12 +1,11 @@
 import type { ParameterDescription, RegisteredConstructor } from '@infomin/compiler';
-import type { Span } from '@infomin/grammar';
+import { isArgument, isEntry, isWord, pathAt, type Span, type TreeNode } from '@infomin/grammar';
 import type { ColumnSignature, SplitSignature } from '@infomin/plugin';
 import { namesFor } from '../completion/completion.js';
 import { argumentsOf, kindsAt, placeOf } from '../completion/place.js';
 import { datasetBehind } from '../describe/symbols.js';
 import { trainKeyDocs } from '../describe/train-keys.js';
 import type { SyntaxFile } from '../syntax/file.js';
-import { isArgument, isEntry, isWord, type Node, pathAt } from '../syntax/nodes.js';
 import type { Target, Workspace } from '../workspace/workspace.js';
 
 /** What stands at a place of a file. */
@@ -28,7 +27,7 @@ export type Thing =
 export interface Found {
   readonly thing: Thing | undefined;
   /** From the declaration to the node at the place. */
-  readonly path: readonly Node[];
+  readonly path: readonly TreeNode[];
   readonly span: Span;
 }
 
@@ -44,7 +43,7 @@ export function thingAt(workspace: Workspace, file: SyntaxFile, offset: number):
 function identify(
   workspace: Workspace,
   file: SyntaxFile,
-  path: readonly Node[],
+  path: readonly TreeNode[],
   offset: number,
 ): Thing | undefined {
   const [declaration] = path;
@@ -78,7 +77,7 @@ function identify(
 }
 
 /** The constructor that a name means at the end of a path. */
-function constructorAt(workspace: Workspace, file: SyntaxFile, path: readonly Node[], name: string) {
+function constructorAt(workspace: Workspace, file: SyntaxFile, path: readonly TreeNode[], name: string) {
   const registry = workspace.registry(file.path);
   const kinds = kindsAt(placeOf(path, namesFor(workspace, file)));
   return (
@@ -90,7 +89,7 @@ function constructorAt(workspace: Workspace, file: SyntaxFile, path: readonly No
 function namedArgument(
   workspace: Workspace,
   file: SyntaxFile,
-  path: readonly Node[],
+  path: readonly TreeNode[],
   name: string,
 ): Thing | undefined {
   const call = path.at(-3);

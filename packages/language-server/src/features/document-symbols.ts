@@ -1,51 +1,26 @@
-import type { Declaration, Name } from '@infomin/grammar';
-import { type DocumentSymbol, SymbolKind } from 'vscode-languageserver';
+import { type Declaration, declaredNames, isNaming, mentionedNames, openingWord } from '@infomin/grammar';
+import type { DocumentSymbol } from 'vscode-languageserver';
+import { looks } from '../describe/looks.js';
 import type { SyntaxFile } from '../syntax/file.js';
 
 /** The outline of a file: what its declarations are called, in their order. */
 export function documentSymbols(file: SyntaxFile): DocumentSymbol[] {
-  return file.declarations.flatMap((declaration) => symbolsOf(file, declaration));
+  return file.declarations.flatMap((declaration) => {
+    const kind = looks[declaration.kind].outline;
+    if (kind === undefined) return [];
+    const range = file.range(declaration.span);
+    const detail = openingWord(declaration);
+    return titlesOf(declaration).map(({ text, span }) => {
+      return { name: text === '' ? detail : text, detail, kind, range, selectionRange: file.range(span) };
+    });
+  });
 }
 
-function symbolsOf(file: SyntaxFile, declaration: Declaration): DocumentSymbol[] {
-  const range = file.range(declaration.span);
-  const symbol = (name: Name | undefined, kind: SymbolKind, detail: string): DocumentSymbol[] =>
-    name === undefined
-      ? []
-      : [{ name: name.text, detail, kind, range, selectionRange: file.range(name.span) }];
-  switch (declaration.kind) {
-    case 'use':
-    case 'import':
-    case 'sweep':
-      return [];
-    case 'param':
-      return symbol(declaration.name, SymbolKind.Constant, 'param');
-    case 'dataset':
-      return symbol(declaration.name, SymbolKind.Module, 'dataset');
-    case 'batch':
-      return symbol(declaration.name, SymbolKind.Struct, 'batch');
-    case 'view':
-      return declaration.names.flatMap((name) => symbol(name, SymbolKind.Variable, 'view'));
-    case 'model':
-      return symbol(declaration.name, SymbolKind.Function, declaration.role);
-    case 'objective':
-      return symbol(declaration.name, SymbolKind.Event, 'objective');
-    case 'train':
-      return symbol(declaration.objective, SymbolKind.Method, 'train');
-    case 'probe':
-      return symbol(declaration.name, SymbolKind.Field, 'probe');
-    case 'report': {
-      if (declaration.title.kind === 'missing') return [];
-      const { value, span } = declaration.title;
-      return [
-        {
-          name: value === '' ? 'report' : value,
-          detail: 'report',
-          kind: SymbolKind.Object,
-          range,
-          selectionRange: file.range(span),
-        },
-      ];
-    }
+/** The names a declaration gives, or what it is known by if it gives none: its title, or the name of what it is about. */
+function titlesOf(declaration: Declaration) {
+  if (declaration.kind === 'report') {
+    const { title } = declaration;
+    return title.kind === 'missing' ? [] : [{ text: title.value, span: title.span }];
   }
+  return isNaming(declaration) ? declaredNames(declaration) : mentionedNames(declaration);
 }

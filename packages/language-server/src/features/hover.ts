@@ -1,9 +1,9 @@
+import type { TreeNode } from '@infomin/grammar';
 import { formatType } from '@infomin/plugin';
 import { type Hover, MarkupKind } from 'vscode-languageserver';
 import { codeBlock, constructorPage, formatParameter, parameterLine } from '../describe/constructors.js';
 import { symbolPage } from '../describe/symbols.js';
 import type { SyntaxFile } from '../syntax/file.js';
-import type { Node } from '../syntax/nodes.js';
 import type { Analysis } from '../workspace/analysis.js';
 import type { Workspace } from '../workspace/workspace.js';
 import { type Thing, thingAt } from './cursor.js';
@@ -63,8 +63,12 @@ function pageOf(workspace: Workspace, file: SyntaxFile, thing: Thing): string {
 }
 
 /** The type of the expression that the thing at the end of a path makes, if the page does not tell it. */
-function typeAround(analysis: Analysis, path: readonly Node[], thing: Thing | undefined): string | undefined {
-  const at = (node: Node | undefined) => (node === undefined ? undefined : analysis.typeAt(node.span));
+function typeAround(
+  analysis: Analysis,
+  path: readonly TreeNode[],
+  thing: Thing | undefined,
+): string | undefined {
+  const at = (node: TreeNode | undefined) => (node === undefined ? undefined : analysis.typeAt(node.span));
   const node = path.at(-1);
   const parent = path.at(-2);
   const operation = path.at(-3);

@@ -102,7 +102,7 @@ const reserved: ReadonlySet<string> = new Set(['seed', 'env', 'concat']);
 function refusalOf(workspace: Workspace, name: string, files: Iterable<SyntaxFile>): string | undefined {
   if (!identifier.test(name))
     return `\`${name}\` is no name: a letter or \`_\`, then letters, digits and \`_\``;
-  if ((keywords as readonly string[]).includes(name)) return `\`${name}\` is a keyword and cannot be a name`;
+  if (keywords.includes(name)) return `\`${name}\` is a keyword and cannot be a name`;
   if (reserved.has(name)) return `\`${name}\` means something in every file and cannot be a name`;
   for (const file of files) {
     const where = file.path.split(/[/\\]/).at(-1);

@@ -1,42 +1,13 @@
-import type { SymbolKind } from '@infomin/compiler';
-import type { Span } from '@infomin/grammar';
+import { isArgument, isEntry, isSide, type Span, walk } from '@infomin/grammar';
 import { type SemanticTokens, SemanticTokensBuilder } from 'vscode-languageserver';
+import { looks, type TokenType, tokenTypes } from '../describe/looks.js';
 import type { SyntaxFile } from '../syntax/file.js';
-import { isArgument, isEntry, isSide, walk } from '../syntax/nodes.js';
 import type { Workspace } from '../workspace/workspace.js';
 
-const types = [
-  'keyword',
-  'comment',
-  'string',
-  'number',
-  'type',
-  'parameter',
-  'namespace',
-  'variable',
-  'function',
-  'class',
-  'event',
-  'property',
-  'enumMember',
-  'operator',
-] as const;
 const modifiers = ['declaration', 'readonly', 'defaultLibrary'] as const;
-type TokenType = (typeof types)[number];
 type Modifier = (typeof modifiers)[number];
 
-export const legend = { tokenTypes: [...types], tokenModifiers: [...modifiers] };
-
-/** How declared names look where they are declared and used. */
-const symbolTypes: Readonly<Record<SymbolKind, TokenType>> = {
-  param: 'parameter',
-  dataset: 'namespace',
-  batch: 'variable',
-  view: 'variable',
-  model: 'function',
-  objective: 'event',
-  probe: 'property',
-};
+export const legend = { tokenTypes: [...tokenTypes], tokenModifiers: [...modifiers] };
 
 interface Token {
   readonly span: Span;
@@ -87,7 +58,7 @@ function addNames(workspace: Workspace, file: SyntaxFile, add: Add): void {
   for (const { name, span, role, called } of file.occurrences) {
     const declaration = names.get(name)?.declared.shape;
     if (declaration !== undefined && (called !== true || declaration.kind === 'model')) {
-      const type = symbolTypes[declaration.kind];
+      const type = looks[declaration.kind].token ?? 'variable';
       const fixed: Modifier[] = declaration.kind === 'param' ? ['readonly'] : [];
       add(span, type, ...(role === 'declaration' ? (['declaration'] as const) : []), ...fixed);
       continue;
@@ -115,7 +86,7 @@ function push(
   for (const line of file.text.slice(span.start, span.end).split(/(\r\n|\n|\r)/)) {
     if (line.trim() !== '') {
       const position = file.document.positionAt(start);
-      builder.push(position.line, position.character, line.length, types.indexOf(type), bits);
+      builder.push(position.line, position.character, line.length, tokenTypes.indexOf(type), bits);
     }
     start += line.length;
   }

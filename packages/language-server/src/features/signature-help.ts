@@ -1,4 +1,4 @@
-import type { CallExpression } from '@infomin/grammar';
+import { type CallExpression, isArgument, type TreeNode } from '@infomin/grammar';
 import type { ParameterInformation, SignatureHelp } from 'vscode-languageserver';
 import { namesFor } from '../completion/completion.js';
 import { markCursor } from '../completion/marked.js';
@@ -20,7 +20,6 @@ import {
 } from '../describe/constructors.js';
 import { typeOf } from '../describe/symbols.js';
 import type { SyntaxFile } from '../syntax/file.js';
-import { isArgument, type Node } from '../syntax/nodes.js';
 import type { Workspace } from '../workspace/workspace.js';
 
 /** How the call around a cursor is written, and which argument the cursor is in. */
@@ -48,7 +47,7 @@ export function signatureHelp(
   return { signatures: [{ ...signature, activeParameter }], activeSignature: 0, activeParameter };
 }
 
-function isCall(node: Node): node is CallExpression {
+function isCall(node: TreeNode): node is CallExpression {
   return 'kind' in node && node.kind === 'call';
 }
 

@@ -5,7 +5,7 @@ import {
   type ParseResult,
   parse,
 } from '@infomin/grammar';
-import { moved } from './nodes.js';
+import { moved } from './moved.js';
 
 /** A stretch of a file that opens with a declaration (or with nothing, at its top), read by itself. */
 export interface Chunk {

@@ -1,13 +1,18 @@
-import type { SymbolKind } from '@infomin/compiler';
-import type { Comment, Declaration, ImportDeclaration, Name, Span } from '@infomin/grammar';
+import {
+  type Comment,
+  type Declaration,
+  declaredNames,
+  type ImportDeclaration,
+  isNaming,
+  type Name,
+  type NamingDeclaration,
+  type Span,
+} from '@infomin/grammar';
 import type { Location, Range } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { type Chunk, Chunks } from './chunks.js';
-import { moved } from './nodes.js';
+import { moved } from './moved.js';
 import { type Occurrence, occurrencesIn } from './occurrences.js';
-
-/** A declaration that gives something a name. */
-export type NamingDeclaration = Extract<Declaration, { kind: SymbolKind }>;
 
 /** A name and its declaration. Where they stand is worked out when it is asked for: completion goes through many. */
 export class Declared {
@@ -80,9 +85,9 @@ export class SyntaxFile {
     for (const chunk of this.chunks.list) {
       for (const shape of chunk.parsed.file.declarations) {
         // The first declaration of a name counts.
-        for (const name of isNaming(shape) ? namesOf(shape) : []) {
-          if (!names.has(name.text))
-            names.set(name.text, new Declared(chunk, name, shape as NamingDeclaration));
+        if (!isNaming(shape)) continue;
+        for (const name of declaredNames(shape)) {
+          if (!names.has(name.text)) names.set(name.text, new Declared(chunk, name, shape));
         }
       }
     }
@@ -116,24 +121,4 @@ export class SyntaxFile {
   location(span: Span): Location {
     return { uri: this.document.uri, range: this.range(span) };
   }
-}
-
-const namingKinds: Readonly<Record<SymbolKind, true>> = {
-  param: true,
-  dataset: true,
-  batch: true,
-  view: true,
-  model: true,
-  objective: true,
-  probe: true,
-};
-
-export function isNaming(declaration: Declaration): declaration is NamingDeclaration {
-  return Object.hasOwn(namingKinds, declaration.kind);
-}
-
-/** The names that a declaration gives. */
-export function namesOf(declaration: NamingDeclaration): readonly Name[] {
-  if (declaration.kind === 'view') return declaration.names;
-  return declaration.name === undefined ? [] : [declaration.name];
 }

@@ -1,5 +1,12 @@
-import type { Declaration, Span } from '@infomin/grammar';
-import { bare, isSide, type Node, walk } from './nodes.js';
+import {
+  bare,
+  type Declaration,
+  declaredNames,
+  mentionedNames,
+  type Span,
+  type TreeNode,
+  walk,
+} from '@infomin/grammar';
 
 /** A place where a name that a file may declare stands. */
 export interface Occurrence {
@@ -17,40 +24,24 @@ const keyedByNames: ReadonlySet<string> = new Set(['batch', 'optimizer', 'clip']
 export function occurrencesIn(declaration: Declaration): Occurrence[] {
   const found: Occurrence[] = [];
   const add = (
-    name: { readonly text: string; readonly span: Span } | undefined,
+    name: { readonly text: string; readonly span: Span },
     role: Occurrence['role'],
     called = false,
   ) => {
-    if (name !== undefined)
-      found.push({ name: name.text, span: name.span, role, ...(called ? { called } : {}) });
+    found.push({ name: name.text, span: name.span, role, ...(called ? { called } : {}) });
   };
-  switch (declaration.kind) {
-    case 'import':
-      for (const name of declaration.names) add(name, 'import');
-      break;
-    case 'view':
-      for (const name of declaration.names) add(name, 'declaration');
-      break;
-    case 'train':
-      add(declaration.objective, 'reference');
-      for (const { key, value } of declaration.entries) {
-        const record = bare(value);
-        if (record.kind !== 'record' || !keyedByNames.has(key.text)) continue;
-        for (const entry of record.entries) add(entry.key, 'reference');
-      }
-      break;
-    case 'sweep':
-      add(declaration.param, 'reference');
-      break;
-    case 'use':
-    case 'report':
-      break;
-    default:
-      add(declaration.name, 'declaration');
+  if (declaration.kind === 'import') for (const name of declaration.names) add(name, 'import');
+  for (const name of declaredNames(declaration)) add(name, 'declaration');
+  for (const name of mentionedNames(declaration)) add(name, 'reference');
+  if (declaration.kind === 'train') {
+    for (const { key, value } of declaration.entries) {
+      const record = bare(value);
+      if (record.kind !== 'record' || !keyedByNames.has(key.text)) continue;
+      for (const entry of record.entries) add(entry.key, 'reference');
+    }
   }
-  const callees = new Set<Node>();
+  const callees = new Set<TreeNode>();
   for (const node of walk(declaration)) {
-    if (isSide(node)) for (const model of node.models) add(model, 'reference');
     if (!('kind' in node)) continue;
     if (node.kind === 'call') callees.add(node.callee);
     else if (node.kind === 'name') add(node, 'reference', callees.has(node));

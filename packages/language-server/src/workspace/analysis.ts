@@ -1,7 +1,6 @@
 import { type CheckResult, check, type DeclaredSymbol, type Host, type Module } from '@infomin/compiler';
-import type { Span } from '@infomin/grammar';
+import { type Span, walk } from '@infomin/grammar';
 import { type DatasetDescription, formatType, isTypeList, type Type } from '@infomin/plugin';
-import { walk } from '../syntax/nodes.js';
 
 /** What a check of a file found, by place. */
 export class Analysis {

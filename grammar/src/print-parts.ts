@@ -1,0 +1,57 @@
+/** What the kinds of declarations are printed with. */
+import type { Comment, DeclarationNode, Expression, Missing, StringLiteral, TypeExpression } from './ast.js';
+import { all, type Layout } from './layout.js';
+import { quote } from './literals.js';
+import { ExpressionPrinter } from './print-expressions.js';
+import type { Source } from './source.js';
+
+/** A declaration whose layout is known but for the padding before its `=`. */
+export interface Printed {
+  /** `view v1`, or all of it where there is no `=` to align. */
+  readonly head: string;
+  readonly tail: Layout;
+  readonly aligns: boolean;
+  readonly keyword: string;
+}
+
+export class DeclarationPrinter {
+  readonly expressions: ExpressionPrinter;
+
+  constructor(
+    readonly source: Source,
+    /** Puts comments above the declaration. */
+    private readonly above: (comments: readonly Comment[]) => void,
+  ) {
+    this.expressions = new ExpressionPrinter(source);
+  }
+
+  /** A declaration of one line that holds no expression. */
+  whole(node: DeclarationNode, text: string): Printed {
+    this.hoist(node.span.end);
+    return { head: text, tail: '', aligns: false, keyword: node.kind };
+  }
+
+  /** `keyword left = value` */
+  assigned(keyword: string, left: string, sign: string, value: Expression): Printed {
+    this.hoist(value.span.start);
+    const tail = all(` ${sign} `, this.expressions.print(value));
+    return { head: `${keyword} ${left}`, tail, aligns: true, keyword };
+  }
+
+  /** Moves comments within the head of a declaration above it. */
+  hoist(offset: number): void {
+    this.above(this.source.takeBefore(offset));
+  }
+
+  string(node: StringLiteral | Missing): string {
+    if (node.kind === 'missing') return '?';
+    return this.source.text.slice(node.span.start, node.span.end) || quote(node.value);
+  }
+
+  /** `: Type`, where one is declared. */
+  type(node: TypeExpression | undefined): string {
+    if (node === undefined) return '';
+    const dims = node.dims?.map((dim) => String(dim.value)).join(', ');
+    return `: ${node.name.text}${dims === undefined ? '' : `[${dims}]`}`;
+  }
+}
