@@ -1,4 +1,4 @@
-import { type Dim, formatType, isOpen, type Problem, problem, type Type } from '@infomin/plugin';
+import { type Dim, formatType, isOpen, isProblem, type Problem, problem, type Type } from '@infomin/plugin';
 
 /** Sizes of an image type, or what to tell the user if it is none. */
 export function imageDims(input: Type): { height: Dim; width: Dim; channels: number } | Problem {
@@ -15,7 +15,7 @@ export function imageDims(input: Type): { height: Dim; width: Dim; channels: num
 /** The same, for operations that run inside the step, where all sizes must be known. */
 export function closedImageDims(input: Type): { height: number; width: number; channels: number } | Problem {
   const dims = imageDims(input);
-  if ('problem' in dims) return dims;
+  if (isProblem(dims)) return dims;
   if (isOpen(input)) {
     return problem(`needs images of one size, got ${formatType(input)}`, {
       suggestion:
@@ -28,13 +28,13 @@ export function closedImageDims(input: Type): { height: number; width: number; c
 /** For operations that leave the type as it is. */
 export function sameImage(input: Type): Type | Problem {
   const dims = closedImageDims(input);
-  return 'problem' in dims ? dims : input;
+  return isProblem(dims) ? dims : input;
 }
 
 /** For operations on red, green and blue. */
 export function sameColorImage(input: Type): Type | Problem {
   const dims = closedImageDims(input);
-  if ('problem' in dims) return dims;
+  if (isProblem(dims)) return dims;
   if (dims.channels === 3) return input;
   return problem(`works on three channels (red, green, blue), got ${formatType(input)}`, {
     suggestion: 'Leave it out for grey images.',

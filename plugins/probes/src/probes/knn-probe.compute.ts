@@ -1,7 +1,7 @@
 import type { ProbeContext, ProbeImplementation, ProbeResult } from '@infomin/plugin';
 import { rowsOfProduct } from '../fit/products.js';
 import { chanceError, errorRate } from './chance.js';
-import { classesOf, type Matrix, matrixOf } from './operands.js';
+import { labelledFeatures, type Matrix } from './operands.js';
 
 interface KnnProbeArgs {
   readonly k: number;
@@ -10,10 +10,7 @@ interface KnnProbeArgs {
 
 const implementation: ProbeImplementation<KnnProbeArgs> = {
   async measure(context: ProbeContext, args): Promise<ProbeResult> {
-    const train = matrixOf(context, 'train', 0, 'features');
-    const test = matrixOf(context, 'test', 0, 'features');
-    const labels = classesOf(context, 'train', 1);
-    const testLabels = classesOf(context, 'test', 1);
+    const { train, test, labels, testLabels } = labelledFeatures(context);
     const k = Math.min(args.k, train.rows);
 
     const answers = new Int32Array(test.rows);

@@ -4,7 +4,7 @@ import { LogisticLoss } from '../fit/logistic.js';
 import { argmax, rowsOfProduct } from '../fit/products.js';
 import { bias, design, identityScaling, standardization } from '../fit/standardize.js';
 import { chanceError, errorRate } from './chance.js';
-import { classesOf, matrixOf } from './operands.js';
+import { labelledFeatures } from './operands.js';
 
 interface LinearProbeArgs {
   readonly l2: number;
@@ -18,10 +18,7 @@ const precision = 1e-7;
 
 const implementation: ProbeImplementation<LinearProbeArgs> = {
   async measure(context: ProbeContext, args): Promise<ProbeResult> {
-    const train = matrixOf(context, 'train', 0, 'features');
-    const test = matrixOf(context, 'test', 0, 'features');
-    const labels = classesOf(context, 'train', 1);
-    const testLabels = classesOf(context, 'test', 1);
+    const { train, test, labels, testLabels } = labelledFeatures(context);
 
     // Classes that the train split lacks would send their bias to −∞; they can't be learned, and stay wrong on test.
     const classes = Int32Array.from(new Set(labels)).sort();

@@ -28,8 +28,18 @@ export function matrixOf(context: ProbeContext, split: Split, index: number, wha
   return { rows, columns, data };
 }
 
+/** Features and classes of both splits, for probes that tell classes apart; errors as in {@link matrixOf}. */
+export function labelledFeatures(context: ProbeContext) {
+  return {
+    train: matrixOf(context, 'train', 0, 'features'),
+    test: matrixOf(context, 'test', 0, 'features'),
+    labels: classesOf(context, 'train', 1),
+    testLabels: classesOf(context, 'test', 1),
+  };
+}
+
 /** The class of each row, `[N]`. */
-export function classesOf(context: ProbeContext, split: Split, index: number): Int32Array {
+function classesOf(context: ProbeContext, split: Split, index: number): Int32Array {
   const { tensor } = operand(context[split], split, index);
   return tensor.data instanceof Int32Array ? tensor.data : Int32Array.from(tensor.data);
 }

@@ -28,12 +28,3 @@ it.each([
   expect((answer as Problem).problem).toMatch(message);
   expect((answer as Problem).suggestion).toMatch(suggestion);
 });
-
-it('loads no tensor library for its signatures', async () => {
-  const { default: plugin } = await import('../index.js');
-  expect(plugin.constructors.map((c) => c.name)).toEqual(['LinearProbe', 'KnnProbe', 'RegressionProbe']);
-  // tfjs-core keeps its engine under this name from the moment it is loaded.
-  expect('_tfengine' in globalThis).toBe(false);
-  await plugin.constructors[0]!.implementation();
-  expect('_tfengine' in globalThis).toBe(true);
-});
