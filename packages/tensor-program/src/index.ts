@@ -1,8 +1,17 @@
+export type { Decomposed, Primitive } from './decompose/decompose.js';
+export * from './ir/builder.js';
 export * from './ir/graph.js';
 export * from './ir/memory.js';
 export * from './ir/print.js';
 export * from './ir/rewrite.js';
 export * from './ir/verify.js';
+export type { Attribute, Attributes, AttributesOf, Kind } from './ops/attributes.js';
+export * from './ops/core.js';
+export { einsumShape, productShape } from './ops/linear.js';
+export { reducedShape } from './ops/reduce.js';
+export * from './ops/row.js';
+export * from './ops/type.js';
+export * from './ops/windows.js';
 export * from './passes/common.js';
 export * from './passes/dead.js';
 export * from './passes/index.js';

@@ -1,9 +1,10 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Graph } from './ir/graph.js';
+import type { Core } from './ops/core.js';
 import { trace } from './trace/trace.js';
 
 /** The graph of a function of x, a float32 of this shape. */
-export function graphOf(shape: readonly number[], body: (x: Tensor) => Tensor | Tensor[]): Graph {
+export function graphOf(shape: readonly number[], body: (x: Tensor) => Tensor | Tensor[]): Graph<Core> {
   return trace({
     name: 'f',
     state: {},
@@ -14,4 +15,4 @@ export function graphOf(shape: readonly number[], body: (x: Tensor) => Tensor | 
   });
 }
 
-export const opsOf = (graph: Graph): string[] => graph.nodes.map((node) => node.op);
+export const opsOf = (graph: Graph): string[] => graph.nodes.map(({ op }) => op);

@@ -3,7 +3,7 @@ import { trace } from '@infomin/tensor-program';
 import { forAnyRows, type Model } from './any-rows.js';
 import { elementTypes, ModelProto } from './onnx/schema.js';
 import { writeModel } from './onnx/write.js';
-import { optimise } from './passes/index.js';
+import { compile } from './passes/index.js';
 
 /** A program without a next state and without random draws, as a file of its own. */
 export interface ModelExport {
@@ -56,7 +56,7 @@ export function exportModel({ program, other, weights, metadata }: ModelExport):
 }
 
 function modelOf(program: ProgramSpec) {
-  const { lowered } = optimise(trace(program));
+  const { lowered } = compile(trace(program));
   const written = writeModel(lowered);
   return { lowered, written, model: ModelProto.decode(written.bytes) as unknown as Model };
 }

@@ -7,7 +7,6 @@ interface OnnxArgs {
   readonly threads: number;
   readonly device: Device;
   readonly tune: boolean;
-  readonly verify: boolean;
 }
 
 const implementation: EngineImplementation<OnnxArgs> = {

@@ -26,7 +26,6 @@ export const onnx = engine({
       .describe(
         'Measures the ways to compute each larger convolution, once on a machine, and takes the fastest.',
       ),
-    verify: z.boolean().default(false).describe('Checks that the traced graph is legal after every pass.'),
   }),
   rank: 20,
   availability: async () => {

@@ -8,7 +8,8 @@ import {
   type State,
   type TensorSpec,
 } from '@infomin/plugin';
-import type { Graph, GraphInput } from '@infomin/tensor-program';
+import type { GraphInput } from '@infomin/tensor-program';
+import type { OnnxGraph } from './dialect/onnx.js';
 import type { Tensor } from './onnxruntime.js';
 import type { SharedSession } from './shared-session.js';
 import { OnnxState } from './state.js';
@@ -27,7 +28,7 @@ function check(where: string, expected: TensorSpec, given: TensorSpec | undefine
 export class OnnxProgram implements Program {
   constructor(
     private readonly spec: ProgramSpec,
-    private readonly graph: Graph,
+    private readonly graph: OnnxGraph,
     private readonly session: SharedSession,
   ) {}
 

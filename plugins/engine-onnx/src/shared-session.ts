@@ -1,6 +1,7 @@
 import type { Logger, TensorSpec } from '@infomin/plugin';
-import type { Graph, GraphInput, GraphOutput } from '@infomin/tensor-program';
+import type { GraphInput, GraphOutput } from '@infomin/tensor-program';
 import { valueBytes } from '@infomin/tensor-program';
+import type { OnnxGraph } from './dialect/onnx.js';
 import { turnName, writeTurns } from './onnx/turns.js';
 import { type Names, writeModel } from './onnx/write.js';
 import type { InferenceSession, Tensor } from './onnxruntime.js';
@@ -25,9 +26,9 @@ export interface SharedSettings {
 
 interface Started {
   readonly session: InferenceSession;
-  readonly names: ReadonlyMap<Graph, Names>;
+  readonly names: ReadonlyMap<OnnxGraph, Names>;
   /** What is fed besides a graph's own inputs. */
-  readonly besides: ReadonlyMap<Graph, Readonly<Record<string, Tensor>>>;
+  readonly besides: ReadonlyMap<OnnxGraph, Readonly<Record<string, Tensor>>>;
 }
 
 /**
@@ -36,7 +37,7 @@ interface Started {
  */
 export class SharedSession {
   /** With the bytes that each needs. */
-  private readonly graphs = new Map<Graph, number>();
+  private readonly graphs = new Map<OnnxGraph, number>();
   private started: Promise<Started> | undefined;
   private arena = 0;
 
@@ -47,7 +48,7 @@ export class SharedSession {
     return !this.started;
   }
 
-  join(graph: Graph, bytes: number): void {
+  join(graph: OnnxGraph, bytes: number): void {
     this.graphs.set(graph, bytes);
   }
 
@@ -56,7 +57,7 @@ export class SharedSession {
    * to new ones. Errors are those of {@link createSession} and of a run.
    */
   async run(
-    graph: Graph,
+    graph: OnnxGraph,
     feed: (input: GraphInput) => Tensor,
     into: (output: GraphOutput) => Tensor | null,
   ): Promise<Tensor[]> {
@@ -74,7 +75,7 @@ export class SharedSession {
   }
 
   /** The session is released when all its graphs have left. */
-  leave(graph: Graph): void {
+  leave(graph: OnnxGraph): void {
     if (!this.graphs.delete(graph) || this.graphs.size > 0) return;
     void this.started?.then(
       ({ session }) => session.release(),
@@ -84,7 +85,7 @@ export class SharedSession {
     this.arena = 0;
   }
 
-  private async start(graphs: readonly Graph[], need: number): Promise<Started> {
+  private async start(graphs: readonly OnnxGraph[], need: number): Promise<Started> {
     const { budget, log, ...settings } = this.settings;
     const time = stopwatch();
     const wanted = arenaFactor * need;
@@ -102,7 +103,7 @@ export class SharedSession {
   }
 }
 
-function writeAll(graphs: readonly Graph[]): { bytes: Uint8Array; names: readonly Names[] } {
+function writeAll(graphs: readonly OnnxGraph[]): { bytes: Uint8Array; names: readonly Names[] } {
   if (graphs.length > 1) return writeTurns(graphs);
   const { bytes, ...names } = writeModel(graphs[0]!);
   return { bytes, names: [names] };
@@ -110,7 +111,7 @@ function writeAll(graphs: readonly Graph[]): { bytes: Uint8Array; names: readonl
 
 /** The number of a graph, and zeros for the inputs of the others: one block of them for all. */
 function feedsBesides(
-  graphs: readonly Graph[],
+  graphs: readonly OnnxGraph[],
   names: readonly Names[],
   turn: number,
 ): Record<string, Tensor> {

@@ -1,4 +1,4 @@
 import { engineContract } from '@infomin/testing/engine-contract';
 import { createOnnxEngine } from '../src/engine.js';
 
-engineContract(() => createOnnxEngine({ verify: true }));
+engineContract(() => createOnnxEngine());

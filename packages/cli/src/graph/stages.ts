@@ -11,15 +11,15 @@ interface GraphAtStage {
 /** A training step as the compiled engine recorded it, or what it made of it. */
 export async function graphAt(stage: Stage, step: ProgramSpec): Promise<GraphAtStage> {
   const { trace } = await import('@infomin/tensor-program');
-  const { optimise } = await import('@infomin/plugin-engine-onnx/compile');
+  const { compile } = await import('@infomin/plugin-engine-onnx/compile');
   const recorded = trace(step);
   if (stage === 'traced') return { graph: recorded, summary: [`recorded: ${kernels(recorded)}`] };
-  const { traced, lowered } = optimise(recorded);
+  const { optimised, lowered } = compile(recorded);
   return {
     graph: lowered,
     summary: [
       `recorded: ${kernels(recorded)}`,
-      `after passes over kernels: ${kernels(traced)}`,
+      `after passes over kernels: ${kernels(optimised)}`,
       `as ONNX operators, after passes over those: ${kernels(lowered)}`,
     ],
   };

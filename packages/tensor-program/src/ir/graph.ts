@@ -1,38 +1,27 @@
 import type { RandomDraw } from '@infomin/plugin';
-
-/** Types of tensors in a graph; the first three are those of tfjs. */
-export type DType = 'float32' | 'int32' | 'bool' | 'int64' | 'uint8';
-
-export type TypedData = Float32Array | Int32Array | BigInt64Array | Uint8Array;
+import type { AttributesOf } from '../ops/attributes.js';
+import type { Dialect, Each, Row } from '../ops/row.js';
+import type { Type } from '../ops/type.js';
 
 /** The result of one node, or an input. Immutable and compared by identity. */
-export interface Value {
+export interface Value extends Type {
   readonly id: number;
-  readonly shape: readonly number[];
-  readonly dtype: DType;
 }
 
-export type Attribute =
-  | number
-  | string
-  | boolean
-  | undefined
-  | null
-  | TypedData
-  | readonly number[]
-  | readonly (readonly number[])[];
-export type Attributes = Readonly<Record<string, Attribute>>;
+export type OpOf<D extends Dialect> = keyof D['rows'] & string;
+type KindsOf<R extends Row> = NonNullable<R['attrs']>;
+export type InputsOf<D extends Dialect, K extends OpOf<D>> = Each<D['rows'][K]['inputs'], Value>;
+export type AttributesOfOp<D extends Dialect, K extends OpOf<D>> = AttributesOf<KindsOf<D['rows'][K]>>;
 
-/**
- * One operation. In a traced graph `op` is the name of a tfjs kernel and the attributes are the kernel's; in a lowered
- * graph it is an ONNX operator, with its domain in front where it is not the default one: `com.microsoft:FusedMatMul`.
- */
-export interface Node {
-  readonly op: string;
-  readonly inputs: readonly Value[];
-  readonly attrs: Attributes;
-  readonly outputs: readonly Value[];
+/** One operation of a dialect, with inputs and attributes as its row says. */
+export interface NodeOf<D extends Dialect, K extends OpOf<D>> {
+  readonly op: K;
+  readonly inputs: InputsOf<D, K>;
+  readonly attrs: AttributesOfOp<D, K>;
+  readonly outputs: readonly [Value, ...Value[]];
 }
+
+export type Node<D extends Dialect = Dialect> = { [K in OpOf<D>]: NodeOf<D, K> }[OpOf<D>];
 
 /** Where an input's values come from when the program runs. */
 export type InputSource =
@@ -52,32 +41,18 @@ export interface GraphOutput {
 }
 
 /** A program: nodes in an order in which each comes after what it reads. */
-export interface Graph {
+export interface Graph<D extends Dialect = Dialect> {
   readonly name: string;
+  readonly dialect: D;
   readonly inputs: readonly GraphInput[];
-  readonly nodes: readonly Node[];
+  readonly nodes: readonly Node<D>[];
   readonly outputs: readonly GraphOutput[];
 }
 
 let nextId = 0;
 
-export function newValue(shape: readonly number[], dtype: DType): Value {
-  return { id: nextId++, shape: [...shape], dtype };
-}
-
-export function sizeOf(shape: readonly number[]): number {
-  return shape.reduce((size, dim) => size * dim, 1);
-}
-
-export function sameShape(a: readonly number[], b: readonly number[]): boolean {
-  return a.length === b.length && a.every((dim, i) => dim === b[i]);
-}
-
-/** The node that makes each value. */
-export function producers(graph: Graph): Map<Value, Node> {
-  const made = new Map<Value, Node>();
-  for (const node of graph.nodes) for (const value of node.outputs) made.set(value, node);
-  return made;
+export function newValue({ shape, dtype, data }: Type): Value {
+  return { id: nextId++, shape: [...shape], dtype, ...(data && { data }) };
 }
 
 /** How often each value is read, by nodes or as an output of the graph. */

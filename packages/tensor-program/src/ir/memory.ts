@@ -1,4 +1,5 @@
-import { type Graph, sizeOf, type Value } from './graph.js';
+import { sizeOf } from '../ops/type.js';
+import type { Graph, Value } from './graph.js';
 
 const bytesOf: Readonly<Record<Value['dtype'], number>> = {
   float32: 4,
@@ -7,9 +8,6 @@ const bytesOf: Readonly<Record<Value['dtype'], number>> = {
   bool: 1,
   uint8: 1,
 };
-
-/** Ops whose result is their first input under another shape. */
-const views = new Set(['Reshape', 'Identity']);
 
 export interface MemoryNeed {
   /** The most that is held at once, inputs and constants included. */
@@ -24,15 +22,15 @@ export function valueBytes({ shape, dtype }: Value): number {
 }
 
 /**
- * What running a lowered graph node after node needs, each result being given back when it has been read for the last
- * time. What is computed in place counts twice while it is computed, so this is a little more than what is needed.
+ * What running a graph node after node needs, each result being given back when it has been read for the last time. What
+ * is computed in place counts twice while it is computed, so this is a little more than what is needed.
  */
 export function memoryNeed(graph: Graph): MemoryNeed {
   const roots = new Map<Value, Value>();
   const root = (value: Value) => roots.get(value) ?? value;
   const lastRead = new Map<Value, number>();
   for (const [at, node] of graph.nodes.entries()) {
-    if (views.has(node.op)) roots.set(node.outputs[0]!, root(node.inputs[0]!));
+    if (graph.dialect.rows[node.op]!.view) roots.set(node.outputs[0], root(node.inputs[0]!));
     for (const input of node.inputs) lastRead.set(root(input), at);
   }
   const kept = new Set(graph.inputs.map(({ value }) => value));
@@ -40,7 +38,8 @@ export function memoryNeed(graph: Graph): MemoryNeed {
   let held = graph.inputs.reduce((sum, { value }) => sum + valueBytes(value), 0);
   let [bytes, largest] = [held, undefined as Value | undefined];
   for (const [at, node] of graph.nodes.entries()) {
-    if (node.op === 'Constant') kept.add(node.outputs[0]!);
+    // What depends on nothing is there before and after a run.
+    if (node.inputs.length === 0) kept.add(node.outputs[0]);
     for (const output of node.outputs) {
       if (root(output) !== output) continue;
       held += valueBytes(output);

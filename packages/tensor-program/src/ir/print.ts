@@ -1,18 +1,13 @@
-import type { Attribute, Graph, GraphInput, Value } from './graph.js';
-
-const short = { float32: 'f32', int32: 'i32', bool: 'bool', int64: 'i64', uint8: 'u8' } as const;
-
-/** `f32[128,64]` */
-export function formatValueType(value: Pick<Value, 'shape' | 'dtype'>): string {
-  return `${short[value.dtype]}[${value.shape.join(',')}]`;
-}
+import type { Attribute } from '../ops/attributes.js';
+import { formatType } from '../ops/type.js';
+import type { Graph, GraphInput, Value } from './graph.js';
 
 function formatAttribute(value: Attribute): string {
   if (ArrayBuffer.isView(value)) {
     const items = Array.from(value as Iterable<number | bigint>, String);
     return `[${items.slice(0, 4).join(',')}${items.length > 4 ? `, … ${items.length}` : ''}]`;
   }
-  return JSON.stringify(value) ?? 'undefined';
+  return typeof value === 'number' ? String(value) : JSON.stringify(value);
 }
 
 function formatSource({ source }: GraphInput): string {
@@ -20,7 +15,10 @@ function formatSource({ source }: GraphInput): string {
   return `random ${source.draw.distribution.kind} ${source.draw.stream}`;
 }
 
-/** A graph as text, one node a line; values are numbered by place, so equal graphs print alike. */
+/**
+ * A graph as text, one node a line; values are numbered by place, so equal graphs print alike. Attributes that repeat the
+ * type of the result are left out.
+ */
 export function printGraph(graph: Graph): string {
   const names = new Map<Value, string>();
   const name = (value: Value) => {
@@ -32,15 +30,15 @@ export function printGraph(graph: Graph): string {
   };
   const lines = [`program ${graph.name}`];
   for (const input of graph.inputs) {
-    lines.push(`  ${name(input.value)}: ${formatValueType(input.value)} = ${formatSource(input)}`);
+    lines.push(`  ${name(input.value)}: ${formatType(input.value)} = ${formatSource(input)}`);
   }
   for (const node of graph.nodes) {
     const args = node.inputs.map(name).join(', ');
     const attrs = Object.entries(node.attrs)
-      .filter(([, value]) => value !== undefined)
+      .filter(([key]) => key !== 'shape' && key !== 'dtype')
       .map(([key, value]) => `${key}=${formatAttribute(value)}`)
       .join(' ');
-    const results = node.outputs.map((value) => `${name(value)}: ${formatValueType(value)}`).join(', ');
+    const results = node.outputs.map((value) => `${name(value)}: ${formatType(value)}`).join(', ');
     lines.push(`  ${results} = ${node.op}(${args})${attrs && ` {${attrs}}`}`);
   }
   for (const output of graph.outputs) lines.push(`  ${output.kind} ${output.name} = ${name(output.value)}`);

@@ -11,7 +11,7 @@ test('nodes that no output needs go, those that one needs stay in order', () => 
   });
   expect(opsOf(graph)).toEqual(['Sin', 'Exp', 'Neg', 'Cos']);
   const alive = removeDead(graph);
-  verify(alive);
+  verify(alive, 'the pass');
   expect(opsOf(alive)).toEqual(['Neg', 'Cos']);
 });
 

@@ -8,7 +8,7 @@ import { foldFills } from './fills.js';
 
 const folded = (shape: readonly number[], body: (x: tf.Tensor) => tf.Tensor): Graph => {
   const graph = removeDead(foldFills(graphOf(shape, body)));
-  verify(graph);
+  verify(graph, 'the pass');
   return graph;
 };
 const fillOf = (graph: Graph) => graph.nodes.find((node) => node.op === 'Fill');

@@ -7,7 +7,7 @@ import { removeIdentities } from './identities.js';
 
 const simplified = (shape: readonly number[], body: (x: tf.Tensor) => tf.Tensor) => {
   const graph = removeDead(removeIdentities(graphOf(shape, body)));
-  verify(graph);
+  verify(graph, 'the pass');
   return opsOf(graph);
 };
 

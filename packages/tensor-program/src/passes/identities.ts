@@ -1,60 +1,38 @@
-import { type Graph, type Node, sameShape, type Value } from '../ir/graph.js';
-import { type Builder, rewrite } from '../ir/rewrite.js';
+import type { Builder } from '../ir/builder.js';
+import type { Graph, Node, Value } from '../ir/graph.js';
+import { rewrite } from '../ir/rewrite.js';
+import { type Core, core } from '../ops/core.js';
+import type { Row } from '../ops/row.js';
+import { sameShape } from '../ops/type.js';
 
 /** Takes out nodes that hand their input on: Identity, Reshape to the same shape, Cast to the same type and their like. */
-export function removeIdentities(graph: Graph): Graph {
+export function removeIdentities(graph: Graph<Core>): Graph<Core> {
   return rewrite(graph, (node, builder) => {
     const value = identity(node) ?? collapsed(node, builder);
     return value && [value];
   });
 }
 
-function identity(node: Node): Value | undefined {
-  const [x] = node.inputs;
-  const [y] = node.outputs;
-  if (!x || !y || x.dtype !== y.dtype || !sameShape(x.shape, y.shape)) return undefined;
-  switch (node.op) {
-    case 'Identity':
-    case 'Reshape':
-    case 'Cast':
-    case 'BroadcastTo':
-    case 'Slice':
-    case 'Tile':
-    case 'PadV2':
-      return x;
-    case 'Sum':
-    case 'Max':
-    case 'Min':
-    case 'Prod':
-      // Over axes of size 1.
-      return x;
-    case 'Concat':
-    case 'AddN':
-      return node.inputs.length === 1 ? x : undefined;
-    case 'Transpose':
-      return (node.attrs.perm as number[]).every((axis, i) => axis === i) ? x : undefined;
-    default:
-      return undefined;
-  }
+function identity({ op, inputs, attrs, outputs: [y] }: Node<Core>): Value | undefined {
+  const [x] = inputs;
+  if (x?.dtype !== y.dtype || !sameShape(x.shape, y.shape)) return undefined;
+  const row: Row = core.rows[op];
+  return row.identity?.(attrs, inputs) ? x : undefined;
 }
 
 /** Of two reshapes in a row the first is not needed; of two transposes neither may be. */
-function collapsed(node: Node, builder: Builder): Value | undefined {
-  const [x] = node.inputs;
+function collapsed(node: Node<Core>, builder: Builder<Core>): Value | undefined {
+  if (node.op !== 'Reshape' && node.op !== 'Transpose') return undefined;
+  const before = builder.producer(node.inputs[0]);
   const [y] = node.outputs;
-  const before = x && builder.producer(x);
-  if (!x || !y || !before || before.op !== node.op) return undefined;
-  const [source] = before.inputs as [Value];
-  if (node.op === 'Reshape') {
-    return sameShape(source.shape, y.shape)
-      ? source
-      : builder.add('Reshape', [source], node.attrs, y.shape, y.dtype);
+  if (node.op === 'Reshape' && before?.op === 'Reshape') {
+    const [source] = before.inputs;
+    return sameShape(source.shape, y.shape) ? source : builder.add('Reshape', [source], node.attrs);
   }
-  if (node.op === 'Transpose') {
-    const first = before.attrs.perm as number[];
-    const perm = (node.attrs.perm as number[]).map((axis) => first[axis]!);
-    if (perm.every((axis, i) => axis === i)) return source;
-    return builder.add('Transpose', [source], { perm }, y.shape, y.dtype);
+  if (node.op === 'Transpose' && before?.op === 'Transpose') {
+    const [source] = before.inputs;
+    const perm = node.attrs.perm.map((axis) => before.attrs.perm[axis]!);
+    return perm.every((axis, i) => axis === i) ? source : builder.add('Transpose', [source], { perm });
   }
   return undefined;
 }

@@ -1,8 +1,18 @@
-import { type Graph, type Node, sameShape, sizeOf, type Value } from '../ir/graph.js';
-import { type Builder, rewrite } from '../ir/rewrite.js';
+import type { Builder } from '../ir/builder.js';
+import type { Graph, Node, NodeOf, Value } from '../ir/graph.js';
+import { rewrite } from '../ir/rewrite.js';
+import { type Core, core } from '../ops/core.js';
+import { sameShape, sizeOf } from '../ops/type.js';
 
-/** Of each gradient of a convolution, the operand that is the gradient of its result. */
-const gradientOperand: Readonly<Record<string, number>> = { Conv2DBackpropFilter: 1, Conv2DBackpropInput: 0 };
+type Gradient = NodeOf<Core, 'Conv2DBackpropFilter'> | NodeOf<Core, 'Conv2DBackpropInput'>;
+
+/** The gradient of a convolution's result that a gradient of its filter or input reads. */
+function readGradient({ op, inputs }: Gradient): Value {
+  return inputs[core.rows[op].convolution!.result as 0 | 1];
+}
+
+const isGradient = (node: Node<Core>): node is Gradient =>
+  node.op === 'Conv2DBackpropFilter' || node.op === 'Conv2DBackpropInput';
 
 interface Scaled {
   /** What is scaled. */
@@ -15,38 +25,34 @@ interface Scaled {
  * A gradient that is multiplied channel by channel and then read by a convolution's gradients alone, as behind batch
  * norm: the factors move to the filter and to the filter's gradient, which are smaller.
  */
-export function sinkScales(graph: Graph): Graph {
+export function sinkScales(graph: Graph<Core>): Graph<Core> {
   const sunk = sinkable(graph);
   if (sunk.size === 0) return graph;
   return rewrite(graph, (node, builder) => {
-    const at = gradientOperand[node.op];
-    const scaled =
-      at === undefined || !sunk.has(node.inputs[at]!) ? undefined : behindReshapes(node.inputs[at]!, builder);
-    if (at === undefined || !scaled) return undefined;
-    const [y] = node.outputs as [Value];
-    const dy = node.inputs[at]!;
-    const channels = dy.shape.at(-1)!;
-    const factors = builder.add('Reshape', [scaled.factors], {}, [channels], dy.dtype);
-    const unscaled = builder.add('Reshape', [scaled.x], {}, dy.shape, dy.dtype);
+    if (!isGradient(node) || !sunk.has(readGradient(node))) return undefined;
+    const dy = readGradient(node);
+    const scaled = behindReshapes(dy, builder);
+    if (!scaled) return undefined;
+    const factors = builder.add('Reshape', [scaled.factors], { shape: dy.shape.slice(-1) });
+    const unscaled = builder.add('Reshape', [scaled.x], { shape: dy.shape });
     if (node.op === 'Conv2DBackpropFilter') {
-      const gradient = builder.add(node.op, [node.inputs[0]!, unscaled], node.attrs, y.shape, y.dtype);
-      return [builder.add('Multiply', [gradient, factors], {}, y.shape, y.dtype)];
+      const gradient = builder.add(node.op, [node.inputs[0], unscaled], node.attrs);
+      return [builder.add('Multiply', [gradient, factors])];
     }
-    const filter = node.inputs[1]!;
-    const scaledFilter = builder.add('Multiply', [filter, factors], {}, filter.shape, filter.dtype);
-    return [builder.add(node.op, [unscaled, scaledFilter], node.attrs, y.shape, y.dtype)];
+    const filter = builder.add('Multiply', [node.inputs[1], factors]);
+    return [builder.add(node.op, [unscaled, filter], node.attrs)];
   });
 }
 
-function behindReshapes(value: Value, builder: Builder): Scaled | undefined {
+function behindReshapes(value: Value, builder: Builder<Core>): Scaled | undefined {
   const made = builder.producer(value);
   if (!made) return undefined;
-  return made.op === 'Reshape' ? behindReshapes(made.inputs[0]!, builder) : scaledOf(made);
+  return made.op === 'Reshape' ? behindReshapes(made.inputs[0], builder) : scaledOf(made);
 }
 
 /** The operands that can be read unscaled. */
-function sinkable(graph: Graph): Set<Value> {
-  const readers = new Map<Value, Node[]>();
+function sinkable(graph: Graph<Core>): Set<Value> {
+  const readers = new Map<Value, Node<Core>[]>();
   for (const node of graph.nodes) {
     for (const input of node.inputs) readers.set(input, [...(readers.get(input) ?? []), node]);
   }
@@ -57,12 +63,11 @@ function sinkable(graph: Graph): Set<Value> {
     if (outputs.has(value) || reading.length === 0) return undefined;
     const found: Value[] = [];
     for (const node of reading) {
-      const at = gradientOperand[node.op];
-      if (at !== undefined && node.inputs[at] === value && node.inputs[1 - at] !== value) {
+      if (isGradient(node) && readGradient(node) === value && node.inputs[0] !== node.inputs[1]) {
         found.push(value);
         continue;
       }
-      const [y] = node.outputs as [Value];
+      const [y] = node.outputs;
       const reshaped = node.op === 'Reshape' && y.shape.at(-1) === value.shape.at(-1) && operands(y);
       if (!reshaped) return undefined;
       found.push(...reshaped);
@@ -70,13 +75,13 @@ function sinkable(graph: Graph): Set<Value> {
     return found;
   };
   const scaling = graph.nodes.filter((node) => scaledOf(node));
-  return new Set(scaling.flatMap((node) => operands(node.outputs[0]!) ?? []));
+  return new Set(scaling.flatMap((node) => operands(node.outputs[0]) ?? []));
 }
 
-function scaledOf(node: Node): Scaled | undefined {
+function scaledOf(node: Node<Core>): Scaled | undefined {
   if (node.op !== 'Multiply') return undefined;
-  const [a, b] = node.inputs as [Value, Value];
-  const [y] = node.outputs as [Value];
+  const [a, b] = node.inputs;
+  const [y] = node.outputs;
   const channels = y.shape.at(-1);
   const alone = (x: Value) => x.shape.at(-1) === channels && sizeOf(x.shape) === channels;
   if (sameShape(a.shape, y.shape) && alone(b)) return { x: a, factors: b };

@@ -1,7 +1,9 @@
 import { UserError } from '@infomin/plugin';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Attributes, DType, Node, TypedData, Value } from '../ir/graph.js';
-import { newValue } from '../ir/graph.js';
+import { GraphBuilder } from '../ir/builder.js';
+import type { Node, Value } from '../ir/graph.js';
+import { type Core, core } from '../ops/core.js';
+import { typedData } from '../ops/type.js';
 
 /** The name under which the backend stands in tfjs's registry. */
 export const traceBackendName = 'infomin-trace';
@@ -11,7 +13,7 @@ type TraceDType = 'float32' | 'int32' | 'bool';
 /** What is recorded while one program's body runs. */
 export interface Recording {
   readonly program: string;
-  readonly nodes: Node[];
+  readonly builder: GraphBuilder<Core>;
 }
 
 interface Traced {
@@ -32,11 +34,6 @@ function isUniform(values: ArrayLike<number>): boolean {
   return true;
 }
 
-function copied(values: ArrayLike<number>, dtype: TraceDType): TypedData {
-  if (dtype === 'float32') return new Float32Array(values);
-  return dtype === 'int32' ? new Int32Array(values) : new Uint8Array(values);
-}
-
 /**
  * A tfjs backend whose kernels record what they are asked for instead of computing it. tfjs's autodiff only calls
  * kernels, so backward passes are recorded like any other code.
@@ -46,12 +43,12 @@ export class TraceBackend extends tf.KernelBackend {
   private recording: Recording | undefined;
 
   /** Runs `body` and gives what it recorded beside its result. */
-  record<T>(program: string, body: () => T): { nodes: readonly Node[]; result: T } {
+  record<T>(program: string, body: () => T): { nodes: readonly Node<Core>[]; result: T } {
     if (this.recording) throw new Error(`${program} is traced inside of ${this.recording.program}`);
-    const recording: Recording = { program, nodes: [] };
+    const recording: Recording = { program, builder: new GraphBuilder(core) };
     this.recording = recording;
     try {
-      return { nodes: recording.nodes, result: body() };
+      return { nodes: recording.builder.nodes, result: body() };
     } finally {
       this.recording = undefined;
     }
@@ -62,16 +59,9 @@ export class TraceBackend extends tf.KernelBackend {
     return this.active('anything').program;
   }
 
-  /** Adds a node and gives its results. */
-  addNode(
-    op: string,
-    inputs: readonly Value[],
-    attrs: Attributes,
-    outputs: readonly { shape: readonly number[]; dtype: DType }[],
-  ): Value[] {
-    const values = outputs.map(({ shape, dtype }) => newValue(shape, dtype));
-    this.active(op).nodes.push({ op, inputs, attrs, outputs: values });
-    return values;
+  /** Where the nodes of `what` go. */
+  builder(what: string): GraphBuilder<Core> {
+    return this.active(what).builder;
   }
 
   /** What stands for a recorded value in tfjs. */
@@ -104,10 +94,11 @@ export class TraceBackend extends tf.KernelBackend {
   override write(values: tf.BackendValues, shape: number[], dtype: tf.DataType): tf.DataId {
     const type = traceable(dtype);
     const source = values as ArrayLike<number>;
-    const [value] = isUniform(source)
-      ? this.addNode('Fill', [], { value: Number(source[0]) }, [{ shape, dtype: type }])
-      : this.addNode('Constant', [], { data: copied(source, type) }, [{ shape, dtype: type }]);
-    return this.tensorInfo(value!).dataId;
+    const builder = this.builder('a constant');
+    const value = isUniform(source)
+      ? builder.add('Fill', [], { value: Number(source[0]), shape, dtype: type })
+      : builder.add('Constant', [], { data: typedData(type, source), shape, dtype: type });
+    return this.tensorInfo(value).dataId;
   }
 
   override readSync(_dataId: tf.DataId): never {

@@ -1,10 +1,12 @@
 import { UserError } from '@infomin/plugin';
 import * as tf from '@tensorflow/tfjs-core';
 import './gradients.js';
+import type { Builder } from '../ir/builder.js';
+import { core } from '../ops/core.js';
+import type { Dialect, Row } from '../ops/row.js';
 import { TraceBackend, traceBackendName } from './backend.js';
 import { callerFrame } from './caller.js';
-import { type Kernel, type Operand, orderedInputs } from './kernel.js';
-import { kernels } from './kernels/index.js';
+import { compositions } from './compositions.js';
 
 /** Names of all kernels that tfjs-core knows: it exports each as a constant. */
 function kernelNames(): string[] {
@@ -12,19 +14,23 @@ function kernelNames(): string[] {
   return exported.filter((value): value is string => typeof value === 'string' && /^_?[A-Z]/.test(value));
 }
 
-function kernelFunction(backend: TraceBackend, name: string, kernel: Kernel): tf.KernelFunc {
-  return ({ inputs, attrs = {} }) => {
-    if ('compose' in kernel) return kernel.compose(inputs as Record<string, tf.Tensor>, attrs);
-    const values = orderedInputs(kernel, inputs).map((input) => backend.recorded(input, name));
-    const inferred = kernel.infer(values as readonly Operand[], attrs);
-    const results = backend.addNode(name, values, inferred.attrs ?? {}, inferred.outputs);
-    const infos = results.map((value) => backend.tensorInfo(value));
-    return infos.length === 1 && !listKernels.has(name) ? infos[0]! : infos;
-  };
+/** The inputs of a call in the order of the op's. */
+function orderedInputs({ inputs: names }: Row, inputs: tf.NamedTensorInfoMap): tf.TensorInfo[] {
+  const given = names === 'list' ? Object.values(inputs) : names.map((name) => inputs[name]);
+  return given as tf.TensorInfo[];
 }
 
-/** Kernels whose result is a list even if it has one element. */
-const listKernels = new Set<string>([tf.SplitV, tf.Unpack, tf.TopK]);
+/** A kernel that becomes one node. */
+function recorded(backend: TraceBackend, name: string, row: Row): tf.KernelFunc {
+  return ({ inputs, attrs = {} }) => {
+    const values = orderedInputs(row, inputs).map((input) => backend.recorded(input, name));
+    // `row` is the one of `name`.
+    const builder = backend.builder(name) as unknown as Builder<Dialect>;
+    const results = builder.addAll(name, values, row.record?.(attrs, values) ?? {});
+    const infos = results.map((value) => backend.tensorInfo(value));
+    return row.several ? infos : infos[0]!;
+  };
+}
 
 function uncovered(backend: TraceBackend, name: string): tf.KernelFunc {
   return () => {
@@ -36,6 +42,14 @@ function uncovered(backend: TraceBackend, name: string): tf.KernelFunc {
   };
 }
 
+function kernelFunction(backend: TraceBackend, name: string): tf.KernelFunc {
+  const compose = compositions[name];
+  const row = Object.hasOwn(core.rows, name) ? core.rows[name as keyof typeof core.rows] : undefined;
+  const record = row && recorded(backend, name, row);
+  if (!compose) return record ?? uncovered(backend, name);
+  return (call) => compose(call.inputs as Record<string, tf.Tensor>, call.attrs ?? {}) ?? record!(call);
+}
+
 let registered: TraceBackend | undefined;
 
 /** The tracing backend, registered in tfjs with all its kernels at the first call. */
@@ -45,8 +59,7 @@ export function traceBackend(): TraceBackend {
   // Priority 0: tfjs never picks it by itself.
   tf.registerBackend(traceBackendName, () => backend, 0);
   for (const kernelName of kernelNames()) {
-    const kernel = kernels[kernelName];
-    const kernelFunc = kernel ? kernelFunction(backend, kernelName, kernel) : uncovered(backend, kernelName);
+    const kernelFunc = kernelFunction(backend, kernelName);
     tf.registerKernel({ kernelName, backendName: traceBackendName, kernelFunc });
   }
   registered = backend;

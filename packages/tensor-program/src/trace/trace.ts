@@ -1,7 +1,8 @@
 import { type ProgramSpec, type TensorSpec, tensorRandom } from '@infomin/plugin';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Graph, GraphInput, GraphOutput, InputSource } from '../ir/graph.js';
-import { newValue } from '../ir/graph.js';
+import { type Graph, type GraphInput, type GraphOutput, type InputSource, newValue } from '../ir/graph.js';
+import { type Check, verify } from '../ir/verify.js';
+import { type Core, core } from '../ops/core.js';
 import { type TraceBackend, traceBackendName } from './backend.js';
 import { traceBackend } from './register.js';
 
@@ -18,16 +19,15 @@ function withTraceBackend<T>(body: () => T): T {
 }
 
 /** Runs a program's body once and gives what it would compute. Throws {@link UserError} where it cannot be traced. */
-export function trace(spec: ProgramSpec): Graph {
+export function trace(spec: ProgramSpec, check: Check = verify): Graph<Core> {
   const backend = traceBackend();
   const inputs: GraphInput[] = [];
   const outputs: GraphOutput[] = [];
   const declare = (source: InputSource, { shape, dtype }: TensorSpec): tf.Tensor => {
-    const value = newValue(shape, dtype);
+    const value = newValue({ shape, dtype });
     inputs.push({ value, source });
     if (dtype !== 'uint8') return backend.tensor(value);
-    const [cast] = backend.addNode('Cast', [value], { dtype: 'float32' }, [{ shape, dtype: 'float32' }]);
-    return backend.tensor(cast!);
+    return backend.tensor(backend.builder('an input').add('Cast', [value], { dtype: 'float32' }));
   };
   const { nodes } = withTraceBackend(() =>
     backend.record(spec.name, () =>
@@ -43,7 +43,9 @@ export function trace(spec: ProgramSpec): Graph {
       }),
     ),
   );
-  return { name: spec.name, inputs, nodes, outputs };
+  const graph = { name: spec.name, dialect: core, inputs, nodes, outputs };
+  check(graph, 'trace');
+  return graph;
 }
 
 function readOutputs(

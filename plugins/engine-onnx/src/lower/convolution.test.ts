@@ -4,10 +4,9 @@ import { expectClose, onCpu } from '@infomin/testing/engine-contract';
 import { expect, test } from 'vitest';
 import { convolution, type Shape } from '../../test/convolutions.js';
 import { createOnnxEngine } from '../engine.js';
-import { optimise } from '../passes/index.js';
+import { compile } from '../passes/index.js';
 import { OnnxProgram } from '../program.js';
 import { SharedSession } from '../shared-session.js';
-import { markWays } from '../tuning/tune.js';
 import { geometryOf, type Way, waysOf } from './convolution.js';
 
 interface Case extends Shape {
@@ -88,8 +87,7 @@ test.each(cases)(
     const reference = onCpu(body, inputs);
     const state = createOnnxEngine().createState({});
     for (const way of ways) {
-      const marked = markWays(traced, () => way);
-      const { lowered } = optimise(marked, true);
+      const { lowered } = compile(traced, () => way);
       const session = new SharedSession({ threads: 1, device: 'cpu', budget: { bytes: 2 ** 30 } });
       session.join(lowered, 0);
       const program = new OnnxProgram(spec, lowered, session);
@@ -101,7 +99,7 @@ test.each(cases)(
 
 test('forward pass and weight gradient share the blocks of an image', () => {
   const { spec } = convolution({ ...many, image: [2, 8, 8, 24] });
-  const ops = opsOf(optimise(trace(spec)).lowered);
+  const ops = opsOf(compile(trace(spec)).lowered);
   // Image blocks of x, of the gradient, and the gradient's own; results are gathered twice.
   expect(ops.filter((op) => op === 'Gather')).toHaveLength(5);
 });

@@ -1,25 +1,20 @@
-import { UserError } from '@infomin/plugin';
-import type { Node, Value } from '@infomin/tensor-program';
+import {
+  type Core,
+  core,
+  type Node,
+  type NodeOf,
+  type Shape4,
+  shape4,
+  type Value,
+  type Windows,
+  windowCounts,
+} from '@infomin/tensor-program';
 import type { Emit } from './emit.js';
 import { type Group, groupedColumns, groupedFilter, groupOf, ungroupedFilter } from './grouped.js';
-import { attributes, type Lowering, type Lowerings } from './lowering.js';
+import type { SomeLowerings } from './lowering.js';
 import { canMerge, mergedInputGradient, suitsMerging } from './merged.js';
-import { gatherWindows, scatterWindows, type Windows, windowCounts, windowsOf } from './windows.js';
+import { gatherWindows, scatterWindows } from './windows.js';
 import { blockFilterGradient, blockForward, blockInputGradient, canBlock, suitsBlocks } from './winograd.js';
-
-type Shape4 = readonly [number, number, number, number];
-const shape4 = (value: Value) => value.shape as unknown as Shape4;
-
-/** Lowers a convolution of NHWC images; the other layout is refused. */
-function nhwc(lower: (emit: Emit, a: Value, b: Value, windows: Windows, node: Node) => Value): Lowering {
-  return (emit, node) => {
-    const { format } = attributes<{ format: string }>(node);
-    if (format !== 'NHWC') {
-      throw new UserError(`${node.op} in the layout ${format} cannot be compiled`, 'Use NHWC, the default.');
-    }
-    return lower(emit, node.inputs[0]!, node.inputs[1]!, windowsOf(node), node);
-  };
-}
 
 /** Windows as rows of a matrix: `[N · OH · OW, KH · KW · C]`. */
 function columns(emit: Emit, x: Value, windows: Windows): Value {
@@ -77,30 +72,28 @@ export interface Geometry {
   readonly result: Shape4;
 }
 
-/** The geometry of a node that is a convolution of NHWC images or one of its gradients. */
-export function geometryOf({ op, inputs, attrs, outputs }: Node): Geometry | undefined {
-  if (!(op in convolutionOps) || attrs.format !== 'NHWC') return undefined;
-  const shapes = [inputs[0]!, inputs[1]!, outputs[0]!].map(shape4) as [Shape4, Shape4, Shape4];
-  const at = convolutionOps[op as keyof typeof convolutionOps];
-  return {
-    windows: attrs as unknown as Windows,
-    image: shapes[at.image],
-    filter: shapes[at.filter],
-    result: shapes[at.result],
-  };
-}
+const { Conv2D, Conv2DBackpropFilter, Conv2DBackpropInput } = core.rows;
+const convolutionRows = { Conv2D, Conv2DBackpropFilter, Conv2DBackpropInput };
+const convolutionOps: ReadonlySet<string> = new Set(Object.keys(convolutionRows));
 
-/** Which of first input, second input and output is what of a convolution. */
-const convolutionOps = {
-  Conv2D: { image: 0, filter: 1, result: 2 },
-  Conv2DBackpropFilter: { image: 0, filter: 2, result: 1 },
-  Conv2DBackpropInput: { image: 2, filter: 1, result: 0 },
-} as const;
+/** A convolution or one of its gradients. */
+export type Convolution = Extract<Node<Core>, { readonly op: keyof typeof convolutionRows }>;
+
+/** The geometry of a node that is a convolution or one of its gradients. */
+export function geometryOf(node: Node<Core>): Geometry | undefined {
+  if (!convolutionOps.has(node.op)) return undefined;
+  const { op, inputs, attrs, outputs } = node as Convolution;
+  const shapes = [...inputs, outputs[0]].map(shape4);
+  const { image, filter, result } = convolutionRows[op].convolution!;
+  const { kernel, strides, dilations, pads } = attrs;
+  const windows = { kernel, strides, dilations, pads };
+  return { windows, image: shapes[image]!, filter: shapes[filter]!, result: shapes[result]! };
+}
 
 /** The ways that a convolution can take, where `ops` of it and its gradients are there; the one it takes untuned first. */
 export function waysOf(
   { windows, image, filter, result }: Geometry,
-  ops: ReadonlySet<string> = new Set(Object.keys(convolutionOps)),
+  ops: ReadonlySet<string> = convolutionOps,
 ): readonly Way[] {
   const [, , c, o] = filter;
   const [, oh, ow] = result;
@@ -112,45 +105,50 @@ export function waysOf(
   return ['windows', ...groups, ...blocks, ...merged];
 }
 
-function wayOf(node: Node): { way: Way; group: Group | undefined } {
-  const geometry = geometryOf(node)!;
-  const way = (node.attrs.way as Way | undefined) ?? waysOf(geometry)[0]!;
-  const { windows, image, result } = geometry;
-  return { way, group: way === 'groups' ? groupOf(windows, image[3], result[2]) : undefined };
+/** The way that is to be taken; the untuned one if there is none. */
+export type ChooseWay = (geometry: Geometry) => Way | undefined;
+
+interface Chosen extends Geometry {
+  readonly way: Way;
+  readonly group: Group | undefined;
 }
 
-function forward(emit: Emit, x: Value, filter: Value, windows: Windows, node: Node): Value {
+function chosen(node: Convolution, choose: ChooseWay): Chosen {
+  const geometry = geometryOf(node)!;
+  const { windows, image, result } = geometry;
+  const way = choose(geometry) ?? waysOf(geometry)[0]!;
+  return { ...geometry, way, group: way === 'groups' ? groupOf(windows, image[3], result[2]) : undefined };
+}
+
+function forward(emit: Emit, x: Value, filter: Value, { windows, result, way, group }: Chosen): Value {
   const [kh, kw, c, o] = shape4(filter);
-  const [, oh, ow] = shape4(node.outputs[0]!);
-  const { way, group } = wayOf(node);
+  const [, oh, ow] = result;
   if (way === 'blocks') return blockForward(emit, x, filter, windows);
   const product = group
     ? emit.matmul(groupedColumns(emit, x, group, [oh, ow]), groupedFilter(emit, filter, group))
     : emit.matmul(columns(emit, x, windows), emit.reshape(filter, [kh * kw * c, o]));
-  return emit.reshape(product, node.outputs[0]!.shape);
+  return emit.reshape(product, result);
 }
 
-function filterGradient(emit: Emit, x: Value, dy: Value, windows: Windows, node: Node): Value {
+function filterGradient(emit: Emit, x: Value, dy: Value, { windows, filter, way, group }: Chosen): Value {
   const [n, oh, ow, o] = shape4(dy);
-  const { way, group } = wayOf(node);
   if (way === 'blocks') return blockFilterGradient(emit, x, dy, windows);
   if (group) {
     const rows = emit.reshape(dy, [(n * oh * ow) / group.results, group.results * o]);
     const product = productOverRows(emit, groupedColumns(emit, x, group, [oh, ow]), rows);
-    return ungroupedFilter(emit, product, node.outputs[0]!.shape, group);
+    return ungroupedFilter(emit, product, filter, group);
   }
   const product = productOverRows(emit, columns(emit, x, windows), emit.reshape(dy, [n * oh * ow, o]));
-  return emit.reshape(product, node.outputs[0]!.shape);
+  return emit.reshape(product, filter);
 }
 
 /** With so many times fewer channels in an image than in its gradient, products are gathered rather than multiplied. */
 const few = 4;
 
-function inputGradient(emit: Emit, dy: Value, filter: Value, windows: Windows, node: Node): Value {
+function inputGradient(emit: Emit, dy: Value, filter: Value, { windows, image: shape, way }: Chosen): Value {
   const [kh, kw, c, o] = shape4(filter);
-  const shape = shape4(node.outputs[0]!);
   const [n, oh, ow] = shape4(dy);
-  if (wayOf(node).way === 'blocks') return blockInputGradient(emit, dy, filter, windows, shape);
+  if (way === 'blocks') return blockInputGradient(emit, dy, filter, windows, shape);
   const taps = emit.reshape(filter, [kh * kw, c, o]);
   if (
     kh === 1 &&
@@ -164,7 +162,7 @@ function inputGradient(emit: Emit, dy: Value, filter: Value, windows: Windows, n
     });
     return emit.reshape(product, shape);
   }
-  if (wayOf(node).way === 'merged') return mergedInputGradient(emit, dy, filter, windows, shape);
+  if (way === 'merged') return mergedInputGradient(emit, dy, filter, windows, shape);
   if (c * few <= o) {
     const matrix = emit.reshape(filter, [kh * kw * c, o]);
     const product = emit.matmul(emit.reshape(dy, [n * oh * ow, o]), matrix, { transB: true });
@@ -181,46 +179,56 @@ function inputGradient(emit: Emit, dy: Value, filter: Value, windows: Windows, n
   });
 }
 
-function depthwise(emit: Emit, x: Value, filter: Value, windows: Windows, node: Node): Value {
+function depthwise(
+  emit: Emit,
+  { inputs: [x, filter], attrs, outputs: [y] }: NodeOf<Core, 'DepthwiseConv2dNative'>,
+): Value {
   const [kh, kw, c, m] = shape4(filter);
-  const gathered = gatherWindows(emit, x, windows);
+  const gathered = gatherWindows(emit, x, attrs);
   const [n, count, taps] = shape4(gathered);
   const product = emit.binary(
     'Mul',
     emit.reshape(gathered, [n, count, taps, c, 1]),
     emit.reshape(filter, [kh * kw, c, m]),
   );
-  return emit.reshape(emit.reduce('ReduceSum', product, [2]), node.outputs[0]!.shape);
+  return emit.reshape(emit.reduce('ReduceSum', product, [2]), y.shape);
 }
 
-function depthwiseFilterGradient(emit: Emit, x: Value, dy: Value, windows: Windows, node: Node): Value {
-  const [, , c, m] = shape4(node.outputs[0]!);
-  const gathered = gatherWindows(emit, x, windows);
+function depthwiseFilterGradient(
+  emit: Emit,
+  { inputs: [x, dy], attrs, outputs: [y] }: NodeOf<Core, 'DepthwiseConv2dNativeBackpropFilter'>,
+): Value {
+  const [, , c, m] = shape4(y);
+  const gathered = gatherWindows(emit, x, attrs);
   const [n, count, taps] = shape4(gathered);
   const product = emit.binary(
     'Mul',
     emit.reshape(gathered, [n, count, taps, c, 1]),
     emit.reshape(dy, [n, count, 1, c, m]),
   );
-  return emit.reshape(emit.reduce('ReduceSum', product, [0, 1]), node.outputs[0]!.shape);
+  return emit.reshape(emit.reduce('ReduceSum', product, [0, 1]), y.shape);
 }
 
-function depthwiseInputGradient(emit: Emit, dy: Value, filter: Value, windows: Windows, node: Node): Value {
+function depthwiseInputGradient(
+  emit: Emit,
+  { inputs: [dy, filter], attrs, outputs: [y] }: NodeOf<Core, 'DepthwiseConv2dNativeBackpropInput'>,
+): Value {
   const [kh, kw, c, m] = shape4(filter);
   const taps = emit.reshape(filter, [kh * kw, c, m]);
-  const shape = shape4(node.outputs[0]!);
-  return scatterWindows(emit, windows, shape, (phase) => {
+  const shape = shape4(y);
+  return scatterWindows(emit, attrs, shape, (phase) => {
     const gathered = emit.reshape(phase.gather(dy), [shape[0], phase.pixels, phase.taps.length, c, m]);
     const product = emit.binary('Mul', gathered, emit.gather(taps, emit.ints(phase.taps), 0));
     return emit.reduce('ReduceSum', product, [2, 4]);
   });
 }
 
-export const convolutionLowerings: Lowerings = {
-  Conv2D: nhwc(forward),
-  Conv2DBackpropFilter: nhwc(filterGradient),
-  Conv2DBackpropInput: nhwc(inputGradient),
-  DepthwiseConv2dNative: nhwc(depthwise),
-  DepthwiseConv2dNativeBackpropFilter: nhwc(depthwiseFilterGradient),
-  DepthwiseConv2dNativeBackpropInput: nhwc(depthwiseInputGradient),
-};
+export const convolutionLowerings = (choose: ChooseWay) =>
+  ({
+    Conv2D: (emit, node) => forward(emit, ...node.inputs, chosen(node, choose)),
+    Conv2DBackpropFilter: (emit, node) => filterGradient(emit, ...node.inputs, chosen(node, choose)),
+    Conv2DBackpropInput: (emit, node) => inputGradient(emit, ...node.inputs, chosen(node, choose)),
+    DepthwiseConv2dNative: depthwise,
+    DepthwiseConv2dNativeBackpropFilter: depthwiseFilterGradient,
+    DepthwiseConv2dNativeBackpropInput: depthwiseInputGradient,
+  }) satisfies SomeLowerings;

@@ -1,6 +1,5 @@
-import type { Value } from '@infomin/tensor-program';
+import { type Shape4, shape4, type Value, type Windows } from '@infomin/tensor-program';
 import type { Emit } from './emit.js';
-import type { Windows } from './windows.js';
 
 /**
  * im2col of images with few channels. Single pixels of them are so short that gathering one costs more than copying it.
@@ -16,9 +15,6 @@ export interface Group {
   /** Units in a row of a window. */
   readonly units: number;
 }
-
-type Shape4 = readonly [number, number, number, number];
-const shape4 = (value: Value) => value.shape as unknown as Shape4;
 
 /** With more results in a row the zeros cost more than longer units save. */
 const results = 2;

@@ -1,6 +1,6 @@
-import type { Node, Value } from '@infomin/tensor-program';
+import { type Core, type NodeOf, shape4, type Type, type Value } from '@infomin/tensor-program';
 import type { Emit } from './emit.js';
-import { attributes, type Lowering, type Lowerings } from './lowering.js';
+import type { SomeLowerings } from './lowering.js';
 
 interface Sampling {
   readonly alignCorners: boolean;
@@ -52,7 +52,7 @@ function samplingMatrix(emit: Emit, sampler: Sampler, from: number, to: number, 
 
 /** Rows · x · columnsᵀ for each image and channel of `[N, H, W, C]`. */
 function resample(emit: Emit, x: Value, rows: Value, columns: Value, transposed: boolean): Value {
-  const [n, h, w, c] = x.shape as [number, number, number, number];
+  const [n, h, w, c] = shape4(x);
   const [height, width] = transposed
     ? [rows.shape[1]!, columns.shape[1]!]
     : [rows.shape[0]!, columns.shape[0]!];
@@ -62,34 +62,33 @@ function resample(emit: Emit, x: Value, rows: Value, columns: Value, transposed:
   return emit.reshape(horizontal, [n, height, width, c]);
 }
 
-function resizing(sampler: Sampler, image: (node: Node) => Value, other: (node: Node) => Value): Lowering {
-  return (emit, node) => {
-    const sampling = attributes<Sampling>(node);
-    const [, h, w] = image(node).shape as [number, number, number, number];
-    const [, oh, ow] = other(node).shape as [number, number, number, number];
-    const rows = samplingMatrix(emit, sampler, h, oh, sampling);
-    const columns = samplingMatrix(emit, sampler, w, ow, sampling);
-    const backward = node.op.endsWith('Grad');
-    return resample(emit, emit.cast(node.inputs[0]!, 'float32'), rows, columns, backward);
-  };
+/** Between an image and its resized one, or back. */
+function resizing(
+  emit: Emit,
+  sampler: Sampler,
+  x: Value,
+  [image, resized]: readonly [Type, Type],
+  sampling: Sampling,
+): Value {
+  const [, h, w] = shape4(image);
+  const [, oh, ow] = shape4(resized);
+  const rows = samplingMatrix(emit, sampler, h, oh, sampling);
+  const columns = samplingMatrix(emit, sampler, w, ow, sampling);
+  return resample(emit, emit.cast(x, 'float32'), rows, columns, x === resized);
 }
 
-const forward = (sampler: Sampler) =>
-  resizing(
-    sampler,
-    (node) => node.inputs[0]!,
-    (node) => node.outputs[0]!,
-  );
-const backward = (sampler: Sampler) =>
-  resizing(
-    sampler,
-    (node) => node.outputs[0]!,
-    (node) => node.inputs[0]!,
-  );
+const forward =
+  (sampler: Sampler) =>
+  (emit: Emit, { inputs: [x], attrs, outputs: [y] }: Omit<NodeOf<Core, 'ResizeBilinear'>, 'op'>) =>
+    resizing(emit, sampler, x, [x, y], attrs);
+const backward =
+  (sampler: Sampler) =>
+  (emit: Emit, { inputs: [dy], attrs, outputs: [y] }: Omit<NodeOf<Core, 'ResizeBilinearGrad'>, 'op'>) =>
+    resizing(emit, sampler, dy, [y, dy], attrs);
 
-export const imageLowerings: Lowerings = {
+export const imageLowerings = {
   ResizeBilinear: forward(bilinear),
   ResizeNearestNeighbor: forward(nearest),
   ResizeBilinearGrad: backward(bilinear),
   ResizeNearestNeighborGrad: backward(nearest),
-};
+} satisfies SomeLowerings;

@@ -1,18 +1,8 @@
-import { sizeOf, type Value } from '@infomin/tensor-program';
-import type { Emit } from './emit.js';
-import { attributes, type Lowerings } from './lowering.js';
+import { sizeOf } from '@infomin/tensor-program';
+import type { SomeLowerings } from './lowering.js';
 
-/** Zeros with updates added at indices `[M, depth]`; an index that occurs several times adds up. */
-function scatterAdd(emit: Emit, shape: readonly number[], indices: Value, updates: Value): Value {
-  const zeros = emit.expand(emit.scalar(0, updates.dtype), shape);
-  const inputs = [zeros, emit.cast(indices, 'int64'), updates];
-  return emit.op('ScatterND', inputs, { reduction: 'add' }, shape, updates.dtype);
-}
-
-export const indexLowerings: Lowerings = {
-  GatherV2: (emit, node) => {
-    const [x, indices] = node.inputs as [Value, Value];
-    const { axis, batchDims } = attributes<{ axis: number; batchDims: number }>(node);
+export const indexLowerings = {
+  GatherV2: (emit, { inputs: [x, indices], attrs: { axis, batchDims }, outputs: [y] }) => {
     if (batchDims === 0) return emit.gather(x, indices, axis);
     // Rows of all batches under each other, the gathered axis right after the batch.
     const batch = sizeOf(x.shape.slice(0, batchDims));
@@ -37,49 +27,14 @@ export const indexLowerings: Lowerings = {
     // [batch, picks, outer, inner] to [batch, outer, picks, inner].
     const rest = outer.map((_, i) => 2 + i);
     const perm = [0, ...rest, 1, ...inner.map((_, i) => 2 + outer.length + i)];
-    return emit.reshape(emit.transpose(gathered, perm), node.outputs[0]!.shape);
+    return emit.reshape(emit.transpose(gathered, perm), y.shape);
   },
-  GatherNd: (emit, node) => {
-    const [params, indices] = node.inputs as [Value, Value];
-    return emit.op(
-      'GatherND',
-      [params, emit.cast(indices, 'int64')],
-      {},
-      node.outputs[0]!.shape,
-      params.dtype,
-    );
+  GatherNd: (emit, { inputs: [params, indices] }) =>
+    emit.add('GatherND', [params, emit.cast(indices, 'int64')]),
+  ScatterNd: (emit, { inputs: [indices, updates], attrs: { shape } }) => {
+    const zeros = emit.expand(emit.scalar(0, updates.dtype), shape);
+    return emit.add('ScatterND', [zeros, emit.cast(indices, 'int64'), updates], { reduction: 'add' });
   },
-  ScatterNd: (emit, node) => scatterAdd(emit, node.outputs[0]!.shape, node.inputs[0]!, node.inputs[1]!),
-  TensorScatterUpdate: (emit, node) => {
-    const [tensor, indices, updates] = node.inputs as [Value, Value, Value];
-    return emit.op(
-      'ScatterND',
-      [tensor, emit.cast(indices, 'int64'), updates],
-      {},
-      tensor.shape,
-      tensor.dtype,
-    );
-  },
-  UnsortedSegmentSum: (emit, node) => {
-    const [x, ids] = node.inputs as [Value, Value];
-    const { shape } = node.outputs[0]!;
-    const count = sizeOf(ids.shape);
-    const rows = emit.reshape(x, [count, ...x.shape.slice(ids.shape.length)]);
-    return scatterAdd(emit, shape, emit.reshape(ids, [count, 1]), rows);
-  },
-  /** An index out of range has no hot place. */
-  OneHot: (emit, node) => {
-    const [indices] = node.inputs as [Value];
-    const { shape, dtype } = node.outputs[0]!;
-    const { onValue, offValue } = attributes<{ onValue: number; offValue: number }>(node);
-    const places = emit.constant(
-      Int32Array.from({ length: shape.at(-1)! }, (_, i) => i),
-      [shape.at(-1)!],
-      'int32',
-    );
-    const hot = emit.binary('Equal', emit.reshape(indices, [...indices.shape, 1]), places, 'bool');
-    if (onValue === 1 && offValue === 0) return emit.cast(hot, dtype);
-    const type = dtype === 'bool' ? 'int32' : dtype;
-    return emit.cast(emit.where(hot, emit.scalar(onValue, type), emit.scalar(offValue, type)), dtype);
-  },
-};
+  TensorScatterUpdate: (emit, { inputs: [tensor, indices, updates] }) =>
+    emit.add('ScatterND', [tensor, emit.cast(indices, 'int64'), updates], { reduction: 'none' }),
+} satisfies SomeLowerings;

@@ -1,8 +1,6 @@
-import type { Value } from '@infomin/tensor-program';
+import { type Shape4, shape4, type Value, type Windows } from '@infomin/tensor-program';
 import type { Emit } from './emit.js';
-import { positions, steps, type Windows } from './windows.js';
-
-type Shape4 = readonly [number, number, number, number];
+import { positions, steps } from './windows.js';
 
 /** The windows `i + least`, …, `i + least + count − 1` that cover the pixels `stride · i`, …, `stride · (i + 1) − 1` of an axis. */
 interface AxisReach {
@@ -57,7 +55,7 @@ export function mergedInputGradient(
   windows: Windows,
   [n, h, w, c]: Shape4,
 ): Value {
-  const [, oh, ow, o] = dy.shape as unknown as Shape4;
+  const [, oh, ow, o] = shape4(dy);
   const [sy, sx] = windows.strides;
   const [rows, cols] = [Math.ceil(h / sy), Math.ceil(w / sx)];
   const [down, across] = [reachOf(windows, 0), reachOf(windows, 1)];
@@ -65,7 +63,7 @@ export function mergedInputGradient(
     [Math.max(0, -least), Math.max(0, places + least + count - 1 - have)] as const;
   const [vertical, horizontal] = [margins(down, rows, oh), margins(across, cols, ow)];
   const padded = emit.pad(dy, [[0, 0], vertical, horizontal, [0, 0]], 0);
-  const [, height, width] = padded.shape as unknown as Shape4;
+  const [, height, width] = shape4(padded);
   const index = positions(
     steps(rows, 1, vertical[0] + down.least),
     steps(cols, 1, horizontal[0] + across.least),
@@ -96,7 +94,7 @@ function mergedFilter(
   down: AxisReach,
   across: AxisReach,
 ): Value {
-  const [kh, kw, c, o] = filter.shape as unknown as Shape4;
+  const [kh, kw, c, o] = shape4(filter);
   const [sy, sx] = windows.strides;
   const none = kh * kw;
   const picked = steps(down.count, 1).flatMap((i) =>

@@ -1,12 +1,11 @@
-import type { Value } from '@infomin/tensor-program';
+import { type Shape4, shape4, type Value, type Windows, windowCounts } from '@infomin/tensor-program';
+import type { ReductionOp } from '../dialect/reduce.js';
 import type { Emit } from './emit.js';
-import type { Lowerings } from './lowering.js';
-import { scatterWindows, type Windows, windowCounts, windowsOf } from './windows.js';
+import type { SomeLowerings } from './lowering.js';
+import { scatterWindows } from './windows.js';
 
 type Shape3 = readonly [number, number, number];
-type Shape4 = readonly [number, number, number, number];
 const shape3 = (value: Value) => value.shape as unknown as Shape3;
-const shape4 = (value: Value) => value.shape as unknown as Shape4;
 
 /** Windows over the middle axis of `[N, L, R]`: `count` of `size` elements, `stride` apart; the first starts at 0. */
 interface Line {
@@ -60,7 +59,7 @@ function gatherTaps(emit: Emit, x: Value, { stride, count }: Line, taps: number 
 const tapsOf = ({ size }: Line) => Array.from({ length: size }, (_, tap) => tap);
 
 /** Reduces each window of `[N, L, R]` to one element: `[N, windows, R]`. */
-function reduceLine(emit: Emit, op: string, x: Value, line: Line): Value {
+function reduceLine(emit: Emit, op: ReductionOp, x: Value, line: Line): Value {
   const [n, length, rest] = shape3(x);
   const blocks = line.size === line.stride && length === line.size * line.count;
   const windows = blocks
@@ -70,7 +69,7 @@ function reduceLine(emit: Emit, op: string, x: Value, line: Line): Value {
 }
 
 /** Reduces the windows of `[N, H, W, C]`, first along the columns: `[N, H, OW, C]`, then `[N, OH, OW, C]`. */
-function pooled(emit: Emit, x: Value, windows: Windows, op: string, outside: number): [Value, Value] {
+function pooled(emit: Emit, x: Value, windows: Windows, op: ReductionOp, outside: number): [Value, Value] {
   const across = lineOf(shape4(x), windows, 1, outside);
   const columns = emit.reshape(reduceLine(emit, op, across.prepare(emit, x), across.line), across.reduced);
   const down = lineOf(across.reduced, windows, 0, outside);
@@ -89,7 +88,7 @@ function maxLineGradient(emit: Emit, dy: Value, x: Value, y: Value, line: Line):
   let left = dy;
   const shares = tapsOf(line).map((tap) => {
     if (tap === line.size - 1) return left;
-    const equal = emit.binary('Equal', gatherTaps(emit, x, line, tap), y, 'bool');
+    const equal = emit.binary('Equal', gatherTaps(emit, x, line, tap), y);
     const share = emit.binary('Mul', left, emit.cast(equal, 'float32'));
     left = emit.binary('Sub', left, share);
     return share;
@@ -133,18 +132,14 @@ function windowSizes(emit: Emit, [, h, w]: Shape4, windows: Windows): Value {
   return emit.floats(counts, [1, rows, columns, 1]);
 }
 
-export const poolLowerings: Lowerings = {
-  MaxPool: (emit, node) => maxPooled(emit, node.inputs[0]!, windowsOf(node))[1],
-  AvgPool: (emit, node) => {
-    const [x] = node.inputs as [Value];
-    const windows = windowsOf(node);
+export const poolLowerings = {
+  MaxPool: (emit, { inputs: [x], attrs }) => maxPooled(emit, x, attrs)[1],
+  AvgPool: (emit, { inputs: [x], attrs: windows }) => {
     const sums = pooled(emit, x, windows, 'ReduceSum', 0)[1];
     return emit.binary('Div', sums, windowSizes(emit, shape4(x), windows));
   },
   /** The gradient goes to the first of a window's largest elements, row by row, as in tfjs. */
-  MaxPoolGrad: (emit, node) => {
-    const [dy, x, y] = node.inputs as [Value, Value, Value];
-    const windows = windowsOf(node);
+  MaxPoolGrad: (emit, { inputs: [dy, x, y], attrs: windows }) => {
     const [columns] = maxPooled(emit, x, windows);
     const across = lineOf(shape4(x), windows, 1, Number.NEGATIVE_INFINITY);
     const down = lineOf(across.reduced, windows, 0, Number.NEGATIVE_INFINITY);
@@ -160,13 +155,11 @@ export const poolLowerings: Lowerings = {
    * Each element of a window gets its share, the window's gradient over the number of its elements inside of the image.
    * tfjs's cpu backend divides by the size of the kernel instead, which at padded borders is not the gradient.
    */
-  AvgPoolGrad: (emit, node) => {
-    const [dy] = node.inputs as [Value];
-    const windows = windowsOf(node);
-    const shape = shape4(node.outputs[0]!);
+  AvgPoolGrad: (emit, { inputs: [dy, x], attrs: windows }) => {
+    const shape = shape4(x);
     const share = emit.binary('Div', dy, windowSizes(emit, shape, windows));
     return scatterWindows(emit, windows, shape, (phase) =>
       emit.reduce('ReduceSum', phase.gather(share), [2]),
     );
   },
-};
+} satisfies SomeLowerings;

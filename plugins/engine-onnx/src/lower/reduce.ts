@@ -1,19 +1,17 @@
-import { type Node, sizeOf, type Value } from '@infomin/tensor-program';
+import { type Core, type NodeOf, sizeOf, type Value } from '@infomin/tensor-program';
+import type { ReductionOp } from '../dialect/reduce.js';
 import type { Emit } from './emit.js';
-import { attributes, type Lowering, type Lowerings } from './lowering.js';
+import type { SomeLowerings } from './lowering.js';
 
-const axesOf = (node: Node) => attributes<{ axes: number[] }>(node).axes;
+type Reducing = Omit<NodeOf<Core, 'Sum' | 'All'>, 'op'>;
 
-function reduction(op: string): Lowering {
-  return (emit, node) => {
-    const { dtype, shape } = node.outputs[0]!;
-    const x = emit.cast(node.inputs[0]!, dtype);
-    return emit.reshape(reduce(emit, op, x, axesOf(node)), shape);
-  };
+function reduction(op: ReductionOp) {
+  return (emit: Emit, { inputs: [x], attrs: { axes }, outputs: [y] }: Reducing) =>
+    emit.reshape(reduce(emit, op, emit.cast(x, y.dtype), axes), y.shape);
 }
 
 /** Reduces numbers; a sum over all but the last axes is a product with a row of ones, which runs on all threads. */
-function reduce(emit: Emit, op: string, x: Value, axes: readonly number[]): Value {
+function reduce(emit: Emit, op: ReductionOp, x: Value, axes: readonly number[]): Value {
   const leading = axes.length < x.shape.length && axes.every((axis, i) => axis === i);
   if (!leading || x.dtype !== 'float32' || (op !== 'ReduceSum' && op !== 'ReduceMean'))
     return emit.reduce(op, x, axes);
@@ -26,24 +24,19 @@ function reduce(emit: Emit, op: string, x: Value, axes: readonly number[]): Valu
 }
 
 /** Over truth values, as 0 and 1. */
-function truth(op: string): Lowering {
-  return (emit, node) => {
-    const numbers = emit.cast(node.inputs[0]!, 'int32');
-    return emit.reshape(emit.cast(emit.reduce(op, numbers, axesOf(node)), 'bool'), node.outputs[0]!.shape);
-  };
+function truth(op: ReductionOp) {
+  return (emit: Emit, { inputs: [x], attrs: { axes }, outputs: [y] }: Reducing) =>
+    emit.reshape(emit.cast(emit.reduce(op, emit.cast(x, 'int32'), axes), 'bool'), y.shape);
 }
 
-function argument(op: string): Lowering {
-  return (emit, node) => {
-    const [x] = node.inputs as [Value];
-    const { axis } = attributes<{ axis: number }>(node);
+function argument(op: 'ArgMax' | 'ArgMin') {
+  return (emit: Emit, { inputs: [x], attrs: { axis } }: Omit<NodeOf<Core, 'ArgMax'>, 'op'>) => {
     const numbers = x.dtype === 'bool' ? emit.cast(x, 'int32') : x;
-    const index = emit.op(op, [numbers], { axis, keepdims: 0 }, node.outputs[0]!.shape, 'int64');
-    return emit.cast(index, 'int32');
+    return emit.cast(emit.add(op, [numbers], { axis, keepdims: 0 }), 'int32');
   };
 }
 
-export const reduceLowerings: Lowerings = {
+export const reduceLowerings = {
   Sum: reduction('ReduceSum'),
   Mean: reduction('ReduceMean'),
   Max: reduction('ReduceMax'),
@@ -53,12 +46,8 @@ export const reduceLowerings: Lowerings = {
   Any: truth('ReduceMax'),
   ArgMax: argument('ArgMax'),
   ArgMin: argument('ArgMin'),
-  Cumsum: (emit, node) => {
-    const [x] = node.inputs as [Value];
-    const { axis, exclusive, reverse } = attributes<{ axis: number; exclusive: boolean; reverse: boolean }>(
-      node,
-    );
+  Cumsum: (emit, { inputs: [x], attrs: { axis, exclusive, reverse } }) => {
     const attrs = { exclusive: exclusive ? 1 : 0, reverse: reverse ? 1 : 0 };
-    return emit.op('CumSum', [x, emit.constant(Int32Array.of(axis), [], 'int32')], attrs, x.shape, x.dtype);
+    return emit.add('CumSum', [x, emit.constant(Int32Array.of(axis), [], 'int32')], attrs);
   },
-};
+} satisfies SomeLowerings;

@@ -1,29 +1,5 @@
-import type { Node, Value } from '@infomin/tensor-program';
+import { type Value, type Windows, windowCounts } from '@infomin/tensor-program';
 import type { Emit } from './emit.js';
-import { attributes } from './lowering.js';
-
-/** Windows over an image: of a convolution or a pooling. */
-export interface Windows {
-  readonly kernel: readonly [number, number];
-  readonly strides: readonly [number, number];
-  readonly dilations: readonly [number, number];
-  /** Top, left, bottom, right. */
-  readonly pads: readonly [number, number, number, number];
-}
-
-export function windowsOf(node: Node): Windows {
-  return attributes<Windows>(node);
-}
-
-/** Number of windows along each axis of an image of this size. */
-export function windowCounts(height: number, width: number, windows: Windows): [number, number] {
-  const { kernel, strides, dilations, pads } = windows;
-  const count = (size: number, axis: 0 | 1) => {
-    const extent = (kernel[axis] - 1) * dilations[axis] + 1;
-    return Math.floor((size + pads[axis]! + pads[axis + 2]! - extent) / strides[axis]) + 1;
-  };
-  return [count(height, 0), count(width, 1)];
-}
 
 /** Positions `[windows, taps]` in a flattened image of `width` columns. */
 export function positions(

@@ -1,7 +1,6 @@
-import type { Value } from '@infomin/tensor-program';
+import { type Shape4, shape4, type Value, type Windows, windowCounts } from '@infomin/tensor-program';
 import type { Emit } from './emit.js';
 import { places } from './places.js';
-import { type Windows, windowCounts } from './windows.js';
 
 /**
  * Convolutions of 3×3 and stride 1 by Winograd's F(4×4, 3×3) (Lavin and Gray, "Fast Algorithms for Convolutional Neural
@@ -37,8 +36,6 @@ const images = [
 ];
 
 type Matrix = readonly (readonly number[])[];
-type Shape4 = readonly [number, number, number, number];
-const shape4 = (value: Value) => value.shape as unknown as Shape4;
 
 /** The transform along both axes as one matrix: the Kronecker product with itself. */
 function square(m: Matrix) {

@@ -1,4 +1,5 @@
-import type { DType, Graph } from '@infomin/tensor-program';
+import type { DType } from '@infomin/tensor-program';
+import type { OnnxGraph } from '../dialect/onnx.js';
 import { attributeTypes, elementTypes } from './schema.js';
 import { encodeModel, type GraphProto, type Names, writeGraph } from './write.js';
 
@@ -14,7 +15,7 @@ export interface TurnsModel {
  * Several graphs as one model, of which a run computes one: the number in the int32 input `turn`. So one session, and its
  * memory, is enough for all. Every input has to be fed; outputs of the other graphs are empty.
  */
-export function writeTurns(graphs: readonly Graph[]): TurnsModel {
+export function writeTurns(graphs: readonly OnnxGraph[]): TurnsModel {
   const parts = graphs.map((graph, i) => ({ graph, prefix: `p${i}_`, ...writeGraph(graph, `p${i}_`) }));
   const whole: GraphProto = { name: graphs[0]!.name, node: [], initializer: [], input: [], output: [] };
   whole.input.push(tensorInfo(turnName, 'int32', { dim: [] }));
@@ -51,7 +52,7 @@ export function writeTurns(graphs: readonly Graph[]): TurnsModel {
 }
 
 /** A graph that gives empty tensors in place of another's outputs. */
-function nothing(prefix: string, { outputs }: Graph, names: Names): GraphProto {
+function nothing(prefix: string, { outputs }: OnnxGraph, names: Names): GraphProto {
   const empty = (dtype: DType) => `${prefix}_${dtype}`;
   const dtypes = [...new Set(outputs.map(({ value }) => value.dtype))];
   const own = names.outputs.map((name) => `${name}_else`);

@@ -1,18 +1,10 @@
-import {
-  type Attribute,
-  type DType,
-  type Graph,
-  type TypedData,
-  useCounts,
-  type Value,
-} from '@infomin/tensor-program';
+import type { Attribute, Dialect, DType, Kind, Node, TypedData, Value } from '@infomin/tensor-program';
+import { useCounts } from '@infomin/tensor-program';
+import type { OnnxGraph } from '../dialect/onnx.js';
 import { attributeTypes, elementTypes, ModelProto } from './schema.js';
 
 const irVersion = 9;
 const opset = 20;
-
-/** Attributes that hold a real number even where it is a whole one. */
-const floatAttributes = new Set(['alpha', 'beta', 'gamma', 'epsilon', 'momentum']);
 
 /** What a model calls a graph's inputs and outputs, in the graph's order; '' is an input that nothing reads. */
 export interface Names {
@@ -33,19 +25,20 @@ export interface GraphProto {
   readonly output: { readonly name: string }[];
 }
 
-function attribute(name: string, value: Attribute) {
-  if (typeof value === 'number') {
-    return floatAttributes.has(name)
-      ? { name, f: value, type: attributeTypes.float }
-      : { name, i: value, type: attributeTypes.int };
+function attribute(name: string, value: Attribute, kind: Kind) {
+  switch (kind) {
+    case 'float':
+      return { name, f: value, type: attributeTypes.float };
+    case 'int':
+      return { name, i: value, type: attributeTypes.int };
+    case 'ints':
+      return { name, ints: value, type: attributeTypes.ints };
+    case 'dtype':
+      return { name, i: elementTypes[value as DType], type: attributeTypes.int };
+    default:
+      if (typeof value !== 'string') throw new Error(`the attribute ${name} has no ONNX form`);
+      return { name, s: new TextEncoder().encode(value), type: attributeTypes.string };
   }
-  if (typeof value === 'string') {
-    return name === 'to'
-      ? { name, i: elementTypes[value as DType], type: attributeTypes.int }
-      : { name, s: new TextEncoder().encode(value), type: attributeTypes.string };
-  }
-  if (Array.isArray(value)) return { name, ints: value as number[], type: attributeTypes.ints };
-  throw new Error(`the attribute ${name} has no ONNX form`);
 }
 
 function rawBytes(data: TypedData): Uint8Array {
@@ -58,7 +51,7 @@ function valueInfo(name: string, { shape, dtype }: Value) {
 }
 
 /** A lowered graph as an ONNX model. */
-export function writeModel(graph: Graph): WrittenModel {
+export function writeModel(graph: OnnxGraph): WrittenModel {
   const { proto, names } = writeGraph(graph);
   return { bytes: encodeModel(proto), ...names };
 }
@@ -78,7 +71,7 @@ export function encodeModel(graph: GraphProto): Uint8Array {
 }
 
 /** A lowered graph in ONNX's form; every name in it begins with `prefix`. */
-export function writeGraph(graph: Graph, prefix = ''): { proto: GraphProto; names: Names } {
+export function writeGraph(graph: OnnxGraph, prefix = ''): { proto: GraphProto; names: Names } {
   const names = new Map<Value, string>();
   const name = (value: Value): string => {
     const known = names.get(value);
@@ -87,6 +80,7 @@ export function writeGraph(graph: Graph, prefix = ''): { proto: GraphProto; name
     names.set(value, fresh);
     return fresh;
   };
+  const { rows }: Dialect = graph.dialect;
   const outputName = (i: number) => `${prefix}out${i}`;
   const read = useCounts(graph);
   const used = graph.inputs.filter(({ value }) => read.has(value));
@@ -97,10 +91,10 @@ export function writeGraph(graph: Graph, prefix = ''): { proto: GraphProto; name
   }
   const initializer: GraphProto['initializer'] = [];
   const node: GraphProto['node'] = [];
-  for (const { op, inputs: args, attrs, outputs: results } of graph.nodes) {
+  for (const { op, inputs: args, attrs, outputs: results } of graph.nodes as readonly Node[]) {
     const [opType, domain] = op.split(':').reverse() as [string, string?];
     if (op === 'Constant') {
-      const [value] = results as [Value];
+      const [value] = results;
       initializer.push({
         dims: [...value.shape],
         dataType: elementTypes[value.dtype],
@@ -114,9 +108,9 @@ export function writeGraph(graph: Graph, prefix = ''): { proto: GraphProto; name
       output: results.map(name),
       opType,
       domain: domain ?? '',
-      attribute: Object.entries(attrs)
-        .filter(([, value]) => value !== undefined)
-        .map(([key, value]) => attribute(key, value)),
+      attribute: Object.entries(rows[op]!.attrs ?? {}).map(([key, kind]) =>
+        attribute(key, attrs[key]!, kind),
+      ),
     });
   }
   // Only an output that is an input, a constant, or stands twice takes a copy to have a name of its own.

@@ -3,7 +3,7 @@ import { drawInput, expectClose, onCpu } from '@infomin/testing/engine-contract'
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 import { createOnnxEngine } from '../engine.js';
-import { optimise } from './index.js';
+import { compile } from './index.js';
 
 const image = { shape: [8, 16, 16, 12] };
 const x = drawInput('x', image);
@@ -25,7 +25,7 @@ const spec = {
 } as const;
 
 test('arithmetic with few channels runs on long rows, with one reshape before and one behind the chain', () => {
-  const { nodes } = optimise(trace(spec), true).lowered;
+  const { nodes } = compile(trace(spec)).lowered;
   const elementwise = nodes.filter(({ op }) => ['Sub', 'Div', 'Add'].includes(op));
   expect(elementwise.map(({ outputs }) => outputs[0]!.shape)).toEqual(Array(3).fill([32, 768]));
   const large = nodes.filter(
@@ -35,7 +35,7 @@ test('arithmetic with few channels runs on long rows, with one reshape before an
 });
 
 test('and gives what it gave', async () => {
-  const engine = createOnnxEngine({ verify: true });
+  const engine = createOnnxEngine();
   const program = await engine.compile(spec);
   const ours = await program.run(engine.createState({}), { x, channels }, { seed: 0, step: 0 });
   expectClose(ours, onCpu(body, { x, channels }), 1e-6);

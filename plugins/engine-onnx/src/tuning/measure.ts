@@ -1,8 +1,16 @@
-import { type Graph, type Node, newValue, sizeOf, type Value } from '@infomin/tensor-program';
-import type { Geometry, Way } from '../lower/convolution.js';
+import {
+  type Core,
+  core,
+  type Graph,
+  GraphBuilder,
+  newValue,
+  sizeOf,
+  type Value,
+} from '@infomin/tensor-program';
+import type { Convolution, Geometry, Way } from '../lower/convolution.js';
 import { writeModel } from '../onnx/write.js';
 import type { Tensor } from '../onnxruntime.js';
-import { optimise } from '../passes/index.js';
+import { compile } from '../passes/index.js';
 import { createSession } from '../session.js';
 import { toRuntime } from '../tensors.js';
 
@@ -17,7 +25,7 @@ const hopeless = 1.4;
  */
 export async function measureWays(
   geometry: Geometry,
-  ops: readonly string[],
+  ops: readonly Convolution['op'][],
   ways: readonly Way[],
   threads: number,
 ): Promise<Partial<Record<Way, number>>> {
@@ -25,7 +33,8 @@ export async function measureWays(
   const tensors = [image, filter, result].map(wave);
   const sides: Side[] = [];
   try {
-    for (const way of ways) sides.push(await sideOf(graphOf(geometry, ops, way), way, tensors, threads));
+    const graph = graphOf(geometry, ops);
+    for (const way of ways) sides.push(await sideOf(graph, way, tensors, threads));
     // A first run allocates.
     for (const { run } of sides) await run();
     const started = performance.now();
@@ -52,40 +61,48 @@ interface Side {
   release(): Promise<void>;
 }
 
-async function sideOf(graph: Graph, way: Way, tensors: readonly Tensor[], threads: number): Promise<Side> {
-  const model = writeModel(optimise(graph).lowered);
-  const session = await createSession(model.bytes, graph.name, { threads, device: 'cpu', arena: true });
+async function sideOf(
+  graph: Graph<Core>,
+  way: Way,
+  tensors: readonly Tensor[],
+  threads: number,
+): Promise<Side> {
+  const model = writeModel(compile(graph, () => way).lowered);
+  const session = await createSession(model.bytes, `${graph.name} by ${way}`, {
+    threads,
+    device: 'cpu',
+    arena: true,
+  });
   const feeds: Record<string, Tensor> = {};
   for (const [i, tensor] of tensors.entries()) if (model.inputs[i]) feeds[model.inputs[i]] = tensor;
   return { way, times: [], run: () => session.run(feeds), release: () => session.release() };
 }
 
-function graphOf({ windows, image, filter, result }: Geometry, ops: readonly string[], way: Way): Graph {
-  const [x, w, dy] = [image, filter, result].map((shape) => newValue(shape, 'float32')) as [
+function graphOf(
+  { windows, image, filter, result }: Geometry,
+  ops: readonly Convolution['op'][],
+): Graph<Core> {
+  const [x, w, dy] = [image, filter, result].map((shape) => newValue({ shape, dtype: 'float32' })) as [
     Value,
     Value,
     Value,
   ];
-  const operands: Readonly<Record<string, readonly [Value, Value, typeof image]>> = {
-    Conv2D: [x, w, result],
-    Conv2DBackpropFilter: [x, dy, filter],
-    Conv2DBackpropInput: [dy, w, image],
+  const builder = new GraphBuilder(core);
+  const results: Readonly<Record<Convolution['op'], () => Value>> = {
+    Conv2D: () => builder.add('Conv2D', [x, w], windows),
+    Conv2DBackpropFilter: () => builder.add('Conv2DBackpropFilter', [x, dy], windows),
+    Conv2DBackpropInput: () =>
+      builder.add('Conv2DBackpropInput', [dy, w], { ...windows, size: [image[1], image[2]] }),
   };
-  const nodes = ops.map((op): Node => {
-    const [a, b, shape] = operands[op]!;
-    const attrs = { ...windows, format: 'NHWC', way };
-    return { op, inputs: [a, b], attrs, outputs: [newValue(shape, 'float32')] };
-  });
   // Of each result one number leaves, as copying the rest would be measured too.
   const corner = { begin: [0, 0, 0, 0], size: [1, 1, 1, 1] };
-  const corners = nodes.map(({ outputs }): Node => {
-    return { op: 'Slice', inputs: outputs, attrs: corner, outputs: [newValue(corner.size, 'float32')] };
-  });
+  const corners = ops.map((op) => builder.add('Slice', [results[op]()], corner));
   return {
-    name: `a convolution by ${way}`,
+    name: 'a convolution',
+    dialect: core,
     inputs: Object.entries({ x, w, dy }).map(([name, value]) => ({ value, source: { kind: 'input', name } })),
-    nodes: [...nodes, ...corners],
-    outputs: corners.map(({ outputs }, i) => ({ kind: 'output', name: ops[i]!, value: outputs[0]! })),
+    nodes: builder.nodes,
+    outputs: corners.map((value, i) => ({ kind: 'output', name: ops[i]!, value })),
   };
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { trace } from '@infomin/tensor-program';
 import { expect, onTestFinished, test } from 'vitest';
 import { convolution } from '../../test/convolutions.js';
+import { geometryOf } from '../lower/convolution.js';
 import { tune } from './tune.js';
 
 function setUp() {
@@ -17,8 +18,11 @@ function setUp() {
     convolution({ image: [32, 32, 32, 3], filter: [3, 3, 3, 32], strides: [1, 1], pad: 'same' }).spec,
   );
   const waysIn = async () => {
-    const graph = await tune(traced, tuning, 1);
-    return graph.nodes.flatMap(({ op, attrs }) => (op.startsWith('Conv2D') ? [attrs.way] : []));
+    const choose = await tune(traced, tuning, 1);
+    return traced.nodes.flatMap((node) => {
+      const geometry = geometryOf(node);
+      return geometry ? [choose(geometry)] : [];
+    });
   };
   const files = () => readdirSync(join(folder, 'tuning'));
   return { folder, told, waysIn, files, path: () => join(folder, 'tuning', files()[0]!) };

@@ -1,7 +1,13 @@
 import type { Logger } from '@infomin/plugin';
-import type { Graph } from '@infomin/tensor-program';
-import { rewrite } from '@infomin/tensor-program';
-import { type Geometry, geometryOf, type Way, waysOf } from '../lower/convolution.js';
+import type { Core, Graph } from '@infomin/tensor-program';
+import {
+  type ChooseWay,
+  type Convolution,
+  type Geometry,
+  geometryOf,
+  type Way,
+  waysOf,
+} from '../lower/convolution.js';
 import { measureWays } from './measure.js';
 import { Forgetful, prepare, recall, remember } from './memory.js';
 
@@ -19,14 +25,14 @@ const margin = 0.95;
 /** A convolution and those of its gradients that a graph has: they share im2col, so they take one way. */
 interface Family {
   readonly geometry: Geometry;
-  readonly ops: Set<string>;
+  readonly ops: Set<Convolution['op']>;
 }
 
 /**
- * A traced graph whose larger convolutions are marked with the way that is fastest on this machine. What no earlier
- * program has left in the folder is measured, which takes seconds.
+ * The ways that are fastest on this machine, of a traced graph's larger convolutions. What no earlier program has left in
+ * the folder is measured, which takes seconds.
  */
-export async function tune(graph: Graph, { folder, log }: Tuning, threads: number): Promise<Graph> {
+export async function tune(graph: Graph<Core>, { folder, log }: Tuning, threads: number): Promise<ChooseWay> {
   const chosen = new Map<string, Way>();
   const unknown: [string, Family, readonly Way[]][] = [];
   for (const [place, family] of familiesOf(graph)) {
@@ -50,18 +56,7 @@ export async function tune(graph: Graph, { folder, log }: Tuning, threads: numbe
       told.add(folder);
     }
   }
-  return markWays(graph, (geometry) => chosen.get(placeOf(geometry)));
-}
-
-/** A traced graph with convolutions and their gradients marked to go a way. */
-export function markWays(graph: Graph, choose: (geometry: Geometry) => Way | undefined): Graph {
-  return rewrite(graph, (node, builder) => {
-    const geometry = geometryOf(node);
-    const way = geometry && choose(geometry);
-    if (!way) return undefined;
-    const [y] = node.outputs;
-    return [builder.add(node.op, node.inputs, { ...node.attrs, way }, y!.shape, y!.dtype)];
-  });
+  return (geometry) => chosen.get(placeOf(geometry));
 }
 
 /** The fastest way, which is then remembered; or the one that another process remembered meanwhile. */
@@ -77,14 +72,14 @@ async function measured(family: Family, ways: readonly Way[], folder: string, th
 /** Folders that were said to keep nothing. */
 const told = new Set<string>();
 
-function familiesOf(graph: Graph): Map<string, Family> {
+function familiesOf(graph: Graph<Core>): Map<string, Family> {
   const families = new Map<string, Family>();
   for (const node of graph.nodes) {
     const geometry = geometryOf(node);
     if (!geometry || products(geometry) < worthwhile) continue;
     const place = placeOf(geometry);
     const family = families.get(place) ?? { geometry, ops: new Set() };
-    family.ops.add(node.op);
+    family.ops.add(node.op as Convolution['op']);
     families.set(place, family);
   }
   return families;

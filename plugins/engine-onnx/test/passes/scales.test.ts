@@ -44,7 +44,7 @@ test.each([false, true])('gradients stay what they were; the scaled gradient is 
     node.op === 'Multiply' && node.outputs[0]!.shape.join() === '3,3,3,4';
   expect(sunk.nodes.filter(scaled)).toHaveLength(seen ? 0 : 2);
   const results = [];
-  for (const engine of [createOnnxEngine({ verify: true }), createCpuEngine()]) {
+  for (const engine of [createOnnxEngine(), createCpuEngine()]) {
     const compiled = await engine.compile(spec);
     results.push(await compiled.run(engine.createState({}), { x, filter, factors }, { seed: 0, step: 0 }));
   }

@@ -1,23 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type KernelAttributes, type Kernels, one, type RecordedKernel } from '../kernel.js';
-
-const sampling = ({ alignCorners, halfPixelCenters }: KernelAttributes) => ({
-  alignCorners,
-  halfPixelCenters,
-});
-
-const resize: RecordedKernel = {
-  inputs: ['images'],
-  infer: ([images], attrs) => {
-    const [n, , , c] = images!.shape as [number, number, number, number];
-    return one([n, attrs.size[0], attrs.size[1], c], 'float32', sampling(attrs));
-  },
-};
-
-const resizeGradient: RecordedKernel = {
-  inputs: ['dy', 'images'],
-  infer: ([, images], attrs) => one(images!.shape, 'float32', sampling(attrs)),
-};
+import type { Inputs } from './composition.js';
 
 /** Weights of interpolation `[boxes, to, from]` between places `[boxes, to]`; nothing outside of the image. */
 function interpolation(places: tf.Tensor, from: number): tf.Tensor {
@@ -35,8 +17,8 @@ function placesOf(start: tf.Tensor, end: tf.Tensor, from: number, to: number): t
 }
 
 /** Crops as products with matrices of interpolation weights, which depend on the boxes. */
-function cropAndResize(inputs: Readonly<Record<string, tf.Tensor>>, attrs: KernelAttributes): tf.Tensor {
-  const [height, width] = attrs.cropSize as [number, number];
+export function cropAndResize(inputs: Inputs, attrs: tf.CropAndResizeAttrs): tf.Tensor {
+  const [height, width] = attrs.cropSize;
   const images = tf.gather(tf.cast(inputs.image!, 'float32'), inputs.boxInd as tf.Tensor1D);
   const [n, h, w, c] = images.shape as [number, number, number, number];
   const [top, left, bottom, right] = tf.unstack(inputs.boxes!, 1) as [
@@ -57,11 +39,3 @@ function cropAndResize(inputs: Readonly<Record<string, tf.Tensor>>, attrs: Kerne
   const outside = tf.sub(1, tf.expandDims(covered, 3));
   return tf.add(crops, tf.mul(outside, attrs.extrapolationValue));
 }
-
-export const imageKernels: Kernels = {
-  CropAndResize: { compose: cropAndResize },
-  ResizeBilinear: resize,
-  ResizeNearestNeighbor: resize,
-  ResizeBilinearGrad: resizeGradient,
-  ResizeNearestNeighborGrad: resizeGradient,
-};

@@ -1,0 +1,101 @@
+import { broadcast, type DType, op, rows, type Type } from '@infomin/tensor-program';
+
+/** Operators of one tensor, without attributes, that keep shape and type. */
+export const unaryOps = [
+  ...([
+    'Abs',
+    'Neg',
+    'Sign',
+    'Floor',
+    'Ceil',
+    'Round',
+    'Sqrt',
+    'Reciprocal',
+    'Exp',
+    'Log',
+    'Erf',
+    'Not',
+  ] as const),
+  ...([
+    'Sin',
+    'Cos',
+    'Tan',
+    'Asin',
+    'Acos',
+    'Atan',
+    'Sinh',
+    'Cosh',
+    'Tanh',
+    'Asinh',
+    'Acosh',
+    'Atanh',
+  ] as const),
+  ...(['Relu', 'Elu', 'Selu', 'Sigmoid', 'Softplus'] as const),
+];
+export const arithmeticOps = [
+  'Add',
+  'Sub',
+  'Mul',
+  'Div',
+  'Max',
+  'Min',
+  'Pow',
+  'Mod',
+  'And',
+  'Or',
+  'Xor',
+] as const;
+export const comparisonOps = ['Equal', 'Greater', 'GreaterOrEqual', 'Less', 'LessOrEqual'] as const;
+export type UnaryOp = (typeof unaryOps)[number];
+export type BinaryOp = (typeof arithmeticOps | typeof comparisonOps)[number];
+
+const same = ([{ shape, dtype }]: readonly [Type]): Type => ({ shape, dtype });
+
+function binary(dtype?: DType) {
+  return op({
+    inputs: ['a', 'b'],
+    elementwise: true,
+    infer: ([a, b]) => {
+      if (a.dtype !== b.dtype) throw new Error(`${a.dtype} does not go with ${b.dtype}`);
+      return { shape: broadcast(a.shape, b.shape), dtype: dtype ?? a.dtype };
+    },
+  });
+}
+
+export const elementwise = {
+  ...rows(unaryOps, op({ inputs: ['x'], elementwise: true, infer: same })),
+  ...rows(arithmeticOps, binary()),
+  ...rows(comparisonOps, binary('bool')),
+  ...rows(
+    ['IsNaN', 'IsInf'],
+    op({ inputs: ['x'], elementwise: true, infer: ([{ shape }]) => ({ shape, dtype: 'bool' }) }),
+  ),
+  LeakyRelu: op({ inputs: ['x'], attrs: { alpha: 'float' }, elementwise: true, infer: same }),
+  HardSigmoid: op({
+    inputs: ['x'],
+    attrs: { alpha: 'float', beta: 'float' },
+    elementwise: true,
+    infer: same,
+  }),
+  Clip: op({
+    inputs: ['x', 'min', 'max'],
+    elementwise: true,
+    infer: ([{ shape, dtype }]) => ({ shape, dtype }),
+  }),
+  Cast: op({
+    inputs: ['x'],
+    attrs: { to: 'dtype' },
+    elementwise: true,
+    infer: ([{ shape }], { to }) => ({ shape, dtype: to }),
+  }),
+  Where: op({
+    inputs: ['condition', 'yes', 'no'],
+    elementwise: true,
+    infer: ([condition, yes, no]) => {
+      if (condition.dtype !== 'bool') throw new Error('the condition is not bool');
+      if (yes.dtype !== no.dtype) throw new Error(`${yes.dtype} does not go with ${no.dtype}`);
+      return { shape: broadcast(condition.shape, broadcast(yes.shape, no.shape)), dtype: yes.dtype };
+    },
+  }),
+  ...rows(['Softmax', 'LogSoftmax'], op({ inputs: ['x'], attrs: { axis: 'int' }, infer: same })),
+};
