@@ -12,7 +12,7 @@ function outside(start, length, size) {
   return tf.logicalOr(tf.less(place, 0), tf.greaterEqual(place, size));
 }
 
-/** @type {import('@infomin/plugin').ViewImplementation} */
+/** @type {import('@infomin/plugin').ViewImplementation<{ readonly size: number }>} */
 const implementation = {
   apply(input, { size }, { random, training }) {
     if (!training) return input;
