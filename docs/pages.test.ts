@@ -1,6 +1,6 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { main } from '@infomin/cli';
 import { expect, it } from 'vitest';
@@ -58,11 +58,24 @@ it('shows the quick start as it is', () => {
   expect(readFileSync(join(root, 'README.md'), 'utf8')).toContain(`\`\`\`infomin\n${quickstart}\`\`\``);
 });
 
-const examples = readdirSync(join(root, 'examples'), { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.infomin') && !name.includes('node_modules'))
-  .map((name) => relative(root, join(root, 'examples', name)));
+it('says what each key of a training does', async () => {
+  const guide = readFileSync(join(root, 'docs/language.md'), 'utf8');
+  const training = guide.slice(guide.indexOf('## Training'), guide.indexOf('## Probes'));
+  const { train } = JSON.parse((await infomin('plugins', 'train', '--json')).printed);
+  expect(train.parameters.length).toBeGreaterThan(0);
+  for (const { name } of train.parameters) expect(training).toMatch(new RegExp(`^- .*\`${name}\``, 'm'));
+});
 
-it.each(examples)('%s checks', async (example) => {
+/** Workspace packages are links in `node_modules`, which lead back here. */
+function examplesIn(folder: string): string[] {
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return entry.name === 'node_modules' ? [] : examplesIn(path);
+    return path.endsWith('.infomin') ? [path] : [];
+  });
+}
+
+it.each(examplesIn('examples'))('%s checks', async (example) => {
   const { code, printed } = await infomin('check', join(root, example));
   expect(code, printed).toBe(0);
 });

@@ -142,7 +142,7 @@ const pages = [
   await cataloguePage('docs/diagnostics.md'),
   syntaxPage('docs/syntax.md'),
   apiPage,
-  ...reference.filter(({ group }) => group === 'Plugins'),
+  ...reference.filter(({ group }) => group !== 'Files'),
   exampleList(shown),
   ...shown,
   ...filesIn('docs/results', '.md').map((path) => guide(path, 'Results')),

@@ -9,7 +9,6 @@ export {
 } from './compile/compile.js';
 export { declarationKinds } from './declarations/kinds.js';
 export { paramTypeNames } from './declarations/params.js';
-export { type TrainKey, trainKeys } from './declarations/training.js';
 export type { Code } from './diagnostics/catalogue/messages.js';
 export type { Diagnostic, RelatedPlace, Severity } from './diagnostics/diagnostics.js';
 export { type CatalogueEntry, catalogue, explain, formatExplanation } from './diagnostics/explain.js';
@@ -27,9 +26,12 @@ export { constructorId, PluginRegistry, type RegisteredConstructor } from './plu
 export {
   describeParameters,
   type Expectation,
+  fieldOf,
   formatExpectation,
   formatKind,
+  keysOf,
   type Limits,
+  optionOf,
   type ParameterDescription,
 } from './plugins/schema.js';
 export { asWritten, formatDefault } from './plugins/written.js';

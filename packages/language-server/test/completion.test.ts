@@ -52,7 +52,7 @@ const cases: readonly (readonly [string, string])[] = [
   ['objective o = max f: I_NCE(f(v1); f(v2), sym⟦⟧', 'loud seed temperature: symmetric:'],
   ['objective o = max f: I_NCE(f(v1); f(v2), symmetric: ⟦⟧', 'false true'],
   ['train ⟦⟧', 'nce'],
-  ['train nce {\n  epochs: 3\n  ⟦⟧\n}', 'batch: clip: floor: optimizer: ratio: schedule: steps:'],
+  ['train nce {\n  epochs: 3\n  ⟦⟧\n}', 'steps: batch: optimizer: schedule: ratio: clip: floor:'],
   ['train nce { optimizer: ⟦⟧ }', constructors('optimizer')],
   ['train nce { optimizer: { ⟦⟧ } }', 'f:'],
   ['train nce { batch: { ⟦⟧ } }', 'b: e:'],

@@ -60,7 +60,7 @@ describe('hover', () => {
       'a constructor by its page',
       'ConvNet',
       '⟦⟧ConvNet',
-      ['model of `@infomin/plugin-vision`', '`dim` (a whole number, at least 1'],
+      ['model of `@infomin/plugin-vision`', '`dim` (a whole number of at least 1'],
     ],
     [
       'a parameter of a constructor',
@@ -68,7 +68,12 @@ describe('hover', () => {
       'temp⟦⟧erature',
       ['temperature: Number = 0.1', 'parameter of `I_NCE`', 'greater than 0'],
     ],
-    ['a key of a train block', 'epochs', 'ep⟦⟧ochs', ['How many times training goes through the data']],
+    [
+      'a key of a train block',
+      'epochs',
+      'ep⟦⟧ochs',
+      ['epochs?: Int', 'a whole number of at least 1', 'how often training goes through the data'],
+    ],
     ['a plugin', 'plugin-vision', 'plugin⟦⟧-vision', ['@infomin/plugin-vision', '`RandomCrop`']],
   ])('describes %s', async (_, text, marked, expected) => {
     expect(program).toContain(text);

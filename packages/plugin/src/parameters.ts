@@ -18,6 +18,7 @@ import type { Bound } from './signature.js';
  * | `a..b` | `{ from, to }`, for {@link range} |
  * | `Mnist()` or the name of a declared dataset | {@link Bound}, for {@link constructorOf} |
  * | a declared name | its name, for {@link nameOf} |
+ * | `{ f: v }`, keyed by names | object, for {@link oneOrEach} |
  */
 
 /** What `.meta({ … })` on a parameter's schema may say. */
@@ -28,6 +29,8 @@ export interface ParameterMeta {
   readonly expects?: 'range' | 'constructor' | 'name';
   /** With `expects: 'constructor'` or `'name'`: of which kinds. */
   readonly kinds?: readonly string[];
+  /** Of a record, set by {@link oneOrEach}: what its keys name. */
+  readonly keys?: KeyKind;
 }
 
 declare module 'zod' {
@@ -67,6 +70,14 @@ export type NameKind = 'param' | 'probe' | 'metric' | 'model' | 'objective' | 'v
 /** A parameter that takes the name of something declared in the file; `metric` is a probe or `objective.mi`. */
 export function nameOf(...kinds: [NameKind, ...NameKind[]]) {
   return z.string().meta({ expects: 'name', kinds });
+}
+
+/** What the keys of a record may name: models that an objective trains, batches that it draws. */
+export type KeyKind = 'model' | 'batch';
+
+/** A value for all models or batches, `1`, or a record with one for each by name, `{ f: 1, g: 2 }`. */
+export function oneOrEach<T extends z.ZodType>(keys: KeyKind, value: T) {
+  return z.union([value, z.record(z.string(), value).meta({ keys })]);
 }
 
 /** Whether a parsed argument is a constructor with arguments. */

@@ -1,5 +1,5 @@
 import type { ParameterDescription } from '@infomin/compiler';
-import type { Plugin, Signature } from '@infomin/plugin';
+import type { OperandSignature, ParameterSchema, Plugin, Signature } from '@infomin/plugin';
 import { UsageError } from '../errors.js';
 import type { AddCommand, Session } from '../session.js';
 import { examples } from '../terminal/examples.js';
@@ -11,9 +11,9 @@ export const plugins: AddCommand = (program, session) => {
     .command('plugins')
     .summary('what is installed and what each constructor takes')
     .description(
-      'Lists the installed plugins with their constructors. With NAME, a plugin (`vision`), a package or a path, all that its\nconstructors take; with the name of a constructor, what that one takes.',
+      'Lists the installed plugins with their constructors. With NAME, a plugin (`vision`), a package or a path, all that its\nconstructors take; with the name of a constructor or `train`, what that takes.',
     )
-    .argument('[name]', 'a plugin or a constructor')
+    .argument('[name]', 'a plugin, a constructor, or `train`')
     .option('--json', 'print one JSON document')
     .addHelpText(
       'after',
@@ -21,12 +21,19 @@ export const plugins: AddCommand = (program, session) => {
         ['infomin plugins', 'all plugins, a line for each constructor'],
         ['infomin plugins vision', 'what the constructors of @infomin/plugin-vision take'],
         ['infomin plugins ConvNet', 'what ConvNet takes'],
+        ['infomin plugins train', 'what a `train` block takes'],
         ['infomin plugins ./my-plugin/index.js', 'a plugin of your own'],
       ]),
     )
     .action(async (name: string | undefined) => {
       const { loadInstalled } = await import('../installed.js');
       const words = await import('@infomin/compiler');
+      if (name === 'train') {
+        const { train } = await import('@infomin/plugin');
+        if (session.json) session.document({ train: described(train, words.describeParameters) });
+        else session.io.stdout.write(`${details({ ...train, kind: 'block' }, words, session)}\n`);
+        return;
+      }
       const installed = await loadInstalled();
       const chosen = name === undefined ? installed : await choose(name, installed, session);
       if (session.json) {
@@ -37,7 +44,9 @@ export const plugins: AddCommand = (program, session) => {
         session.io.stdout.write(`${chosen.map((plugin) => summary(plugin, session)).join('\n\n')}\n`);
       } else {
         const parts = chosen.flatMap((plugin) =>
-          plugin.constructors.map((declared) => details(declared, words, session)),
+          plugin.constructors.map((declared) =>
+            details({ ...declared, kind: kindOf(declared) }, words, session),
+          ),
         );
         session.io.stdout.write(`${parts.join('\n\n')}\n`);
       }
@@ -85,13 +94,26 @@ type Words = Pick<
   'describeParameters' | 'formatDefault' | 'formatExpectation'
 >;
 
-function details(declared: Signature, words: Words, { out, io }: Session): string {
+/** A constructor or a block. */
+interface Described {
+  readonly name: string;
+  readonly doc: string;
+  readonly operands?: readonly OperandSignature[];
+  readonly parameters: ParameterSchema;
+  readonly example?: string;
+}
+
+function details(
+  declared: Described & { readonly kind: string },
+  words: Words,
+  { out, io }: Session,
+): string {
   const width = Math.min(io.stdout.columns, 100);
-  const lines = [`${out('bold', declared.name)}  ${out('dim', kindOf(declared))}`];
+  const lines = [`${out('bold', declared.name)}  ${out('dim', declared.kind)}`];
   for (const paragraph of declared.doc.trim().split(/\n\s*\n/)) lines.push(wrap(paragraph, width, '  '));
-  if ('operands' in declared) {
+  if (declared.operands) {
     const rows = declared.operands.map(({ name, doc }) => [name, doc]);
-    lines.push('  operands:', formatTable(rows, { indent: '    ' }));
+    lines.push('  operands:', explained(rows, width));
   }
   const parameters = words.describeParameters(declared.parameters);
   if (parameters.length > 0) {
@@ -101,10 +123,22 @@ function details(declared: Signature, words: Words, { out, io }: Session): strin
       defaultOf(parameter, words),
       parameter.doc ?? '',
     ]);
-    lines.push('  parameters:', formatTable(rows, { indent: '    ' }));
+    lines.push('  parameters:', explained(rows, width));
   }
   if (declared.example) lines.push('  example:', declared.example.trim().replace(/^/gm, '    '));
   return lines.join('\n');
+}
+
+/** Rows that end in a sentence or two, which stand below the rest where a line has no room for them. */
+function explained(rows: readonly (readonly string[])[], width: number): string {
+  const indent = '    ';
+  const table = formatTable(rows, { indent });
+  if (table.split('\n').every((line) => line.length <= width)) return table;
+  const heads = formatTable(
+    rows.map((row) => row.slice(0, -1)),
+    { indent },
+  ).split('\n');
+  return heads.map((head, i) => `${head}\n${wrap(rows[i]!.at(-1)!, width, `${indent}    `)}`).join('\n');
 }
 
 function defaultOf(parameter: ParameterDescription, { formatDefault }: Words): string {
@@ -120,11 +154,20 @@ function pluginDocument(plugin: Plugin, describe: Words['describeParameters']) {
     doc: plugin.doc,
     constructors: plugin.constructors.map((declared) => ({
       kind: declared.kind,
-      name: declared.name,
-      doc: declared.doc,
-      ...('operands' in declared ? { operands: declared.operands } : {}),
-      parameters: describe(declared.parameters),
-      ...(declared.example ? { example: declared.example } : {}),
+      ...described(declared, describe),
     })),
+  };
+}
+
+function described(
+  { name, doc, operands, parameters, example }: Described,
+  describe: Words['describeParameters'],
+) {
+  return {
+    name,
+    doc,
+    ...(operands && { operands }),
+    parameters: describe(parameters),
+    ...(example && { example }),
   };
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { definePlugin, view } from '@infomin/plugin';
+import { definePlugin, train, view } from '@infomin/plugin';
 import core from '@infomin/plugin-core';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
@@ -16,6 +16,10 @@ const examples = installed.flatMap((plugin) =>
 
 it.each(examples)('the example of $name has no errors', async ({ plugin, declared }) => {
   expect((await checkExample(plugin, declared, installed)).diagnostics).toEqual([]);
+});
+
+it('the example of train has no errors', async () => {
+  expect((await checkExample(core, train, installed)).diagnostics).toEqual([]);
 });
 
 function exampleOf(example: string) {

@@ -11,7 +11,7 @@ import { examplePlugin, surroundings } from './surroundings.js';
  */
 export async function checkExample(
   plugin: Plugin,
-  declared: Signature,
+  declared: Pick<Signature, 'name' | 'example'>,
   plugins: readonly Plugin[],
 ): Promise<Pick<CheckResult, 'diagnostics' | 'sources'>> {
   const example = declared.example?.trim();

@@ -44,12 +44,15 @@ function constructorSection(declared: Signature): string {
     parts.push(markdownTable(['operand', 'what it is'], rows));
   }
   const parameters = describeParameters(declared.parameters);
-  if (parameters.length > 0) {
-    parts.push(markdownTable(['parameter', 'takes', 'unit', 'default', 'what it is'], parameters.map(row)));
-  }
+  if (parameters.length > 0) parts.push(parameterTable('parameter', parameters));
   if (declared.kind === 'dataset') parts.push(...datasetTables(declared));
   if (declared.example) parts.push(codeBlock('infomin', declared.example.trim()));
   return parts.join('\n\n');
+}
+
+/** Parameters of a constructor, keys of a block. */
+export function parameterTable(what: string, parameters: readonly ParameterDescription[]): string {
+  return markdownTable([what, 'takes', 'unit', 'default', 'what it is'], parameters.map(row));
 }
 
 function row(parameter: ParameterDescription): string[] {

@@ -11,9 +11,10 @@ import { filePage } from './file-page.js';
 import { markdownTable } from './markdown.js';
 import type { Page } from './page.js';
 import { firstSentence, pluginPage } from './plugin-page.js';
+import { trainPage } from './train-page.js';
 
 /**
- * The pages of files, and of all plugins: those that come with infomin and those that the files use. Errors of files
+ * The pages of files, of trainings, and of all plugins: those that come with infomin and those that the files use. Errors of files
  * and of examples are told and make the command fail; a file with errors has no page.
  *
  * @param place where the page of a file stands
@@ -37,6 +38,7 @@ export async function referencePages(
       await tellDiagnostics(compiled, session);
     }
   }
+  pages.push(trainPage('training.md'));
   const all = [...plugins.values()];
   for (const plugin of all) {
     await checkExamples(plugin, all, session);

@@ -33,7 +33,7 @@ const read = (path: string) => readFileSync(join(folder, path), 'utf8');
 
 it('writes pages of a file, of the plugin it uses, and of all that come with infomin', async () => {
   const { code, told } = await docs(join(inputs, 'bars.infomin'));
-  expect(told).toContain('8 pages written');
+  expect(told).toContain('9 pages written');
   expect(code).toBe(0);
   const index = read('index.md');
   const file = /\]\((files\/\S*bars\.md)\)/.exec(index)?.[1];
@@ -43,11 +43,14 @@ it('writes pages of a file, of the plugin it uses, and of all that come with inf
   expect(page).toContain('## Declarations');
   expect(read(file!.replace('.md', '.svg'))).toContain('<svg');
   expect(read(file!.replace('.md', '.html'))).toContain('<span class="constructor">Mlp</span>');
+  const training = read('training.md');
+  expect(training).toContain('| `ratio` | a record `{ max: …, min: … }` |  | `{ max: 1, min: 1 }` |');
+  expect(training).toContain('| `floor` | a number of at least 0 | nats |');
   const datasets = read('plugins/plugin-datasets.md');
   expect(datasets).toMatch(/\| `image` \| `Image\[28, 28, 1\]` \| all \|/);
   const vision = read('plugins/plugin-vision.md');
   expect(vision).toContain('| `scale` | a range `a..b` |  | `0.08..1` |');
-  expect(vision).toContain('| `size` | a whole number, at least 1 | pixels | required |');
+  expect(vision).toContain('| `size` | a whole number of at least 1 | pixels | required |');
 });
 
 it('tells errors of a file and exits with 1; the other pages are there', async () => {

@@ -5,7 +5,15 @@ import type { z } from 'zod';
 import type { Module } from '../files/module.js';
 import { type BoundArgument, toArgValues } from '../plugins/bind.js';
 import type { RegisteredConstructor } from '../plugins/registry.js';
-import { describeParameters, type Expectation, formatExpectation } from '../plugins/schema.js';
+import {
+  describeParameters,
+  type Expectation,
+  fieldOf,
+  formatExpectation,
+  optionOf,
+  type ParameterDescription,
+  type RecordExpectation,
+} from '../plugins/schema.js';
 import type { Location } from '../text/source.js';
 import { nearest } from '../text/suggest.js';
 import { complete } from '../trial/constants.js';
@@ -13,10 +21,11 @@ import { evaluate } from '../trial/evaluate.js';
 import type { BoundCall } from '../trial/resolved.js';
 import type { Trial } from '../trial/trial.js';
 import { assign } from './assign.js';
-import { coerce, type Input } from './coerce.js';
+import { coerce, mayHave } from './coerce.js';
 import { constructorCall } from './constructors.js';
-import { reportIssue } from './issues.js';
 import { readName } from './names.js';
+import { parseValues } from './parse.js';
+import { type Input, type Manner, recordInput, type Slot, within } from './slot.js';
 
 /** The constructor that an expression calls, of one of some kinds, with its arguments checked. */
 export function bindConstructor<K extends ConstructorKind>(
@@ -47,6 +56,8 @@ export function bindCall<K extends ConstructorKind>(
   return { registered, call, args: checked.args as never, places: checked.places };
 }
 
+const inCall: Manner = { wrong: 'IM3005' };
+
 /** Arguments against a schema; positional ones fill the parameters in the order of the schema's keys. */
 export function checkArguments(
   trial: Trial,
@@ -59,45 +70,40 @@ export function checkArguments(
 ): { args: Record<string, unknown>; values: ArgValues; places: ReadonlyMap<string, Location> } | undefined {
   const parameters = describeParameters(schema);
   const assigned = assign(trial, module, owner, parameters, given, operands);
-  let { fine } = assigned;
-  const inputs = new Map<string, Input>();
-  const places = new Map<string, Location>();
-  for (const [parameter, argument] of assigned.arguments) {
-    places.set(parameter.name, { source: module.source, span: argument.value.span });
-    const input = readArgument(trial, module, argument.value, parameter.expectation, parameter.name);
-    if (input === undefined) fine = false;
-    else inputs.set(parameter.name, input);
-  }
-  const missing = parameters.filter((parameter) => parameter.required && !assigned.arguments.has(parameter));
+  const call: Location = { source: module.source, span };
+  const expressions = new Map([...assigned.arguments].map(([parameter, { value }]) => [parameter, value]));
+  const inputs = readValues(trial, module, expressions, inCall);
+  let fine = assigned.fine && inputs.size === expressions.size;
+  const missing = parameters.filter((parameter) => parameter.required && !expressions.has(parameter));
   for (const { name, doc, expectation } of fine || assigned.fine ? missing : []) {
     const what = doc === undefined ? '' : `: ${doc}`;
     const suggestion = `\`${name}\` takes ${formatExpectation(expectation)}${what}`;
-    trial.report('IM3003', { source: module.source, span }, { constructor: owner, name }, { suggestion });
+    trial.report('IM3003', call, { constructor: owner, name }, { suggestion });
     fine = false;
   }
-  if (!fine) {
-    // What is there is checked by itself, so that all mistakes are told at once.
-    for (const [name, { value }] of inputs) {
-      const { error } = schema.shape[name]!.safeParse(value, { jitless: true });
-      const [issue] = error?.issues ?? [];
-      if (issue === undefined) continue;
-      const whole = { ...issue, path: [name, ...issue.path] };
-      reportIssue(trial, whole, inputs, parameters, { source: module.source, span });
-    }
-    return undefined;
+  const args = parseValues(trial, schema, inputs, call, inCall, fine);
+  if (!args.fine) return undefined;
+  const values = toArgValues(args.parsed);
+  trial.session.recorder.given.set(values, [...expressions.keys()]);
+  const places = new Map(
+    [...expressions].map(([{ name }, value]) => [name, { source: module.source, span: value.span }]),
+  );
+  return { args: args.parsed, values, places };
+}
+
+/** Reads what is given for parameters; what is wrong is reported and left out. */
+export function readValues(
+  trial: Trial,
+  module: Module,
+  given: ReadonlyMap<ParameterDescription, Expression>,
+  manner: Manner,
+): ReadonlyMap<string, Input> {
+  const inputs = new Map<string, Input>();
+  for (const [{ name, expectation }, value] of given) {
+    const input = readArgument(trial, module, value, expectation, { ...manner, name });
+    if (input !== undefined) inputs.set(name, input);
   }
-  const input = Object.fromEntries([...inputs].map(([name, { value }]) => [name, value]));
-  // A schema is used once or twice: compiling it would take longer than reading it.
-  const parsed = schema.safeParse(input, { jitless: true });
-  if (parsed.success) {
-    const values = toArgValues(parsed.data);
-    trial.session.recorder.given.set(values, [...assigned.arguments.keys()]);
-    return { args: parsed.data, values, places };
-  }
-  for (const issue of parsed.error.issues) {
-    reportIssue(trial, issue, inputs, parameters, { source: module.source, span });
-  }
-  return undefined;
+  return inputs;
 }
 
 /** Reads an argument as its parameter expects it, for the parameter's schema. `undefined`: wrong, and reported. */
@@ -106,35 +112,36 @@ export function readArgument(
   module: Module,
   expression: Expression,
   expectation: Expectation,
-  name: string,
+  slot: Slot,
 ): Input | undefined {
   const at: Location = { source: module.source, span: expression.span };
+  const { name, wrong } = slot;
   trial.session.recorder.expectation(at, expectation);
   if (expression.kind === 'missing') return undefined;
   if (expression.kind === 'parenthesized')
-    return readArgument(trial, module, expression.inner, expectation, name);
+    return readArgument(trial, module, expression.inner, expectation, slot);
 
-  const constructors = option(expectation, 'constructor');
-  if (
-    constructors !== undefined &&
-    (expectation.is === 'constructor' || isConstructorLike(module, expression))
-  ) {
+  const record = optionOf(expectation, 'record');
+  if (record !== undefined && expression.kind === 'record')
+    return readRecord(trial, module, expression, record, slot);
+  const constructors = optionOf(expectation, 'constructor');
+  if (constructors !== undefined && (isConstructors(expectation) || isConstructorLike(module, expression))) {
     return readConstructor(trial, module, expression, constructors.kinds);
   }
-  const names = option(expectation, 'name');
+  const names = optionOf(expectation, 'name');
   if (names !== undefined && (expectation.is === 'name' || isNameLike(expression))) {
     return readName(trial, module, expression, names.kinds, name);
   }
-  const list = option(expectation, 'list');
+  const list = optionOf(expectation, 'list');
   if (list !== undefined && expression.kind === 'list') {
     const items = complete(
-      expression.items.map((item) => readArgument(trial, module, item, list.item, name)),
+      expression.items.map((item) => readArgument(trial, module, item, list.item, slot)),
     );
     if (items === undefined) return undefined;
     return { value: items.map((item) => item.value), at, items };
   }
   if (expression.kind === 'name' && !module.names.has(expression.text)) {
-    const symbols = option(expectation, 'symbol');
+    const symbols = optionOf(expectation, 'symbol');
     const member = symbols && nearest(expression.text, symbols.members);
     if (member !== undefined) {
       const text = `.${member}`;
@@ -151,27 +158,59 @@ export function readArgument(
   if (ofNames !== undefined && isNameLike(expression)) {
     const text = `[${module.source.text.slice(expression.span.start, expression.span.end)}]`;
     const holes = { name, expected: formatExpectation(expectation), actual: 'one name' };
-    trial.report('IM3005', at, holes, { suggestion: `write \`${text}\``, fix: { text } });
+    trial.report(wrong, at, holes, { suggestion: `write \`${text}\``, fix: { text } });
     return undefined;
   }
   const nameable = names ?? ofNames;
   if (nameable !== undefined && expression.kind === 'string' && module.names.has(expression.value)) {
     const text = names === undefined ? `[${expression.value}]` : expression.value;
     const holes = { name, expected: formatExpectation(expectation), actual: 'a string' };
-    trial.report('IM3005', at, holes, { suggestion: `write \`${text}\``, fix: { text } });
+    trial.report(wrong, at, holes, { suggestion: `write \`${text}\``, fix: { text } });
     return undefined;
   }
   const constant = evaluate(trial, module, expression);
-  return constant === undefined ? undefined : coerce(trial, constant, expectation, name, at);
+  return constant === undefined ? undefined : coerce(trial, constant, expectation, slot, at);
 }
 
-/** The expectation itself, or that one of its options, which is of a kind. */
-function option<I extends Expectation['is']>(
-  expectation: Expectation,
-  is: I,
-): Extract<Expectation, { is: I }> | undefined {
-  const options = expectation.is === 'union' ? expectation.options : [expectation];
-  return options.find((candidate): candidate is Extract<Expectation, { is: I }> => candidate.is === is);
+/** A record that stands where it is read: its entries may be constructors. */
+function readRecord(
+  trial: Trial,
+  module: Module,
+  record: Extract<Expression, { kind: 'record' }>,
+  expectation: RecordExpectation,
+  slot: Slot,
+): Input | undefined {
+  const fields = new Map<string, Input>();
+  const seen = new Set<string>();
+  let fine = true;
+  for (const { key, value } of record.entries) {
+    const { text } = key;
+    const at: Location = { source: module.source, span: key.span };
+    if (seen.has(text)) {
+      trial.report('IM3020', at, { key: text });
+      continue;
+    }
+    seen.add(text);
+    const known = mayHave(trial, expectation, { text, at }, slot);
+    const input = readArgument(trial, module, value, fieldOf(expectation, text), within(slot, text));
+    if (input === undefined) fine = false;
+    else if (known) fields.set(text, input);
+  }
+  return fine ? recordInput(fields, { source: module.source, span: record.span }) : undefined;
+}
+
+/** Whether only constructors fit, single ones or in a record. */
+function isConstructors(expectation: Expectation): boolean {
+  switch (expectation.is) {
+    case 'constructor':
+      return true;
+    case 'record':
+      return expectation.value !== undefined && isConstructors(expectation.value);
+    case 'union':
+      return expectation.options.every(isConstructors);
+    default:
+      return false;
+  }
 }
 
 function isConstructorLike(module: Module, expression: Expression): boolean {

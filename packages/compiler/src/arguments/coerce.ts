@@ -1,30 +1,22 @@
 import type { Value } from '@infomin/plan';
 import { formatValue } from '@infomin/plan';
-import { type Expectation, formatExpectation } from '../plugins/schema.js';
+import { type Expectation, fieldOf, formatExpectation, type RecordExpectation } from '../plugins/schema.js';
 import type { Location } from '../text/source.js';
 import { didYouMean, nearest } from '../text/suggest.js';
 import { type Constant, complete, describeConstant } from '../trial/constants.js';
 import type { Trial } from '../trial/trial.js';
-
-/** A value as a parameter's schema takes it, and where its parts were written. */
-export interface Input {
-  readonly value: unknown;
-  readonly at: Location;
-  /** Where it is used, if it was written elsewhere. */
-  readonly use?: Location;
-  readonly items?: readonly Input[];
-  readonly fields?: Readonly<Record<string, Input>>;
-}
+import { type Input, type Key, recordInput, type Slot, within } from './slot.js';
 
 /** Turns a constant into what a schema takes: enumerations into strings, ranges into `{ from, to }`. */
 export function coerce(
   trial: Trial,
   constant: Constant,
   expectation: Expectation,
-  name: string,
+  slot: Slot,
   use: Location,
 ): Input | undefined {
   const { at } = constant;
+  const { name } = slot;
   const value = plain(constant, expectation);
   if (value !== undefined) return { value, at, use };
   const options = expectation.is === 'union' ? expectation.options : [expectation];
@@ -32,23 +24,24 @@ export function coerce(
     const option =
       options.find((candidate) => accepts(constant, candidate)) ??
       options.find((candidate) => candidate.is === constant.form);
-    if (option !== undefined) return coerce(trial, constant, option, name, use);
+    if (option !== undefined) return coerce(trial, constant, option, slot, use);
   }
   if (constant.form === 'list' && expectation.is === 'list') {
     const items = complete(
-      (constant.items ?? []).map((item) => coerce(trial, item, expectation.item, name, use)),
+      (constant.items ?? []).map((item) => coerce(trial, item, expectation.item, slot, use)),
     );
     return items === undefined ? undefined : { value: items.map((item) => item.value), at, use, items };
   }
   if (constant.form === 'record' && expectation.is === 'record') {
-    const fields = Object.entries(constant.fields ?? {}).map(([key, field]) => {
-      const expected = Object.hasOwn(expectation.fields ?? {}, key) ? expectation.fields?.[key] : undefined;
-      return [key, coerce(trial, field, expected ?? { is: 'any' }, `${name}.${key}`, use)] as const;
-    });
-    if (fields.some(([, field]) => field === undefined)) return undefined;
-    const known = Object.fromEntries(fields as [string, Input][]);
-    const values = Object.fromEntries(fields.map(([key, field]) => [key, field?.value]));
-    return { value: values, at, use, fields: known };
+    const fields = new Map<string, Input>();
+    let fine = true;
+    for (const [key, field] of Object.entries(constant.fields ?? {})) {
+      const known = mayHave(trial, expectation, { text: key, at: field.at, use }, slot);
+      const input = coerce(trial, field, fieldOf(expectation, key), within(slot, key), use);
+      if (input === undefined) fine = false;
+      else if (known) fields.set(key, input);
+    }
+    return fine ? recordInput(fields, at, use) : undefined;
   }
   const related = usedAt(at, use);
   if (constant.form === 'symbol' && expectation.is === 'symbol') {
@@ -61,12 +54,26 @@ export function coerce(
   }
   const text = options.map((candidate) => mended(constant, candidate)).find((found) => found !== undefined);
   trial.report(
-    'IM3005',
+    slot.wrong,
     at,
     { name, expected: formatExpectation(expectation), actual: describeConstant(constant) },
     text === undefined ? { related } : { suggestion: `write \`${text}\``, fix: { text }, related },
   );
   return undefined;
+}
+
+/** Whether a record may have a key; if not, that is reported. */
+export function mayHave(trial: Trial, record: RecordExpectation, key: Key, slot: Slot): boolean {
+  const { fields = {}, value, keys } = record;
+  if (keys !== undefined) return slot.names?.(keys, key) ?? true;
+  if (value !== undefined || Object.hasOwn(fields, key.text)) return true;
+  const { text, at, use } = key;
+  const known = Object.keys(fields);
+  const near = use === undefined ? nearest(text, known) : undefined;
+  const holes = { name: slot.name, expected: formatExpectation(record), actual: `\`${text}\`` };
+  const fix = near === undefined ? undefined : { text: near };
+  trial.report(slot.wrong, at, holes, { suggestion: didYouMean(text, known), related: usedAt(at, use), fix });
+  return false;
 }
 
 /** What was probably meant: `"0.1"` for 0.1, `"Lab"` for `.Lab`, `[0.2, 1]` for `0.2..1`, `8` for `[8]`. */

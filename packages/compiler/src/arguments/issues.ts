@@ -1,8 +1,15 @@
 import type { z } from 'zod';
-import { formatExpectation, formatLimits, type ParameterDescription } from '../plugins/schema.js';
+import {
+  fieldOf,
+  formatExpectation,
+  formatLimits,
+  optionOf,
+  type ParameterDescription,
+} from '../plugins/schema.js';
 import type { Location } from '../text/source.js';
 import type { Trial } from '../trial/trial.js';
-import { type Input, usedAt } from './coerce.js';
+import { usedAt } from './coerce.js';
+import type { Input, Manner } from './slot.js';
 
 /** Tells what a schema refuses at the place of the value that caused it. */
 export function reportIssue(
@@ -11,6 +18,7 @@ export function reportIssue(
   inputs: ReadonlyMap<string, Input>,
   parameters: readonly ParameterDescription[],
   call: Location,
+  manner: Manner,
 ): void {
   const [first, ...rest] = issue.path.map(String);
   const parameter = parameters.find((candidate) => candidate.name === first);
@@ -20,9 +28,10 @@ export function reportIssue(
   for (const key of rest) {
     const inner = input?.items?.[Number(key)] ?? input?.fields?.[key];
     if (inner !== undefined) input = inner;
-    if (expectation?.is === 'list') expectation = expectation.item;
-    else if (expectation?.is === 'record') expectation = expectation.fields?.[key];
-    else if (!/^\d+$/.test(key)) name = `${name}.${key}`;
+    if (!/^\d+$/.test(key)) name = `${name}.${key}`;
+    const list = optionOf(expectation, 'list');
+    const record = optionOf(expectation, 'record');
+    expectation = list?.item ?? (record && fieldOf(record, key)) ?? expectation;
   }
   const at = input?.at ?? call;
   const related = usedAt(at, input?.use);
@@ -33,7 +42,8 @@ export function reportIssue(
     case 'too_small':
     case 'too_big': {
       if (issue.origin === 'number' || issue.origin === 'int') {
-        const declared = expectation?.is === 'number' ? formatLimits(expectation.limits) : '';
+        if (manner.wrong !== 'IM3005') break;
+        const declared = formatLimits(optionOf(expectation, 'number')?.limits ?? {});
         const range = declared === '' ? boundOf(issue) : declared;
         trial.report('IM3006', at, { name, actual, range: `${range}${unit}` }, { related });
         return;
@@ -47,7 +57,14 @@ export function reportIssue(
     case 'invalid_union': {
       const inner = issue.errors.flat().find(({ path }) => path.length > 0);
       if (inner !== undefined) {
-        reportIssue(trial, { ...inner, path: [...issue.path, ...inner.path] }, inputs, parameters, call);
+        reportIssue(
+          trial,
+          { ...inner, path: [...issue.path, ...inner.path] },
+          inputs,
+          parameters,
+          call,
+          manner,
+        );
         return;
       }
       break;
@@ -58,14 +75,13 @@ export function reportIssue(
     case 'not_multiple_of':
       trial.report('IM3008', at, { name, reason: `must be a multiple of ${issue.divisor}` }, { related });
       return;
-    case 'unrecognized_keys':
-      trial.report('IM3002', at, { constructor: name, name: issue.keys.join(', ') }, { related });
-      return;
     default:
       break;
   }
-  const expected = expectation === undefined ? issue.message : formatExpectation(expectation);
-  trial.report('IM3005', at, { name, expected, actual: String(actual) }, { related });
+  const fitting = typeof actual === 'number' ? (optionOf(expectation, 'number') ?? expectation) : expectation;
+  const expected = fitting === undefined ? issue.message : formatExpectation(fitting);
+  const given = typeof actual === 'number' ? `the number ${actual}` : actual;
+  trial.report(manner.wrong, at, { name, expected, actual: given }, { related });
 }
 
 /** The part of a value that a path leads to, or the whole of it. */

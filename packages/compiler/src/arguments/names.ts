@@ -6,7 +6,7 @@ import { formatKind } from '../plugins/schema.js';
 import type { Location } from '../text/source.js';
 import { didYouMean, listOf } from '../text/suggest.js';
 import type { Trial } from '../trial/trial.js';
-import type { Input } from './coerce.js';
+import type { Input } from './slot.js';
 
 /** Objective metrics that a report may name: `nce.mi`. */
 export const objectiveMetrics = ['loss', 'mi', 'mi_heldout', 'ceiling'] as const;

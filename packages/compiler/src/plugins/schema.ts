@@ -1,4 +1,4 @@
-import type { ConstructorKind, NameKind, ParameterMeta, ParameterSchema } from '@infomin/plugin';
+import type { ConstructorKind, KeyKind, NameKind, ParameterMeta, ParameterSchema } from '@infomin/plugin';
 import { z } from 'zod';
 import { listOf } from '../text/suggest.js';
 
@@ -9,12 +9,21 @@ export type Expectation =
   | { readonly is: 'boolean' }
   | { readonly is: 'symbol'; readonly members: readonly string[] }
   | { readonly is: 'list'; readonly item: Expectation }
-  | { readonly is: 'record'; readonly fields?: Readonly<Record<string, Expectation>> }
+  | RecordExpectation
   | { readonly is: 'range' }
   | { readonly is: 'constructor'; readonly kinds: readonly ConstructorKind[] }
   | { readonly is: 'name'; readonly kinds: readonly NameKind[] }
   | { readonly is: 'union'; readonly options: readonly Expectation[] }
   | { readonly is: 'any' };
+
+export interface RecordExpectation {
+  readonly is: 'record';
+  readonly fields?: Readonly<Record<string, Expectation>>;
+  /** Of keys that are no fields; without it there are no others. */
+  readonly value?: Expectation;
+  /** What the keys name, where they name something of the file. */
+  readonly keys?: KeyKind;
+}
 
 /** The interval a number must lie in; a bound left out is no bound. */
 export interface Limits {
@@ -105,14 +114,42 @@ function expectationOf(schema: Schema): Expectation {
     case 'tuple':
       return { is: 'list', item: union((def.items ?? []).map(expectationOf)) };
     case 'record':
-      return { is: 'record' };
+      return {
+        is: 'record',
+        value: expectationOf(def.valueType!),
+        ...(metaOf(core)?.keys && { keys: metaOf(core)!.keys! }),
+      };
     case 'object':
-      return { is: 'record', fields: mapValues(def.shape ?? {}, expectationOf) };
+      return {
+        is: 'record',
+        fields: mapValues(def.shape ?? {}, expectationOf),
+        ...(def.catchall && defOf(def.catchall).type !== 'never' && { value: expectationOf(def.catchall) }),
+      };
     case 'union':
       return union((def.options ?? []).map(expectationOf));
     default:
       return { is: 'any' };
   }
+}
+
+/** The expectation itself, or that one of its options, which is of a form. */
+export function optionOf<I extends Expectation['is']>(
+  expectation: Expectation | undefined,
+  is: I,
+): Extract<Expectation, { is: I }> | undefined {
+  const options = expectation?.is === 'union' ? expectation.options : [expectation];
+  return options.find((candidate): candidate is Extract<Expectation, { is: I }> => candidate?.is === is);
+}
+
+/** What a key of a record expects. */
+export function fieldOf(record: RecordExpectation, key: string): Expectation {
+  const fields = record.fields ?? {};
+  return (Object.hasOwn(fields, key) ? fields[key] : record.value) ?? { is: 'any' };
+}
+
+/** What the keys of a record name, where one by names may stand. */
+export function keysOf(expectation: Expectation): KeyKind | undefined {
+  return optionOf(expectation, 'record')?.keys;
 }
 
 function union(options: readonly Expectation[]): Expectation {
@@ -158,6 +195,8 @@ interface Def {
   readonly entries?: Readonly<Record<string, string | number>>;
   readonly values?: readonly unknown[];
   readonly element?: Schema;
+  readonly valueType?: Schema;
+  readonly catchall?: Schema;
   readonly items?: readonly Schema[];
   readonly shape?: Readonly<Record<string, Schema>>;
   readonly options?: readonly Schema[];
@@ -190,9 +229,9 @@ function mapValues<A, B>(record: Readonly<Record<string, A>>, map: (value: A) =>
 export function formatExpectation(expected: Expectation): string {
   switch (expected.is) {
     case 'number': {
-      const range = formatLimits(expected.limits);
+      const range = formatLimits(expected.limits).replace(/^at /, 'of at ');
       const noun = expected.integer ? 'a whole number' : 'a number';
-      return range === '' ? noun : `${noun}${range.startsWith('from') ? ' ' : ', '}${range}`;
+      return range === '' ? noun : `${noun} ${range}`;
     }
     case 'string':
       return 'a string';
@@ -206,9 +245,12 @@ export function formatExpectation(expected: Expectation): string {
     case 'list':
       return `a list of ${plural(expected.item)}`;
     case 'record':
+      if (expected.keys !== undefined) return `a record with one for each ${expected.keys}`;
       return expected.fields === undefined
         ? 'a record'
-        : `a record of ${listOf(Object.keys(expected.fields).map((key) => `\`${key}\``))}`;
+        : `a record \`{ ${Object.keys(expected.fields)
+            .map((key) => `${key}: …`)
+            .join(', ')} }\``;
     case 'range':
       return 'a range `a..b`';
     case 'constructor':

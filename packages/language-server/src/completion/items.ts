@@ -5,7 +5,6 @@ import {
   type PluginRegistry,
   paramTypeNames,
   type SymbolKind,
-  trainKeys,
 } from '@infomin/compiler';
 import { bare, openingWord } from '@infomin/grammar';
 import type { ConstructorKind, ModelRole, NameKind } from '@infomin/plugin';
@@ -14,7 +13,6 @@ import { type CompletionItem, CompletionItemKind, InsertTextFormat, MarkupKind }
 import { constructorLabel, formatParameter, parameterLine } from '../describe/constructors.js';
 import { looks } from '../describe/looks.js';
 import { datasetBehind, typeOf } from '../describe/symbols.js';
-import { trainKeyDocs } from '../describe/train-keys.js';
 import type { SyntaxFile } from '../syntax/file.js';
 import type { Target, Workspace } from '../workspace/workspace.js';
 import { optionsOf, type Place } from './place.js';
@@ -88,8 +86,8 @@ export class Items {
         this.parameters(place.names);
         this.add(place.value);
         return;
-      case 'train key':
-        for (const key of trainKeys) if (!place.except.includes(key)) this.key(key, trainKeyDocs[key]);
+      case 'setting':
+        this.parameters(place.names);
         return;
       case 'key':
         for (const key of place.keys) this.key(key);
@@ -293,13 +291,12 @@ export class Items {
     });
   }
 
-  private key(name: string, doc?: string): void {
+  private key(name: string): void {
     this.push({
       label: `${name}:`,
       filterText: name,
       insertText: `${name}: `,
       kind: CompletionItemKind.Property,
-      ...(doc === undefined ? {} : { documentation: { kind: MarkupKind.Markdown, value: doc } }),
     });
   }
 

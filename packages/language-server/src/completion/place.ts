@@ -2,6 +2,8 @@ import {
   declarationKinds,
   describeParameters,
   type Expectation,
+  fieldOf,
+  optionOf,
   type ParameterDescription,
   type PluginRegistry,
 } from '@infomin/compiler';
@@ -15,14 +17,27 @@ import {
   type TrainDeclaration,
   type TreeNode,
 } from '@infomin/grammar';
-import type { ColumnSignature, ConstructorKind, ModelRole } from '@infomin/plugin';
+import {
+  type ColumnSignature,
+  type ConstructorKind,
+  type KeyKind,
+  type ModelRole,
+  train,
+} from '@infomin/plugin';
 import { operandsOf } from '../describe/constructors.js';
 import { isMarker } from './marked.js';
 
 /** What a place in a file is for. */
 export type Place =
   | { readonly is: 'nothing' }
-  | { readonly is: 'value'; readonly expects: Expectation; readonly param?: string }
+  | {
+      readonly is: 'value';
+      readonly expects: Expectation;
+      /** The parameter whose value it is. */
+      readonly param?: string;
+      /** The objective that keys of a record name parts of. */
+      readonly objective?: string | undefined;
+    }
   /** A random variable: a view, a column, a model applied. */
   | { readonly is: 'variable' }
   | { readonly is: 'objective value' }
@@ -38,12 +53,13 @@ export type Place =
   | { readonly is: 'member'; readonly object: Expression; readonly within: Place }
   /** The next argument by position, or the name of another. */
   | { readonly is: 'argument'; readonly value: Place; readonly names: readonly ParameterDescription[] }
-  | { readonly is: 'train key'; readonly except: readonly string[] }
+  /** The key of a block. */
+  | { readonly is: 'setting'; readonly names: readonly ParameterDescription[] }
   | { readonly is: 'key'; readonly keys: readonly string[] }
   /** A key that names a batch or a model of the objective that is trained. */
   | {
       readonly is: 'part';
-      readonly kind: 'batch' | 'model';
+      readonly kind: KeyKind;
       readonly objective: string | undefined;
       readonly except: readonly string[];
     };
@@ -118,45 +134,18 @@ function inDeclaration(
   }
 }
 
-function inTrain(train: TrainDeclaration, child: TreeNode, rest: readonly TreeNode[], names: Names): Place {
+function inTrain(block: TrainDeclaration, child: TreeNode, rest: readonly TreeNode[], names: Names): Place {
   if (!isEntry(child)) return nothing;
   const [next, ...after] = rest;
+  const settings = describeParameters(train.parameters);
   if (next === undefined || next === child.key) {
-    const except = train.entries.filter((entry) => entry !== child).map(({ key }) => key.text);
-    return { is: 'train key', except };
+    const taken = block.entries.filter((entry) => entry !== child).map(({ key }) => key.text);
+    return { is: 'setting', names: settings.filter(({ name }) => !taken.includes(name)) };
   }
-  const objective = train.objective?.text;
-  const inner = (single: Place, keyed?: 'batch' | 'model'): Place => {
-    const [entry, ...below] = after;
-    if (!('kind' in next) || next.kind !== 'record') return inExpression(next, after, single, names);
-    if (entry === undefined || !isEntry(entry)) return nothing;
-    const [part, ...deeper] = below;
-    if (part !== undefined && part !== entry.key) return inExpression(part, deeper, single, names);
-    const except = next.entries.filter((other) => other !== entry).map(({ key }) => key.text);
-    if (keyed === undefined) {
-      return { is: 'key', keys: ['min', 'max'].filter((key) => !except.includes(key)) };
-    }
-    return { is: 'part', kind: keyed, objective, except };
-  };
-  switch (child.key.text) {
-    case 'epochs':
-    case 'steps':
-      return inner(integer);
-    case 'batch':
-      return inner(integer, 'batch');
-    case 'optimizer':
-      return inner({ is: 'constructor', kinds: ['optimizer'] }, 'model');
-    case 'schedule':
-      return inner({ is: 'constructor', kinds: ['schedule'] });
-    case 'ratio':
-      return inner(integer);
-    case 'clip':
-      return inner(number, 'model');
-    case 'floor':
-      return inner(number);
-    default:
-      return nothing;
-  }
+  const setting = settings.find(({ name }) => name === child.key.text);
+  if (setting === undefined) return nothing;
+  const objective = block.objective?.text;
+  return inExpression(next, after, { is: 'value', expects: setting.expectation, objective }, names);
 }
 
 /** Goes down an expression, of which `place` is expected, to the end of the path. */
@@ -205,13 +194,16 @@ function inRecord(
   names: Names,
 ): Place {
   if (!isEntry(entry) || place.is !== 'value') return nothing;
-  const fields = optionsOf(place.expects).find((option) => option.is === 'record')?.fields ?? {};
+  const expected = optionOf(place.expects, 'record');
   const [part, ...deeper] = below;
-  if (part === undefined || part === entry.key) {
-    const taken = record.entries.filter((other) => other !== entry).map(({ key }) => key.text);
-    return { is: 'key', keys: Object.keys(fields).filter((key) => !taken.includes(key)) };
+  if (part !== undefined && part !== entry.key) {
+    const expects: Expectation = expected === undefined ? { is: 'any' } : fieldOf(expected, entry.key.text);
+    return inExpression(part, deeper, { is: 'value', expects }, names);
   }
-  return inExpression(part, deeper, { is: 'value', expects: fields[entry.key.text] ?? { is: 'any' } }, names);
+  const except = record.entries.filter((other) => other !== entry).map(({ key }) => key.text);
+  if (expected?.keys !== undefined)
+    return { is: 'part', kind: expected.keys, objective: place.objective, except };
+  return { is: 'key', keys: Object.keys(expected?.fields ?? {}).filter((key) => !except.includes(key)) };
 }
 
 /** What a call's arguments are for. */

@@ -32,6 +32,7 @@ export function formatShort(expected: Expectation): string {
     case 'list':
       return `[${formatShort(expected.item)}]`;
     case 'record':
+      if (expected.keys !== undefined) return `{ ${expected.keys}: … }`;
       return expected.fields === undefined ? '{ … }' : `{ ${Object.keys(expected.fields).join(', ')} }`;
     case 'range':
       return 'a..b';

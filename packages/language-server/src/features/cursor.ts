@@ -1,10 +1,9 @@
-import type { ParameterDescription, RegisteredConstructor } from '@infomin/compiler';
+import { describeParameters, type ParameterDescription, type RegisteredConstructor } from '@infomin/compiler';
 import { isArgument, isEntry, isWord, pathAt, type Span, type TreeNode } from '@infomin/grammar';
-import type { ColumnSignature, SplitSignature } from '@infomin/plugin';
+import { type ColumnSignature, type SplitSignature, train } from '@infomin/plugin';
 import { namesFor } from '../completion/completion.js';
 import { argumentsOf, kindsAt, placeOf } from '../completion/place.js';
 import { datasetBehind } from '../describe/symbols.js';
-import { trainKeyDocs } from '../describe/train-keys.js';
 import type { SyntaxFile } from '../syntax/file.js';
 import type { Target, Workspace } from '../workspace/workspace.js';
 
@@ -20,7 +19,6 @@ export type Thing =
     }
   | { readonly is: 'column'; readonly name: string; readonly column: ColumnSignature; readonly batch: string }
   | { readonly is: 'split'; readonly name: string; readonly split: SplitSignature; readonly dataset: string }
-  | { readonly is: 'train key'; readonly name: string; readonly doc: string }
   | { readonly is: 'plugin'; readonly name: string }
   | { readonly is: 'file'; readonly name: string };
 
@@ -70,10 +68,9 @@ function identify(
     return { is: 'symbol', name: text, target };
   if (registered !== undefined) return { is: 'constructor', registered };
   if (text === 'seed' && occurrence !== undefined) return { is: 'seed' };
-  const keys: Readonly<Record<string, string>> = trainKeyDocs;
   const isKey = 'kind' in declaration && declaration.kind === 'train' && isEntry(parent) && path.length === 3;
-  if (isKey && Object.hasOwn(keys, text)) return { is: 'train key', name: text, doc: keys[text]! };
-  return undefined;
+  const parameter = isKey && describeParameters(train.parameters).find(({ name }) => name === text);
+  return parameter ? { is: 'parameter', parameter, registered: undefined } : undefined;
 }
 
 /** The constructor that a name means at the end of a path. */

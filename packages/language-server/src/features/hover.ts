@@ -49,8 +49,6 @@ function pageOf(workspace: Workspace, file: SyntaxFile, thing: Thing): string {
         split.heldOut === undefined ? [] : [`Held out from it: \`${dataset}.${split.heldOut}\`.`];
       return [codeBlock(`${dataset}.${name}`), split.doc, ...heldOut].join('\n\n');
     }
-    case 'train key':
-      return [codeBlock(`${thing.name}: …`), thing.doc].join('\n\n');
     case 'plugin': {
       const plugin = workspace.registry(file.path).plugins.find(({ name }) => name === thing.name);
       if (plugin === undefined) return `Plugin \`${thing.name}\``;

@@ -1,3 +1,4 @@
+import { describeParameters, keysOf } from '@infomin/compiler';
 import {
   bare,
   type Declaration,
@@ -7,6 +8,7 @@ import {
   type TreeNode,
   walk,
 } from '@infomin/grammar';
+import { train } from '@infomin/plugin';
 
 /** A place where a name that a file may declare stands. */
 export interface Occurrence {
@@ -18,7 +20,11 @@ export interface Occurrence {
 }
 
 /** Keys of a `train` block whose records are keyed by declared names. */
-const keyedByNames: ReadonlySet<string> = new Set(['batch', 'optimizer', 'clip']);
+const keyedByNames: ReadonlySet<string> = new Set(
+  describeParameters(train.parameters).flatMap(({ name, expectation }) =>
+    keysOf(expectation) ? [name] : [],
+  ),
+);
 
 /** Names that a declaration gives, imports and uses, in no particular order. */
 export function occurrencesIn(declaration: Declaration): Occurrence[] {

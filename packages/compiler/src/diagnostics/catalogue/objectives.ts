@@ -27,10 +27,10 @@ export const trainingMessages = {
   IM5102: error('a `train` block has no `{key}`'),
   IM5103: error('`train {objective}` says neither `epochs` nor `steps`'),
   IM5104: error('`train {objective}` says both `epochs` and `steps`'),
-  IM5105: error('`{key}` takes {expected}, here is {actual}'),
+  IM5105: error('`{name}` takes {expected}, here is {actual}'),
   IM5106: error('`{objective}` draws no batch `{name}`'),
   IM5107: error('`{model}` is trained here and has no optimizer'),
-  IM5108: error('`{model}` is not trained by `{objective}`'),
+  IM5108: error('`{name}` is not trained by `{objective}`'),
   IM5109: error('`{key}` stands twice in this block'),
   IM5110: error('{rows} row a step leaves `{term}` without negatives: its ceiling is log 1 = 0 nats'),
 } as const;

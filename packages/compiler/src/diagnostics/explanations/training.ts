@@ -1,3 +1,5 @@
+import { train } from '@infomin/plugin';
+import { listOf } from '../../text/suggest.js';
 import type { trainingMessages } from '../catalogue/objectives.js';
 import { type Explanation, withObjective } from './explanation.js';
 
@@ -9,8 +11,7 @@ export const trainingExplanations: Readonly<Record<keyof typeof trainingMessages
     edit: ['nec', 'nce'],
   },
   IM5102: {
-    meaning:
-      'A `train` block has the keys `epochs`, `steps`, `batch`, `optimizer`, `schedule`, `ratio`, `clip` and `floor`.',
+    meaning: `A \`train\` block has the keys ${listOf(Object.keys(train.parameters.shape).map((key) => `\`${key}\``))}.`,
     example: `${withObjective}train nce { epoch: 1 }`,
     mend: 'Use one of them.',
     edit: ['epoch:', 'epochs:'],
@@ -28,8 +29,7 @@ export const trainingExplanations: Readonly<Record<keyof typeof trainingMessages
     edit: [', steps: 100', ''],
   },
   IM5105: {
-    meaning:
-      'The value of a key does not fit: lengths and batch sizes are whole numbers, `clip` is greater than 0.',
+    meaning: 'The value of a key does not fit; `infomin plugins train` says what each key takes.',
     example: `${withObjective}train nce { epochs: 0.5 }`,
     mend: 'Write a value of the kind the message names.',
     edit: ['0.5', '1'],

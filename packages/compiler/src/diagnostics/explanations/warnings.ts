@@ -1,3 +1,5 @@
+import { alternating } from '@infomin/plugin';
+import { listOf } from '../../text/suggest.js';
 import type { warningMessages } from '../catalogue/warnings.js';
 import { type Explanation, withEncoder, withObjective, withTraining } from './explanation.js';
 
@@ -42,8 +44,7 @@ probe digit = LinearProbe(f(e.image), e.label)`,
     edit: ['dataset Mnist', 'dataset mnist'],
   },
   IM9007: {
-    meaning:
-      '`ratio` and `floor` say how a `min` side and a `max` side take turns; this objective has only one side.',
+    meaning: `${listOf(alternating.map((key) => `\`${key}\``))} say how a \`min\` side and a \`max\` side take turns; this objective has only one side.`,
     example: `${withObjective}train nce { epochs: 1, ratio: { max: 5, min: 1 } }`,
     mend: 'Remove the key.',
     edit: [', ratio: { max: 5, min: 1 }', ''],

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { constructorOf, oneOrEach } from './parameters.js';
+
+const steps = z.int().min(1);
+
+/**
+ * What a `train` block takes, declared as the parameters of a constructor are: checks, completion, hover, `infomin
+ * plugins train` and the reference pages read it here.
+ */
+export const train = {
+  name: 'train',
+  doc: 'How an objective is trained. A step updates the models of one side, once on each batch that feeds them; the models of the other side stand still meanwhile. The blocks of a file run in the order written, each from where the one before left the models.',
+  parameters: z.object({
+    epochs: steps
+      .optional()
+      .describe(
+        'how often training goes through the data: an epoch is as many steps as the largest split has whole batches; give this or `steps`',
+      ),
+    steps: steps
+      .optional()
+      .describe('how many steps training takes, those of both sides together; give this or `epochs`'),
+    batch: oneOrEach('batch', z.int().min(1))
+      .default(256)
+      .describe('rows a step, for all batches or for each, `{ u: 128, l: 64 }`'),
+    optimizer: oneOrEach('model', constructorOf('optimizer'))
+      .optional()
+      .describe(
+        'what updates the weights: one for all models or one for each, `{ f: Adam(lr: 1e-3), g: Sgd() }`; left out: `Adam()`',
+      ),
+    schedule: constructorOf('schedule')
+      .optional()
+      .describe('what the learning rates of all optimizers are multiplied with over the steps; left out: 1'),
+    ratio: z
+      .object({ max: steps.default(1), min: steps.default(1) })
+      .default({ max: 1, min: 1 })
+      .describe(
+        'how the two sides alternate: a round is `max` steps of the maximising side, then `min` steps of the minimising one',
+      ),
+    clip: oneOrEach('model', z.number().positive())
+      .optional()
+      .describe(
+        "greatest L2 norm of a model's gradient, all its weights together, for all models or for each, `{ g: 1 }`: a longer one is scaled down to it before the optimizer takes it; left out: not clipped",
+      ),
+    floor: z
+      .number()
+      .min(0)
+      .optional()
+      .meta({ unit: 'nats' })
+      .describe(
+        'the minimising side rests, its steps pass without an update, while the latest estimate of the information terms (their sum) is below this; left out: it never rests',
+      ),
+  }),
+  example:
+    'train nce {\n  epochs: 10\n  batch: 128\n  optimizer: Adam(lr: 1e-3)\n  schedule: Cosine()\n  clip: 1\n}',
+} as const;
+
+export type TrainArgs = z.output<typeof train.parameters>;
+
+/** Keys that say how two sides alternate: an objective with one side has no use for them. */
+export const alternating = ['ratio', 'floor'] as const satisfies readonly (keyof TrainArgs)[];
