@@ -35,10 +35,10 @@ class Tape:
         plan = next(model for model in self.trial["models"] if model["name"] == name)
         tensors = {}
         for kind, trainable in (("weights", True), ("buffers", False)):
-            specs = [(n, s) for n, s in plan["weights"].items() if s.get("trainable", True) == trainable]
+            specs = [(n, s) for n, s in plan["state"].items() if s.get("trainable", True) == trainable]
             if not specs:
                 continue
-            flat = self._tensor(self._state[f"{plan['id']}.{kind}"])
+            flat = self._tensor(self._state[f"model {plan['id']} [{kind}]"])
             at = 0
             for weight, spec in specs:
                 size = math.prod(spec["shape"])

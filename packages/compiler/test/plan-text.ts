@@ -36,8 +36,8 @@ function trialLines(trial: TrialPlan): string[] {
         `batch ${id} ~ ${dataset}${split === undefined ? '' : `.${split}`}${heldOut === undefined ? '' : `, held out ${heldOut}`}`,
     ),
     ...trial.models.map(
-      ({ role, id, call, input, output, weights }) =>
-        `${role} ${id}: ${formatType(input)} -> ${formatType(output)} = ${callText(call)}, ${weightText(weights)}`,
+      ({ role, id, call, input, output, state }) =>
+        `${role} ${id}: ${formatType(input)} -> ${formatType(output)} = ${callText(call)}, ${weightText(state)}`,
     ),
     ...trial.nodes.map(nodeText),
     ...trial.stages.flatMap((stage) => {

@@ -1,4 +1,4 @@
 /** The plan: all that passes from the compiler to the runtime. */
 export { canonicalJson, contentHash } from './hash.js';
 export * from './plan.js';
-export { formatEntries, formatValue, isCall } from './value.js';
+export { formatEntries, formatValue, isCall, modelsIn } from './value.js';

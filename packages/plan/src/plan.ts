@@ -1,11 +1,14 @@
 import type { Dtype, Metric, ModelRole, Type, WeightSpecs } from '@infomin/plugin';
 
+/** Counted up where a plan that was stored means something else, or lacks something, now. */
+export const planFormat = 2;
+
 /**
  * The plan: what a file means once names, types and parameters are settled. Plain JSON, the only thing the runtime sees.
  * A trial is one setting of the parameters and one seed; every trial has its own typed graph.
  */
 export interface Plan {
-  readonly format: 1;
+  readonly format: typeof planFormat;
   /** Path of the file, as given. */
   readonly file: string;
   /** The file's own documentation, its opening `///` lines. */
@@ -52,6 +55,8 @@ export interface RangeValue {
 export interface CallValue {
   readonly call: string;
   readonly args: ArgValues;
+  /** Id of the declared model that it is, as an argument that names one. */
+  readonly model?: string;
 }
 
 /**
@@ -111,7 +116,7 @@ export interface ModelPlan {
   /** Types at its first application; weights are the same at all. */
   readonly input: Type;
   readonly output: Type;
-  readonly weights: WeightSpecs;
+  readonly state: WeightSpecs;
   readonly place: Place;
 }
 

@@ -1,12 +1,25 @@
-import type { CallValue, Value } from './plan.js';
+import type { ArgValues, CallValue, Value } from './plan.js';
 
 /** Whether a value is a constructor with its arguments. */
 export function isCall(value: Value): value is CallValue {
   return typeof value === 'object' && 'call' in value && 'args' in value && typeof value.call === 'string';
 }
 
+/** Ids of the declared models among arguments. */
+export function modelsIn(args: ArgValues): string[] {
+  const found = new Set<string>();
+  const look = (value: Value): void => {
+    if (typeof value !== 'object' || value === null) return;
+    if (isCall(value) && value.model !== undefined) found.add(value.model);
+    else for (const part of Object.values(value)) look(part as Value);
+  };
+  look(args);
+  return [...found];
+}
+
 /**
- * A value as a file would write it; a constructor without its plugin's name: `ConvNet(channels: [16, 32], dim: 64)`.
+ * A value as a file would write it; a constructor without its plugin's name: `ConvNet(channels: [16, 32], dim: 64)`; a
+ * declared model as its name.
  * `bare`: strings without quotes, where names stand as strings, as in the arguments of a report.
  */
 export function formatValue(value: Value, bare = false): string {
@@ -14,6 +27,7 @@ export function formatValue(value: Value, bare = false): string {
   if (typeof value === 'string') return bare ? value : JSON.stringify(value);
   if (typeof value !== 'object') return String(value);
   if (isList(value)) return `[${value.map(format).join(', ')}]`;
+  if (isCall(value) && value.model !== undefined) return value.model;
   if (isCall(value))
     return `${value.call.slice(value.call.lastIndexOf('/') + 1)}(${formatEntries(value.args, bare)})`;
   const keys = Object.keys(value).join();

@@ -3,6 +3,7 @@ import type { ServiceIdentifier } from 'inversify';
 import type { Engine, HostTensor, TensorRandom } from './engine.js';
 import type { Random } from './random.js';
 import { type ArtifactStore, identifier, type Logger } from './services.js';
+import type { StateContext } from './state.js';
 
 /**
  * Implementations: the code behind a signature. Tensor code is written in TensorFlow.js ops and is pure: it may be run
@@ -97,7 +98,7 @@ export interface DatasetImplementation<A = unknown> {
 
 // ── views ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-export interface ViewContext {
+export interface ViewContext extends StateContext {
   readonly random: TensorRandom;
   /** False in probes, where a random operation does what its signature's `atTest` says. */
   readonly training: boolean;
@@ -125,12 +126,28 @@ export interface ModelContext {
   readonly drawing: boolean;
   readonly random: TensorRandom;
   /** Gives a buffer (`trainable: false`) its next value. Ignored outside training. */
-  update(name: string, value: Tensor): void;
+  next(name: string, value: Tensor): void;
+}
+
+/** A declared model among another's arguments, where the parameter is `modelOf()`. */
+export interface NestedModel extends Nested<'model'> {
+  /** Its id in the plan. */
+  readonly model: string;
+}
+
+/** What a model that follows others sees after an update of one of them: `state` are its own tensors. */
+export interface FollowContext extends StateContext {
+  /** The tensors of a model that it takes as an argument, as they are after the update. */
+  weightsOf(model: NestedModel): Weights;
+  /** Scalar: the part of the stage's steps that were done before this one, in [0, 1). */
+  readonly progress: Tensor;
 }
 
 export interface ModelImplementation<A = unknown> {
   /** Applies the model: `[N, …in]` to `[N, …out]`. */
   readonly apply: (weights: Weights, input: Tensor, args: A, context: ModelContext) => Tensor;
+  /** For a model that takes others as arguments: gives its next tensors after each update of one of them. */
+  readonly follow?: (args: A, context: FollowContext) => void;
 }
 
 // ── objectives ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -142,22 +159,21 @@ export interface TermEstimate {
   readonly loss: Tensor;
 }
 
+export interface TermContext extends StateContext {
+  readonly random: TensorRandom;
+}
+
 export interface TermImplementation<A = unknown> {
-  readonly estimate: (
-    operands: readonly Tensor[],
-    args: A,
-    context: { random: TensorRandom },
-  ) => TermEstimate;
+  readonly estimate: (operands: readonly Tensor[], args: A, context: TermContext) => TermEstimate;
   /** For estimates of information: the most it can say with this many rows, in nats (log K). */
   readonly ceiling?: (args: A, rows: number) => number;
 }
 
 /** All tensors are flat: the trainable weights of one model, one after another, `[P]`. */
-export interface OptimizerStep {
+export interface OptimizerStep extends StateContext {
   readonly weights: Tensor;
   /** Of what is to be minimised. */
   readonly gradient: Tensor;
-  readonly slots: Readonly<Record<string, Tensor>>;
   /** Scalar: `args.lr` times the schedule's factor. */
   readonly learningRate: Tensor;
   /** Scalar: 1 at the model's first update. */
@@ -167,9 +183,8 @@ export interface OptimizerStep {
 }
 
 export interface OptimizerImplementation<A = unknown> {
-  /** Names of its state, each `[P]` and zero at the start. */
-  readonly slots: readonly string[];
-  readonly update: (step: OptimizerStep, args: A) => { weights: Tensor; slots: Record<string, Tensor> };
+  /** The next weights. */
+  readonly update: (step: OptimizerStep, args: A) => Tensor;
 }
 
 export interface Progress {

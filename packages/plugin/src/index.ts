@@ -5,6 +5,7 @@ export * from './parameters.js';
 export * from './random.js';
 export { type ArtifactStore, type Logger, services } from './services.js';
 export * from './signature.js';
+export * from './state.js';
 export * from './tensor-random.js';
 export * from './train.js';
 export * from './types.js';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ConstructorKind } from './implementation.js';
-import type { Bound } from './signature.js';
+import type { Bound, DeclaredModel } from './signature.js';
 
 /**
  * Schemas for the parameters of constructors. A constructor's parameters are a `z.object`; the order of its keys is the
@@ -26,7 +26,7 @@ export interface ParameterMeta {
   /** pixels, nats, seconds, … */
   readonly unit?: string;
   /** Set by {@link range}, {@link constructorOf} and {@link nameOf}: what the place expects. */
-  readonly expects?: 'range' | 'constructor' | 'name';
+  readonly expects?: 'range' | 'constructor' | 'name' | 'model';
   /** With `expects: 'constructor'` or `'name'`: of which kinds. */
   readonly kinds?: readonly string[];
   /** Of a record, set by {@link oneOrEach}: what its keys name. */
@@ -62,6 +62,18 @@ export function constructorOf<K extends ConstructorKind>(...kinds: [K, ...K[]]) 
       message: `expects ${kinds.join(' or ')} constructor`,
     })
     .meta({ expects: 'constructor', kinds });
+}
+
+/**
+ * A parameter that takes a model declared in the file by its name. `signature`, `infer` and `state` see which constructor
+ * it is with which arguments; an implementation's `follow` sees its weights.
+ */
+export function modelOf() {
+  return z
+    .custom<DeclaredModel>((value) => isBound(value) && 'model' in value, {
+      message: 'expects the name of a model',
+    })
+    .meta({ expects: 'model' });
 }
 
 /** What a {@link nameOf} parameter may name. */

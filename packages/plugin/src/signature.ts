@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Dtype } from './engine.js';
-import type { ConstructorKind, Implementations, Metric, Nested } from './implementation.js';
+import type { ConstructorKind, Implementations, Metric, Nested, NestedModel } from './implementation.js';
+import type { StateSpecs, WeightSpecs } from './state.js';
 import type { Problem, Type } from './types.js';
 
 /**
@@ -77,24 +78,9 @@ export interface ViewSignature<P extends ParameterSchema = ParameterSchema> exte
   readonly atTest?: 'identity' | 'center';
   /** The type of the result, or of the results where it gives several: `view (a, b) = x |> PatchPair(…)`. */
   infer(args: Args<P>, input: Type): Type | readonly Type[] | Problem;
+  /** What it keeps from step to step; for an input type that `infer` took. */
+  state?(args: Args<P>, input: Type): StateSpecs;
 }
-
-/** How a weight starts; a `fan` is the number of inputs of one output unit. */
-export type Initializer =
-  | { readonly kind: 'zeros' }
-  | { readonly kind: 'ones' }
-  | { readonly kind: 'normal'; readonly std: number }
-  | { readonly kind: 'uniform'; readonly limit: number };
-
-export interface WeightSpec {
-  readonly shape: readonly number[];
-  readonly init: Initializer;
-  /** `false`: a buffer, such as a running mean, that no gradient reaches. */
-  readonly trainable?: boolean;
-  /** `false`: weight decay leaves it alone (biases, scales of normalisation). */
-  readonly decay?: boolean;
-}
-export type WeightSpecs = Readonly<Record<string, WeightSpec>>;
 
 export type ModelRole = 'encoder' | 'generator' | 'head';
 
@@ -103,8 +89,11 @@ export interface ModelSignature<P extends ParameterSchema = ParameterSchema>
   /** Where it may stand: `encoder f = …`, `generator g = …`, `head p = …`. */
   readonly roles: readonly ModelRole[];
   infer(args: Args<P>, input: Type): Type | Problem;
-  /** Its weights for an input type that `infer` took. Applied twice, a model must ask for the same weights twice. */
-  weights(args: Args<P>, input: Type): WeightSpecs;
+  /**
+   * Its weights and buffers for an input type that `infer` took. Applied twice, a model must ask for the same twice. See
+   * {@link StateSpec}.
+   */
+  state(args: Args<P>, input: Type): WeightSpecs;
 }
 
 export interface OperandSignature {
@@ -120,10 +109,15 @@ export interface TermSignature<P extends ParameterSchema = ParameterSchema> exte
   readonly information: boolean;
   /** Whether the operands fit; the term itself is a `Scalar`. */
   accepts(args: Args<P>, operands: readonly Type[]): true | Problem;
+  /** What it keeps from step to step; for operands that it accepts. */
+  state?(args: Args<P>, operands: readonly Type[]): StateSpecs;
 }
 
 export interface OptimizerSignature<P extends ParameterSchema = ParameterSchema>
-  extends SignatureBase<'optimizer', P> {}
+  extends SignatureBase<'optimizer', P> {
+  /** What it keeps for a model of so many trainable weights. */
+  state?(args: Args<P>, weights: number): StateSpecs;
+}
 
 export interface ScheduleSignature<P extends ParameterSchema = ParameterSchema>
   extends SignatureBase<'schedule', P> {}
@@ -169,4 +163,9 @@ export type Signature = Signatures[ConstructorKind];
 /** A constructor with its arguments, as nested parameters receive it. */
 export interface Bound<K extends ConstructorKind = ConstructorKind> extends Nested<K> {
   readonly signature: Signatures[K];
+}
+
+/** A declared model as an argument, where the parameter is `modelOf()`. */
+export interface DeclaredModel extends Bound<'model'>, NestedModel {
+  readonly implementation?: Implementations['model'];
 }

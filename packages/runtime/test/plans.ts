@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Plan, StagePlan, TrialPlan, Value } from '@infomin/plan';
+import { type Plan, planFormat, type StagePlan, type TrialPlan, type Value } from '@infomin/plan';
 import { columnDtype, type Plugin, type Signature, type Type, vector } from '@infomin/plugin';
 import core from '@infomin/plugin-core';
 import tfjs from '@infomin/plugin-engine-tfjs';
@@ -80,7 +80,7 @@ export const dense = (id: string, dim: number, input = 3, args: Record<string, V
   call: call('fixtures/Dense', { dim, zero: false, ...args }),
   input: vector(input),
   output: vector(dim),
-  weights: {
+  state: {
     w: {
       shape: [input, dim],
       init: args.zero ? ({ kind: 'zeros' } as const) : ({ kind: 'normal', std: 0.5 } as const),
@@ -128,7 +128,7 @@ export const trial = (more: Partial<TrialPlan>, dataset: Record<string, Value> =
 });
 
 export const planOf = (...trials: TrialPlan[]): Plan => ({
-  format: 1,
+  format: planFormat,
   file: 'test.infomin',
   doc: undefined,
   plugins: [],

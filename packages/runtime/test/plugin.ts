@@ -89,7 +89,7 @@ const Dense = model({
   parameters: z.object({ dim: z.int(), zero: z.boolean().default(false) }),
   roles: ['encoder', 'head', 'generator'],
   infer: (args, input) => (input.kind === 'Class' ? problem('takes a vector or an image') : vector(args.dim)),
-  weights: (args, input) => ({
+  state: (args, input) => ({
     w: {
       shape: [rowShape(input).reduce((a, b) => a * b, 1), args.dim],
       init: args.zero ? { kind: 'zeros' } : { kind: 'normal', std: 0.5 },
@@ -99,8 +99,8 @@ const Dense = model({
   }),
   implementation: async () => ({
     default: {
-      apply(weights, input, _args, { training, update }) {
-        if (training) update('applications', tf.add(weights.applications!, 1));
+      apply(weights, input, _args, { training, next }) {
+        if (training) next('applications', tf.add(weights.applications!, 1));
         const flat = tf.reshape(input, [input.shape[0]!, -1]) as tf.Tensor2D;
         return tf.add(tf.matMul(flat, weights.w as tf.Tensor2D), weights.b!);
       },

@@ -44,18 +44,20 @@ export async function run(plan: Plan, more: Partial<RunOptions> & { plugins?: Pl
 }
 
 /** A model's flat weights, or buffers, in the last checkpoint of a trial. */
-export async function weightsOf(
-  out: string,
-  model: string,
-  part = 'weights',
-  trial = 'trial-0',
-): Promise<number[]> {
-  const { hash } = JSON.parse(await readFile(join(out, `trials/${trial}/result.json`), 'utf8')) as {
+export function weightsOf(out: string, model: string, part = 'weights'): Promise<number[]> {
+  return stateOf(out, `model ${model} [${part}]`);
+}
+
+/** The first of some tensors that the last checkpoint of a trial holds. */
+export async function stateOf(out: string, ...names: string[]): Promise<number[]> {
+  const { hash } = JSON.parse(await readFile(join(out, 'trials/trial-0/result.json'), 'utf8')) as {
     hash: string;
   };
-  const checkpoints = new Checkpoints(new FolderStore(out), `trials/${trial}`, hash);
-  const checkpoint = await checkpoints.load(recorder());
-  return Array.from(checkpoint!.tensors[`${model}.${part}`]!.data);
+  const checkpoints = new Checkpoints(new FolderStore(out), 'trials/trial-0', hash);
+  const { tensors } = (await checkpoints.load(recorder()))!;
+  const found = names.find((name) => tensors[name]);
+  if (found === undefined) throw new Error(`none of ${names} among ${Object.keys(tensors)}`);
+  return Array.from(tensors[found]!.data);
 }
 
 /** The progress within the last stage that a trial run with `checkpointInterval: 0` has saved. */

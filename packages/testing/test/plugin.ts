@@ -62,19 +62,16 @@ const Linear = model({
   parameters: z.object({ dim: z.int().min(1), fault }),
   roles: ['encoder', 'head'],
   infer: ({ dim }, input) => (input.kind === 'Vector' ? vector(dim) : problem('expects a vector')),
-  weights: ({ dim }, input) => ({
+  state: ({ dim }, input) => ({
     w: { shape: [...rowShape(input), dim], init: { kind: 'normal', std: 0.5 } },
     b: { shape: [dim], init: { kind: 'zeros' } },
     mean: { shape: [dim], init: { kind: 'ones' }, trainable: false },
   }),
   implementation: async () => ({
     default: {
-      apply({ w, b, mean }, input, { fault: wrong }, { update }) {
+      apply({ w, b, mean }, input, { fault: wrong }, { next }) {
         const output = tf.add(tf.matMul(input as tf.Tensor2D, w as tf.Tensor2D), b!);
-        update(
-          wrong === 'buffer' ? 'w' : 'mean',
-          tf.add(tf.mul(mean!, 0.9), tf.mul(tf.mean(output, 0), 0.1)),
-        );
+        next(wrong === 'buffer' ? 'w' : 'mean', tf.add(tf.mul(mean!, 0.9), tf.mul(tf.mean(output, 0), 0.1)));
         return wrong === 'shape' ? tf.concat([output, output], 1) : output;
       },
     },

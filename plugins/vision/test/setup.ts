@@ -8,7 +8,7 @@ import type {
   ViewImplementation,
   WeightSpecs,
 } from '@infomin/plugin';
-import { Random, type TensorRandom } from '@infomin/plugin';
+import { Random, stateless, type TensorRandom } from '@infomin/plugin';
 import * as tf from '@tensorflow/tfjs-core';
 
 /** Random tensors filled on the host, as an eager engine does it. */
@@ -37,7 +37,11 @@ export async function applyView<A>(
   { seed = 0, training = true } = {},
 ): Promise<tf.Tensor> {
   const { default: implementation } = await signature.implementation();
-  return implementation.apply!(input, args, { random: tensorRandom(seed), training }) as tf.Tensor;
+  return implementation.apply!(input, args, {
+    random: tensorRandom(seed),
+    training,
+    ...stateless,
+  }) as tf.Tensor;
 }
 
 /** Weights as their initialisers say; buffers included. */
@@ -48,6 +52,7 @@ export function initialWeights(specs: WeightSpecs, seed = 0): Record<string, tf.
       if (init.kind === 'zeros') return [name, tf.zeros([...shape])];
       if (init.kind === 'ones') return [name, tf.ones([...shape])];
       if (init.kind === 'normal') return [name, random.normal(shape, init.std)];
+      if (init.kind === 'copy') throw new Error(`${name} starts as another model does`);
       return [name, random.uniform(shape, -init.limit, init.limit)];
     }),
   );
@@ -57,7 +62,7 @@ export function initialWeights(specs: WeightSpecs, seed = 0): Record<string, tf.
 export async function applyModel<A>(
   signature: {
     implementation(): Promise<{ default: ModelImplementation<A> }>;
-    weights(args: A, input: Type): WeightSpecs;
+    state(args: A, input: Type): WeightSpecs;
   },
   input: tf.Tensor,
   args: NoInfer<A>,
@@ -65,7 +70,7 @@ export async function applyModel<A>(
   {
     training = true,
     drawing = training,
-    weights = initialWeights(signature.weights(args, type)),
+    weights = initialWeights(signature.state(args, type)),
   }: { training?: boolean; drawing?: boolean; weights?: Record<string, tf.Tensor> } = {},
 ) {
   const { default: implementation } = await signature.implementation();
@@ -81,7 +86,7 @@ export async function applyModel<A>(
     training,
     drawing,
     random: tensorRandom(1),
-    update: (name, value) => {
+    next: (name, value) => {
       updates[name] = value;
     },
   };

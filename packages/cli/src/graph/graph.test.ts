@@ -54,7 +54,7 @@ const nodes: NodePlan[] = [
 ];
 
 const plan: Plan = {
-  format: 1,
+  format: 2,
   file: 'small.infomin',
   doc: undefined,
   plugins: [],
@@ -78,7 +78,7 @@ const plan: Plan = {
           call: { call: 'p/ConvNet', args: { channels: [16, 32] } },
           input: image(20, 20, 1),
           output: vector(64),
-          weights: {},
+          state: {},
           place,
         },
       ],

@@ -31,7 +31,7 @@ test('the traced step is that of the first training', async () => {
   const { code, stdout: out, stderr: err } = await graph('--stage', 'traced');
   expect(code, err).toBe(0);
   expect(out).toMatch(/^program nce\/max\/b$/m);
-  expect(out).toMatch(/state f\.weights = %\d+/);
+  expect(out).toMatch(/state model f \[weights\] = %\d+/);
   expect(nodes(out)).toEqual([out.split('\n').filter((line) => /\) ?(\{|$)/.test(line)).length]);
 });
 

@@ -72,7 +72,7 @@ export const examplePlugin = definePlugin({
       parameters: z.object({ dim: z.int() }),
       roles: ['encoder', 'generator', 'head'],
       infer: ({ dim }) => vector(dim),
-      weights: () => ({}),
+      state: () => ({}),
       implementation: notRun,
     }),
     probe({

@@ -130,7 +130,8 @@ export function readArgument(
   }
   const names = optionOf(expectation, 'name');
   if (names !== undefined && (expectation.is === 'name' || isNameLike(expression))) {
-    return readName(trial, module, expression, names.kinds, name);
+    const input = readName(trial, module, expression, names.kinds, name);
+    return input && names.declared ? declaredModel(trial, module, expression, input) : input;
   }
   const list = optionOf(expectation, 'list');
   if (list !== undefined && expression.kind === 'list') {
@@ -240,6 +241,20 @@ function readConstructor(
   }
   const bound = bindConstructor(trial, module, expression, kinds);
   return bound === undefined ? undefined : { value: toBound(bound), at };
+}
+
+/** The model of a name, as an argument. */
+function declaredModel(
+  trial: Trial,
+  module: Module,
+  expression: Expression,
+  { at }: Input,
+): Input | undefined {
+  const symbol = expression.kind === 'name' ? module.names.get(expression.text) : undefined;
+  const model = symbol?.kind === 'model' ? trial.resolve(symbol) : undefined;
+  if (model === undefined) return undefined;
+  const { id, bound } = model;
+  return { value: { ...toBound(bound), model: id, call: { ...bound.call, model: id } }, at };
 }
 
 function toBound({ registered, call, args }: BoundCall): BoundArgument {

@@ -1,5 +1,5 @@
 import type { Plan, ReportPlan, TrialPlan, Value } from '@infomin/plan';
-import { canonicalJson, contentHash } from '@infomin/plan';
+import { canonicalJson, contentHash, planFormat } from '@infomin/plan';
 import { declarationKinds } from '../declarations/kinds.js';
 import { reportsOf } from '../declarations/reports.js';
 import { readSettings, readSweeps, type Sweep, settableParams } from '../declarations/sweeps.js';
@@ -106,7 +106,7 @@ function planOf(path: string, { session, trials, sweeps, base, reports, pluginPa
   const { root, registry } = session;
   const hashes = new Map<TrialParts, string>();
   const content = {
-    format: 1,
+    format: planFormat,
     doc: root.tree.doc,
     plugins: registry.plugins.map(({ name, version }) => ({ name, version })),
     params: Object.fromEntries(

@@ -36,7 +36,7 @@ function modelOf(trial: Trial, symbol: SymbolOf<'model'>): ModelEntry | undefine
 export function modelPlan(trial: Trial, model: ModelEntry): ModelPlan | undefined {
   const { declaration, module, name } = model.symbol;
   if (model.first === undefined) return undefined;
-  const { input, output, weights } = model.first;
+  const { input, output, state } = model.first;
   const place = trial.place({ source: module.source, span: declaration.span });
   return {
     id: model.id,
@@ -45,7 +45,7 @@ export function modelPlan(trial: Trial, model: ModelEntry): ModelPlan | undefine
     call: model.bound.call,
     input,
     output,
-    weights,
+    state,
     place,
   };
 }

@@ -1,6 +1,7 @@
-import { canonicalJson } from '@infomin/plan';
+import { canonicalJson, modelsIn } from '@infomin/plan';
 import { formatType, isOpen, isProblem, sameType, type Type } from '@infomin/plugin';
 import { ask } from '../arguments/defects.js';
+import { symbolId } from '../files/module.js';
 import { declaredAt } from '../files/names.js';
 import type { Location } from '../text/source.js';
 import { clause } from '../text/suggest.js';
@@ -44,13 +45,20 @@ export function applyModel(
     );
     return undefined;
   }
-  const weights = ask(trial, bound.registered, callee, 'weights', (signature) =>
-    signature.weights(bound.args, input),
+  const state = ask(trial, bound.registered, callee, 'state', (signature) =>
+    signature.state(bound.args, input),
   );
-  if (weights === undefined) return undefined;
+  if (state === undefined) return undefined;
+  // What it follows takes the same input, though it may be applied nowhere else.
+  for (const id of modelsIn(bound.call.args)) {
+    const followed = [...trial.models].find((symbol) => symbolId(symbol) === id);
+    const entry = followed && trial.resolve(followed);
+    if (entry === undefined || applyModel(trial, entry, input, callee, argument) === undefined)
+      return undefined;
+  }
   if (model.first === undefined) {
-    model.first = { input, output, weights, at: argument };
-  } else if (canonicalJson(model.first.weights) !== canonicalJson(weights)) {
+    model.first = { input, output, state, at: argument };
+  } else if (canonicalJson(model.first.state) !== canonicalJson(state)) {
     trial.report(
       'IM4013',
       argument,

@@ -59,7 +59,7 @@ export function constructorId(plugin: Plugin, signature: Signature): string {
 const required: Readonly<Record<ConstructorKind, readonly string[]>> = {
   dataset: ['describe'],
   view: ['infer'],
-  model: ['infer', 'weights'],
+  model: ['infer', 'state'],
   term: ['accepts'],
   optimizer: [],
   schedule: [],

@@ -12,7 +12,12 @@ export type Expectation =
   | RecordExpectation
   | { readonly is: 'range' }
   | { readonly is: 'constructor'; readonly kinds: readonly ConstructorKind[] }
-  | { readonly is: 'name'; readonly kinds: readonly NameKind[] }
+  | {
+      readonly is: 'name';
+      readonly kinds: readonly NameKind[];
+      /** What is declared itself is given, not its name. */
+      readonly declared?: true;
+    }
   | { readonly is: 'union'; readonly options: readonly Expectation[] }
   | { readonly is: 'any' };
 
@@ -93,6 +98,7 @@ function expectationOf(schema: Schema): Expectation {
     if (meta?.expects === 'constructor') {
       return { is: 'constructor', kinds: (meta.kinds ?? []) as ConstructorKind[] };
     }
+    if (meta?.expects === 'model') return { is: 'name', kinds: ['model'], declared: true };
     if (meta?.expects === 'name') return { is: 'name', kinds: (meta.kinds ?? []) as NameKind[] };
   }
   const core = chain.at(-1)!;

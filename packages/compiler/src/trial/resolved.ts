@@ -37,7 +37,7 @@ export interface ModelEntry {
   first?: {
     readonly input: Type;
     readonly output: Type;
-    readonly weights: WeightSpecs;
+    readonly state: WeightSpecs;
     readonly at: Location;
   };
 }

@@ -26,7 +26,8 @@ export async function resolveCall<K extends ConstructorKind>(
     throw new Error(`${call.call} is a ${signature.kind}, the plan uses it as ${kind}`);
   const implementation = await container.getAsync(implementationId<K>(call.call));
   const args = await resolveArgs(call.args, registry, container);
-  return { id: call.call, signature, args, implementation } as Ready<K>;
+  const declared = call.model !== undefined && { model: call.model };
+  return { id: call.call, signature, args, implementation, ...declared } as Ready<K>;
 }
 
 /** Replaces the calls within arguments by {@link Ready} constructors. */

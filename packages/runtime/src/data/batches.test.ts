@@ -12,6 +12,7 @@ const resolved = {
   graph: new ExecutionGraph([node]),
   operations: new Map([[node.id, columnOperation(node, node.id)]]),
   models: new Map(),
+  states: new Map(),
   optimizers: new Map(),
 };
 const random = { seed: 3, stream: (name: string) => Random.of(3, name) };

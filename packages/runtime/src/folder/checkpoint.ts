@@ -67,7 +67,8 @@ export class Checkpoints {
       const bytes = await this.store.read(path);
       if (!bytes) continue;
       const decoded = decode(bytes);
-      if (!decoded) log.warn(`checkpoint ${path} is damaged: the one before it is used if there is one`);
+      if (isOther(bytes)) log.warn(`checkpoint ${path} is of another version of infomin and can't be used`);
+      else if (!decoded) log.warn(`checkpoint ${path} is damaged: the one before it is used if there is one`);
       else if (decoded.hash === this.hash && decoded.number > (best?.number ?? 0)) best = decoded;
     }
     this.number = best?.number ?? 0;
@@ -92,7 +93,9 @@ interface Header {
 
 type Decoded = Checkpoint & Pick<Header, 'number' | 'hash'>;
 
-const MAGIC = 'infomin checkpoint 1\n';
+/** Its number changes with what is in one. */
+const MAGIC = 'infomin checkpoint 2\n';
+const OTHER = /^infomin checkpoint \d+\n/;
 const CHECKSUM = 32;
 
 /** Magic, SHA-256 of the rest, header length, header (JSON), tensors one after another. */
@@ -127,6 +130,12 @@ function decode(bytes: Uint8Array): Decoded | undefined {
     offset += size;
   }
   return { number: header.number, hash: header.hash, progress: header.progress, tensors };
+}
+
+/** Whether it was written in another format than this one. */
+function isOther(bytes: Uint8Array): boolean {
+  const start = Buffer.from(bytes.subarray(0, MAGIC.length + 1)).toString('latin1');
+  return OTHER.test(start) && !start.startsWith(MAGIC);
 }
 
 function typed(dtype: HostTensor['dtype'], bytes: Uint8Array): HostTensor['data'] {

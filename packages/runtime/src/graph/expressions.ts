@@ -1,6 +1,7 @@
 import type { NodePlan, TermNode } from '@infomin/plan';
-import type { HostImage, Random, TensorRandom, Tensors, TermEstimate, Weights } from '@infomin/plugin';
+import type { HostImage, Random, StateContext, TensorRandom, Tensors, TermEstimate } from '@infomin/plugin';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import type { StateLayout } from './state.js';
 
 /** One call of a program's body: what the nodes are evaluated in. Every node is evaluated once. */
 export interface Evaluation {
@@ -9,20 +10,22 @@ export interface Evaluation {
   readonly random: TensorRandom;
   /** Whether random view operations draw; false in probes. */
   readonly drawing: boolean;
-  model(id: string): OpenModel;
+  /** The state of an owner that the program holds. */
+  state(owner: string): OpenState;
   readonly memo: Map<string, unknown>;
 }
 
-/** A model's weights within one call of a body. */
-export interface OpenModel {
-  readonly weights: Weights;
+/** The state of a constructor within one call of a body. */
+export interface OpenState extends StateContext {
+  /** Whether next values are kept; of a model, whether it is trained. */
   readonly training: boolean;
-  update(name: string, value: Tensor): void;
 }
 
 /** A node of the graph, ready to compute; made of what the container resolved. */
 export interface Operation<N extends NodePlan = NodePlan> {
   readonly node: N;
+  /** Of the constructor that computes it, where that keeps any. */
+  readonly state?: StateLayout | undefined;
   /** The node's value for a batch, `[N, …row]`, or `[]` for a number. */
   evaluate(evaluation: Evaluation): Tensor;
 }

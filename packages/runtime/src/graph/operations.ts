@@ -9,7 +9,7 @@ import type {
   TermNode,
   ViewNode,
 } from '@infomin/plan';
-import { type HostImage, UserError } from '@infomin/plugin';
+import { type HostImage, type StateContext, stateless, UserError } from '@infomin/plugin';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Ready } from '../base/bound.js';
 import {
@@ -19,7 +19,10 @@ import {
   once,
   type TermOperation,
 } from './expressions.js';
+import { faultOf } from './fault.js';
 import { at } from './graph.js';
+import { checkEstimate, checkResult } from './results.js';
+import type { ModelLayout, StateLayout } from './state.js';
 
 const arithmetic = { add: tf.add, subtract: tf.sub, multiply: tf.mul, divide: tf.div } as const;
 
@@ -32,8 +35,13 @@ export function columnOperation(node: ColumnNode, source: string): Operation {
 }
 
 /** A view operation inside the step. */
-export function viewOperation(node: ViewNode, bound: Ready<'view'>, input: Operation): Operation {
-  return memoised(node, (evaluation) => {
+export function viewOperation(
+  node: ViewNode,
+  bound: Ready<'view'>,
+  input: Operation,
+  state: StateLayout | undefined,
+): Operation {
+  const operation = memoised(node, (evaluation) => {
     const results = once(evaluation, `draw ${node.draw}`, () => {
       const tensor = input.evaluate(evaluation);
       if (!evaluation.drawing && bound.signature.random && bound.signature.atTest === 'identity')
@@ -43,10 +51,12 @@ export function viewOperation(node: ViewNode, bound: Ready<'view'>, input: Opera
       return apply.call(bound.implementation, tensor, bound.args, {
         random: evaluation.random.fork(node.draw),
         training: evaluation.drawing,
+        ...contextOf(state, evaluation),
       });
     });
-    return pick(results, node);
+    return checkResult(node, node.call.call, pick(results, node), input.evaluate(evaluation));
   });
+  return { ...operation, state };
 }
 
 /** A view operation on decoded images: its values enter the step as an input. */
@@ -84,16 +94,20 @@ export function sliceOperation(node: SliceNode, input: Operation): Operation {
   });
 }
 
-export function applyOperation(node: ApplyNode, bound: Ready<'model'>, input: Operation): Operation {
-  return memoised(node, (evaluation) => {
-    const model = evaluation.model(node.model);
-    return bound.implementation.apply(model.weights, input.evaluate(evaluation), bound.args, {
-      training: model.training,
+export function applyOperation(node: ApplyNode, layout: ModelLayout, input: Operation): Operation {
+  const { bound } = layout;
+  const operation = memoised(node, (evaluation) => {
+    const { state, training, next } = evaluation.state(layout.owner);
+    const tensor = input.evaluate(evaluation);
+    const result = bound.implementation.apply(state, tensor, bound.args, {
+      training,
       drawing: evaluation.drawing,
       random: evaluation.random.fork(node.id),
-      update: (name, value) => model.update(name, value),
+      next,
     });
+    return checkResult(node, bound.id, result, tensor);
   });
+  return { ...operation, state: layout };
 }
 
 export function concatOperation(node: ConcatNode, inputs: readonly Operation[]): Operation {
@@ -109,16 +123,17 @@ export function termOperation(
   node: TermNode,
   bound: Ready<'term'>,
   inputs: readonly Operation[],
+  state: StateLayout | undefined,
 ): TermOperation {
   const operands = (evaluation: Evaluation) => inputs.map((input) => input.evaluate(evaluation));
   const estimate = (evaluation: Evaluation) =>
-    once(evaluation, `term ${node.id}`, () =>
-      bound.implementation.estimate(operands(evaluation), bound.args, {
-        random: evaluation.random.fork(node.id),
-      }),
-    );
+    once(evaluation, `term ${node.id}`, () => {
+      const context = { random: evaluation.random.fork(node.id), ...contextOf(state, evaluation) };
+      return checkEstimate(node, bound.implementation.estimate(operands(evaluation), bound.args, context));
+    });
   return {
     node,
+    state,
     operands,
     estimate,
     evaluate: (evaluation) => estimate(evaluation).value,
@@ -136,6 +151,12 @@ export function numberOperation(node: NumberNode): Operation {
   return memoised(node, () => tf.scalar(node.value));
 }
 
+function contextOf(state: StateLayout | undefined, evaluation: Evaluation): StateContext {
+  if (!state) return stateless;
+  const opened = evaluation.state(state.owner);
+  return { state: opened.state, next: opened.next };
+}
+
 function memoised(node: NodePlan, compute: (evaluation: Evaluation) => tf.Tensor): Operation {
   return { node, evaluate: (evaluation) => once(evaluation, node.id, () => compute(evaluation)) };
 }
@@ -144,7 +165,10 @@ function memoised(node: NodePlan, compute: (evaluation: Evaluation) => tf.Tensor
 export function pick<T>(results: T | readonly T[], node: ViewNode): T {
   if (!Array.isArray(results)) return results as T;
   const result = (results as readonly T[])[node.output ?? 0];
-  if (result === undefined) throw new Error(`${node.call.call} gave no result number ${node.output}`);
+  if (result === undefined) {
+    const count = (results as readonly T[]).length;
+    throw faultOf(node.call.call, node.place, `gave ${count} results, its signature inferred more`);
+  }
   return result;
 }
 

@@ -1,12 +1,19 @@
-import { type CallValue, inputsOf, type NodePlan, type TrialPlan } from '@infomin/plan';
+import {
+  type CallValue,
+  inputsOf,
+  type NodePlan,
+  type TermNode,
+  type TrialPlan,
+  type ViewNode,
+} from '@infomin/plan';
 import { type ConstructorKind, implementationId } from '@infomin/plugin';
 import { type Container, ContainerModule } from 'inversify';
 import { type Ready, resolveArgs, resolveCall, signatureOf } from '../base/bound.js';
 import type { Constructors } from '../base/registry.js';
 import type { Operation } from './expressions.js';
 import { ExecutionGraph } from './graph.js';
-import { ModelLayout } from './models.js';
 import * as operations from './operations.js';
+import { layoutOf, ModelLayout, ownerOfTerm, type StateLayout } from './state.js';
 
 /** What a trial computes with: its plan, and an operation per node and a layout per model, as the container wired them. */
 export interface ResolvedTrial {
@@ -14,6 +21,8 @@ export interface ResolvedTrial {
   readonly graph: ExecutionGraph;
   readonly operations: ReadonlyMap<string, Operation>;
   readonly models: ReadonlyMap<string, ModelLayout>;
+  /** By owner: of models, and of the views and terms that keep any. */
+  readonly states: ReadonlyMap<string, StateLayout>;
   /** By the calls of the plan's stages. */
   readonly optimizers: ReadonlyMap<CallValue, Ready<'optimizer'>>;
 }
@@ -39,7 +48,9 @@ export async function resolveTrial(
   for (const call of plan.stages.flatMap(({ optimizer }) => Object.values(optimizer))) {
     optimizers.set(call, await resolveCall(call, 'optimizer', registry, container));
   }
-  return { plan, graph, operations: resolved, models, optimizers };
+  const layouts = [...models.values(), ...[...resolved.values()].flatMap(({ state }) => state ?? [])];
+  const states = new Map(layouts.map((layout) => [layout.owner, layout]));
+  return { plan, graph, operations: resolved, models, states, optimizers };
 }
 
 function trialModule(
@@ -80,6 +91,14 @@ function trialModule(
     return { id: call.call, signature, args, implementation } as Ready<K>;
   }
 
+  function stateOf(node: ViewNode | TermNode, { signature, args }: Ready<'view'> | Ready<'term'>) {
+    const types = inputsOf(node).map((id) => graph.node(id).type);
+    const specs =
+      signature.kind === 'view' ? signature.state?.(args, types[0]!) : signature.state?.(args, types);
+    const owner = node.op === 'view' ? `view ${node.draw}` : ownerOfTerm(node.id);
+    return layoutOf(owner, specs, { id: node.call.call, place: node.place });
+  }
+
   async function operationOf(node: NodePlan, owner: unknown, inputs: Operation[]): Promise<Operation> {
     switch (node.op) {
       case 'column':
@@ -88,18 +107,20 @@ function trialModule(
         const bound = await ready<'view'>(node.call, owner);
         return node.site === 'host'
           ? operations.hostViewOperation(node, bound)
-          : operations.viewOperation(node, bound, inputs[0]!);
+          : operations.viewOperation(node, bound, inputs[0]!, stateOf(node, bound));
       }
       case 'apply':
-        return operations.applyOperation(node, (owner as ModelLayout).bound, inputs[0]!);
+        return operations.applyOperation(node, owner as ModelLayout, inputs[0]!);
       case 'slice':
         return graph.onHost(node)
           ? operations.hostSliceOperation(node)
           : operations.sliceOperation(node, inputs[0]!);
       case 'concat':
         return operations.concatOperation(node, inputs);
-      case 'term':
-        return operations.termOperation(node, await ready<'term'>(node.call, owner), inputs);
+      case 'term': {
+        const bound = await ready<'term'>(node.call, owner);
+        return operations.termOperation(node, bound, inputs, stateOf(node, bound));
+      }
       case 'number':
         return operations.numberOperation(node);
       default:

@@ -131,7 +131,7 @@ function settings({ plan, engine, trials }: Page): string {
     .join('\n');
   const detail = first && {
     datasets: first.datasets,
-    models: first.models.map(({ weights: _, ...model }) => model),
+    models: first.models.map(({ state: _, ...model }) => model),
     stages: first.stages,
   };
   const json = JSON.stringify(detail, (key, value: unknown) => (key === 'place' ? undefined : value), 2);

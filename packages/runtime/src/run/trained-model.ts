@@ -1,10 +1,10 @@
-import type { ModelPlan, Plan, TrialPlan } from '@infomin/plan';
+import { type ModelPlan, type Plan, planFormat, type TrialPlan } from '@infomin/plan';
 import {
-  type HostTensor,
   type HostTensors,
   type Logger,
   type ProgramSpec,
   rowShape,
+  stateless,
   UserError,
 } from '@infomin/plugin';
 import { resolveCall } from '../base/bound.js';
@@ -12,7 +12,7 @@ import { implementationContainer } from '../base/container.js';
 import type { Constructors } from '../base/registry.js';
 import { Checkpoints } from '../folder/checkpoint.js';
 import { FolderStore } from '../folder/store.js';
-import { type Slot, slotsOf } from '../graph/models.js';
+import { ownerOfModel, StateLayout } from '../graph/state.js';
 
 export interface TrainedModelRequest {
   /** A run's folder. */
@@ -70,7 +70,10 @@ export async function readTrainedModel(request: TrainedModelRequest): Promise<Tr
     plan,
     trial,
     model,
-    weights: named(model, checkpoint.tensors),
+    weights: new StateLayout(ownerOfModel(model.id), model.state, {
+      id: model.call.call,
+      place: model.place,
+    }).named(checkpoint.tensors),
     complete: stage >= trial.stages.length,
     program: (rows, registry) => programOf(model, rows, registry, log),
   };
@@ -84,7 +87,14 @@ async function planOf(store: FolderStore): Promise<Plan> {
       'Name the folder that `infomin run` wrote, runs/<file name> by default.',
     );
   }
-  return JSON.parse(Buffer.from(bytes).toString()) as Plan;
+  const plan = JSON.parse(Buffer.from(bytes).toString()) as Plan;
+  if (plan.format !== planFormat) {
+    throw new UserError(
+      `${store.folder} holds a run of another version of infomin, in format ${plan.format} where this one reads ${planFormat}`,
+      'Export it with the version that made it, or run the file again.',
+    );
+  }
+  return plan;
 }
 
 function trialOf(plan: Plan, request: TrainedModelRequest): TrialPlan {
@@ -101,21 +111,6 @@ function trialOf(plan: Plan, request: TrainedModelRequest): TrialPlan {
   );
 }
 
-/** Weights and buffers cut from the state's flat vectors. */
-function named(model: ModelPlan, tensors: HostTensors): HostTensors {
-  const { trainable, buffers } = slotsOf(model.weights);
-  const cut = (slots: readonly Slot[], flat: HostTensor | undefined) =>
-    slots.map(({ name, spec, offset, size }) => {
-      if (!flat) throw new Error(`the checkpoint does not hold the weights of ${model.name}`);
-      const data = (flat.data as Float32Array).slice(offset, offset + size);
-      return [name, { dtype: 'float32', shape: spec.shape, data }] as const;
-    });
-  return Object.fromEntries([
-    ...cut(trainable, tensors[`${model.id}.weights`]),
-    ...cut(buffers, tensors[`${model.id}.buffers`]),
-  ]);
-}
-
 async function programOf(
   model: ModelPlan,
   rows: number,
@@ -125,15 +120,15 @@ async function programOf(
   const container = await implementationContainer(registry, log);
   const { implementation, args } = await resolveCall(model.call, 'model', registry, container);
   const input = model.input.kind.toLowerCase();
-  const state = Object.entries(model.weights).map(
-    ([name, { shape }]) => [name, { dtype: 'float32', shape }] as const,
+  const state = Object.entries(model.state).map(
+    ([name, { dtype = 'float32', shape }]) => [name, { dtype, shape }] as const,
   );
   return {
     name: `model ${model.name}`,
     state: Object.fromEntries(state),
     inputs: { [input]: { dtype: 'float32', shape: [rows, ...rowShape(model.input)] } },
     body(weights, inputs, random) {
-      const context = { training: false, drawing: false, random, update: () => undefined };
+      const context = { training: false, drawing: false, random, next: stateless.next };
       return { outputs: { output: implementation.apply(weights, inputs[input]!, args, context) } };
     },
   };

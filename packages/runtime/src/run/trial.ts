@@ -1,7 +1,6 @@
 import type { TrialPlan } from '@infomin/plan';
 import {
   type Engine,
-  type HostTensors,
   type ObjectiveResult,
   type ProbeResult,
   services,
@@ -16,6 +15,7 @@ import { Datasets } from '../data/datasets.js';
 import type { Checkpoint, Checkpoints } from '../folder/checkpoint.js';
 import type { TrialOutcome } from '../folder/results.js';
 import { newRecord } from '../folder/stage-record.js';
+import { initialState } from '../graph/initial-state.js';
 import { resolveTrial } from '../graph/resolved-trial.js';
 import { Probes } from '../training/probes.js';
 import { runStage } from '../training/stage.js';
@@ -44,10 +44,7 @@ export async function runTrial(plan: TrialPlan, options: TrialOptions): Promise<
     const random = await container.getAsync(services.random);
     const trial = await resolveTrial(plan, registry, container);
     const datasets = new Datasets(plan, { registry, container, lifetime, log, signal });
-    const initial: HostTensors = Object.assign(
-      {},
-      ...[...trial.models.values()].map((m) => m.initial(plan.seed)),
-    );
+    const initial = initialState(trial, [...trial.states.values()]);
     const state = engine.createState({ ...initial, ...from?.tensors });
     lifetime.onEnd('state', () => state.dispose());
     const context: TrialContext = {

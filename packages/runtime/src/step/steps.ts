@@ -4,6 +4,7 @@ import { at } from '../graph/graph.js';
 import { type Turn, turnsOf } from '../graph/objective.js';
 import type { ResolvedTrial } from '../graph/resolved-trial.js';
 import { sourceSpecs } from '../graph/sources.js';
+import { layoutOf } from '../graph/state.js';
 import { type Learner, type Side, trainingProgram } from './programs.js';
 
 /** One side's update on one batch's turn. */
@@ -61,7 +62,13 @@ function learnersOf(trial: ResolvedTrial, turn: Turn, side: Side): Learner[] {
     if (layout.size === 0) return [];
     const call = stage.optimizer[id];
     const optimizer = call && trial.optimizers.get(call);
-    if (!optimizer) throw new Error(`stage ${stage.id} has no optimizer for "${id}"`);
-    return [{ layout, optimizer, clip: stage.clip[id] }];
+    if (!call || !optimizer) throw new Error(`stage ${stage.id} has no optimizer for "${id}"`);
+    const { signature, args } = optimizer;
+    const owner = `optimizer ${stage.id} ${id}`;
+    const state = layoutOf(owner, signature.state?.(args, layout.size), {
+      id: call.call,
+      place: stage.place,
+    });
+    return [{ layout, optimizer, state, clip: stage.clip[id] }];
   });
 }

@@ -1,8 +1,11 @@
 import type { StagePlan } from '@infomin/plan';
 import { type HostTensors, UserError } from '@infomin/plugin';
 import { newRecord, type StageRecord } from '../folder/stage-record.js';
+import { initialState } from '../graph/initial-state.js';
+import { ownerOfModel, ownerOfTerm } from '../graph/state.js';
+import { followersOf } from '../step/followers.js';
 import { HeldOut } from './held-out.js';
-import { freshSlots, isSaddle, type ReadyStage, setUpStage } from './stage-setup.js';
+import { initialOptimizers, isSaddle, type ReadyStage, setUpStage } from './stage-setup.js';
 import { rateFactor, takeStep } from './take-step.js';
 import type { TrialContext } from './trial-context.js';
 
@@ -11,7 +14,7 @@ const STEPS = 500;
 
 /**
  * I_NCE on held-out rows, in nats, as a fresh critic sees it when a saddle stage ends: the models of the max side begin
- * anew (same constructors, other initial weights) and train with their optimisers and the stage's schedule on the views of
+ * anew (same constructors, other initial weights), and the terms' state with them, and train with their optimisers and the stage's schedule on the views of
  * the min side's models, which are frozen now; as many steps as they were trained in the stage, but at most 500. A min side
  * that fooled its critics instead of removing information is found out: this estimate is above theirs then.
  * `null` where no information term or no held-out split is there, where the loss becomes NaN, or where the run is to end.
@@ -27,7 +30,7 @@ export async function freshCriticInformation(
   if (steps === 0) return null;
   const id = `${stage.plan.id}/fresh critic`;
   const plan: StagePlan = { ...stage.plan, id, min: [], epochs: undefined, steps, floor: undefined };
-  const state = context.engine.createState(await freshState(context, id, max));
+  const state = context.engine.createState(await freshState(context, stage.plan, id));
   const fresh = { ...context, state };
   try {
     return await estimate(fresh, plan);
@@ -44,7 +47,7 @@ async function estimate(context: TrialContext, plan: StagePlan): Promise<number 
   const record = newRecord();
   const stage = await setUpStage(context, plan, record);
   try {
-    context.state.write(freshSlots(stage));
+    context.state.write(initialOptimizers(context, stage));
     context.log.info(`${plan.id}: ${stage.steps} steps`);
     const factor = await rateFactor(context, plan, stage);
     for (; record.step < stage.steps; record.step++) {
@@ -63,12 +66,15 @@ async function estimate(context: TrialContext, plan: StagePlan): Promise<number 
   }
 }
 
-/** All models' weights as they are, but new ones for those of the max side. */
-async function freshState(context: TrialContext, name: string, max: readonly string[]): Promise<HostTensors> {
-  const layouts = [...context.trial.models.values()];
-  const names = layouts.flatMap((layout) => Object.keys(layout.stateSpecs()));
-  const fresh = layouts
-    .filter((layout) => max.includes(layout.plan.id))
-    .map((layout) => layout.initial(context.random.seed, name));
-  return Object.assign({}, await context.state.read(names), ...fresh);
+/** All state as it is, but new for the max side's models, for what follows them, and for the stage's terms. */
+async function freshState(context: TrialContext, stage: StagePlan, name: string): Promise<HostTensors> {
+  const { trial, state } = context;
+  const models = [...stage.max, ...followersOf(trial, stage.max).map(({ layout }) => layout.plan.id)];
+  const owners = [
+    ...models.map(ownerOfModel),
+    ...trial.graph.terms([stage.value]).map(({ id }) => ownerOfTerm(id)),
+  ];
+  const fresh = owners.flatMap((owner) => trial.states.get(owner) ?? []);
+  const names = [...trial.states.values()].flatMap((layout) => Object.keys(layout.tensors));
+  return { ...(await state.read(names)), ...initialState(trial, fresh, name) };
 }

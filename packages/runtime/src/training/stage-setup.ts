@@ -4,8 +4,9 @@ import { BatchStream } from '../data/batches.js';
 import { RowReader } from '../data/rows.js';
 import type { StageRecord } from '../folder/stage-record.js';
 import { at } from '../graph/graph.js';
+import { initialState } from '../graph/initial-state.js';
 import { type Turn, turnsOf } from '../graph/objective.js';
-import { type Learner, slotName } from '../step/programs.js';
+import type { Learner } from '../step/programs.js';
 import { rowsOf, type Update, updatesOf } from '../step/steps.js';
 import type { TrialContext } from './trial-context.js';
 
@@ -77,18 +78,11 @@ export function isSaddle(stage: ReadyStage): boolean {
   return new Set(stage.round.flat().map(({ side }) => side)).size > 1;
 }
 
-/** The optimisers' state at the start of a stage: zeros. */
-export function freshSlots(stage: ReadyStage): HostTensors {
-  const slots: Record<string, HostTensors[string]> = {};
-  for (const { learners } of stage.round.flat()) {
-    for (const { layout, optimizer } of learners) {
-      for (const slot of optimizer.implementation.slots) {
-        const name = slotName(stage.plan.id, layout.plan.id, slot);
-        slots[name] = { dtype: 'float32', shape: [layout.size], data: new Float32Array(layout.size) };
-      }
-    }
-  }
-  return slots;
+/** The optimisers' state at the start of a stage. */
+export function initialOptimizers(context: TrialContext, stage: ReadyStage): HostTensors {
+  const layouts = stage.round.flatMap((updates) => updates.flatMap(({ learners }) => learners));
+  const byOwner = new Map(layouts.flatMap(({ state }) => (state ? [[state.owner, state] as const] : [])));
+  return initialState(context.trial, [...byOwner.values()]);
 }
 
 export async function readerOf(context: TrialContext, turn: Turn, heldOut?: string): Promise<RowReader> {

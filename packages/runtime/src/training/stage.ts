@@ -8,7 +8,7 @@ import { freshCriticInformation } from './fresh-critic.js';
 import { galleryOf } from './gallery.js';
 import { HeldOut } from './held-out.js';
 import { logInterval, logStep, reportProgress, warnOfCritic, watchInterval } from './stage-log.js';
-import { freshSlots, isSaddle, type ReadyStage, type ReadyUpdate, setUpStage } from './stage-setup.js';
+import { initialOptimizers, isSaddle, type ReadyStage, type ReadyUpdate, setUpStage } from './stage-setup.js';
 import { rateFactor, takeStep, windowOf } from './take-step.js';
 import type { TrialContext } from './trial-context.js';
 
@@ -37,7 +37,9 @@ export async function runStage(
   const stage = await setUpStage(context, plan, record);
   const heldOut = await HeldOut.open(context, stage);
   try {
-    const missing = Object.entries(freshSlots(stage)).filter(([name]) => !context.state.names.includes(name));
+    const missing = Object.entries(initialOptimizers(context, stage)).filter(
+      ([name]) => !context.state.names.includes(name),
+    );
     if (missing.length > 0) context.state.write(Object.fromEntries(missing));
     await trainSteps(context, stage, record, heldOut, afterStep);
     const done = record.step >= stage.steps;

@@ -4,7 +4,9 @@ import { settled } from '@infomin/plugin/settled';
 import { resolveCall } from '../base/bound.js';
 import { observe, type StageRecord } from '../folder/stage-record.js';
 import { at } from '../graph/graph.js';
-import { learningRateInput, outputs, stepInput } from '../step/programs.js';
+import { progressInput } from '../step/followers.js';
+import { outputs } from '../step/observe.js';
+import { learningRateInput, stepInput } from '../step/programs.js';
 import { learningRateOf, type ReadyStage, type ReadyUpdate } from './stage-setup.js';
 import type { TrialContext } from './trial-context.js';
 
@@ -38,6 +40,7 @@ export async function takeStep(
     inputs[learningRateInput(id)] = scalar(learningRateOf(model) * factor);
     inputs[stepInput(id)] = scalar(record.updates[id]);
   }
+  if (progressInput in update.spec.inputs) inputs[progressInput] = scalar(record.step / stage.steps);
   const key = { seed: context.random.seed, step: record.step };
   const results = await settled(`step ${record.step + 1} of ${stage.plan.id}`, () =>
     program.run(context.state, inputs, key),

@@ -340,8 +340,8 @@ it('takes back that a training has collapsed once its embeddings spread', async 
   const plain = dense('f', 4);
   const alike = {
     ...plain,
-    weights: {
-      ...plain.weights,
+    state: {
+      ...plain.state,
       w: { shape: [3, 4], init: { kind: 'normal', std: 0.005 } as const },
       b: { shape: [4], init: { kind: 'ones' } as const },
     },

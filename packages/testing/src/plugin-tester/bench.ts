@@ -3,6 +3,7 @@ import type { CallValue } from '@infomin/plan';
 import {
   type ConstructorKind,
   type Engine,
+  type HostTensors,
   isProblem,
   type Logger,
   type Plugin,
@@ -25,6 +26,12 @@ export interface Given {
   /** Values of parameters, as `--set` gives them. */
   readonly set?: Readonly<Record<string, string>>;
   readonly seed?: number;
+}
+
+/** For a constructor that keeps state. */
+export interface StatefulOptions extends Given {
+  /** By name, in place of what its initialisers give. */
+  readonly state?: HostTensors;
 }
 
 /** A constructor, resolved as a run resolves it. */

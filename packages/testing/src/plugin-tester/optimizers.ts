@@ -1,6 +1,7 @@
-import type { HostTensor } from '@infomin/plugin';
+import type { HostTensor, HostTensors } from '@infomin/plugin';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Bench, Given } from './bench.js';
+import { initialState, openState } from './state.js';
 
 /** A function to be minimised by an optimiser under test. */
 export interface Descent {
@@ -21,24 +22,26 @@ export async function descended(
   { start, gradient, steps, learningRate, decayMask = start.map(() => 1) }: Descent,
   given: Given,
 ): Promise<number[][]> {
-  const { id, args, implementation } = await bench.resolve(call, 'optimizer', given);
+  const { id, signature, args, implementation } = await bench.resolve(call, 'optimizer', given);
   const vector = (values: Iterable<number>): HostTensor => {
     const data = Float32Array.from(values);
     return { dtype: 'float32', shape: [data.length], data };
   };
   const scalar = { dtype: 'float32', shape: [] } as const;
   const flat = { dtype: 'float32', shape: [start.length] } as const;
-  const state = Object.fromEntries(['weights', ...implementation.slots].map((name) => [name, flat]));
+  const specs = signature.state?.(args, start.length) ?? {};
+  const initial: HostTensors = { weights: vector(start), ...initialState('state', specs) };
   const engine = await bench.engine();
   const program = await engine.compile({
     name: id,
-    state,
+    state: initial,
     inputs: { gradient: flat, learningRate: scalar, step: scalar },
-    body({ weights, ...slots }, inputs) {
+    body({ weights, ...rest }, inputs) {
+      const moved: Record<string, tf.Tensor> = {};
       const next = implementation.update(
         {
           weights: weights!,
-          slots,
+          ...openState(id, 'state', specs, rest, moved),
           gradient: inputs.gradient!,
           learningRate: inputs.learningRate!,
           step: inputs.step!,
@@ -46,13 +49,11 @@ export async function descended(
         },
         args,
       );
-      return { state: { weights: next.weights, ...next.slots }, outputs: { weights: next.weights } };
+      const states = Object.entries(moved).map(([name, value]) => [name.replace('next.', 'state.'), value]);
+      return { state: { weights: next, ...Object.fromEntries(states) }, outputs: { weights: next } };
     },
   });
-  const zeros = start.map(() => 0);
-  const held = engine.createState(
-    Object.fromEntries(Object.keys(state).map((name) => [name, vector(name === 'weights' ? start : zeros)])),
-  );
+  const held = engine.createState(initial);
   const rate = Float32Array.of(learningRate ?? (args as { lr: number }).lr);
   try {
     const path: number[][] = [];

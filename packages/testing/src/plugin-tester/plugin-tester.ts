@@ -1,7 +1,7 @@
 import type { Engine, HostImage, Plugin, ProbeResult, ReportResult, TrialResult } from '@infomin/plugin';
 import type { Results } from '@infomin/runtime';
 import type { Rows } from '../rows.js';
-import { Bench, type Given } from './bench.js';
+import { Bench, type Given, type StatefulOptions } from './bench.js';
 import type { Calculation } from './calculation.js';
 import { type DatasetReader, opened } from './datasets.js';
 import { expectDiagnostics } from './diagnostics.js';
@@ -63,7 +63,8 @@ export class PluginTester {
   }
 
   /**
-   * A view operation on a batch `[N, …row]`: results `output`, or `output0`, `output1`, … where it gives several.
+   * A view operation on a batch `[N, …row]`: results `output`, or `output0`, `output1`, … where it gives several, and
+   * `next.name` of the state that it moves; inputs `input` and `state.name`.
    *
    * @example
    * const noise = await tester.view('Noise(std: 0.1)', rows(image(4, 4, 1), 8));
@@ -100,13 +101,14 @@ export class PluginTester {
   }
 
   /**
-   * A term of an objective: results `value` and `loss`, one number each; inputs by the names of its operands.
+   * A term of an objective: results `value` and `loss`, one number each, and `next.name` of the state that it moves; inputs
+   * by the names of its operands, and `state.name`.
    *
    * @example
    * const mse = await tester.term('MSE()', [rows(vector(2), [[0, 0]]), rows(vector(2), [[3, 4]])]);
    * const { loss } = await mse.run();
    */
-  term(call: string, operands: readonly Rows[], given: Given = {}): Promise<Calculation> {
+  term(call: string, operands: readonly Rows[], given: StatefulOptions = {}): Promise<Calculation> {
     return termCalculation(this.bench, call, operands, given);
   }
 

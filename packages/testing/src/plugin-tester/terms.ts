@@ -1,32 +1,42 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Rows } from '../rows.js';
-import { accepted, type Bench, type Given } from './bench.js';
+import { accepted, type Bench, type StatefulOptions } from './bench.js';
 import { Calculation } from './calculation.js';
 import { checkScalar } from './results.js';
+import { initialState, openState } from './state.js';
 
-/** A term of an objective: results `value` and `loss`, inputs by the names of the operands. */
+/**
+ * A term of an objective: results `value`, `loss` and `next.name` of the state that it moves, inputs by the names of the
+ * operands and `state.name`.
+ */
 export async function termCalculation(
   bench: Bench,
   call: string,
   operands: readonly Rows[],
-  given: Given,
+  given: StatefulOptions,
 ): Promise<Calculation> {
   const { id, signature, args, implementation } = await bench.resolve(call, 'term', given);
   const types = operands.map(({ type }) => type);
   accepted(id, signature.accepts(args, types));
   const names = signature.operands.map(({ name }) => name);
-  const inputs = Object.fromEntries(operands.map(({ tensor }, i) => [names[i]!, tensor]));
+  const specs = signature.state?.(args, types) ?? {};
+  const inputs = {
+    ...Object.fromEntries(operands.map(({ tensor }, i) => [names[i]!, tensor])),
+    ...initialState('state', specs, given.state, given.seed),
+  };
   return new Calculation(
     {
       name: id,
       inputs,
       differentiable: names.filter((name) => inputs[name]?.dtype === 'float32'),
       body(tensors, random) {
+        const next: Record<string, Tensor> = {};
         const { value, loss } = implementation.estimate(
           names.map((name) => tensors[name]!),
           args,
-          { random: random.fork('term') },
+          { random: random.fork('term'), ...openState(id, 'state', specs, tensors, next) },
         );
-        return { value: checkScalar(id, 'value', value), loss: checkScalar(id, 'loss', loss) };
+        return { value: checkScalar(id, 'value', value), loss: checkScalar(id, 'loss', loss), ...next };
       },
     },
     () => bench.engine(),

@@ -1,15 +1,20 @@
 import { formatType, type HostImage, isTypeList, Random, type Type } from '@infomin/plugin';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Rows } from '../rows.js';
-import { accepted, type Bench, type Given } from './bench.js';
+import { accepted, type Bench, type StatefulOptions } from './bench.js';
 import { Calculation } from './calculation.js';
 import { checkResult } from './results.js';
+import { initialState, openState } from './state.js';
 
-export interface ViewOptions extends Given {
+export interface ViewOptions extends StatefulOptions {
   /** `false`: as in a probe. `true` if left out. */
   readonly training?: boolean;
 }
 
-/** A view operation on a batch: results `output`, or `output0`, `output1`, … where it gives several. */
+/**
+ * A view operation on a batch: results `output`, or `output0`, `output1`, … where it gives several, and `next.name` of
+ * the state that it moves; inputs `input` and `state.name`.
+ */
 export async function viewCalculation(
   bench: Bench,
   call: string,
@@ -20,26 +25,33 @@ export async function viewCalculation(
   const inferred = accepted(id, signature.infer(args, type));
   const types = isTypeList(inferred) ? inferred : [inferred];
   const rows = tensor.shape[0]!;
+  const specs = signature.state?.(args, type) ?? {};
   return new Calculation(
     {
       name: id,
-      inputs: { input: tensor },
+      inputs: { input: tensor, ...initialState('state', specs, given.state, given.seed) },
       differentiable: tensor.dtype === 'float32' ? ['input'] : [],
-      body({ input }, random) {
+      body({ input, ...rest }, random) {
+        const next: Record<string, Tensor> = {};
         const idle = !training && signature.random && signature.atTest === 'identity';
         if (!implementation.apply) throw new Error(`${id} has no \`apply\``);
         const results = idle
           ? [input!]
-          : [implementation.apply(input!, args, { random: random.fork('view'), training })].flat();
+          : [
+              implementation.apply(input!, args, {
+                random: random.fork('view'),
+                training,
+                ...openState(id, 'state', specs, rest, next),
+              }),
+            ].flat();
         if (results.length !== types.length) {
           throw new Error(`${id} gave ${results.length} results; its signature infers ${types.length}`);
         }
-        return Object.fromEntries(
-          results.map((result, i) => [
-            types.length === 1 ? 'output' : `output${i}`,
-            checkResult(id, result, types[i]!, rows),
-          ]),
-        );
+        const outputs = results.map((result, i) => [
+          types.length === 1 ? 'output' : `output${i}`,
+          checkResult(id, result, types[i]!, rows),
+        ]);
+        return { ...Object.fromEntries(outputs), ...next };
       },
     },
     () => bench.engine(),

@@ -19,11 +19,10 @@ function biasCorrection(beta: number, step: tf.Tensor): tf.Tensor {
 }
 
 const implementation: OptimizerImplementation<AdamArgs> = {
-  slots: ['m', 'v'],
-  update({ weights, gradient, slots, learningRate, step, decayMask }, args) {
+  update({ weights, gradient, state, next, learningRate, step, decayMask }, args) {
     const { beta1, beta2, epsilon, weightDecay } = args;
-    const m = tf.add(tf.mul(slots.m!, beta1), tf.mul(gradient, 1 - beta1));
-    const v = tf.add(tf.mul(slots.v!, beta2), tf.mul(tf.square(gradient), 1 - beta2));
+    const m = tf.add(tf.mul(state.m!, beta1), tf.mul(gradient, 1 - beta1));
+    const v = tf.add(tf.mul(state.v!, beta2), tf.mul(tf.square(gradient), 1 - beta2));
     // The corrections of m and v are scalars: moved into the rate and epsilon they cost no pass over the weights.
     const root = tf.sqrt(biasCorrection(beta2, step));
     const rate = tf.div(tf.mul(learningRate, root), biasCorrection(beta1, step));
@@ -32,7 +31,9 @@ const implementation: OptimizerImplementation<AdamArgs> = {
       weightDecay > 0
         ? tf.mul(weights, tf.sub(1, tf.mul(decayMask(), tf.mul(learningRate, weightDecay))))
         : weights;
-    return { weights: tf.sub(decayed, change), slots: { m, v } };
+    next('m', m);
+    next('v', v);
+    return tf.sub(decayed, change);
   },
 };
 

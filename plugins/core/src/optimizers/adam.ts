@@ -17,6 +17,10 @@ normalisation alone. Kingma and Ba 2015; Loshchilov and Hutter 2019.`,
     epsilon: z.number().positive().default(1e-8).describe('added to the root of the mean square'),
     weightDecay: z.number().min(0).default(0).describe('decoupled weight decay'),
   }),
+  state: (_args, weights) => ({
+    m: { shape: [weights], init: { kind: 'zeros' } },
+    v: { shape: [weights], init: { kind: 'zeros' } },
+  }),
   example: 'train nce { epochs: 3, batch: 256, optimizer: Adam(lr: 1e-3) }',
   implementation: () => import('./adam.compute.js'),
 });

@@ -1,4 +1,4 @@
-import type { OptimizerImplementation } from '@infomin/plugin';
+import type { OptimizerImplementation, StateSpecs } from '@infomin/plugin';
 import { describe, expect, it } from 'vitest';
 import { tf } from '../../test/setup.js';
 import { adam } from './adam.js';
@@ -9,29 +9,36 @@ const curvature = [1, 0.2, 3];
 
 /** Steps on ½ Σ c w² with the tensor implementation: the weights after each. */
 async function run<A extends { lr: number }>(
-  signature: { implementation(): Promise<{ default: OptimizerImplementation<A> }> },
+  signature: {
+    state?(args: A, weights: number): StateSpecs;
+    implementation(): Promise<{ default: OptimizerImplementation<A> }>;
+  },
   args: NoInfer<A>,
   steps: number,
 ): Promise<number[][]> {
   const { default: implementation } = await signature.implementation();
   let weights: tf.Tensor = tf.tensor1d(start);
-  let slots: Record<string, tf.Tensor> = Object.fromEntries(
-    implementation.slots.map((name) => [name, tf.zeros([3])]),
-  );
+  const specs = Object.entries(signature.state?.(args, start.length) ?? {});
+  const state = Object.fromEntries(specs.map(([name, { shape }]) => [name, tf.zeros([...shape])]));
   const path: number[][] = [];
   for (let step = 1; step <= steps; step++) {
-    ({ weights, slots } = implementation.update(
+    const given = new Set<string>();
+    weights = implementation.update(
       {
         weights,
         gradient: tf.mul(weights, curvature),
-        slots,
+        state,
+        next(name, value) {
+          given.add(name);
+          state[name] = value;
+        },
         learningRate: tf.scalar(args.lr),
         step: tf.scalar(step),
         decayMask: () => tf.tensor1d([1, 0, 1]),
       },
       args,
-    ));
-    expect(Object.keys(slots).sort()).toEqual([...implementation.slots].sort());
+    );
+    expect([...given].sort()).toEqual(specs.map(([name]) => name).sort());
     path.push([...weights.dataSync()]);
   }
   return path;
@@ -104,11 +111,12 @@ describe('Adam', () => {
 
   it('keeps its corrections right after many steps', async () => {
     const { default: implementation } = await adam.implementation();
-    const { weights } = implementation.update(
+    const weights = implementation.update(
       {
         weights: tf.tensor1d([1]),
         gradient: tf.tensor1d([0]),
-        slots: { m: tf.tensor1d([1]), v: tf.tensor1d([4]) },
+        state: { m: tf.tensor1d([1]), v: tf.tensor1d([4]) },
+        next() {},
         learningRate: tf.scalar(0.1),
         step: tf.scalar(1e6),
         decayMask: () => tf.ones([1]),

@@ -8,15 +8,15 @@ interface SgdArgs {
 }
 
 const implementation: OptimizerImplementation<SgdArgs> = {
-  slots: ['momentum'],
-  update({ weights, gradient, slots, learningRate, decayMask }, args) {
+  update({ weights, gradient, state, next, learningRate, decayMask }, args) {
     const g =
       args.weightDecay > 0
         ? tf.add(gradient, tf.mul(weights, tf.mul(decayMask(), args.weightDecay)))
         : gradient;
-    const momentum = args.momentum > 0 ? tf.add(tf.mul(slots.momentum!, args.momentum), g) : g;
+    const momentum = args.momentum > 0 ? tf.add(tf.mul(state.momentum!, args.momentum), g) : g;
+    if (args.momentum > 0) next('momentum', momentum);
     const direction = args.nesterov ? tf.add(g, tf.mul(momentum, args.momentum)) : momentum;
-    return { weights: tf.sub(weights, tf.mul(direction, learningRate)), slots: { momentum } };
+    return tf.sub(weights, tf.mul(direction, learningRate));
   },
 };
 

@@ -1,4 +1,4 @@
-import { optimizer } from '@infomin/plugin';
+import { optimizer, type StateSpecs } from '@infomin/plugin';
 import { z } from 'zod';
 
 export const sgd = optimizer({
@@ -13,6 +13,9 @@ gradient, \`g + weightDecay · w\` (an L2 penalty); biases and normalisation are
     weightDecay: z.number().min(0).default(0).describe('L2 penalty, added to the gradient'),
     nesterov: z.boolean().default(false).describe('look ahead by one step of momentum'),
   }),
+  state({ momentum }, weights): StateSpecs {
+    return momentum > 0 ? { momentum: { shape: [weights], init: { kind: 'zeros' } } } : {};
+  },
   example: 'train nce { epochs: 100, batch: 128, optimizer: Sgd(lr: 0.03, momentum: 0.9) }',
   implementation: () => import('./sgd.compute.js'),
 });

@@ -1,4 +1,4 @@
-import { classOf, image, point, type TermImplementation, vector } from '@infomin/plugin';
+import { classOf, image, point, stateless, type TermImplementation, vector } from '@infomin/plugin';
 import { describe, expect, it } from 'vitest';
 import { normalTensor, tf } from '../../test/setup.js';
 import { ce } from './ce.js';
@@ -7,7 +7,7 @@ import { logSumExp } from './log-sum-exp.js';
 import { mse } from './mse.js';
 
 // No term here draws.
-const context = { random: undefined as never };
+const context = { random: undefined as never, ...stateless };
 async function estimate<A>(
   signature: { implementation(): Promise<{ default: TermImplementation<A> }> },
   operands: tf.Tensor[],

@@ -26,7 +26,7 @@ published.`,
       suggestion: 'It changes one channel by the others: use a colour image.',
     });
   },
-  weights({ kind, blocks, hidden }, input: Type) {
+  state({ kind, blocks, hidden }, input: Type) {
     const others = (input.dims[2] as number) - 1;
     const output = { weight: { shape: [hidden, 1], init: { kind: 'zeros' } }, bias: bias(1) } as const;
     const specs: WeightSpecs[] = Array.from({ length: blocks }, (_, i) => ({

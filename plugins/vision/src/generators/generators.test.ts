@@ -11,7 +11,7 @@ const images = randomTensor([4, 6, 5, 3], 1);
 
 /** Weights away from the identity. */
 function trained(args: z.output<typeof flow.parameters>, channels = 3): Record<string, tf.Tensor> {
-  const specs = flow.weights(args, image(6, 5, channels));
+  const specs = flow.state(args, image(6, 5, channels));
   const random = tensorRandom(5, 'trained');
   return Object.fromEntries(
     Object.entries(specs).map(([name, { shape }]) => [name, random.normal(shape, 0.6)]),
@@ -20,7 +20,7 @@ function trained(args: z.output<typeof flow.parameters>, channels = 3): Record<s
 
 describe.each(['vp', 'nvp'] as const)('Flow, %s', (kind) => {
   const args = { kind, blocks: 4, hidden: 8, bound: 1 };
-  const context = { training: true, drawing: true, random: tensorRandom(0), update: () => {} };
+  const context = { training: true, drawing: true, random: tensorRandom(0), next: () => {} };
   const apply = (weights: Record<string, tf.Tensor>, input: tf.Tensor) =>
     implementation.apply(weights, input, args, context);
 
@@ -106,7 +106,7 @@ describe('Viewmaker', () => {
   });
 
   it('stays in [0, 1] when clamped', async () => {
-    const weights = initialWeights(viewmaker.weights(args, type));
+    const weights = initialWeights(viewmaker.state(args, type));
     const loud = { ...args, budget: 0.5, clamp: true };
     const { output } = await applyModel(viewmaker, images, loud, type, { weights });
     expect(tf.min(output).dataSync()[0]).toBeGreaterThanOrEqual(0);

@@ -26,7 +26,7 @@ changes nothing. Tamkin et al. 2021 (there with a larger network).`,
   }),
   roles: ['generator'],
   infer: (_args, input) => sameImage(input),
-  weights({ hidden, blocks, noise }, input: Type) {
+  state({ hidden, blocks, noise }, input: Type) {
     const channels = input.dims[2] as number;
     const inside = { kernel: 3, from: hidden, to: hidden };
     const residual = Array.from({ length: blocks }, (_, i) => ({

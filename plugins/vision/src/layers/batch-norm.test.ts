@@ -29,7 +29,7 @@ describe.each([false, true])('batchNorm in training, relu: %s', (relu) => {
         training: true,
         drawing: true,
         random: tensorRandom(0),
-        update: (name, value) => {
+        next: (name, value) => {
           updates[name] = tf.keep(value);
         },
       },
@@ -66,7 +66,7 @@ describe.each([false, true])('batchNorm in training, relu: %s', (relu) => {
         training: false,
         drawing: false,
         random: tensorRandom(0),
-        update: (name) => {
+        next: (name) => {
           throw new Error(`moved ${name}`);
         },
       },

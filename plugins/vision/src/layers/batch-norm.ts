@@ -24,11 +24,8 @@ export function batchNorm<T extends tf.Tensor>(
     const move = (buffer: tf.Tensor, value: tf.Tensor) =>
       tf.add(tf.mul(buffer, 1 - MOMENTUM), tf.mul(value, MOMENTUM));
     const rows = input.size / input.shape[input.rank - 1]!;
-    context.update(`${layer}.mean`, move(part('mean'), mean));
-    context.update(
-      `${layer}.variance`,
-      move(part('variance'), tf.mul(variance, rows / Math.max(1, rows - 1))),
-    );
+    context.next(`${layer}.mean`, move(part('mean'), mean));
+    context.next(`${layer}.variance`, move(part('variance'), tf.mul(variance, rows / Math.max(1, rows - 1))));
     return output;
   }
   const factor = tf.mul(part('scale'), tf.rsqrt(tf.add(part('variance'), EPSILON)));

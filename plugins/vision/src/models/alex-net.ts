@@ -35,7 +35,7 @@ for STL-10 in Tian et al. 2020 (channels split over two encoders). Hjelm et al. 
       suggestion: 'Use larger images, or a ConvNet.',
     });
   },
-  weights({ width, dim }, input: Type) {
+  state({ width, dim }, input: Type) {
     const { convolutions, linears } = alexNetLayers(width);
     let [height, breadth, from] = input.dims as [number, number, number];
     const specs: WeightSpecs[] = [];

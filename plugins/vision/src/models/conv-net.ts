@@ -32,7 +32,7 @@ output, \`[N, last of channels]\`. The paper's encoder for Colorful Moving-MNIST
     }
     return vector(args.dim ?? args.channels[args.channels.length - 1]!);
   },
-  weights({ channels, kernel, norm, dim }, input: Type) {
+  state({ channels, kernel, norm, dim }, input: Type) {
     const inputs = [input.dims[2] as number, ...channels];
     const layers = channels.map((to, i) => ({
       ...convSpecs(`conv${i + 1}`, { kernel, from: inputs[i]!, to }, norm === 'none'),

@@ -26,7 +26,7 @@ const implementation: ModelImplementation<FrameEncoderArgs> = {
       training: context.training,
       drawing: context.drawing,
       random: context.random.fork('frame'),
-      update: (name, value) => context.update(PREFIX + name, value),
+      next: (name, value) => context.next(PREFIX + name, value),
     };
     const images = tf.reshape(input, [rows * count, ...frame]);
     const features = encoder.implementation.apply(inner(weights), images, encoder.args, nested);

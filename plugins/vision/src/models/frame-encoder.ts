@@ -64,9 +64,9 @@ export const frameEncoder = model({
     const size = joinedSize(args, input);
     return typeof size === 'number' ? vector(args.dim) : size;
   },
-  weights(args, input) {
+  state(args, input) {
     const { frame } = frames(input) as { frame: Type };
-    const inner = named('frame', args.encoder.signature.weights(args.encoder.args, frame));
+    const inner = named('frame', args.encoder.signature.state(args.encoder.args, frame));
     const from = joinedSize(args, input) as number;
     return { ...inner, ...linearSpecs('linear', { from, to: args.dim }, { hidden: false }) };
   },

@@ -10,7 +10,7 @@ export const linear = model({
   parameters: z.object({ dim }),
   roles: ['encoder', 'head'],
   infer: (args, input) => inferFlat(args, input),
-  weights: ({ dim }, input) =>
+  state: ({ dim }, input) =>
     linearSpecs('linear', { from: flatSize(input) as number, to: dim }, { hidden: false }),
   example: 'head c = Linear(dim: 10)',
   implementation: () => import('./linear.compute.js'),

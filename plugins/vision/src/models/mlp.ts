@@ -19,7 +19,7 @@ export const mlp = model({
   }),
   roles: ['encoder', 'head'],
   infer: (args, input) => inferFlat(args, input),
-  weights({ hidden, dim, norm }, input) {
+  state({ hidden, dim, norm }, input) {
     const sizes = [flatSize(input) as number, ...[hidden].flat()];
     const layers = sizes.slice(1).map((to, i) => ({
       ...linearSpecs(`hidden${i + 1}`, { from: sizes[i]!, to }, { hidden: true, withBias: norm === 'none' }),

@@ -53,7 +53,7 @@ describe.each(cases)('%s', (_name, signature, given, type, expected) => {
       const { output, unread, updates } = await applyModel(signature, input, args, type, { training });
       expect(output.shape).toEqual([5, ...rowShape(expected)]);
       expect(unread).toEqual([]);
-      const specs = signature.weights(args, type);
+      const specs = signature.state(args, type);
       const buffers = Object.keys(specs).filter((name) => specs[name]?.trainable === false);
       expect(Object.keys(updates).sort()).toEqual(training ? buffers.sort() : []);
       for (const name of Object.keys(updates)) expect(updates[name]!.shape).toEqual(specs[name]!.shape);
@@ -62,7 +62,7 @@ describe.each(cases)('%s', (_name, signature, given, type, expected) => {
 
   it('treats rows alike, whatever stands beside them, outside training', async () => {
     const input = randomTensor([4, ...rowShape(type)], 2);
-    const weights = initialWeights(signature.weights(args, type), 3);
+    const weights = initialWeights(signature.state(args, type), 3);
     const run = async (rows: tf.Tensor) =>
       (await applyModel(signature, rows, args, type, { training: false, weights })).output;
     const whole = await run(input);
@@ -74,14 +74,14 @@ describe.each(cases)('%s', (_name, signature, given, type, expected) => {
 
 describe('AlexNet', () => {
   it('has the published sizes at full width on 64×64', () => {
-    const specs = alexNet.weights({ width: 1, dim: 64 }, image(64, 64, 3));
+    const specs = alexNet.state({ width: 1, dim: 64 }, image(64, 64, 3));
     expect(specs['conv3.weight']?.shape).toEqual([3, 3, 192, 384]);
     expect(specs['fc6.weight']?.shape).toEqual([8 * 8 * 192, 4096]);
     expect(specs['linear.weight']?.shape).toEqual([4096, 64]);
   });
 
   it('halves its layers at width 0.5 and takes 32×32', () => {
-    const specs = alexNet.weights({ width: 0.5, dim: 10 }, image(32, 32, 1));
+    const specs = alexNet.state({ width: 0.5, dim: 10 }, image(32, 32, 1));
     expect(specs['conv1.weight']?.shape).toEqual([3, 3, 1, 48]);
     expect(specs['fc6.weight']?.shape).toEqual([4 * 4 * 96, 2048]);
   });
@@ -94,7 +94,7 @@ describe('FrameEncoder', () => {
     const type = clip(3, 9, 8, 2);
     const input = randomTensor([2, 3, 9, 8, 2], 4);
     for (const join of ['concat', 'mean'] as const) {
-      const weights = initialWeights(frameEncoder.weights({ ...args, join }, type), 3);
+      const weights = initialWeights(frameEncoder.state({ ...args, join }, type), 3);
       const run = async (clips: tf.Tensor) =>
         (await applyModel(frameEncoder, clips, { ...args, join }, type, { training: false, weights })).output;
       const change = distance(await run(input), await run(tf.reverse(input, 1)));

@@ -1,4 +1,4 @@
-import { type HostImage, image, isProblem, Random, type ViewSignature } from '@infomin/plugin';
+import { type HostImage, image, isProblem, Random, stateless, type ViewSignature } from '@infomin/plugin';
 import { describe, expect, it } from 'vitest';
 import { applyView, distance, randomTensor, tensorRandom, tf } from '../../test/setup.js';
 import { centerCrop } from './center-crop.js';
@@ -46,7 +46,7 @@ describe('RandomCrop', () => {
     const crops = implementation.apply!(
       one,
       { size: 8 },
-      { random: tensorRandom(3), training: true },
+      { random: tensorRandom(3), training: true, ...stateless },
     ) as tf.Tensor4D;
     const corners = tf.slice(crops, [0, 0, 0, 0], [200, 1, 1, 1]).dataSync();
     for (const corner of corners) seen.add(corner.toFixed(6));
@@ -74,7 +74,11 @@ describe('PatchPair', () => {
   it('keeps the second patch at the distance, both inside, the same under one seed', async () => {
     const { default: implementation } = await patchPair.implementation();
     const draw = (seed: number) =>
-      implementation.apply!(images, args, { random: tensorRandom(seed), training: true }) as tf.Tensor4D[];
+      implementation.apply!(images, args, {
+        random: tensorRandom(seed),
+        training: true,
+        ...stateless,
+      }) as tf.Tensor4D[];
     const [first, second] = draw(1);
     for (let row = 0; row < 6; row++) {
       const [top, left] = findCrop(first!, row)!;
