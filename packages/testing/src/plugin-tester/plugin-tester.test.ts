@@ -214,6 +214,32 @@ probe told = Values(f(e.x))`;
     expect(probes.told!.details!.values).toHaveLength(12);
   });
 
+  it.each([
+    [
+      'view operation',
+      source('view h = b.image |> Halve(fault: .shape)', 'Product(h, f(b.x))'),
+      'Halve of faulty gave float32 [6, 4, 3, 1], its signature inferred Image[2, 3, 1]: float32 [6, 2, 3, 1]',
+    ],
+    [
+      'model',
+      source('', undefined, 'Affine(dim: 2, fault: .shape)'),
+      'Affine of faulty gave float32 [6, 4], its signature inferred Vector[2]: float32 [6, 2]',
+    ],
+    [
+      'term',
+      source('', 'Product(f(b.x), b.y, fault: .shape)'),
+      'Product of faulty gave as its value float32 [6]',
+    ],
+  ])('blame the plugin where a %s gives something else than was inferred', async (_, text, message) => {
+    const images = {
+      train: { ...datasets.points.train, image: rows(image(4, 3, 1), 6) },
+      test: datasets.points.test,
+    };
+    const [trial] = (await tester.run(text, { datasets: { points: images } })).trials;
+    expect(trial).toMatchObject({ status: 'failed', error: { internal: false } });
+    expect(trial!.error!.message).toContain(message);
+  });
+
   it('throw their mistakes', async () => {
     await expect(tester.run('view v = w')).rejects.toThrow('IM2001');
   });
