@@ -45,3 +45,11 @@ it.each([1, 3])(
     expect(copied.followed).toEqual(copied.fast);
   },
 );
+
+it('needs no objective that trains it, as other models do', () =>
+  tester.expectDiagnostics(
+    `${source(0.9, 1)}
+encoder ⟦IM9005:alone⟧ = Linear(dim: 2)
+probe untrained = Values(alone(e.x))`,
+    { datasets },
+  ));

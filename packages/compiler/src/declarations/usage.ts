@@ -1,4 +1,5 @@
 import { mentionedNames, type SourceFile, walk } from '@infomin/grammar';
+import { modelsIn } from '@infomin/plan';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import type { DeclaredSymbol, Module } from '../files/module.js';
 import { kindInWords } from '../files/names.js';
@@ -65,6 +66,8 @@ export function checkTraining(trial: Trial, stages: readonly Stage[]): void {
     const model = trial.resolve(symbol);
     const at = locationOf(symbol);
     if (model?.first === undefined || at === undefined || sided.has(symbol)) continue;
+    // One that follows others is trained by nobody, and moves with them.
+    if (modelsIn(model.bound.call.args).length > 0) continue;
     const suggestion = 'name it after `min` or `max` in an objective that is trained';
     trial.report('IM9005', at, { name: symbol.name }, { suggestion });
   }
