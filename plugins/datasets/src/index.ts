@@ -3,11 +3,8 @@ import { cifar10 } from './cifar10/cifar10.js';
 import { imageFolder } from './image-folder/image-folder.js';
 import { mnist } from './mnist/mnist.js';
 import { colorfulMovingMnist } from './moving-mnist/colorful-moving-mnist.js';
-import { measureClipRate } from './moving-mnist/measure.js';
 import { stl10 } from './stl10/stl10.js';
 import { textures } from './textures/textures.js';
-
-export { cifar10, colorfulMovingMnist, imageFolder, measureClipRate, mnist, stl10, textures };
 
 export default definePlugin({
   name: '@infomin/plugin-datasets',
