@@ -79,7 +79,10 @@ async function stageOf(file: string, stage: Stage, format: Format | undefined, s
   if (!compiled) return undefined;
   const { firstTrainingStep } = await import('../graph/first-step.js');
   const { graphAt, stageDot, stageText } = await import('../graph/stages.js');
-  const shown = await graphAt(stage, await firstTrainingStep(compiled));
+  const { registryOf } = await import('../plan-registry.js');
+  const { plan } = compiled;
+  const step = await firstTrainingStep({ plan, registry: await registryOf(plan, session) });
+  const shown = await graphAt(stage, step);
   return format === 'dot' ? stageDot(shown) : stageText(shown);
 }
 

@@ -1,12 +1,15 @@
-import type { CompileResult } from '@infomin/compiler';
+import type { PluginRegistry } from '@infomin/compiler';
 import type { Plan } from '@infomin/plan';
 import { type ProgramSpec, UserError } from '@infomin/plugin';
 
-/** The first training step of a plan's first trial. Throws {@link UserError} where the plan trains nothing. */
+/** The first training step of a plan's first trial; the registry must hold implementations. Throws {@link UserError} where the plan trains nothing. */
 export async function firstTrainingStep({
   plan,
   registry,
-}: CompileResult & { readonly plan: Plan }): Promise<ProgramSpec> {
+}: {
+  readonly plan: Plan;
+  readonly registry: PluginRegistry;
+}): Promise<ProgramSpec> {
   const [first] = plan.trials;
   if (!first) throw new UserError(`${plan.file} has no trial to run`, 'Add a train block.');
   const { resolvedTrial, stepsOf } = await import('@infomin/runtime/steps');
