@@ -1,8 +1,8 @@
 import { createCpuEngine } from '@infomin/plugin-engine-tfjs/cpu';
+import { simclr } from '@infomin/tensor-program/testing';
 import { expectClose } from '@infomin/testing/engine-contract';
 import { expect, test } from 'vitest';
 import { createOnnxEngine } from '../src/engine.js';
-import { simclr } from './simclr.js';
 
 test('five steps of contrastive training agree with the cpu engine', async () => {
   const { spec, state, batch } = simclr({ batch: 6, size: 11, channels: [3, 5, 7], embedding: 4 });

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
-import { graphOf } from '../testing.js';
+import { graphOf } from '../testing/index.js';
 import { memoryNeed } from './memory.js';
 
 const [x, small] = [4 * 1000, 4 * 10];

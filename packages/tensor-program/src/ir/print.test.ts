@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
-import { graphOf } from '../testing.js';
+import { graphOf } from '../testing/index.js';
 import { trace } from '../trace/trace.js';
 import { printGraph } from './print.js';
 

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 import type { Core } from '../ops/core.js';
 import type { Type } from '../ops/type.js';
-import { graphOf } from '../testing.js';
+import { graphOf } from '../testing/index.js';
 import { type Graph, type Node, newValue } from './graph.js';
 import { verify } from './verify.js';
 

@@ -6,34 +6,42 @@ import type { Graph, Node, Value } from './graph.js';
 /** What is held of every graph: {@link verify}, or that with something around it. */
 export type Check = (graph: Graph, after: string) => void;
 
-/** Nodes, which never change, that were found legal, with their dialects: passes keep most nodes as they are. */
-const legal = new WeakMap<Node, Dialect>();
+/**
+ * {@link verify} for graphs that come of each other: a node, which never changes, is looked at once, since passes keep most
+ * nodes as they are.
+ */
+export function verifier(): Check {
+  const legal = new Map<Node, Dialect>();
+  return (graph, after) => verify(graph, after, legal);
+}
 
 /**
  * Throws where a graph is not legal: a value that is read before it is made, or made twice; an output that nobody makes;
  * a node that its dialect has no row for, or whose inputs, attributes or types of results are not as the row says. Runs
  * after the trace and after every pass; `after` names what ran.
  */
-export function verify(graph: Graph, after: string): void {
+export function verify(graph: Graph, after: string, legal = new Map<Node, Dialect>()): void {
   const known = new Set<Value>();
   const fail = (what: string): never => {
     throw new Error(`after ${after}, the graph of ${graph.name} is not legal: ${what}`);
   };
-  const define = (value: Value, by: string) => {
-    if (known.has(value)) fail(`${by} makes a value that is already there`);
-    known.add(value);
-  };
   for (const { value, source } of graph.inputs) {
-    const impossible = value.shape.some((dim) => !Number.isInteger(dim) || dim < 0);
-    if (impossible) fail(`input ${JSON.stringify(source)} has the shape [${value.shape}]`);
-    define(value, `input ${JSON.stringify(source)}`);
+    const input = () => `input ${JSON.stringify(source)}`;
+    if (known.has(value)) fail(`${input()} is already there`);
+    if (value.shape.some((dim) => !Number.isInteger(dim) || dim < 0)) {
+      fail(`${input()} has the shape [${value.shape}]`);
+    }
+    known.add(value);
   }
   for (let at = 0; at < graph.nodes.length; at++) {
     const node: Node = graph.nodes[at]!;
     for (const input of node.inputs) {
       if (!known.has(input)) fail(`node ${at} ${node.op} reads ${formatType(input)} before it is made`);
     }
-    for (const value of node.outputs) define(value, node.op);
+    for (const value of node.outputs) {
+      if (known.has(value)) fail(`node ${at} ${node.op} makes a value that is already there`);
+      known.add(value);
+    }
     if (legal.get(node) === graph.dialect) continue;
     const problem = problemOf(node, graph.dialect);
     if (problem) fail(`node ${at} ${node.op} ${problem}`);

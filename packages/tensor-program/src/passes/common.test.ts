@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 import { verify } from '../ir/verify.js';
-import { graphOf, opsOf } from '../testing.js';
+import { graphOf, opsOf } from '../testing/index.js';
 import { shareCommon } from './common.js';
 
 test('the same op on the same values is done once, through chains', () => {

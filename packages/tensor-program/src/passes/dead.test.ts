@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 import { verify } from '../ir/verify.js';
-import { graphOf, opsOf } from '../testing.js';
+import { graphOf, opsOf } from '../testing/index.js';
 import { removeDead } from './dead.js';
 
 test('nodes that no output needs go, those that one needs stay in order', () => {

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 import type { Graph } from '../ir/graph.js';
 import { verify } from '../ir/verify.js';
-import { graphOf, opsOf } from '../testing.js';
+import { graphOf, opsOf } from '../testing/index.js';
 import { removeDead } from './dead.js';
 import { foldFills } from './fills.js';
 

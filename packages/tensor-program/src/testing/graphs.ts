@@ -1,7 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { Graph } from './ir/graph.js';
-import type { Core } from './ops/core.js';
-import { trace } from './trace/trace.js';
+import type { Graph } from '../ir/graph.js';
+import type { Core } from '../ops/core.js';
+import { trace } from '../trace/trace.js';
 
 /** The graph of a function of x, a float32 of this shape. */
 export function graphOf(shape: readonly number[], body: (x: Tensor) => Tensor | Tensor[]): Graph<Core> {

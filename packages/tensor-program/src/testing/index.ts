@@ -1,0 +1,2 @@
+export * from './graphs.js';
+export * from './simclr.js';
