@@ -1,4 +1,5 @@
 import { trace } from '@infomin/tensor-program';
+import { graphOf, opsOf } from '@infomin/tensor-program/testing';
 import { drawInput, expectClose, onCpu } from '@infomin/testing/engine-contract';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
@@ -39,4 +40,19 @@ test('and gives what it gave', async () => {
   const program = await engine.compile(spec);
   const ours = await program.run(engine.createState({}), { x, channels }, { seed: 0, step: 0 });
   expectClose(ours, onCpu(body, { x, channels }), 1e-6);
+});
+
+test('im2col of a tensor is shared by the convolution and the gradient of its weights', () => {
+  const filter = () =>
+    tf.tensor4d(
+      Array.from({ length: 3 * 3 * 2 * 4 }, (_, i) => Math.sin(i)),
+      [3, 3, 2, 4],
+    );
+  const graph = graphOf([2, 6, 6, 2], (x) => {
+    const loss = (w: tf.Tensor) =>
+      tf.sum(tf.square(tf.conv2d(x as tf.Tensor4D, w as tf.Tensor4D, 1, 'same')));
+    return tf.grad(loss)(filter());
+  });
+  expect(opsOf(graph)).toContain('Conv2DBackpropFilter');
+  expect(opsOf(compile(graph).lowered).filter((op) => op === 'Gather')).toHaveLength(1);
 });

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
-import { createOnnxEngine } from '../src/engine.js';
+import { createOnnxEngine } from './engine.js';
 
 test('a program that needs more memory than there is is refused before anything is computed', async () => {
   const program = createOnnxEngine().compile({

@@ -3,7 +3,7 @@ import { sinkScales, trace, verify } from '@infomin/tensor-program';
 import { drawInput, expectClose } from '@infomin/testing/engine-contract';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
-import { createOnnxEngine } from '../../src/engine.js';
+import { createOnnxEngine } from '../src/engine.js';
 
 const x = drawInput('x', { shape: [2, 5, 6, 3] });
 const filter = drawInput('filter', { shape: [3, 3, 3, 4] });
