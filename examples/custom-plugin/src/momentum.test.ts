@@ -8,6 +8,11 @@ const tester = pluginTester(plugin, { with: [vision] });
 const x = rows(vector(3), 8);
 const datasets = { points: { train: { x, y: rows(vector(2), 8, 'y') }, test: { x } } };
 
+const weights = {
+  'linear.weight': { dtype: 'float32', shape: [3, 2], data: Float32Array.of(1, 2, 3, 4, 5, 6) },
+  'linear.bias': { dtype: 'float32', shape: [2], data: Float32Array.of(7, 8) },
+} as const;
+
 const source = (rate: number, steps: number) => `use "@infomin/testing"
 use "@infomin/plugin-vision"
 use "@example/infomin-occlusion"
@@ -53,3 +58,11 @@ encoder ⟦IM9005:alone⟧ = Linear(dim: 2)
 probe untrained = Values(alone(e.x))`,
     { datasets },
   ));
+
+it('computes as the model that it follows, with weights of its own', async () => {
+  const declarations = 'encoder f = Linear(dim: 2)';
+  const [own, other] = await Promise.all(
+    ['Momentum(f)', 'Linear(dim: 2)'].map((call) => tester.model(call, x, { declarations, weights })),
+  );
+  expect(await own!.run()).toEqual(await other!.run());
+});

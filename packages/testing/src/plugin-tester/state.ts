@@ -8,7 +8,10 @@ import {
 } from '@infomin/plugin';
 import type { Tensor } from '@tensorflow/tfjs-core';
 
-/** Values at the start under `prefix.name`; those given in place of what the initialisers draw. */
+/**
+ * Values at the start under `prefix.name`; those given in place of what the initialisers draw. Throws where one starts as
+ * another model's and is not given: a model alone follows nobody.
+ */
 export function initialState(
   prefix: string,
   specs: WeightSpecs,
@@ -19,9 +22,10 @@ export function initialState(
   return Object.fromEntries(
     Object.entries(specs).map(([name, { dtype = 'float32', shape, init }]) => {
       const size = shape.reduce((product, dim) => product * dim, 1);
+      if (given[name] !== undefined) return [`${prefix}.${name}`, given[name]];
       const data = dtype === 'int32' ? new Int32Array(size) : new Float32Array(size);
       fill(data, init, random.fork(name));
-      return [`${prefix}.${name}`, given[name] ?? { dtype, shape, data }];
+      return [`${prefix}.${name}`, { dtype, shape, data }];
     }),
   );
 }
@@ -46,6 +50,7 @@ export function openState(
 }
 
 function fill(values: Float32Array | Int32Array, init: Initializer, random: Random): void {
+  if (init.kind === 'copy') throw new Error(`give \`${init.of}\`: it starts as that of another model`);
   if (init.kind === 'ones') values.fill(1);
   if (values instanceof Int32Array) return;
   if (init.kind === 'normal') random.fillNormal(values, init.std);
