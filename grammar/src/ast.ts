@@ -177,22 +177,6 @@ export type Expression =
   | BinaryExpression
   | ParenthesizedExpression;
 
-/** What the lexer or the parser could not read. */
-export interface SyntaxProblem {
-  /** Which rule was broken; the compiler's catalogue turns it into a diagnostic. */
-  readonly code:
-    | 'unexpected-character'
-    | 'unterminated-string'
-    | 'unterminated-comment'
-    | 'bad-escape'
-    | 'bad-number'
-    | 'unexpected-token'
-    | 'nested-too-deep';
-  /** In the reader's words: what was found and what may stand there. */
-  readonly message: string;
-  readonly span: Span;
-}
-
 /** A comment that is not documentation, for the formatter. */
 export interface Comment extends Node {
   readonly text: string;

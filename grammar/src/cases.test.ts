@@ -5,6 +5,7 @@ import { bare } from '../test/trees.js';
 import { lineMap } from './lines.js';
 import { parse } from './parse.js';
 import { format, print } from './print.js';
+import { problemText } from './problems.js';
 
 const at = (folder: string): URL => new URL(`../test/${folder}/`, import.meta.url);
 const read = (folder: string, name: string): string => readFileSync(new URL(name, at(folder)), 'utf8');
@@ -16,9 +17,10 @@ describe('broken files: the problems, and what is left of the tree', () => {
     const text = read('recovery', name);
     const { file, problems } = parse(text);
     const lines = lineMap(text);
-    const told = problems.map(({ code, message, span }) => {
-      const { line, column } = lines.position(span.start);
-      return `${line}:${column} ${code} ${message}`;
+    const told = problems.map((problem) => {
+      const { line, column } = lines.position(problem.span.start);
+      const hint = problem.suggestion === undefined ? '' : ` (${problem.suggestion})`;
+      return `${line}:${column} ${problem.code} ${problemText(problem)}${hint}`;
     });
     const expected = `${told.join('\n') || 'no problems'}\n\n${print(file)}`;
     await expect(expected).toMatchFileSnapshot(

@@ -1,6 +1,7 @@
 /** What a text is read to. */
-import type { Comment, Node, SyntaxProblem } from './ast.js';
+import type { Comment, Node } from './ast.js';
 import type { Declaration } from './declarations/kinds.js';
+import type { SyntaxProblem } from './problems.js';
 
 export interface SourceFile extends Node {
   readonly kind: 'file';

@@ -1,8 +1,8 @@
 /** What people write who come from other languages, read as what they mean, so that one slip is one problem. */
 import type { IToken, TokenType } from 'chevrotain';
-import type { Span } from './ast.js';
 import { declarationKeywords, declarationStarts } from './keywords.js';
 import { nearest } from './nearest.js';
+import type { SyntaxProblem } from './problems.js';
 import {
   Colon,
   Equals,
@@ -17,11 +17,6 @@ import {
   Tilde,
 } from './tokens.js';
 
-interface Slip {
-  readonly message: string;
-  readonly span: Span;
-}
-
 const openers: ReadonlySet<TokenType> = new Set([LParen, LSquare, LCurly]);
 const closers: ReadonlySet<TokenType> = new Set([RParen, RSquare, RCurly]);
 
@@ -30,8 +25,11 @@ const closers: ReadonlySet<TokenType> = new Set([RParen, RSquare, RCurly]);
  *
  * @returns the declarations without what starts another one that cannot be read, and what is to be told
  */
-export function readHabits(parts: readonly IToken[][], text: string): { parts: IToken[][]; slips: Slip[] } {
-  const slips: Slip[] = [];
+export function readHabits(
+  parts: readonly IToken[][],
+  text: string,
+): { parts: IToken[][]; slips: SyntaxProblem[] } {
+  const slips: SyntaxProblem[] = [];
   const read = parts.map((tokens) => {
     const end = findStrayDeclaration(tokens, text);
     for (let at = end; at >= 0; at = findStrayDeclaration(tokens, text, at + 1)) {
@@ -45,8 +43,8 @@ export function readHabits(parts: readonly IToken[][], text: string): { parts: I
 }
 
 /** Reads `f(dim = 8)` and `{ epochs = 3 }` as if a colon stood there: inside brackets `=` has no other meaning. */
-function readNamedArguments(chunk: readonly IToken[]): Slip[] {
-  const slips: Slip[] = [];
+function readNamedArguments(chunk: readonly IToken[]): SyntaxProblem[] {
+  const slips: SyntaxProblem[] = [];
   /** For each bracket that is open, whether it holds names and values: `view (a, b)` does not. */
   const open: boolean[] = [];
   chunk.forEach((token, i) => {
@@ -57,7 +55,7 @@ function readNamedArguments(chunk: readonly IToken[]): Slip[] {
     token.tokenType = Colon;
     token.tokenTypeIdx = Colon.tokenTypeIdx ?? token.tokenTypeIdx;
     const span = { start: token.startOffset, end: endOf(token) };
-    slips.push({ message: `a name and its value are separated by a colon: \`${name.image}: …\``, span });
+    slips.push({ code: 'equals-for-colon', holes: { name: name.image }, span });
   });
   return slips;
 }
@@ -88,14 +86,11 @@ function findStrayDeclaration(chunk: readonly IToken[], text: string, from = 0):
 }
 
 /** What to say about a line that {@link findStrayDeclaration} found. */
-function strayDeclaration(word: IToken, next: IToken | undefined): Slip {
+function strayDeclaration(word: IToken, next: IToken | undefined): SyntaxProblem {
   const span = { start: word.startOffset, end: endOf(word) };
-  const keywords = `${declarationKeywords.map((keyword) => `\`${keyword}\``).join(', ')}`;
-  if (next?.tokenType === Equals) {
-    const message = `a declaration opens with its keyword, as in \`dataset ${word.image} = …\`; here is none before \`${word.image}\``;
-    return { message, span };
-  }
+  if (next?.tokenType === Equals) return { code: 'keyword-missing', holes: { name: word.image }, span };
   const meant = nearest(word.image, declarationKeywords);
-  const hint = meant === undefined ? `these words do: ${keywords}` : `did you mean \`${meant}\`?`;
-  return { message: `\`${word.image}\` opens no declaration; ${hint}`, span };
+  const words = declarationKeywords.map((keyword) => `\`${keyword}\``).join(', ');
+  const suggestion = meant === undefined ? `these words do: ${words}` : `did you mean \`${meant}\`?`;
+  return { code: 'no-keyword', holes: { word: word.image }, suggestion, span };
 }

@@ -30,6 +30,14 @@ export { type NextToken, type NextTokens, nextTokens } from './next-tokens.js';
 export { parse } from './parse.js';
 export { format, print, WIDTH } from './print.js';
 export {
+  fillHoles,
+  type HolesIn,
+  type ProblemCode,
+  problemMessages,
+  problemText,
+  type SyntaxProblem,
+} from './problems.js';
+export {
   bare,
   childrenOf,
   isArgument,

@@ -1,7 +1,7 @@
 /** What numbers and strings mean, and what may be wrong in them. */
-import type { SyntaxProblem } from './ast.js';
+import type { Complaint } from './problems.js';
 
-type Report = (code: SyntaxProblem['code'], message: string, start: number, end: number) => void;
+type Report = (complaint: Complaint, start: number, end: number) => void;
 
 const wellFormed = /^\d+(?:_\d+)*(?:\.\d+(?:_\d+)*)?(?:[eE][+-]?\d+(?:_\d+)*)?$/;
 
@@ -9,12 +9,12 @@ const wellFormed = /^\d+(?:_\d+)*(?:\.\d+(?:_\d+)*)?(?:[eE][+-]?\d+(?:_\d+)*)?$/
 export function readNumber(raw: string, start: number, report: Report): { value: number; integer: boolean } {
   const integer = /^[\d_]*$/.test(raw);
   if (!wellFormed.test(raw)) {
-    report('bad-number', `\`${raw}\` is not a number`, start, start + raw.length);
+    report({ code: 'bad-number', holes: { number: raw } }, start, start + raw.length);
     return { value: 0, integer };
   }
   const value = Number(raw.replaceAll('_', ''));
   if (!Number.isFinite(value) || (integer && !Number.isSafeInteger(value))) {
-    report('bad-number', `\`${raw}\` is larger than a number can be`, start, start + raw.length);
+    report({ code: 'number-too-large', holes: { number: raw } }, start, start + raw.length);
     return { value: integer ? Number.MAX_SAFE_INTEGER : Number.MAX_VALUE, integer };
   }
   return { value, integer };
@@ -45,12 +45,7 @@ export function readString(inside: string, start: number, report: Report): strin
     const known = simple === undefined ? undefined : simpleEscapes[simple];
     if (known !== undefined) return known;
     const at = start + (offset ?? 0);
-    report(
-      'bad-escape',
-      `\`${all}\` is not an escape; there are \`\\n\`, \`\\t\`, \`\\"\`, \`\\\\\`, \`\\u{1F600}\` and \`\\u00E9\``,
-      at,
-      at + all.length,
-    );
+    report({ code: 'bad-escape', holes: { escape: all } }, at, at + all.length);
     return simple ?? all.slice(1);
   });
 }

@@ -2,6 +2,7 @@
 import { EOF, type IParserErrorMessageProvider, type IToken, type TokenType } from 'chevrotain';
 import { declarationKinds } from './declarations/kinds.js';
 import { declarationStarts, keywordByText } from './keywords.js';
+import type { Complaint } from './problems.js';
 import { Colon, Identifier, NumberToken, RCurly, RParen, RSquare } from './tokens.js';
 
 /** What else may stand where a closing bracket is missing. */
@@ -25,47 +26,42 @@ const wanted: Readonly<Record<string, string>> = {
 export interface Reading {
   /** The token behind it, for the parser sees one declaration at a time. */
   following: IToken | undefined;
-  /** Broken places in it so far. */
-  errors: number;
+  /** What is wrong with it. */
+  complaints: Complaint[];
 }
 
+/** Chevrotain takes texts only: the text of an error is the number of its complaint. */
 export function createMessages(reading: Reading): IParserErrorMessageProvider {
+  const say = (complaint: Complaint): string => String(reading.complaints.push(complaint) - 1);
   const found = (actual: IToken): string => {
     const token = actual.tokenType === EOF ? reading.following : actual;
     if (token === undefined) return 'the end of the file';
     return `\`${token.image.length > 30 ? `${token.image.slice(0, 30)}…` : token.image}\``;
   };
-  const say = (what: string, actual: IToken): string => {
-    reading.errors++;
-    return `expected ${what}, found ${found(actual)}`;
-  };
+  const expect = (expected: string, actual: IToken): string =>
+    say({ code: 'unexpected-token', holes: { expected, found: found(actual) } });
   return {
     buildMismatchTokenMessage: ({ expected, actual, previous, ruleName }) => {
       if (expected === Identifier && keywordByText.has(actual.image)) {
-        reading.errors++;
-        return `\`${actual.image}\` is a keyword and cannot be a name`;
+        return say({ code: 'keyword-as-name', holes: { word: actual.image } });
       }
       if (ruleName === 'symbol' && actual.tokenType === NumberToken) {
-        reading.errors++;
-        return `a decimal starts with a digit: write \`0.${actual.image}\``;
+        return say({ code: 'decimal-without-zero', holes: { digits: actual.image } });
       }
-      return say(describe(expected, actual, previous, ruleName), actual);
+      return expect(describe(expected, actual, previous, ruleName), actual);
     },
-    buildNotAllInputParsedMessage: ({ firstRedundant, ruleName }) => {
-      reading.errors++;
-      return ruleName === 'declaration'
-        ? `expected an operator or the next declaration, found ${found(firstRedundant)}`
-        : `expected a declaration, found ${found(firstRedundant)}`;
-    },
+    buildNotAllInputParsedMessage: ({ firstRedundant, ruleName }) =>
+      expect(
+        ruleName === 'declaration' ? 'an operator or the next declaration' : 'a declaration',
+        firstRedundant,
+      ),
     buildNoViableAltMessage: ({ actual, previous, ruleName }) => {
       const first = actual[0] ?? previous;
-      return say(
-        `${wanted[ruleName] ?? nameOf(ruleName) ?? 'something else'}${after(previous, first)}`,
-        first,
-      );
+      const what = wanted[ruleName] ?? nameOf(ruleName) ?? 'something else';
+      return expect(`${what}${after(previous, first)}`, first);
     },
     buildEarlyExitMessage: ({ actual, previous, ruleName }) =>
-      say(wanted[ruleName] ?? nameOf(ruleName) ?? 'something else', actual[0] ?? previous),
+      expect(wanted[ruleName] ?? nameOf(ruleName) ?? 'something else', actual[0] ?? previous),
   };
 }
 

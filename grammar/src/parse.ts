@@ -1,6 +1,6 @@
 /** From a text to its syntax tree, its syntax problems and its comments. Any text gives a result. */
 import type { ILexingError, IRecognitionException, IToken } from 'chevrotain';
-import type { Span, SyntaxProblem } from './ast.js';
+import type { Span } from './ast.js';
 import { markKeywords, splitDeclarations } from './contextual.js';
 import type { DeclarationCstNode } from './cst.js';
 import type { Declaration } from './declarations/kinds.js';
@@ -9,13 +9,13 @@ import { attachDocs } from './docs.js';
 import type { ParseResult } from './file.js';
 import { lexer, parser } from './grammar.js';
 import { readHabits } from './habits.js';
+import type { Complaint, ProblemCode, SyntaxProblem } from './problems.js';
 import { MAX_ERRORS } from './recovery.js';
 import { endOf, OpenString } from './tokens.js';
 import { TreeBuilder } from './tree.js';
 
 /** Declarations that may be broken: going on behind an error takes a hundred times as long as reading what is right. */
 const MAX_BROKEN = 200;
-const tooBroken = `more than ${MAX_BROKEN} declarations are broken; what follows is not read`;
 
 /**
  * Reads an infomin file.
@@ -39,12 +39,13 @@ export function parse(text: string): ParseResult {
   const tree = new TreeBuilder();
   reportLexical(tree, text, lexed.errors, lexed.tokens, broken);
   for (const token of misused) {
-    tree.report('unexpected-token', `\`${token.image}\` is a keyword and cannot be a name`, spanOf(token));
+    tree.report({ code: 'keyword-as-name', holes: { word: token.image } }, spanOf(token));
   }
-  for (const { message, span } of slips) tree.report('unexpected-token', message, span);
+  tree.problems.push(...slips);
   const first = stray?.[0];
   if (first !== undefined) {
-    tree.report('unexpected-token', `expected a declaration, found \`${first.image}\``, spanOf(first));
+    const holes = { expected: 'a declaration', found: `\`${first.image}\`` };
+    tree.report({ code: 'unexpected-token', holes }, spanOf(first));
   }
 
   const declarations: Declaration[] = [];
@@ -52,7 +53,8 @@ export function parse(text: string): ParseResult {
   chunks.forEach((chunk, i) => {
     const keyword = chunk[0] as IToken;
     if (brokenOnes >= MAX_BROKEN) {
-      if (brokenOnes++ === MAX_BROKEN) tree.report('unexpected-token', tooBroken, spanOf(keyword));
+      if (brokenOnes++ > MAX_BROKEN) return;
+      tree.report({ code: 'too-many-broken', holes: { limit: MAX_BROKEN } }, spanOf(keyword));
       return;
     }
     const bracket = findDeepBracket(chunk);
@@ -79,19 +81,30 @@ export function parse(text: string): ParseResult {
   };
 }
 
+/** Problems that are not about what stands before and behind them. */
+const ofCharacters: ReadonlySet<ProblemCode> = new Set([
+  'unexpected-character',
+  'unterminated-string',
+  'unterminated-comment',
+  'bad-escape',
+  'bad-number',
+  'number-too-large',
+  'size-not-whole',
+  'nested-too-deep',
+]);
+
 /** Problems in the order of the text, without those that only tell that the character before has no meaning. */
 function withoutEchoes(problems: readonly SyntaxProblem[], text: string): SyntaxProblem[] {
   const sorted = [...problems].sort((a, b) => a.span.start - b.span.start);
   return sorted.filter(({ code, span }, i) => {
     const before = sorted[i - 1];
-    if (code !== 'unexpected-token' || before?.code !== 'unexpected-character') return true;
+    if (ofCharacters.has(code) || before?.code !== 'unexpected-character') return true;
     return text.slice(before.span.end, span.start).trim() !== '';
   });
 }
 
 function reportDepth(tree: TreeBuilder, span: Span, limit: string): void {
-  const message = `this is nested too deeply: more than ${limit} within one another`;
-  tree.report('nested-too-deep', message, span);
+  tree.report({ code: 'nested-too-deep', holes: { limit } }, span);
 }
 
 function parseDeclaration(
@@ -110,7 +123,7 @@ function parseDeclaration(
     // A string that is not closed has taken what is missing behind it.
     if (openString !== undefined && span.start > openString.startOffset) continue;
     seen.add(span.start);
-    tree.report('unexpected-token', error.message, span);
+    tree.report(parser.complaintOf(error), span);
   }
   return node;
 }
@@ -132,15 +145,15 @@ function reportLexical(
 ): void {
   for (const error of errors) {
     const span = { start: error.offset, end: error.offset + error.length };
-    tree.report('unexpected-character', unexpectedCharacter(text.slice(span.start, span.end)), span);
+    tree.report(unexpectedCharacter(text.slice(span.start, span.end)), span);
   }
   for (const comment of openComments) {
     const start = comment.startOffset;
-    tree.report('unterminated-comment', 'this comment has no `*/`', { start, end: start + 2 });
+    tree.report({ code: 'unterminated-comment', holes: {} }, { start, end: start + 2 });
   }
   for (const token of tokens) {
     if (token.tokenType !== OpenString) continue;
-    tree.report('unterminated-string', 'this string has no closing `"` on its line', spanOf(token));
+    tree.report({ code: 'unterminated-string', holes: {} }, spanOf(token));
   }
 }
 
@@ -169,10 +182,8 @@ const meant: Readonly<Record<string, string>> = {
   '!': 'write `false` or `true`',
 };
 
-function unexpectedCharacter(characters: string): string {
+function unexpectedCharacter(characters: string): Complaint {
   const first = String.fromCodePoint(characters.codePointAt(0) ?? 0);
   const shown = characters.length > 20 ? `${first}…` : characters;
-  const hint = meant[first];
-  const message = `\`${shown}\` means nothing here`;
-  return hint === undefined ? message : `${message}: ${hint}`;
+  return { code: 'unexpected-character', holes: { characters: shown }, suggestion: meant[first] };
 }

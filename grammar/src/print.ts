@@ -10,12 +10,13 @@
  * - The `=` of neighbouring one-line declarations of a kind are aligned, and so are comments behind neighbouring lines.
  * - Comments stay; blank lines stay, at most one in a row.
  */
-import type { Comment, SyntaxProblem } from './ast.js';
+import type { Comment } from './ast.js';
 import { kindOf } from './declarations/kinds.js';
 import type { SourceFile } from './file.js';
 import { all, type LaidLine, type Layout, layOut } from './layout.js';
 import { parse } from './parse.js';
 import { DeclarationPrinter, type Printed } from './print-parts.js';
+import type { SyntaxProblem } from './problems.js';
 import { Source, shown } from './source.js';
 
 /** Columns of the canonical layout. */

@@ -6,6 +6,7 @@ import { bare } from '../test/trees.js';
 import type { ParseResult } from './file.js';
 import { parse } from './parse.js';
 import { format, print } from './print.js';
+import { problemText } from './problems.js';
 
 // INFOMIN_RUNS=100000 npx vitest run grammar: the long run.
 const numRuns = Number(process.env.INFOMIN_RUNS ?? 300);
@@ -30,7 +31,9 @@ function checkSpans(tree: unknown, start: number, end: number): void {
 function checkResult(text: string): ParseResult {
   const result = parse(text);
   checkSpans(result.file, 0, text.length);
-  for (const { span, message } of [...result.problems]) {
+  for (const problem of result.problems) {
+    const { span } = problem;
+    const message = problemText(problem);
     expect(span.start >= 0 && span.end <= text.length && span.start <= span.end, message).toBe(true);
     expect(message).not.toMatch(/undefined|NaN|\[object/);
   }

@@ -1,7 +1,8 @@
 /** How the parser goes on behind a broken place. */
-import { CstParser, EOF, type IToken, type TokenType } from 'chevrotain';
+import { CstParser, EOF, type IRecognitionException, type IToken, type TokenType } from 'chevrotain';
 import { allTokens } from './lexer.js';
 import { createMessages, type Reading } from './messages.js';
+import type { Complaint } from './problems.js';
 import {
   Colon,
   Comma,
@@ -52,7 +53,7 @@ export abstract class RecoveringParser extends CstParser {
   private readonly followSets = new Map<number, readonly TokenType[]>();
 
   constructor(validate: boolean) {
-    const reading: Reading = { following: undefined, errors: 0 };
+    const reading: Reading = { following: undefined, complaints: [] };
     super(allTokens, {
       recoveryEnabled: true,
       maxLookahead: 1,
@@ -67,13 +68,18 @@ export abstract class RecoveringParser extends CstParser {
   /** Takes the tokens of one declaration; `following` is the token behind it. */
   begin(tokens: IToken[], following: IToken | undefined): void {
     this.input = tokens;
-    this.reading.errors = 0;
+    this.reading.complaints = [];
     this.reading.following = following;
+  }
+
+  /** What is wrong at an error of the declaration that was begun last. */
+  complaintOf(error: IRecognitionException): Complaint {
+    return this.reading.complaints[Number(error.message)]!;
   }
 
   /** Whether a repetition may look for its next item: recovery recurses once for each broken one. */
   protected mayGoOn(): boolean {
-    return this.reading.errors < MAX_ERRORS;
+    return this.reading.complaints.length < MAX_ERRORS;
   }
 
   /** A superfluous token may be dropped unless it gives the declaration its structure. */

@@ -1,6 +1,7 @@
 /** What building a syntax tree keeps track of, and the parts that come from single tokens. */
 import type { CstNode, IToken } from 'chevrotain';
-import type { Missing, Name, Span, SyntaxProblem } from './ast.js';
+import type { Missing, Name, Span } from './ast.js';
+import type { Complaint, SyntaxProblem } from './problems.js';
 import { endOf } from './tokens.js';
 
 /** The children of a node that may have been recovered: each of them may be absent. */
@@ -51,8 +52,8 @@ export class Visit {
     if (tokens !== undefined) for (const token of tokens) this.take(token);
   }
 
-  report(code: SyntaxProblem['code'], message: string, span: Span): void {
-    this.problems.push({ code, message, span });
+  report(complaint: Complaint, span: Span): void {
+    this.problems.push({ ...complaint, span });
   }
 }
 

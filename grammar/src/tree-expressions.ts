@@ -1,17 +1,10 @@
 /** Expressions: from the flat operands and operators of the grammar to a tree by precedence. */
 import type { IToken } from 'chevrotain';
-import type {
-  Argument,
-  BinaryExpression,
-  Entry,
-  Expression,
-  Missing,
-  StringLiteral,
-  SyntaxProblem,
-} from './ast.js';
+import type { Argument, BinaryExpression, Entry, Expression, Missing, StringLiteral } from './ast.js';
 import type * as Cst from './cst.js';
 import { readNumber, readString } from './literals.js';
 import { precedence } from './operators.js';
+import type { Complaint } from './problems.js';
 import { DotDot, endOf, Pipe } from './tokens.js';
 import { first, type Half, Visit } from './tree-base.js';
 
@@ -54,7 +47,8 @@ export class ExpressionBuilder extends Visit {
     if (token.tokenType === DotDot) {
       if (left.kind === 'range') {
         const at = { start: token.startOffset, end: endOf(token) };
-        this.report('unexpected-token', 'a range has two ends, found a second `..`', at);
+        this.report({ code: 'second-range', holes: {} }, at);
+        return { ...left, span };
       }
       return { kind: 'range', from: left, to: right, span };
     }
@@ -207,12 +201,8 @@ export class ExpressionBuilder extends Visit {
     return entries;
   }
 
-  private readonly reportAt = (
-    code: SyntaxProblem['code'],
-    message: string,
-    start: number,
-    end: number,
-  ): void => this.report(code, message, { start, end });
+  private readonly reportAt = (complaint: Complaint, start: number, end: number): void =>
+    this.report(complaint, { start, end });
 
   private startOf(tokens: IToken[] | undefined): number {
     const token = first(tokens);

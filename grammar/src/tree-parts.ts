@@ -58,8 +58,10 @@ export class PartBuilder extends ExpressionBuilder {
     this.take(token);
     const span = this.from(token.startOffset);
     if (token.image === '?') return { value: '?', span };
+    const known = this.problems.length;
     const { value, integer } = this.number(token);
-    if (!integer) this.report('bad-number', `\`${token.image}\` is not a size: sizes are integers`, span);
-    return { value, span };
+    if (!integer && this.problems.length === known)
+      this.report({ code: 'size-not-whole', holes: { size: token.image } }, span);
+    return { value: integer ? value : '?', span };
   }
 }

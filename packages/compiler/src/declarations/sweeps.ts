@@ -1,4 +1,4 @@
-import { parse, type SweepDeclaration } from '@infomin/grammar';
+import { parse, problemText, type SweepDeclaration } from '@infomin/grammar';
 import type { Value } from '@infomin/plan';
 import { canonicalJson, formatValue } from '@infomin/plan';
 import type { SymbolOf } from '../files/module.js';
@@ -73,8 +73,9 @@ function readValue(trial: Trial, name: string, source: Source): Constant | undef
   const [declaration, ...others] = file.declarations;
   const [problem] = problems;
   if (problem !== undefined || declaration?.kind !== 'param' || others.length > 0) {
-    const reason = problem?.message ?? 'one value is expected';
-    const suggestion = 'write it as in a file: `--set distance=64`, `--set "shared=[.digit]"`';
+    const reason = problem === undefined ? 'one value is expected' : problemText(problem);
+    const suggestion =
+      problem?.suggestion ?? 'write it as in a file: `--set distance=64`, `--set "shared=[.digit]"`';
     trial.report('IM3014', at, { name, reason }, { suggestion });
     return undefined;
   }

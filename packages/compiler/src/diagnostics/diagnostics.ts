@@ -1,4 +1,4 @@
-import type { Position, Span } from '@infomin/grammar';
+import { fillHoles, type HolesIn, type Position, type Span } from '@infomin/grammar';
 import type { Location } from '../text/source.js';
 import { type Code, messages } from './catalogue/messages.js';
 
@@ -28,15 +28,8 @@ export interface Diagnostic {
   readonly fix?: { readonly span: Span; readonly text: string };
 }
 
-/** The names between braces in a message. */
-export type Holes<Message extends string> = Message extends `${string}{${infer Hole}}${infer Rest}`
-  ? Hole | Holes<Rest>
-  : never;
-
 /** What fills the holes of a code's message. */
-export type HolesOf<C extends Code> = Readonly<
-  Record<Holes<(typeof messages)[C]['message']>, string | number>
->;
+export type HolesOf<C extends Code> = HolesIn<(typeof messages)[C]['message']>;
 
 export interface More {
   readonly suggestion?: string | undefined;
@@ -53,13 +46,10 @@ export function createDiagnostic<C extends Code>(
   more: More = {},
 ): Diagnostic {
   const { severity, message } = messages[code];
-  const filled = message.replaceAll(/\{(\w+)\}/g, (_, hole: string) =>
-    String((holes as Record<string, unknown>)[hole]),
-  );
   return {
     code,
     severity,
-    message: filled,
+    message: fillHoles<string>(message, holes),
     ...placeOf(at),
     ...(more.suggestion === undefined ? {} : { suggestion: more.suggestion }),
     ...(more.related === undefined || more.related.length === 0

@@ -26,7 +26,7 @@ export async function explain(code: string): Promise<CatalogueEntry | undefined>
 /** An entry of the catalogue as Markdown, for the terminal and the reference. */
 export function formatExplanation(entry: CatalogueEntry): string {
   const { code, severity, message, meaning, example, mend, edit } = entry;
-  const shown = /^\{\w+\}$/.test(message) ? '' : `: ${message.replaceAll(/\{(\w+)\}/g, '‹$1›')}`;
+  const shown = /^\{\w+\}$/.test(message) ? '' : `: ${message.replaceAll(/\{([a-z]\w*)\}/g, '‹$1›')}`;
   const parts = [`# ${code}, ${severity === 'error' ? 'an error' : 'a warning'}${shown}`, meaning];
   const lines = example.split('\n');
   // Examples of what is too deep or too long show that much only.

@@ -1,6 +1,7 @@
-import { parse, type SyntaxProblem } from '@infomin/grammar';
+import { type ParseResult, type ProblemCode, parse } from '@infomin/grammar';
 import type { Plugin } from '@infomin/plugin';
-import type { Diagnostics } from '../diagnostics/diagnostics.js';
+import type { Code } from '../diagnostics/catalogue/messages.js';
+import type { Diagnostics, HolesOf } from '../diagnostics/diagnostics.js';
 import type { Host } from '../host/host.js';
 import { PluginRegistry } from '../plugins/registry.js';
 import type { Location, Source } from '../text/source.js';
@@ -17,7 +18,16 @@ const problemCodes = {
   'bad-number': 'IM1005',
   'unexpected-token': 'IM1006',
   'nested-too-deep': 'IM1007',
-} as const satisfies Record<SyntaxProblem['code'], string>;
+  'number-too-large': 'IM1012',
+  'size-not-whole': 'IM1013',
+  'keyword-as-name': 'IM1014',
+  'decimal-without-zero': 'IM1015',
+  'second-range': 'IM1016',
+  'equals-for-colon': 'IM1017',
+  'keyword-missing': 'IM1018',
+  'no-keyword': 'IM1019',
+  'too-many-broken': 'IM1020',
+} as const satisfies Record<ProblemCode, Code>;
 
 /** Reads a file and those it imports, loads their plugins and resolves their names. */
 export class ModuleLoader {
@@ -74,9 +84,7 @@ export class ModuleLoader {
     const known = this.modules.get(path);
     if (known !== undefined) return known;
     const parsed = parse(source.text);
-    for (const { code, message, span } of parsed.problems) {
-      this.diagnostics.add(problemCodes[code], { source, span }, { detail: message });
-    }
+    this.tell(source, parsed);
     const { uses, plugins, complete } = await this.plugins.inUse(source, parsed.file);
     const binder = new Binder(this.diagnostics);
     const module: Module = {
@@ -109,6 +117,15 @@ export class ModuleLoader {
     }
     this.modules.set(path, module);
     return module;
+  }
+
+  private tell(source: Source, { problems }: ParseResult): void {
+    for (const { code, holes, suggestion, span } of problems) {
+      // Each code's message is the problem's, so its holes are the problem's too.
+      this.diagnostics.add<Code>(problemCodes[code], { source, span }, holes as HolesOf<Code>, {
+        suggestion,
+      });
+    }
   }
 
   private async loadImports(module: Module, binder: Binder, importers: readonly string[]): Promise<void> {

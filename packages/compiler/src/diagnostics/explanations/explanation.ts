@@ -1,9 +1,13 @@
+import type { Code } from '../catalogue/messages.js';
+
 /** What `infomin explain` prints about a code. */
 export interface Explanation {
   /** What it means, in a sentence or two. */
   readonly meaning: string;
   /** The smallest file that causes it. */
   readonly example: string;
+  /** What else it causes, where it cannot do without. */
+  readonly also?: readonly Code[];
   /** What to do, as a sentence. */
   readonly mend: string;
   /** The mend as an edit of the example, which then has no errors: this text, replaced by that. */

@@ -1,5 +1,5 @@
 import type { syntaxMessages } from '../catalogue/syntax.js';
-import type { Explanation } from './explanation.js';
+import { type Explanation, withData } from './explanation.js';
 
 export const syntaxExplanations: Readonly<Record<keyof typeof syntaxMessages, Explanation>> = {
   IM1001: {
@@ -69,5 +69,59 @@ export const syntaxExplanations: Readonly<Record<keyof typeof syntaxMessages, Ex
       .concat('param p600 = 1')
       .join('\n'),
     mend: 'Make the chain shorter: use the value itself instead of the name of a name.',
+  },
+  IM1012: {
+    meaning: 'A number is so large that a computer cannot hold it.',
+    example: 'param steps = 1e999',
+    mend: 'Write a smaller one: whole numbers go up to about 9e15, others up to about 1.8e308.',
+    edit: ['1e999', '1e9'],
+  },
+  IM1013: {
+    meaning: 'Sizes of a type count pixels, channels or classes: they are whole.',
+    example: `${withData}view v: Image[28.5, 28, 1] = b.image`,
+    mend: 'Write an integer, or `?` for a size that may be any.',
+    edit: ['28.5', '28'],
+  },
+  IM1014: {
+    meaning: 'A word of the language stands where a declaration has its name.',
+    example: 'param view = 20',
+    mend: 'Choose another name. As a key, a member or a symbol the word may stand.',
+    edit: ['view', 'size'],
+  },
+  IM1015: {
+    meaning: 'A dot opens a symbol such as `.digit`; a number starts with a digit.',
+    example: 'param lr = .5',
+    mend: 'Put a 0 before it.',
+    edit: ['.5', '0.5'],
+  },
+  IM1016: {
+    meaning: 'A range goes from one number to another; this one goes on.',
+    example: 'param scale = 0..1..2',
+    mend: 'Keep the two ends that are meant.',
+    edit: ['..2', ''],
+  },
+  IM1017: {
+    meaning: 'Inside brackets names are given values with a colon; `=` declares.',
+    example: 'param sizes = { width = 20 }',
+    mend: 'Write a colon.',
+    edit: ['width =', 'width:'],
+  },
+  IM1018: {
+    meaning: 'A line starts with a name and `=`, and no word before it says what is declared.',
+    example: 'size = 20',
+    mend: 'Put the word before it that says what it is: `param`, for example, or `dataset`.',
+    edit: ['size', 'param size'],
+  },
+  IM1019: {
+    meaning: 'A line starts like a declaration, with a word that opens none.',
+    example: 'let size = 20',
+    mend: 'Use the word for what is declared: `param`, for example, or `dataset`.',
+    edit: ['let', 'param'],
+  },
+  IM1020: {
+    meaning: 'So much of the file is broken that it is probably not an experiment; the rest is not read.',
+    example: 'param\n'.repeat(202),
+    also: ['IM1006'],
+    mend: 'Mend the first problems, or look whether it is the right file.',
   },
 };
