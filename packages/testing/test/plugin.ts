@@ -1,8 +1,10 @@
 import {
   dataset,
   definePlugin,
+  followedState,
   image,
   model,
+  modelOf,
   probe,
   problem,
   rowShape,
@@ -144,10 +146,31 @@ const Negative = dataset({
   }),
 });
 
+/** A model whose tensors move half of the way to another's after each of its updates. */
+const Follow = model({
+  name: 'Follow',
+  doc: 'A running mean of another model.',
+  parameters: z.object({ model: modelOf().describe('the model to follow'), fault }),
+  roles: ['encoder'],
+  infer: ({ model }, input) => model.signature.infer(model.args, input),
+  state: ({ model }, input) => followedState(model.model, model.signature.state(model.args, input)),
+  implementation: async () => ({
+    default: {
+      apply: (weights, input, { model }, context) =>
+        model.implementation!.apply(weights, input, model.args, context),
+      follow({ model, fault: wrong }, { state, next, weightsOf }) {
+        for (const [name, weight] of Object.entries(weightsOf(model))) {
+          next(wrong === 'buffer' ? 'other' : name, tf.mul(tf.add(state[name]!, weight), 0.5));
+        }
+      },
+    },
+  }),
+});
+
 /** Constructors that do what they say, and with `fault` one thing else. */
 export default definePlugin({
   name: 'faulty',
   version: '1.0.0',
   doc: '',
-  constructors: [Halve, Linear, Product, Mean, Negative],
+  constructors: [Halve, Linear, Follow, Product, Mean, Negative],
 });

@@ -228,7 +228,17 @@ probe told = Values(f(e.x))`;
     [
       'term',
       source('', 'Product(f(b.x), b.y, fault: .shape)'),
-      'Product of faulty gave as its value float32 [6]',
+      'Product of faulty gave as its value float32 [6], a term gives a scalar: float32 []',
+    ],
+    [
+      'buffer',
+      source('', undefined, 'Affine(dim: 2, fault: .buffer)'),
+      'Affine of faulty gave a next value of `w`, which is trained: only the optimiser moves it',
+    ],
+    [
+      'model that follows',
+      source('encoder k = Follow(f, fault: .buffer)', 'Product(f(b.x), k(b.x))'),
+      'Follow of faulty gave a next value of `other`, which its signature does not declare',
     ],
   ])('blame the plugin where a %s gives something else than was inferred', async (_, text, message) => {
     const images = {
@@ -237,7 +247,21 @@ probe told = Values(f(e.x))`;
     };
     const [trial] = (await tester.run(text, { datasets: { points: images } })).trials;
     expect(trial).toMatchObject({ status: 'failed', error: { internal: false } });
+    expect(trial!.error!.message).toMatch(/^test\.infomin:\d+:\d+: /);
     expect(trial!.error!.message).toContain(message);
+  });
+
+  it('train models that follow others', async () => {
+    const followed = source('encoder k = Follow(f)', 'Product(f(b.x), k(b.x))');
+    const { trials } = await tester.run(followed, { datasets });
+    expect(trials[0]!.status, trials[0]!.error?.message).toBe('done');
+  });
+
+  it('name what a model may follow', async () => {
+    const head = `use "faulty"\nencoder f = Affine(dim: 2)\nparam p = 1\n`;
+    await tester.expectDiagnostics(`${head}encoder k = Follow(⟦IM6107:g⟧)`);
+    await tester.expectDiagnostics(`${head}encoder k = Follow(⟦IM6108:p⟧)`);
+    await tester.expectDiagnostics(`${head}encoder ⟦IM2008:k⟧ = Follow(k)`);
   });
 
   it('throw their mistakes', async () => {
