@@ -13,7 +13,8 @@ import { ContainerModule, type ContainerModuleLoadOptions } from 'inversify';
 import { expect, it } from 'vitest';
 import { contrast, planOf, regression } from '../../test/plans.js';
 import { opened } from '../../test/plugin.js';
-import { run, temporaryFolder, weightsOf } from '../../test/runs.js';
+import { recorder, run, temporaryFolder, weightsOf } from '../../test/runs.js';
+import { readTrainedModel } from './trained-model.js';
 
 function pluginOf(load: (options: ContainerModuleLoadOptions) => void): Plugin {
   const module = new ContainerModule(load);
@@ -139,6 +140,33 @@ it('passes over a damaged checkpoint, with the same result in the end', async ()
   const rest = await run(plan, { out });
   expect(rest.log.some((line) => line.startsWith('warn: checkpoint') && line.includes('damaged'))).toBe(true);
   expect(timeless(rest.results)).toEqual(timeless(whole.results));
+});
+
+it('says that a checkpoint is of another version, and starts anew', async () => {
+  const plan = planOf(contrast({ steps: 12 }));
+  const out = await temporaryFolder();
+  const abort = new AbortController();
+  await run(plan, { out, signal: abort.signal, progress: () => abort.abort() });
+  const folder = join(out, 'trials/trial-0');
+  for (const name of (await readdir(folder)).filter((file) => file.endsWith('.bin'))) {
+    const bytes = await readFile(join(folder, name));
+    bytes.write('infomin checkpoint 1\n', 'latin1');
+    await writeFile(join(folder, name), bytes);
+  }
+  const rest = await run(plan, { out });
+  expect(rest.log.find((line) => line.startsWith('warn: checkpoint'))).toMatch(
+    /checkpoint-[ab]\.bin is of another version of infomin and can't be used/,
+  );
+  expect(rest.trial.status).toBe('done');
+});
+
+it('exports no run of another version', async () => {
+  const { out } = await run(planOf(regression({ steps: 3 })));
+  const path = join(out, 'plan.json');
+  await writeFile(path, (await readFile(path, 'utf8')).replace(/"format": \d+/, '"format": 1'));
+  await expect(readTrainedModel({ folder: out, model: 'f', log: recorder() })).rejects.toThrow(
+    /holds a run of another version of infomin, in format 1/,
+  );
 });
 
 it('does not run a finished trial again, and runs a failed one', async () => {

@@ -5,6 +5,7 @@ import {
   isOpen,
   isProblem,
   model,
+  nestedState,
   type Problem,
   problem,
   type Type,
@@ -12,7 +13,6 @@ import {
 } from '@infomin/plugin';
 import { z } from 'zod';
 import { linearSpecs } from '../layers/specs.js';
-import { named } from '../layers/weights.js';
 import { dim } from './parameters.js';
 
 const parameters = z.object({
@@ -66,7 +66,7 @@ export const frameEncoder = model({
   },
   state(args, input) {
     const { frame } = frames(input) as { frame: Type };
-    const inner = named('frame', args.encoder.signature.state(args.encoder.args, frame));
+    const inner = nestedState('frame', args.encoder.signature.state(args.encoder.args, frame));
     const from = joinedSize(args, input) as number;
     return { ...inner, ...linearSpecs('linear', { from, to: args.dim }, { hidden: false }) };
   },
