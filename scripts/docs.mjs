@@ -102,7 +102,7 @@ function sourcePages(files) {
 async function writeApi() {
   const app = await Application.bootstrap({
     name: 'infomin: TypeScript API',
-    entryPoints: ['plugin', 'compiler', 'runtime']
+    entryPoints: ['plugin', 'compiler', 'runtime', 'testing']
       .map((name) => `packages/${name}/src/index.ts`)
       .concat('grammar/src/index.ts'),
     tsconfig: 'tsconfig.test.json',
