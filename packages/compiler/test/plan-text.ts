@@ -53,8 +53,8 @@ function trialLines(trial: TrialPlan): string[] {
       ];
     }),
     ...trial.probes.map(
-      ({ name, call, operands, batch, metric }) =>
-        `probe ${name} = ${callText(call)} on ${operands.join(', ')} of ${batch}: ${metric.metric}${metric.unit === undefined ? '' : ` in ${metric.unit}`}`,
+      ({ name, call, operands, batch, draw, metric }) =>
+        `probe ${name} = ${callText(call)} on ${operands.join(', ')} of ${batch}${draw ? ', drawing' : ''}: ${metric.metric}${metric.unit === undefined ? '' : ` in ${metric.unit}`}`,
     ),
   ];
 }

@@ -257,6 +257,8 @@ export interface ProbePlan {
   /** Node ids, all over one batch. */
   readonly operands: readonly string[];
   readonly batch: string;
+  /** Whether random view operations draw. */
+  readonly draw: boolean;
   readonly metric: Metric;
   readonly place: Place;
 }

@@ -1,4 +1,5 @@
 import type { ContainerModule } from 'inversify';
+import { z } from 'zod';
 import type {
   DatasetSignature,
   EngineSignature,
@@ -43,9 +44,20 @@ export function schedule<P extends ParameterSchema>(declared: Declared<ScheduleS
   return { kind: 'schedule', ...declared } as const satisfies ScheduleSignature<P>;
 }
 
+/** Declares a probe. Each has the parameters that {@link probing} adds to its own; its code need not know of them. */
 export function probe<P extends ParameterSchema>(declared: Declared<ProbeSignature<P>>) {
-  return { kind: 'probe', ...declared } as const satisfies ProbeSignature<P>;
+  // Code for P takes these arguments, too.
+  const parameters = declared.parameters.safeExtend(probing) as ParameterSchema as P;
+  return { kind: 'probe', ...declared, parameters } as const satisfies ProbeSignature<P>;
 }
+
+/** What every probe may be told about the data it looks at. */
+export const probing = {
+  draw: z
+    .boolean()
+    .optional()
+    .describe('whether random view operations draw in this probe, on the train split and on the test split'),
+};
 
 export function report<P extends ParameterSchema>(declared: Declared<ReportSignature<P>>) {
   return { kind: 'report', ...declared } as const satisfies ReportSignature<P>;

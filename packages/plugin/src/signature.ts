@@ -72,9 +72,12 @@ export interface DatasetSignature<P extends ParameterSchema = ParameterSchema>
 }
 
 export interface ViewSignature<P extends ParameterSchema = ParameterSchema> extends SignatureBase<'view', P> {
-  /** Whether it draws: anew for every row and every place it stands in. */
-  readonly random: boolean;
-  /** What a random one does in a probe; without it, it is an error there. */
+  /**
+   * Whether it draws: anew for every row and every place it stands in. A function where the arguments decide it: what draws
+   * nothing applies in probes, too.
+   */
+  readonly random: boolean | ((args: Args<P>) => boolean);
+  /** What a random one does in a probe that does not draw; without it, it is an error there. */
   readonly atTest?: 'identity' | 'center';
   /** The type of the result, or of the results where it gives several: `view (a, b) = x |> PatchPair(…)`. */
   infer(args: Args<P>, input: Type): Type | readonly Type[] | Problem;
@@ -88,6 +91,8 @@ export interface ModelSignature<P extends ParameterSchema = ParameterSchema>
   extends SignatureBase<'model', P> {
   /** Where it may stand: `encoder f = …`, `generator g = …`, `head p = …`. */
   readonly roles: readonly ModelRole[];
+  /** Of one that draws and gives its input back in probes that do not draw. */
+  readonly atTest?: 'identity';
   infer(args: Args<P>, input: Type): Type | Problem;
   /**
    * Its weights and buffers for an input type that `infer` took. Applied twice, a model must ask for the same twice. See

@@ -158,6 +158,7 @@ export const regression = (more: Partial<StagePlan> = {}, trialMore: Partial<Tri
         call: call('fixtures/MeanProbe'),
         operands: ['f(e.x)'],
         batch: 'e',
+        draw: false,
         metric: { metric: 'mean', better: 'lower' },
         place,
       },

@@ -107,6 +107,7 @@ const plan: Plan = {
           call: { call: 'p/LinearProbe', args: {} },
           operands: ['f1', 'y'],
           batch: 'b',
+          draw: false,
           metric: { metric: 'error_rate', better: 'lower' },
           place,
         },

@@ -41,7 +41,9 @@ function probeOf(trial: Trial, symbol: SymbolOf<'probe'>): ProbePlan | undefined
   const places = operands.map((argument) => scope.at(argument.value));
   const batch = probeBatch(trial, nodes, places, scope.at(call));
   if (batch === undefined) return undefined;
-  if (!isStill(trial, nodes, places)) return undefined;
+  const { draw } = bound.call.args;
+  if (draw !== true && !isStill(trial, nodes, places)) return undefined;
+  if (draw === undefined) warnOfIdle(trial, nodes, places);
   const types = nodes.map((node) => node.type);
   const metric = ask(trial, registered, scope.at(call), 'infer', () => signature.infer(bound.args, types));
   if (metric === undefined) return undefined;
@@ -57,6 +59,7 @@ function probeOf(trial: Trial, symbol: SymbolOf<'probe'>): ProbePlan | undefined
     call: bound.call,
     operands: nodes.map((node) => node.id),
     batch: symbolId(batch),
+    draw: draw === true,
     metric,
     place: trial.place({ source: module.source, span: declaration.span }),
   };
@@ -122,7 +125,8 @@ function isStill(trial: Trial, nodes: readonly NodePlan[], places: readonly Loca
         still = false;
       } else if (part.op === 'view' && part.random && !hasTestBehaviour(trial, part.call.call)) {
         const operation = part.call.call.split('/').at(-1)!;
-        const suggestion = 'make a view for the probe without it, for example by `Resize`';
+        const suggestion =
+          'let the probe draw, `draw: true`, or make a view for it without this, for example by `Resize`';
         trial.report('IM6001', places[i]!, { operation }, { suggestion, related });
         still = false;
       }
@@ -134,4 +138,36 @@ function isStill(trial: Trial, nodes: readonly NodePlan[], places: readonly Loca
 function hasTestBehaviour(trial: Trial, id: string): boolean {
   const signature = trial.session.registry.byId(id)?.signature;
   return signature?.kind === 'view' && signature.atTest !== undefined;
+}
+
+/** Warns where steps of the operands would do nothing because the probe does not draw. */
+function warnOfIdle(trial: Trial, nodes: readonly NodePlan[], places: readonly Location[]): void {
+  for (const [i, node] of nodes.entries()) {
+    const names: string[] = [];
+    const related: { message: string; at: Location }[] = [];
+    for (const part of trial.nodes.upstream(node)) {
+      const name = idleIn(trial, part);
+      const at = trial.located(part.place);
+      if (name === undefined || at === undefined) continue;
+      names.push(`\`${name}\``);
+      related.push({ message: 'it stands here', at });
+    }
+    if (names.length === 0) continue;
+    const [draw, nothing] = names.length === 1 ? ['draws', 'does nothing'] : ['draw', 'do nothing'];
+    const operations = listOf([...new Set(names)]);
+    const suggestion = '`draw: true` lets the probe draw, `draw: false` says that this is meant';
+    trial.report('IM9012', places[i]!, { operations, draw, nothing }, { suggestion, related });
+  }
+}
+
+/** What a step is called that draws elsewhere and gives its input back in a probe. */
+function idleIn(trial: Trial, node: NodePlan): string | undefined {
+  if (node.op === 'view' && node.random) {
+    const signature = trial.session.registry.byId(node.call.call)?.signature;
+    return signature?.kind === 'view' && signature.atTest === 'identity' ? signature.name : undefined;
+  }
+  if (node.op !== 'apply') return undefined;
+  const model = [...trial.models].find((symbol) => symbolId(symbol) === node.model);
+  const bound = model && trial.resolve(model)?.bound;
+  return bound?.registered.signature.atTest === 'identity' ? model?.name : undefined;
 }

@@ -26,7 +26,7 @@ export function applyOperation(
   const registered = findConstructor(trial, module, operation.callee, ['view']);
   const bound = registered && bindCall(trial, module, registered, operation.arguments, operation.span);
   if (input === undefined || bound === undefined) return undefined;
-  const { name, random } = bound.registered.signature;
+  const { name } = bound.registered.signature;
   if (isNumber(input) || input.op === 'term') {
     trial.report('IM4017', scope.at(pipe.input), { actual: input.op === 'term' ? 'a term' : 'a number' });
     return undefined;
@@ -44,6 +44,10 @@ export function applyOperation(
     trial.report('IM4001', place, { operation: name, reason }, { suggestion: clause(suggestion), related });
     return undefined;
   }
+  const random = ask(trial, bound.registered, at, 'random', (signature) =>
+    typeof signature.random === 'boolean' ? signature.random : signature.random(bound.args),
+  );
+  if (random === undefined) return undefined;
   const site = isOpen(input.type) ? 'host' : 'step';
   const base = {
     op: 'view',

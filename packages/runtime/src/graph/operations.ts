@@ -44,8 +44,7 @@ export function viewOperation(
   const operation = memoised(node, (evaluation) => {
     const results = once(evaluation, `draw ${node.draw}`, () => {
       const tensor = input.evaluate(evaluation);
-      if (!evaluation.drawing && bound.signature.random && bound.signature.atTest === 'identity')
-        return tensor;
+      if (!evaluation.drawing && node.random && bound.signature.atTest === 'identity') return tensor;
       const apply = bound.implementation.apply;
       if (!apply) throw new Error(`${bound.id} has no \`apply\`: it works on decoded images only`);
       return apply.call(bound.implementation, tensor, bound.args, {
@@ -71,7 +70,7 @@ export function hostViewOperation(node: ViewNode, bound: Ready<'view'>): HostOpe
   return {
     ...memoised(node, (evaluation) => evaluation.inputs[node.id]!),
     transform(image, random, drawing) {
-      if (!drawing && bound.signature.random && bound.signature.atTest === 'identity') return image;
+      if (!drawing && node.random && bound.signature.atTest === 'identity') return image;
       return host.call(bound.implementation, image, bound.args, { random, training: drawing });
     },
   };

@@ -16,6 +16,7 @@ it('wires a chain of views deeper than any file will write', async () => {
         call: call('fixtures/MeanProbe'),
         operands: [`v${depth}`],
         batch: 'e',
+        draw: false,
         metric: { metric: 'mean', better: 'lower' },
         place,
       },

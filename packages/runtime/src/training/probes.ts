@@ -45,17 +45,23 @@ export class Probes {
     if (reader.size === 0) {
       throw new UserError(`${at(probe.place)}: split ${split} of ${batch.name} has no rows`);
     }
-    const key = `${batch.id}/${split}`;
-    if (!this.known.has(key)) this.known.set(key, this.compute(batch.id, reader, key));
+    const key = `${batch.id}/${split}${probe.draw ? '/drawn' : ''}`;
+    if (!this.known.has(key)) this.known.set(key, this.compute(probe, reader, key));
     const values = await this.known.get(key)!;
     return { rows: reader.size, operands: probe.operands.map((id) => values.get(id)!) };
   }
 
-  /** All operands of all probes over a batch, on one split. */
-  private async compute(batch: string, split: SplitReader, name: string): Promise<Map<string, HostTensor>> {
+  /** All operands of all probes that look as one does (over a batch, drawing or not), on one split. */
+  private async compute(
+    { batch, draw: drawing }: ProbePlan,
+    split: SplitReader,
+    name: string,
+  ): Promise<Map<string, HostTensor>> {
     const { trial, random, engine, state, signal } = this.context;
     const { plan, graph } = trial;
-    const operands = new Set(plan.probes.filter((p) => p.batch === batch).flatMap((p) => p.operands));
+    const operands = new Set(
+      plan.probes.filter((p) => p.batch === batch && p.draw === drawing).flatMap((p) => p.operands),
+    );
     const computed = [...operands].filter((id) => graph.node(id).op !== 'column');
     const sources = graph.sources(operands);
     const reader = new RowReader(trial, split, sources, random);
@@ -63,15 +69,14 @@ export class Probes {
     const collected = new Map([...operands].map((id) => [id, new Collected(split.size)]));
     const rowsAt = (start: number) =>
       Int32Array.from({ length: ROWS }, (_, i) => Math.min(start + i, split.size - 1));
-    const read = (start: number) =>
-      reader.read(rowsAt(start), { name: `probe/${name}`, epoch: 0, drawing: false });
+    const read = (start: number) => reader.read(rowsAt(start), { name: `probe/${name}`, epoch: 0, drawing });
     let next = read(0);
     const program =
       computed.length > 0
         ? await engine.compile(
             featureProgram(
               trial,
-              { name: `features/${name}`, drawing: false },
+              { name: `features/${name}`, drawing },
               computed,
               sourceSpecs(trial, needed, ROWS),
             ),

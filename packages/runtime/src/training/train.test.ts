@@ -300,6 +300,7 @@ it('reads images of open size, works on them on the host and hands the step one 
         call: call('fixtures/MeanProbe'),
         operands: ['channel'],
         batch: 'e',
+        draw: false,
         metric: { metric: 'mean', better: 'lower' },
         place: stage({ value: '' }).place,
       },

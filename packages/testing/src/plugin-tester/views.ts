@@ -25,6 +25,7 @@ export async function viewCalculation(
   const inferred = accepted(id, signature.infer(args, type));
   const types = isTypeList(inferred) ? inferred : [inferred];
   const rows = tensor.shape[0]!;
+  const draws = typeof signature.random === 'boolean' ? signature.random : signature.random(args);
   const specs = signature.state?.(args, type) ?? {};
   return new Calculation(
     {
@@ -33,7 +34,7 @@ export async function viewCalculation(
       differentiable: tensor.dtype === 'float32' ? ['input'] : [],
       body({ input, ...rest }, random) {
         const next: Record<string, Tensor> = {};
-        const idle = !training && signature.random && signature.atTest === 'identity';
+        const idle = !training && draws && signature.atTest === 'identity';
         if (!implementation.apply) throw new Error(`${id} has no \`apply\``);
         const results = idle
           ? [input!]

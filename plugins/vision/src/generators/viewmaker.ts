@@ -25,6 +25,7 @@ changes nothing. Tamkin et al. 2021 (there with a larger network).`,
       .describe('cut the result to [0, 1]; false for colour spaces other than RGB'),
   }),
   roles: ['generator'],
+  atTest: 'identity',
   infer: (_args, input) => sameImage(input),
   state({ hidden, blocks, noise }, input: Type) {
     const channels = input.dims[2] as number;

@@ -18,7 +18,8 @@ rotation of I and Q in the YIQ space. Always in this order, cut to [0, 1] at the
     hue: z.number().min(0).max(0.5).default(0.1).describe('largest turn').meta({ unit: 'turns' }),
     p: probability(0.8),
   }),
-  random: true,
+  random: ({ brightness, contrast, saturation, hue, p }) =>
+    p > 0 && (brightness > 0 || contrast > 0 || saturation > 0 || hue > 0),
   atTest: 'identity',
   infer: (_args, input) => sameColorImage(input),
   example: 'view v = b.image |> RandomResizedCrop(64) |> ColorJitter(hue: 0.1)',

@@ -10,7 +10,7 @@ export const noise = view({
   parameters: z.object({
     std: z.number().min(0).default(0.1).describe('standard deviation; images run from 0 to 1'),
   }),
-  random: true,
+  random: ({ std }) => std > 0,
   atTest: 'identity',
   infer: (_args, input) => sameImage(input),
   example: 'view v1 = b.image |> RandomCrop(20) |> Noise(0.1)',

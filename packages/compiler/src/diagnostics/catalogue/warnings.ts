@@ -15,4 +15,7 @@ export const warningMessages = {
   IM9009: warning('the sweep of `{name}` has {value} twice'),
   IM9010: warning('plugin `{plugin}` is already in use'),
   IM9011: warning('`{term}` measures an error, and `{model}` is trained to make it larger'),
+  IM9012: warning(
+    '{operations} {draw} at random and {nothing} in a probe, which looks at the data as they are',
+  ),
 } as const;

@@ -1,7 +1,7 @@
 import { alternating } from '@infomin/plugin';
 import { listOf } from '../../text/suggest.js';
 import type { warningMessages } from '../catalogue/warnings.js';
-import { type Explanation, withEncoder, withObjective, withTraining } from './explanation.js';
+import { type Explanation, withEncoder, withObjective, withProbes, withTraining } from './explanation.js';
 
 export const warningExplanations: Readonly<Record<keyof typeof warningMessages, Explanation>> = {
   IM9001: {
@@ -82,5 +82,12 @@ train first { epochs: 1 }`,
 train supervised { epochs: 1 }`,
     mend: 'Name the model after `min`, or subtract the term. A game in which one model makes it larger and another smaller is not warned of.',
     edit: ['max f', 'min f'],
+  },
+  IM9012: {
+    meaning:
+      'A probe looks at the data as they are: what draws at random to make training harder is left out of it. Here a probe is asked for such a view by name, and would see the data without it.',
+    example: `${withProbes}probe digit = LinearProbe(f(e.image |> Noise(2.0)), e.label)`,
+    mend: 'Say `draw: true`: the probe is then fitted and scored on drawn views, one draw a row, the same for one seed. Or leave the operation out. Operations that draw nothing under their arguments, such as `GaussianBlur(sigma: 4..4, p: 1)`, apply in every probe.',
+    edit: ['e.label)', 'e.label, draw: true)'],
   },
 };

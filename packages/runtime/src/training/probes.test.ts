@@ -1,0 +1,46 @@
+import type { ProbePlan } from '@infomin/plan';
+import { vector } from '@infomin/plugin';
+import { expect, it } from 'vitest';
+import { call, column, jitter, planOf, trial } from '../../test/plans.js';
+import { run } from '../../test/runs.js';
+
+it('lets views draw in the probes that say so, one draw a row and seed, and in no others', async () => {
+  const noisy = jitter('noisy', 'e.x', 100, 'e');
+  // What draws nothing under its arguments applies everywhere.
+  const shifted = { ...jitter('shifted', 'e.x', 100, 'e'), random: false };
+  const probe = (name: string, operand: string, draw = false): ProbePlan => ({
+    name,
+    call: call('fixtures/MeanProbe'),
+    operands: [operand],
+    batch: 'e',
+    draw,
+    metric: { metric: 'mean', better: 'lower' },
+    place: noisy.place,
+  });
+  const plan = (seed: number) =>
+    planOf(
+      trial({
+        seed,
+        nodes: [column('e.x', 'x', vector(3), 'e'), noisy, shifted],
+        probes: [
+          probe('clean', 'e.x'),
+          probe('still', 'noisy'),
+          probe('drawn', 'noisy', true),
+          probe('again', 'noisy', true),
+          probe('applied', 'shifted'),
+        ],
+      }),
+    );
+  const values = async (seed: number) => {
+    const { trial: result } = await run(plan(seed));
+    expect(result.status, JSON.stringify(result.error)).toBe('done');
+    return Object.fromEntries(Object.entries(result.probes).map(([name, { value }]) => [name, value]));
+  };
+  const [first, same, other] = [await values(0), await values(0), await values(1)];
+  expect(first.still).toBe(first.clean);
+  expect(Math.abs(first.drawn! - first.clean!)).toBeGreaterThan(1);
+  expect(Math.abs(first.applied! - first.clean!)).toBeGreaterThan(1);
+  expect(first.again).toBe(first.drawn);
+  expect(same).toEqual(first);
+  expect(other.drawn).not.toBe(first.drawn);
+});
