@@ -3,10 +3,14 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { main } from '@infomin/cli';
-import { expect, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 
 /** Hand-written pages: their links lead somewhere, the files they show check. */
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+/** Of a user who has allowed nothing yet. */
+const config = mkdtempSync(join(tmpdir(), 'infomin-config-'));
+afterAll(() => rmSync(config, { recursive: true }));
+
 async function infomin(...args: string[]): Promise<{ code: number; printed: string }> {
   let printed = '';
   const output = {
@@ -16,7 +20,12 @@ async function infomin(...args: string[]): Promise<{ code: number; printed: stri
     isTTY: false,
     columns: 80,
   };
-  const io = { stdin: async () => new Uint8Array(), stdout: output, stderr: output, env: {} };
+  const io = {
+    stdin: async () => new Uint8Array(),
+    stdout: output,
+    stderr: output,
+    env: { XDG_CONFIG_HOME: config },
+  };
   return { code: await main(args, io), printed };
 }
 
@@ -76,6 +85,6 @@ function examplesIn(folder: string): string[] {
 }
 
 it.each(examplesIn('examples'))('%s checks', async (example) => {
-  const { code, printed } = await infomin('check', join(root, example));
+  const { code, printed } = await infomin('check', '--trust', join(root, example));
   expect(code, printed).toBe(0);
 });

@@ -130,7 +130,7 @@ async function writeApi() {
   return app.logger.hasErrors() || app.logger.hasWarnings();
 }
 
-const session = new Session(processIo(), []);
+const session = new Session(processIo(), ['--trust']);
 const examples = filesIn('examples', '.infomin');
 const reference = await referencePages(examples, session, (file) => file);
 const shown = reference

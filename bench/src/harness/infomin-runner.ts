@@ -26,7 +26,7 @@ export function infominRunner({ program, folder, engine, record }: InfominOption
   return forkRunner(
     `infomin run ${program}`,
     cli,
-    ['run', file, '--engine', engine, '--out', join(folder, 'run'), '--debug'],
+    ['run', file, '--engine', engine, '--out', join(folder, 'run'), '--debug', '--trust'],
     record ? { [tapeVariable]: tapeFolder(folder) } : {},
   );
 }

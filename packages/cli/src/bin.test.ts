@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { trustingEnv } from '../test/trusted.js';
 
 /** The built program, as a user's shell starts it. */
 const cli = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -21,7 +22,10 @@ beforeEach(() => {
 afterEach(() => rmSync(out, { recursive: true, force: true }));
 
 function start(args: readonly string[], env: Record<string, string> = {}): ChildProcess {
-  return spawn(process.execPath, [bin, ...args], { cwd: cases, env: { ...process.env, ...env } });
+  return spawn(process.execPath, [bin, ...args], {
+    cwd: cases,
+    env: { ...process.env, ...trustingEnv(), ...env },
+  });
 }
 
 interface Ended {

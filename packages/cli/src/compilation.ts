@@ -21,7 +21,7 @@ export async function compileFile(
   session: Session,
 ): Promise<Required<CompileResult> | undefined> {
   const { compile } = await import('@infomin/compiler');
-  const host = createHost(session.io.env, options.toRun ? 'implementations' : 'signatures');
+  const host = createHost(session.io.env, options.toRun ? 'implementations' : 'signatures', session.trust);
   const seed = options.seed === undefined ? undefined : parseSeed(options.seed);
   const result = await compile(file, host, {
     set: parseSettings(options.set),

@@ -12,7 +12,7 @@ export interface Found {
 /** Checks files; what several of them import is told once. */
 export async function checkFiles(files: readonly string[], session: Session): Promise<Found> {
   const { check } = await import('@infomin/compiler');
-  const host = createHost(session.io.env, 'signatures');
+  const host = createHost(session.io.env, 'signatures', session.trust);
   const results: CheckResult[] = [];
   for (const file of files) results.push(await check(file, host));
   const distinct = new Map<string, Diagnostic>();
@@ -24,18 +24,6 @@ export async function checkFiles(files: readonly string[], session: Session): Pr
     diagnostics: [...distinct.values()],
     sources: new Map(results.flatMap((result) => [...result.sources])),
   };
-}
-
-/** What cannot be read in a text, be it a file's or standard input's. */
-export async function syntaxDiagnostics(file: string, text: string, session: Session): Promise<Found> {
-  const { check } = await import('@infomin/compiler');
-  const host = createHost(session.io.env, 'signatures');
-  const bytes = new TextEncoder().encode(text);
-  const result = await check(file, {
-    ...host,
-    readFile: (path) => (path === file ? bytes : host.readFile(path)),
-  });
-  return { ...result, diagnostics: result.diagnostics.filter(({ code }) => code.startsWith('IM1')) };
 }
 
 /** Tells people about diagnostics, on standard error, and how many there are. */

@@ -1,3 +1,4 @@
+import { visible } from '@infomin/plan';
 import { UserError } from '@infomin/plugin';
 import type { Style } from './terminal/style.js';
 import { versions } from './versions.js';
@@ -18,19 +19,19 @@ export const exitCodes = { done: 0, failed: 1, usage: 2, interrupted: 130, reade
 
 /** A user's error as people read it: what is wrong, then what to do. */
 export function formatUserError(error: UserError, style: Style): string {
-  const text = `${style('red', 'error:')} ${error.message}\n`;
-  return error.suggestion ? `${text}  ${style('cyan', 'help:')} ${error.suggestion}\n` : text;
+  const text = `${style('red', 'error:')} ${visible(error.message)}\n`;
+  return error.suggestion ? `${text}  ${style('cyan', 'help:')} ${visible(error.suggestion)}\n` : text;
 }
 
 /** The screen of a fault in infomin itself. */
 export function formatInternalError(error: unknown, args: readonly string[], style: Style): string {
   const message = error instanceof Error ? error.message : String(error);
   const lines = [
-    `${style('red', 'internal error:')} ${message}`,
+    `${style('red', 'internal error:')} ${visible(message)}`,
     '',
     'This is a fault in infomin or in a plugin, not in your file.',
     `  versions: ${versions()}`,
-    `  command:  infomin ${args.map(quote).join(' ')}`,
+    `  command:  infomin ${visible(args.map(quote).join(' '))}`,
     '',
     'Run the same command with --debug to see where it happened. A report that holds that output, the two',
     'lines above and the .infomin file is all it takes to reproduce it.',

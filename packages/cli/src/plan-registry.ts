@@ -8,13 +8,13 @@ import type { Session } from './session.js';
 /** The plugins that a plan was made with, as its file would find them. Throws where one is not there any more. */
 export async function registryOf(plan: Plan, session: Session): Promise<PluginRegistry> {
   const names = plan.plugins.map(importName);
-  const host = createHost(session.io.env, 'implementations');
+  const host = createHost(session.io.env, 'implementations', session.trust);
   const { registry, failures } = await loadPlugins(names, host, plan.file);
   const [failure] = failures;
   if (failure) {
     throw new UserError(
       `plugin \`${failure.name}\`, which ${plan.file} uses, cannot be loaded: ${failure.reason}`,
-      'Run the command in the folder that the run was started in.',
+      failure.suggestion ?? 'Run the command in the folder that the run was started in.',
     );
   }
   return registry;

@@ -1,3 +1,4 @@
+import { visible } from '@infomin/plan';
 import { Command } from 'commander';
 import { check } from './commands/check.js';
 import { compile } from './commands/compile.js';
@@ -27,6 +28,9 @@ const commands: readonly AddCommand[] = [
   docs,
 ];
 
+/** Commands that run no code of others. */
+const loadNoPlugins = ['fmt', 'explain', 'engines'];
+
 /** The command line's grammar: commands, arguments, options, help. */
 export function createProgram(session: Session): Command {
   const { io } = session;
@@ -39,7 +43,7 @@ export function createProgram(session: Session): Command {
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
-      outputError: (text, write) => write(text.replace(/^error:/, session.err('red', 'error:'))),
+      outputError: (text, write) => write(visible(text).replace(/^error:/, session.err('red', 'error:'))),
       getOutHelpWidth: () => Math.min(io.stdout.columns, 100),
       getErrHelpWidth: () => Math.min(io.stderr.columns, 100),
       getOutHasColors: () => wantsColor(io.stdout, io.env),
@@ -56,6 +60,9 @@ export function createProgram(session: Session): Command {
     .addHelpText('after', '\nExit status: 0 done, 1 the file has errors or the run failed, 2 wrong usage.');
   for (const add of commands) add(program, session);
   for (const command of program.commands) {
+    if (!loadNoPlugins.includes(command.name())) {
+      command.option('--trust', 'allow the plugins that the file uses to run, now and from now on');
+    }
     command
       .option('--debug', 'show stack traces, and how long a step takes to compile')
       .helpOption('-h, --help', 'show help')

@@ -1,6 +1,9 @@
+import { visible } from '@infomin/plan';
 import type { Command } from 'commander';
 import type { Io } from './terminal/io.js';
-import { type Style, styleFor } from './terminal/style.js';
+import { jsonText } from './terminal/json.js';
+import { type Style, shown, styleFor, wantsColor } from './terminal/style.js';
+import { SessionTrust } from './trust.js';
 
 /** One invocation of the command line: what its commands share. */
 export class Session {
@@ -8,6 +11,8 @@ export class Session {
   readonly out: Style;
   /** For text on standard error. */
   readonly err: Style;
+  /** Which plugins that do not come with infomin may run. */
+  readonly trust: SessionTrust;
   /** Set by the command that ran. */
   exitCode = 0;
 
@@ -17,6 +22,7 @@ export class Session {
   ) {
     this.out = styleFor(io.stdout, io.env);
     this.err = styleFor(io.stderr, io.env);
+    this.trust = new SessionTrust(io, args.includes('--trust'));
   }
 
   /** Whether `--debug` was given: stack traces are shown. */
@@ -31,12 +37,13 @@ export class Session {
 
   /** Prints the JSON document of `--json`. */
   document(value: unknown): void {
-    this.io.stdout.write(`${JSON.stringify(value, undefined, 2)}\n`);
+    this.io.stdout.write(`${jsonText(value)}\n`);
   }
 
   /** A line for people. */
   tell(text: string): void {
-    this.io.stderr.write(`${text}\n`);
+    const { stderr, env } = this.io;
+    stderr.write(`${wantsColor(stderr, env) ? shown(text) : visible(text)}\n`);
   }
 }
 

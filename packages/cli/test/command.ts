@@ -1,5 +1,6 @@
 import { main } from '../src/main.js';
 import type { Io } from '../src/terminal/io.js';
+import { trustingEnv } from './trusted.js';
 
 /** Runs a command line in this process: its exit code, and what it prints where no terminal is. */
 export async function command(args: readonly string[], given: Partial<Io> = {}) {
@@ -11,7 +12,8 @@ export async function command(args: readonly string[], given: Partial<Io> = {}) 
     isTTY: false,
     columns: 80,
   });
-  const io = { stdin: async () => new Uint8Array(), env: {}, ...given };
+  const env = { ...trustingEnv(), ...given.env };
+  const io = { stdin: async () => new Uint8Array(), ...given, env };
   const code = await main(args, { ...io, stdout: output('stdout'), stderr: output('stderr') });
   return { code, ...printed };
 }

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { trustingEnv } from './trusted.js';
 
 const cli = join(dirname(fileURLToPath(import.meta.url)), '..');
 /** Where command lines of tests run. */
@@ -8,7 +9,13 @@ export const inputs = join(cli, 'cases/inputs');
 
 /** What scripts of a shell find: `infomin`, the built program, and whatever `names` say. */
 export function shellEnv(names: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
-  return { ...process.env, NODE: process.execPath, BIN: join(cli, 'bin/infomin.js'), ...names };
+  return {
+    ...process.env,
+    ...trustingEnv(),
+    NODE: process.execPath,
+    BIN: join(cli, 'bin/infomin.js'),
+    ...names,
+  };
 }
 
 const define = 'infomin() { "$NODE" "$BIN" "$@"; }\n';

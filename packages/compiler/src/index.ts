@@ -5,6 +5,7 @@ export {
   type CompileOptions,
   type CompileResult,
   check,
+  checkSyntax,
   compile,
 } from './compile/compile.js';
 export { declarationKinds } from './declarations/kinds.js';
@@ -17,9 +18,10 @@ export { type FormatOptions, formatDiagnostic } from './diagnostics/format.js';
 export type { DeclaredSymbol, Module, SymbolKind, SymbolOf } from './files/module.js';
 export { describeSymbol, kindInWords } from './files/names.js';
 export type { Program } from './files/program.js';
-export type { Host, PluginImport } from './host/host.js';
+export { type Host, maxSourceBytes, type PluginImport } from './host/host.js';
 export { type MemoryHostOptions, memoryHost } from './host/memory-host.js';
 export { type NodeHostOptions, nodeHost } from './host/node-host.js';
+export { type StrangePlugin, type Trust, TrustFile, trustPath } from './host/trust-file.js';
 export { bind } from './plugins/bind.js';
 export { corePlugin, type LoadedPlugins, loadPlugins } from './plugins/load.js';
 export { constructorId, PluginRegistry, type RegisteredConstructor } from './plugins/registry.js';

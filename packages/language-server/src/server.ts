@@ -44,7 +44,10 @@ export function serve(connection: Connection): void {
   let watches = false;
 
   connection.onInitialize((params: InitializeParams): InitializeResult => {
-    const { capabilities, workspaceFolders } = params;
+    const { capabilities, workspaceFolders, initializationOptions } = params;
+    if ((initializationOptions as { readonly trusted?: unknown } | undefined)?.trusted === true) {
+      workspace.allowPlugins();
+    }
     workspace.folders = (workspaceFolders ?? []).map(({ uri }) => pathOf(uri));
     snippets = capabilities.textDocument?.completion?.completionItem?.snippetSupport ?? false;
     watches = capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration ?? false;
@@ -66,6 +69,9 @@ export function serve(connection: Connection): void {
   });
   connection.onDidChangeWatchedFiles(({ changes }) => {
     publisher.request(changes.flatMap(({ uri }) => workspace.touch(pathOf(uri))));
+  });
+  connection.onExecuteCommand(({ command }) => {
+    if (command === trustCommand) publisher.request(workspace.allowPlugins(), true);
   });
   connection.onShutdown(() => publisher.dispose());
 
@@ -129,6 +135,9 @@ export function serve(connection: Connection): void {
   connection.listen();
 }
 
+/** Allows plugins that do not come with infomin to run until the server ends. */
+const trustCommand = 'infomin.trust';
+
 const serverCapabilities: InitializeResult['capabilities'] = {
   textDocumentSync: TextDocumentSyncKind.Incremental,
   completionProvider: {
@@ -144,6 +153,7 @@ const serverCapabilities: InitializeResult['capabilities'] = {
   documentFormattingProvider: true,
   codeActionProvider: { codeActionKinds: ['quickfix'] },
   semanticTokensProvider: { legend, full: true },
+  executeCommandProvider: { commands: [trustCommand] },
 };
 
 /** A proposal with the page of its constructor, which is long and wanted for one of them only. */

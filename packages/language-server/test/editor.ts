@@ -40,7 +40,7 @@ export class Editor {
   ) {}
 
   /** Bundles the server, starts it and shakes hands. */
-  static async start(options: { snippets?: boolean } = {}): Promise<Editor> {
+  static async start(options: { snippets?: boolean; trusted?: boolean } = {}): Promise<Editor> {
     const serverFolder = mkdtempSync(join(tmpdir(), 'infomin-server-'));
     const module = join(serverFolder, 'server.mjs');
     await bundleServer(module);
@@ -63,6 +63,7 @@ export class Editor {
     const result: InitializeResult = await connection.sendRequest('initialize', {
       processId: globalThis.process.pid,
       rootUri: null,
+      initializationOptions: { trusted: options.trusted ?? false },
       workspaceFolders: [{ uri: pathToFileURL(editor.folder).href, name: 'test' }],
       capabilities: { textDocument: { completion: { completionItem: { snippetSupport } } } },
     });

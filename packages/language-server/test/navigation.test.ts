@@ -9,7 +9,7 @@ import { program } from './sources.js';
 
 let editor: Editor;
 beforeAll(async () => {
-  editor = await Editor.start();
+  editor = await Editor.start({ trusted: true });
 });
 afterAll(() => editor.close());
 

@@ -2,3 +2,4 @@
 export { canonicalJson, contentHash } from './hash.js';
 export * from './plan.js';
 export { formatEntries, formatValue, isCall, modelsIn } from './value.js';
+export { visible } from './visible.js';

@@ -1,4 +1,5 @@
 import type { ArgValues, CallValue, Value } from './plan.js';
+import { visible } from './visible.js';
 
 /** Whether a value is a constructor with its arguments. */
 export function isCall(value: Value): value is CallValue {
@@ -24,7 +25,7 @@ export function modelsIn(args: ArgValues): string[] {
  */
 export function formatValue(value: Value, bare = false): string {
   const format = (part: Value) => formatValue(part, bare);
-  if (typeof value === 'string') return bare ? value : JSON.stringify(value);
+  if (typeof value === 'string') return visible(bare ? value : JSON.stringify(value));
   if (typeof value !== 'object') return String(value);
   if (isList(value)) return `[${value.map(format).join(', ')}]`;
   if (isCall(value) && value.model !== undefined) return value.model;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { commands, type ExtensionContext } from 'vscode';
+import { commands, type ExtensionContext, workspace } from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
 
 let client: LanguageClient | undefined;
@@ -16,12 +16,19 @@ export async function activate(context: ExtensionContext): Promise<void> {
         { scheme: 'file', language: 'infomin' },
         { scheme: 'untitled', language: 'infomin' },
       ],
+      // Plugins in a folder that is not trusted are named and not loaded.
+      initializationOptions: () => ({ trusted: workspace.isTrusted }),
     },
   );
   client = started;
   // Plugins are loaded once: a changed one is seen by a new server only.
   context.subscriptions.push(commands.registerCommand('infomin.restartServer', () => started.restart()));
   await started.start();
+  context.subscriptions.push(
+    workspace.onDidGrantWorkspaceTrust(() =>
+      started.sendRequest('workspace/executeCommand', { command: 'infomin.trust' }),
+    ),
+  );
 }
 
 /** Ends the server; called when the editor closes or the extension is turned off. */

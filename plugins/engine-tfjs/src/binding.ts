@@ -19,15 +19,16 @@ interface Addon {
   isUsingGpuDevice(): boolean;
 }
 
+/** Where `scripts/tensorflow.mjs` prepares a binding in a clone of infomin. */
+const prepared = new URL('../../../.infomin-cache/tensorflow/package.json', import.meta.url);
+
 /**
- * Where a binding is installed: in the folder that INFOMIN_TENSORFLOW names or, where that is not set, beside infomin, in
- * the folder infomin was started in, or where `scripts/tensorflow.mjs` prepares one in that folder.
+ * Where a binding is installed: in the folder that INFOMIN_TENSORFLOW names or, where that is not set, beside infomin or in
+ * its clone. The folder infomin was started in may be anybody's: nothing there is run.
  */
 function locate(name: BindingPackage): Installed | undefined {
   const named = process.env.INFOMIN_TENSORFLOW;
-  const folders = named ? [named] : [process.cwd(), join(process.cwd(), '.infomin-cache/tensorflow')];
-  const roots = folders.map((folder) => join(folder, 'package.json'));
-  for (const root of named ? roots : [import.meta.url, ...roots]) {
+  for (const root of named ? [join(named, 'package.json')] : [import.meta.url, prepared]) {
     try {
       const path = createRequire(root).resolve(name);
       return { path, require: createRequire(path) };

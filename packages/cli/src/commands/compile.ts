@@ -1,5 +1,6 @@
 import type { AddCommand } from '../session.js';
 import { examples } from '../terminal/examples.js';
+import { jsonText } from '../terminal/json.js';
 
 /** `infomin compile FILE [-o plan.json]`: the typed plan, as JSON. */
 export const compile: AddCommand = (program, session) => {
@@ -25,7 +26,7 @@ export const compile: AddCommand = (program, session) => {
       const { compileFile } = await import('../compilation.js');
       const compiled = await compileFile(file, options, session);
       if (!compiled) return;
-      const text = `${JSON.stringify(compiled.plan, undefined, 2)}\n`;
+      const text = `${jsonText(compiled.plan)}\n`;
       if (options.output === undefined) return session.io.stdout.write(text);
       const { writeOutput } = await import('../output-file.js');
       await writeOutput(options.output, text);

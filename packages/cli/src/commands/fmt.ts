@@ -37,11 +37,12 @@ export const fmt: AddCommand = (program, session) => {
 async function formatFile(file: string, checkOnly: boolean, session: Session): Promise<Outcome> {
   const { readSource } = await import('../source-file.js');
   const { format } = await import('@infomin/grammar');
-  const before = file === '-' ? decode(await session.io.stdin()) : await readSource(file);
+  const before = file === '-' ? decode(await session.io.stdin()) : readSource(file);
   const { text, problems } = format(before);
   if (problems.length > 0) {
-    const { syntaxDiagnostics, tellDiagnostics } = await import('../diagnostics.js');
-    await tellDiagnostics(await syntaxDiagnostics(file, before, session), session);
+    const { checkSyntax } = await import('@infomin/compiler');
+    const { tellDiagnostics } = await import('../diagnostics.js');
+    await tellDiagnostics(checkSyntax(file, before), session);
     return 'broken';
   }
   if (file === '-' && !checkOnly && !session.json) session.io.stdout.write(text);

@@ -4,6 +4,7 @@ import type { Drawing } from '../graph/drawing.js';
 import type { Stage } from '../graph/stages.js';
 import type { AddCommand, Session } from '../session.js';
 import { examples } from '../terminal/examples.js';
+import { jsonText } from '../terminal/json.js';
 
 type Format = 'mermaid' | 'dot' | 'svg';
 
@@ -64,7 +65,7 @@ async function pictureOf(file: string, format: Format = 'mermaid', session: Sess
   const { drawPlan } = await import('../graph/drawing.js');
   const { asGiven } = await import('../graph/given.js');
   const drawing = drawPlan(asGiven(compiled.plan, compiled.program));
-  return session.json ? `${JSON.stringify(drawing, undefined, 2)}\n` : draw(drawing, format);
+  return session.json ? `${jsonText(drawing)}\n` : draw(drawing, format);
 }
 
 async function stageOf(file: string, stage: Stage, format: Format | undefined, session: Session) {

@@ -34,14 +34,8 @@ it('blames the plugin whose view operation gives something else than its signatu
   writeFileSync(join(folder, 'halving.mjs'), plugin);
   const file = join(folder, 'halved.infomin');
   writeFileSync(file, program);
-  const { code, stdout, stderr } = await command([
-    'run',
-    file,
-    '--engine',
-    'cpu',
-    '--out',
-    join(folder, 'run'),
-  ]);
+  const args = ['run', file, '--trust', '--engine', 'cpu', '--out', join(folder, 'run')];
+  const { code, stdout, stderr } = await command(args, { env: { XDG_CONFIG_HOME: folder } });
   expect(code).toBe(1);
   expect(stdout + stderr).toContain(
     'Halve of halving gave float32 [4, 8, 8, 3], its signature inferred Image[4, 8, 3]: float32 [4, 4, 8, 3]',

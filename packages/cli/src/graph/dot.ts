@@ -1,3 +1,4 @@
+import { visible } from '@infomin/plan';
 import type { Box, BoxKind, Drawing } from './drawing.js';
 
 const looks: Readonly<Record<BoxKind, string>> = {
@@ -49,5 +50,5 @@ function escaped(text: string): string {
 }
 
 function quoted(text: string): string {
-  return `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`;
+  return `"${visible(text).replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`;
 }

@@ -16,8 +16,15 @@ export function codeBlock(language: string, code: string): string {
   return `${fence}${language}\n${code.trimEnd()}\n${fence}`;
 }
 
+/** Where links and pictures may lead: pages of the site, the web, and letters. */
+function isSafe(href: string): boolean {
+  const start = /^[^/?#]*/.exec(href)![0];
+  return /^(https?|mailto):/i.test(start) || !/[:&\p{Cc}]/u.test(start);
+}
+
 /**
- * Markdown as HTML: headings have GitHub's ids, infomin code its colours.
+ * Markdown as HTML: headings have GitHub's ids, infomin code its colours. HTML within it is text: doc comments may be
+ * anybody's. So are links and pictures that lead elsewhere than to pages.
  *
  * @param resolve where a link leads on the site
  */
@@ -27,6 +34,13 @@ export function renderMarkdown(markdown: string, resolve: (href: string) => stri
       if (token.type === 'link') token.href = resolve(token.href);
     },
     renderer: {
+      html: ({ text }) => escaped(text),
+      link({ href, text, raw }) {
+        return isSafe(href) ? false : escaped(text || raw);
+      },
+      image({ href, text }) {
+        return isSafe(href) ? false : escaped(text);
+      },
       code({ text, lang }) {
         return `<pre><code>${lang === 'infomin' ? colored(text) : escaped(text)}</code></pre>\n`;
       },

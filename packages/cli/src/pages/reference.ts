@@ -24,7 +24,7 @@ export async function referencePages(
   session: Session,
   place: (file: string) => string = placeOf,
 ): Promise<Page[]> {
-  const host = createHost(session.io.env, 'signatures');
+  const host = createHost(session.io.env, 'signatures', session.trust);
   const plugins = new Map((await loadInstalled()).map((plugin) => [plugin.name, plugin]));
   const pages: Page[] = [];
   for (const file of files) {

@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { trustingEnv } from '../../test/trusted.js';
 import { main } from '../main.js';
 import type { Io } from '../terminal/io.js';
 import { brokenLinks } from './links.js';
+import { renderMarkdown } from './markdown.js';
 import type { Page } from './page.js';
 import { renderSite } from './site.js';
 import { writePages } from './write.js';
@@ -26,7 +28,7 @@ async function docs(...files: string[]): Promise<{ code: number; told: string }>
     isTTY: false,
     columns: 80,
   };
-  const io: Io = { stdin: async () => new Uint8Array(), stdout: output, stderr: output, env: {} };
+  const io: Io = { stdin: async () => new Uint8Array(), stdout: output, stderr: output, env: trustingEnv() };
   return { code: await main(['docs', ...files, '-o', folder], io), told };
 }
 const read = (path: string) => readFileSync(join(folder, path), 'utf8');
@@ -96,4 +98,22 @@ it('finds links that lead nowhere', async () => {
     'index.html: p.svg',
   ]);
   await expect(writePages(pages, folder, 'Site')).rejects.toThrow('gone.md');
+});
+
+it.each([
+  ['<script>alert(1)</script>', '&lt;script&gt;'],
+  ['a <img src=x onerror=alert(1)> b', '&lt;img'],
+  ['[x](javascript:alert(1))', '<p>x</p>'],
+  ['[x](JaVaScRiPt:alert(1))', '<p>x</p>'],
+  ['[x](java&#115;cript:alert(1))', '<p>x</p>'],
+  ['[x](javascript&colon;alert(1))', '<p>x</p>'],
+  ['[x](data:text/html;base64,AA)', '<p>x</p>'],
+  ['![x](vbscript:a)', '<p>x</p>'],
+  ['[x](https://a.org/?a=b:c)', '<a href="https://a.org/?a=b:c">x</a>'],
+  ['[x](mailto:a@b.org)', '<a href="mailto:a@b.org">x</a>'],
+  ['[x](../a.html#b:c)', '<a href="../a.html#b:c">x</a>'],
+])('makes no scripts of doc comments: %s', (markdown, html) => {
+  const rendered = renderMarkdown(markdown, (href) => href);
+  expect(rendered).toContain(html);
+  expect(rendered).not.toMatch(/<script|<img|href="(?!https?:|mailto:|\.\.\/)/i);
 });

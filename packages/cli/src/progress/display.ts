@@ -1,4 +1,5 @@
 import type { Output } from '../terminal/io.js';
+import { shown } from '../terminal/style.js';
 import { statusLine, statusLines, type TrainingStatus } from './status.js';
 
 /** Shows how a run goes on, on standard error. */
@@ -16,17 +17,17 @@ export interface ProgressDisplay {
 
 /** A line on a terminal that is rewritten, at most ten times a second. */
 export function liveDisplay(output: Output, now: () => number): ProgressDisplay {
-  let shown = '';
+  let current = '';
   let last = Number.NEGATIVE_INFINITY;
   const training = new Map<number | undefined, TrainingStatus>();
   const show = (text: string) => {
-    if (text === shown) return;
+    if (text === current) return;
     output.write(`\r\u001b[K${text}`);
-    shown = text;
+    current = text;
   };
   const clear = () => {
-    if (shown) output.write('\r\u001b[K');
-    shown = '';
+    if (current) output.write('\r\u001b[K');
+    current = '';
   };
   return {
     training(status) {
@@ -37,11 +38,11 @@ export function liveDisplay(output: Output, now: () => number): ProgressDisplay 
     },
     ended: (trial) => void training.delete(trial),
     activity(text) {
-      show(text.slice(0, output.columns - 1));
+      show(shown(text).slice(0, output.columns - 1));
     },
     line(text) {
       clear();
-      output.write(`${text}\n`);
+      output.write(`${shown(text)}\n`);
     },
     close: clear,
   };
@@ -59,10 +60,10 @@ export function plainDisplay(output: Output): ProgressDisplay {
       output.write(`${statusLine(status, Number.POSITIVE_INFINITY)}\n`);
     },
     activity(text) {
-      output.write(`${text}\n`);
+      output.write(`${shown(text)}\n`);
     },
     line(text) {
-      output.write(`${text}\n`);
+      output.write(`${shown(text)}\n`);
     },
     ended() {},
     close() {},
@@ -76,7 +77,7 @@ export function quietDisplay(output: Output): ProgressDisplay {
     ended() {},
     activity() {},
     line(text) {
-      output.write(`${text}\n`);
+      output.write(`${shown(text)}\n`);
     },
     close() {},
   };

@@ -42,7 +42,7 @@ export async function runCompiled(
   const known = new Set(registry.plugins.map(({ name }) => name));
   const plugins = [...registry.plugins, ...installed.filter(({ name }) => !known.has(name))];
   const jobs = flags.jobs === undefined ? undefined : parseJobs(flags.jobs);
-  const elsewhere = processes(plan);
+  const elsewhere = processes(plan, session.trust.allowed);
   const watch = collapseWatch();
   const results = await interruptible(
     (signal) =>

@@ -1,8 +1,11 @@
 import { fstatSync, writeFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
 
 /** What the command line sees of the machine, so that tests can stand in for it. */
 export interface Io {
   readonly stdin: () => Promise<Uint8Array>;
+  /** Asks at the terminal and gives the line that is answered; not there where nobody could. */
+  readonly ask?: ((question: string) => Promise<string>) | undefined;
   readonly stdout: Output;
   readonly stderr: Output;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -33,11 +36,25 @@ export function processIo(): ProcessIo {
       for await (const chunk of process.stdin) chunks.push(chunk as Uint8Array);
       return Buffer.concat(chunks);
     },
+    ask: process.stdin.isTTY && process.stderr.isTTY ? ask : undefined,
     stdout,
     stderr: outputOf(process.stderr),
     env: process.env,
     lost: stdout.lost,
   };
+}
+
+/** An end of the input, or Ctrl-C, is an empty answer. */
+function ask(question: string): Promise<string> {
+  const { stdin: input, stderr: output } = process;
+  const lines = createInterface({ input, output });
+  return new Promise((resolve) => {
+    lines.on('close', () => resolve(''));
+    lines.question(question, (answer) => {
+      resolve(answer);
+      lines.close();
+    });
+  });
 }
 
 function outputOf(stream: NodeJS.WriteStream & { readonly fd: number }): Output & Pick<ProcessIo, 'lost'> {

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { visible } from '@infomin/plan';
 import type { Io, Output } from './io.js';
 
 export type StyleName = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'blue' | 'cyan';
@@ -20,7 +21,17 @@ export function styleFor(output: Output, env: Io['env']): Style {
     : (_name, text) => text;
 }
 
-const escapes = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g');
+const colours = `${String.fromCharCode(27)}\\[[0-9;]*m`;
+const escapes = new RegExp(colours, 'g');
+const between = new RegExp(`(${colours})`);
+
+/** A text as a terminal may get it: colours pass, whatever else would act on it is shown. */
+export function shown(text: string): string {
+  return text
+    .split(between)
+    .map((part, i) => (i % 2 === 1 ? part : visible(part)))
+    .join('');
+}
 
 /** How many columns a text takes, colours aside. */
 export function visibleWidth(text: string): number {

@@ -1,3 +1,4 @@
+import type { StrangePlugin } from '@infomin/compiler';
 import type { Plan } from '@infomin/plan';
 import type { ProgressEvent, TrialHooks, TrialOutcome, TrialTask } from '@infomin/runtime';
 
@@ -8,6 +9,8 @@ export interface Start {
   readonly file: string;
   /** The plugins that the plan uses. */
   readonly plugins: Plan['plugins'];
+  /** Those that do not come with infomin and may run. */
+  readonly trusted: readonly StrangePlugin[];
 }
 
 export const abort = 'abort';

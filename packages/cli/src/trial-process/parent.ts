@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { StrangePlugin } from '@infomin/compiler';
 import type { Plan } from '@infomin/plan';
 import { type Logger, UserError } from '@infomin/plugin';
 import type { RunElsewhere, TrialHooks, TrialOutcome, TrialTask } from '@infomin/runtime';
@@ -16,7 +17,7 @@ function program(): string | undefined {
 }
 
 /** Runs trials in processes of their own; `undefined` where that is not possible. */
-export function processes(plan: Plan): RunElsewhere | undefined {
+export function processes(plan: Plan, trusted: readonly StrangePlugin[]): RunElsewhere | undefined {
   const path = program();
   if (path === undefined) return undefined;
   const { file, plugins } = plan;
@@ -24,7 +25,7 @@ export function processes(plan: Plan): RunElsewhere | undefined {
     // Standard output is for the JSON document: whatever a plugin prints goes to standard error.
     follow(
       fork(path, { stdio: ['ignore', 2, 2, 'ipc'], serialization: 'advanced' }),
-      { task, file, plugins },
+      { task, file, plugins, trusted },
       { ...hooks, log: namedLog(hooks.log, labelOf(task.trial.id, plan)) },
     );
 }

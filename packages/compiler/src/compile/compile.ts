@@ -1,3 +1,4 @@
+import { parse } from '@infomin/grammar';
 import type { Plan, ReportPlan, TrialPlan, Value } from '@infomin/plan';
 import { canonicalJson, contentHash, planFormat } from '@infomin/plan';
 import { declarationKinds } from '../declarations/kinds.js';
@@ -6,10 +7,11 @@ import { readSettings, readSweeps, type Sweep, settableParams } from '../declara
 import { checkTraining, checkUse } from '../declarations/usage.js';
 import { type Diagnostic, Diagnostics } from '../diagnostics/diagnostics.js';
 import type { SymbolOf } from '../files/module.js';
-import { ModuleLoader } from '../files/modules.js';
+import { ModuleLoader, tellProblems } from '../files/modules.js';
 import { type Program, Recorder } from '../files/program.js';
 import type { Host } from '../host/host.js';
 import type { PluginRegistry } from '../plugins/registry.js';
+import { Source } from '../text/source.js';
 import type { Constant } from '../trial/constants.js';
 import { type Resolvers, type Session, Trial } from '../trial/trial.js';
 import { expand, type Setting, trialId } from './expand.js';
@@ -42,6 +44,13 @@ export interface CompileResult extends CheckResult {
 /** All diagnostics of a file, and what an editor asks about it. Reads no data files. */
 export async function check(path: string, host: Host, options: CompileOptions = {}): Promise<CheckResult> {
   return (await analyse(path, host, options)).result;
+}
+
+/** What cannot be read in a text; no plugin is loaded. */
+export function checkSyntax(path: string, text: string): Pick<CheckResult, 'diagnostics' | 'sources'> {
+  const diagnostics = new Diagnostics();
+  tellProblems(new Source(path, text), parse(text), diagnostics);
+  return { diagnostics: diagnostics.list(), sources: new Map([[path, text]]) };
 }
 
 /** Compiles a file: its diagnostics and, where none is an error, the plan of all its trials. */

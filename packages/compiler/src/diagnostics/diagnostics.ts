@@ -1,4 +1,5 @@
 import { fillHoles, type HolesIn, type Position, type Span } from '@infomin/grammar';
+import { visible } from '@infomin/plan';
 import type { Location } from '../text/source.js';
 import { type Code, messages } from './catalogue/messages.js';
 
@@ -49,12 +50,12 @@ export function createDiagnostic<C extends Code>(
   return {
     code,
     severity,
-    message: fillHoles<string>(message, holes),
+    message: visible(fillHoles<string>(message, holes)),
     ...placeOf(at),
-    ...(more.suggestion === undefined ? {} : { suggestion: more.suggestion }),
+    ...(more.suggestion === undefined ? {} : { suggestion: visible(more.suggestion) }),
     ...(more.related === undefined || more.related.length === 0
       ? {}
-      : { related: more.related.map(({ message, at }) => ({ message, ...placeOf(at) })) }),
+      : { related: more.related.map(({ message, at }) => ({ message: visible(message), ...placeOf(at) })) }),
     ...(more.fix === undefined ? {} : { fix: { span: more.fix.at ?? at.span, text: more.fix.text } }),
   };
 }

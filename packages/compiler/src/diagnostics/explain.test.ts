@@ -8,12 +8,13 @@ import { formatDiagnostic } from './format.js';
 const file = 'case.infomin';
 
 async function compileExample(entry: CatalogueEntry, text: string) {
-  const { bytes, files, env, plugins: more, ...options } = entry.given?.() ?? {};
+  const { bytes, files, env, plugins: more, untrusted, ...options } = entry.given?.() ?? {};
   const source: Record<string, string | Uint8Array> = bytes === 'missing' ? {} : { [file]: bytes ?? text };
   const host = memoryHost({
     files: { ...files, ...source },
     ...(env === undefined ? {} : { env }),
     plugins: { ...plugins, ...more },
+    ...(untrusted && { untrusted }),
   });
   return compile(file, host, options);
 }

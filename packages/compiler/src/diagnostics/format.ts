@@ -1,3 +1,4 @@
+import { visible } from '@infomin/plan';
 import type { Diagnostic, RelatedPlace } from './diagnostics.js';
 
 export interface FormatOptions {
@@ -41,7 +42,7 @@ function frame(
   highlight: (text: string) => string,
   paint: (code: string, text: string) => string,
 ): string[] {
-  const where = `${paint('34', '-->')} ${file}:${start.line}:${start.column}`;
+  const where = `${paint('34', '-->')} ${visible(file)}:${start.line}:${start.column}`;
   const line = sources.get(file)?.split(/\r\n|\n|\r/)[start.line - 1];
   const gutter = ' '.repeat(digits);
   if (line === undefined) return [` ${gutter}${where}`];
@@ -49,13 +50,17 @@ function frame(
   // A long line is shown around the place.
   const from = start.column > maxWidth ? start.column - maxWidth / 2 : 1;
   const shown = line.slice(from - 1, from - 1 + maxWidth);
-  const indent = shown.slice(0, start.column - from).replace(/[^\t]/g, ' ');
+  const place = start.column - from;
+  const before = visible(shown.slice(0, place));
   const width = Math.max(1, Math.min(last, from + maxWidth) - start.column);
+  const marked = shown.slice(place, place + width);
+  const indent = before.replace(/[^\t]/g, ' ');
+  const marks = mark.repeat(width - marked.length + visible(marked).length);
   const bar = paint('34', '|');
   return [
     ` ${gutter}${where}`,
     ` ${gutter} ${bar}`,
-    ` ${paint('34', String(start.line).padStart(digits))} ${bar} ${shown}`,
-    ` ${gutter} ${bar} ${indent}${highlight(mark.repeat(width))}`,
+    ` ${paint('34', String(start.line).padStart(digits))} ${bar} ${before}${visible(shown.slice(place))}`,
+    ` ${gutter} ${bar} ${indent}${highlight(marks)}`,
   ];
 }

@@ -29,6 +29,16 @@ const problemCodes = {
   'too-many-broken': 'IM1020',
 } as const satisfies Record<ProblemCode, Code>;
 
+/** Tells what could not be read in a text. */
+export function tellProblems(source: Source, { problems }: ParseResult, diagnostics: Diagnostics): void {
+  for (const { code, holes, suggestion, span } of problems) {
+    // Each code's message is the problem's, so its holes are the problem's too.
+    diagnostics.add<Code>(problemCodes[code], { source, span }, holes as HolesOf<Code>, {
+      suggestion,
+    });
+  }
+}
+
 /** Reads a file and those it imports, loads their plugins and resolves their names. */
 export class ModuleLoader {
   readonly sources = new Map<string, Source>();
@@ -84,7 +94,7 @@ export class ModuleLoader {
     const known = this.modules.get(path);
     if (known !== undefined) return known;
     const parsed = parse(source.text);
-    this.tell(source, parsed);
+    tellProblems(source, parsed, this.diagnostics);
     const { uses, plugins, complete } = await this.plugins.inUse(source, parsed.file);
     const binder = new Binder(this.diagnostics);
     const module: Module = {
@@ -117,15 +127,6 @@ export class ModuleLoader {
     }
     this.modules.set(path, module);
     return module;
-  }
-
-  private tell(source: Source, { problems }: ParseResult): void {
-    for (const { code, holes, suggestion, span } of problems) {
-      // Each code's message is the problem's, so its holes are the problem's too.
-      this.diagnostics.add<Code>(problemCodes[code], { source, span }, holes as HolesOf<Code>, {
-        suggestion,
-      });
-    }
   }
 
   private async loadImports(module: Module, binder: Binder, importers: readonly string[]): Promise<void> {

@@ -2,7 +2,7 @@ import { type SourceFile, walk } from '@infomin/grammar';
 import type { Plugin } from '@infomin/plugin';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { type Host, isPath } from '../host/host.js';
-import { corePlugin, loadPlugin } from '../plugins/load.js';
+import { corePlugin, loadPlugin, type NotLoaded } from '../plugins/load.js';
 import type { Location, Source } from '../text/source.js';
 import { nearest } from '../text/suggest.js';
 import type { Module, Use } from './module.js';
@@ -44,11 +44,7 @@ export class PluginLoader {
       const { name, at } = requests[i]!;
       if ('code' in plugin) {
         complete = false;
-        const near = plugin.code === 'IM2101' ? nearest(name, this.host.plugins ?? []) : undefined;
-        const install = plugin.code === 'IM2101' ? `install it: \`npm install ${name}\`` : undefined;
-        const suggestion = near === undefined ? install : `did you mean \`${near}\`?`;
-        const fix = near === undefined ? undefined : { text: JSON.stringify(near) };
-        this.diagnostics.add(plugin.code, at, { plugin: name, reason: plugin.reason }, { suggestion, fix });
+        this.tell(plugin, name, at);
       } else if (plugins.some((known) => known.name === plugin.name)) {
         this.diagnostics.add('IM9010', at, { plugin: plugin.name }, { suggestion: 'remove this line' });
       } else {
@@ -76,6 +72,23 @@ export class PluginLoader {
       }
     }
     return found;
+  }
+
+  private tell(found: NotLoaded, name: string, at: Location): void {
+    if (found.code === 'IM2108') {
+      const { path, how } = found;
+      this.diagnostics.add('IM2108', at, { plugin: name, path }, { suggestion: how });
+      return;
+    }
+    if (found.code !== 'IM2101') {
+      this.diagnostics.add(found.code, at, { plugin: name, reason: found.reason });
+      return;
+    }
+    const near = nearest(name, this.host.plugins ?? []);
+    const suggestion =
+      near === undefined ? `install it: \`npm install ${name}\`` : `did you mean \`${near}\`?`;
+    const fix = near === undefined ? undefined : { text: JSON.stringify(near) };
+    this.diagnostics.add('IM2101', at, { plugin: name }, { suggestion, fix });
   }
 
   private load(name: string, fromFile: string): Loading {

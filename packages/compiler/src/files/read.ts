@@ -1,8 +1,6 @@
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
-import type { Host } from '../host/host.js';
+import { type Host, maxSourceBytes } from '../host/host.js';
 import { type Location, Source } from '../text/source.js';
-
-const maxBytes = 4 * 1024 * 1024;
 
 /**
  * The text of a file; `undefined` where it cannot be read, which is told.
@@ -15,16 +13,21 @@ export function readSource(
   path: string,
   from?: Location,
 ): Source | undefined {
+  // A message would quote it.
+  if (from !== undefined && !path.endsWith('.infomin')) {
+    diagnostics.add('IM2109', from, { path });
+    return undefined;
+  }
   const bytes = host.readFile(path);
   const start: Location = { source: new Source(path, ''), span: { start: 0, end: 0 } };
   if (bytes === undefined) {
-    if (from === undefined) diagnostics.add('IM1008', start, { path });
-    else diagnostics.add('IM2104', from, { path });
+    const suggestion = host.whyUnreadable?.(path);
+    if (from === undefined) diagnostics.add('IM1008', start, { path }, { suggestion });
+    else diagnostics.add('IM2104', from, { path }, { suggestion });
     return undefined;
   }
-  if (bytes.length > maxBytes) {
-    const size = (bytes.length / 1024 / 1024).toFixed(1);
-    diagnostics.add('IM1010', start, { path, size, limit: maxBytes / 1024 / 1024 });
+  if (bytes.length > maxSourceBytes) {
+    diagnostics.add('IM1010', start, { path, limit: maxSourceBytes / 1024 / 1024 });
     return undefined;
   }
   const text = decodeUtf8(bytes);

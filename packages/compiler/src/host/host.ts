@@ -3,8 +3,13 @@
  * browser or an editor.
  */
 export interface Host {
-  /** The bytes of a file, `undefined` where there is none or it cannot be read. */
+  /**
+   * The bytes of a regular file, no more than {@link maxSourceBytes} and one; `undefined` where there is none or it cannot
+   * be read.
+   */
   readFile(path: string): Uint8Array | undefined;
+  /** Why {@link readFile} gives nothing, where something stands there. */
+  whyUnreadable?(path: string): string | undefined;
   /** An environment variable. */
   env(name: string): string | undefined;
   /** The path that `path`, as it is written in `fromFile`, means. */
@@ -19,7 +24,12 @@ export type PluginImport =
   | { readonly status: 'found'; readonly module: unknown }
   | { readonly status: 'missing' }
   /** It is there, but throws when it is loaded. */
-  | { readonly status: 'failed'; readonly reason: string };
+  | { readonly status: 'failed'; readonly reason: string }
+  /** It is code of others that nobody has allowed to run; `how` says what would. */
+  | { readonly status: 'untrusted'; readonly path: string; readonly how: string };
+
+/** An experiment is a text; what is larger is data. */
+export const maxSourceBytes = 4 * 1024 * 1024;
 
 /** Whether a plugin is named by its path rather than as a package. */
 export function isPath(name: string): boolean {

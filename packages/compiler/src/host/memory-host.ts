@@ -7,10 +7,12 @@ export interface MemoryHostOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Plugin modules by name; a function is called to load one and may throw. */
   readonly plugins?: Readonly<Record<string, unknown>>;
+  /** Where plugins lie, by name, that nobody has allowed to run. */
+  readonly untrusted?: Readonly<Record<string, string>>;
 }
 
 /** A host of given files, variables and plugins, for tests and for text that is not (yet) on disk. */
-export function memoryHost({ files = {}, env = {}, plugins = {} }: MemoryHostOptions): Host {
+export function memoryHost({ files = {}, env = {}, plugins = {}, untrusted = {} }: MemoryHostOptions): Host {
   return {
     readFile(path) {
       if (!Object.hasOwn(files, path)) return undefined;
@@ -21,6 +23,9 @@ export function memoryHost({ files = {}, env = {}, plugins = {} }: MemoryHostOpt
     env: (name) => (Object.hasOwn(env, name) ? env[name] : undefined),
     resolve: (fromFile, path) => posix.normalize(posix.join(posix.dirname(fromFile), path)),
     async importPlugin(name) {
+      if (Object.hasOwn(untrusted, name)) {
+        return { status: 'untrusted', path: untrusted[name]!, how: 'look at it, then allow it to run' };
+      }
       if (!Object.hasOwn(plugins, name)) return { status: 'missing' };
       try {
         const module = plugins[name];

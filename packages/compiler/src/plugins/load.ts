@@ -7,8 +7,14 @@ export const corePlugin = '@infomin/plugin-core';
 
 export interface LoadedPlugins {
   readonly registry: PluginRegistry;
-  /** Plugins that could not be loaded, and why. */
-  readonly failures: readonly { readonly name: string; readonly reason: string }[];
+  /** Plugins that could not be loaded, why, and what to do about it. */
+  readonly failures: readonly PluginFailure[];
+}
+
+export interface PluginFailure {
+  readonly name: string;
+  readonly reason: string;
+  readonly suggestion?: string;
 }
 
 /** Loads the signatures of plugins by name, as a file at `fromFile` would use them. */
@@ -19,23 +25,38 @@ export async function loadPlugins(
 ): Promise<LoadedPlugins> {
   const loaded = await Promise.all(names.map((name) => loadPlugin(host, name, fromFile)));
   const plugins: Plugin[] = [];
-  const failures: { name: string; reason: string }[] = [];
+  const failures: PluginFailure[] = [];
   loaded.forEach((plugin, i) => {
-    if ('code' in plugin) failures.push({ name: names[i]!, reason: plugin.reason || 'it is not installed' });
-    else plugins.push(plugin);
+    const name = names[i]!;
+    if (!('code' in plugin)) plugins.push(plugin);
+    else if (plugin.code === 'IM2108') {
+      const reason = `it is code that nobody has allowed to run yet: ${plugin.path}`;
+      failures.push({ name, reason, suggestion: `${plugin.how}.` });
+    } else failures.push({ name, reason: plugin.code === 'IM2101' ? 'it is not installed' : plugin.reason });
   });
   return { registry: new PluginRegistry(plugins), failures };
 }
 
+export type NotLoaded =
+  | { readonly code: 'IM2101' }
+  | { readonly code: 'IM2102' | 'IM2103'; readonly reason: string }
+  | { readonly code: 'IM2108'; readonly path: string; readonly how: string };
+
 /** Loads a plugin's signatures and looks whether it is one. */
-export async function loadPlugin(
-  host: Host,
-  name: string,
-  fromFile: string,
-): Promise<Plugin | { code: 'IM2101' | 'IM2102' | 'IM2103'; reason: string }> {
+export async function loadPlugin(host: Host, name: string, fromFile: string): Promise<Plugin | NotLoaded> {
   const found = await host.importPlugin(name, fromFile);
-  if (found.status === 'missing') return { code: 'IM2101', reason: '' };
-  if (found.status === 'failed') return { code: 'IM2103', reason: found.reason };
+  switch (found.status) {
+    case 'missing':
+      return { code: 'IM2101' };
+    case 'failed':
+      return { code: 'IM2103', reason: found.reason };
+    case 'untrusted':
+      return { code: 'IM2108', path: found.path, how: found.how };
+  }
   const plugin = pluginOf(found.module, name);
-  return 'reason' in plugin ? { code: 'IM2102', reason: plugin.reason } : plugin;
+  if ('reason' in plugin) return { code: 'IM2102', reason: plugin.reason };
+  if (plugin.name !== name && host.plugins?.includes(plugin.name)) {
+    return { code: 'IM2102', reason: `it calls itself \`${plugin.name}\`, which comes with infomin` };
+  }
+  return plugin;
 }

@@ -1,4 +1,5 @@
 import type { TreeNode } from '@infomin/grammar';
+import { visible } from '@infomin/plan';
 import { formatType } from '@infomin/plugin';
 import { type Hover, MarkupKind } from 'vscode-languageserver';
 import { codeBlock, constructorPage, formatParameter, parameterLine } from '../describe/constructors.js';
@@ -22,7 +23,10 @@ export function hover(
   const type = typeAround(analysis, path, thing);
   const parts = [...(type === undefined ? [] : [codeBlock(type)]), ...(page === undefined ? [] : [page])];
   if (parts.length === 0) return undefined;
-  return { contents: { kind: MarkupKind.Markdown, value: parts.join('\n\n') }, range: file.range(span) };
+  return {
+    contents: { kind: MarkupKind.Markdown, value: visible(parts.join('\n\n')) },
+    range: file.range(span),
+  };
 }
 
 function pageOf(workspace: Workspace, file: SyntaxFile, thing: Thing): string {

@@ -86,13 +86,11 @@ export class Analysis {
 export async function analyse(path: string, host: Host): Promise<Analysis> {
   const reads = new Set([path]);
   const noting: Host = {
+    ...host,
     readFile(file) {
       reads.add(file);
       return host.readFile(file);
     },
-    env: (name) => host.env(name),
-    resolve: (from, file) => host.resolve(from, file),
-    importPlugin: (name, from) => host.importPlugin(name, from),
   };
   return new Analysis(path, await check(path, noting), reads);
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { type Dirent, existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -95,7 +95,7 @@ function packageFolder(name: string, fromFile: string): string | undefined {
 }
 
 function collect(folder: string, deep: boolean, found: string[]): void {
-  let entries: { name: string; isDirectory(): boolean }[];
+  let entries: Dirent[];
   try {
     entries = readdirSync(folder, { withFileTypes: true });
   } catch {
@@ -106,7 +106,11 @@ function collect(folder: string, deep: boolean, found: string[]): void {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) {
       if (deep && entry.name !== 'node_modules') collect(path, deep, found);
-    } else if (/\.(ts|mts|js|mjs)$/.test(entry.name) && !/\.(test|d)\.m?ts$|\.test\.js$/.test(entry.name)) {
+    } else if (
+      entry.isFile() &&
+      /\.(ts|mts|js|mjs)$/.test(entry.name) &&
+      !/\.(test|d)\.m?ts$|\.test\.js$/.test(entry.name)
+    ) {
       found.push(path);
     }
   }

@@ -7,6 +7,7 @@ import { type Declared, SyntaxFile } from '../syntax/file.js';
 import { type Analysis, analyse } from './analysis.js';
 import { pathOf, uriOf } from './paths.js';
 import { ownPlugins } from './plugins.js';
+import { WorkspaceTrust } from './trust.js';
 
 /** A declaration and the file it stands in. */
 export interface Target {
@@ -32,22 +33,33 @@ export class Workspace {
   private readonly outdated = new Set<string>();
   private readonly underWay = new Map<string, Promise<Analysis>>();
 
-  constructor(machine: Host = nodeHost({ bundled: languagePlugins })) {
+  readonly trust = new WorkspaceTrust();
+
+  constructor(machine?: Host) {
+    const { readFile, whyUnreadable, env, resolve, importPlugin } =
+      machine ?? nodeHost({ bundled: languagePlugins, trust: this.trust });
     const encoder = new TextEncoder();
     this.host = {
       readFile: (path) => {
         const open = this.opened.get(path);
-        return open === undefined ? machine.readFile(path) : encoder.encode(open.text);
+        return open === undefined ? readFile(path) : encoder.encode(open.text);
       },
-      env: (name) => machine.env(name),
-      resolve: (from, path) => machine.resolve(from, path),
-      importPlugin: (name, from) => machine.importPlugin(name, from),
+      ...(whyUnreadable && { whyUnreadable }),
+      env,
+      resolve,
+      importPlugin,
     };
   }
 
   /** Paths of the documents the editor has open. */
   get open(): readonly string[] {
     return [...this.opened.keys()];
+  }
+
+  /** Plugins of others may run from now on. Returns the open files, which are to be checked again. */
+  allowPlugins(): readonly string[] {
+    this.trust.allow();
+    return this.open.flatMap((path) => this.touch(path));
   }
 
   /** Takes over the text of a document that was opened or changed. Returns the open files that it concerns. */

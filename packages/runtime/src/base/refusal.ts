@@ -17,6 +17,7 @@ const refusals = (place: string): Record<string, readonly [reason: string, mend:
   EEXIST: ['there is a file of that name', choose],
   EISDIR: ['it is a folder', choose],
   ENOENT: [`${place} holds no files of users`, choose],
+  ENOTREG: ['it is a pipe or a device, no regular file', choose],
   ELOOP: ['its links lead in a circle', choose],
   EBUSY: [`${place} is in use by the system, as where something is mounted there`, choose],
   EPIPE: ['its reader is gone', choose],

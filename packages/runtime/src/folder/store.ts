@@ -1,6 +1,7 @@
-import { appendFile, readFile } from 'node:fs/promises';
+import { appendFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { ArtifactStore } from '@infomin/plugin';
+import { readWholeFile } from '@infomin/plugin/regular-file';
 import { refusal } from '../base/refusal.js';
 import { type Content, replaceFile } from '../base/replace-file.js';
 
@@ -18,10 +19,10 @@ export class FolderStore implements ArtifactStore {
 
   async read(path: string): Promise<Uint8Array | undefined> {
     try {
-      return await readFile(join(this.folder, path));
+      return await readWholeFile(join(this.folder, path));
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-      throw error;
+      throw refusal(`${join(this.folder, path)} could not be read`, join(this.folder, path), error);
     }
   }
 

@@ -87,7 +87,13 @@ async function planOf(store: FolderStore): Promise<Plan> {
       'Name the folder that `infomin run` wrote, runs/<file name> by default.',
     );
   }
-  const plan = JSON.parse(Buffer.from(bytes).toString()) as Plan;
+  const plan = readPlan(bytes);
+  if (plan?.format === undefined) {
+    throw new UserError(
+      `the plan.json of ${store.folder} is damaged: it holds no plan`,
+      'Run the file with this folder as --out and --overwrite.',
+    );
+  }
   if (plan.format !== planFormat) {
     throw new UserError(
       `${store.folder} holds a run of another version of infomin, in format ${plan.format} where this one reads ${planFormat}`,
@@ -95,6 +101,23 @@ async function planOf(store: FolderStore): Promise<Plan> {
     );
   }
   return plan;
+}
+
+/** What a run wrote, or anybody: `undefined` where it lacks what every plan has. */
+function readPlan(bytes: Uint8Array): Plan | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(Buffer.from(bytes).toString());
+  } catch {
+    return undefined;
+  }
+  const { format, file, plugins, trials }: Partial<Record<keyof Plan, unknown>> = Object(value);
+  const isOfNow = typeof file === 'string' && [plugins, trials].every(isListOfRecords);
+  return format === planFormat && !isOfNow ? undefined : (value as Plan);
+}
+
+function isListOfRecords(value: unknown): boolean {
+  return Array.isArray(value) && value.every((item) => typeof item === 'object' && item !== null);
 }
 
 function trialOf(plan: Plan, request: TrainedModelRequest): TrialPlan {

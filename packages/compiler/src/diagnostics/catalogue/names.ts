@@ -26,4 +26,6 @@ export const importMessages = {
   IM2105: error('the files import each other in a circle: {path}'),
   IM2106: error('`{file}` declares no `{name}`'),
   IM2107: error('plugin `{plugin}` has a defect: `{constructor}` {reason}'),
+  IM2108: error('plugin `{plugin}` is code that nobody has allowed to run yet: {path}'),
+  IM2109: error('`{path}` cannot be imported: it is no .infomin file'),
 } as const;

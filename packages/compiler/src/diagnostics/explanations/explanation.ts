@@ -23,6 +23,8 @@ export interface Circumstances {
   readonly files?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
   readonly plugins?: Readonly<Record<string, unknown>>;
+  /** Paths of plugins that nobody has allowed to run. */
+  readonly untrusted?: Readonly<Record<string, string>>;
   readonly set?: Readonly<Record<string, string>>;
   readonly seed?: number;
   readonly strictEnv?: boolean;

@@ -117,7 +117,7 @@ export const importExplanations: Readonly<Record<keyof typeof importMessages, Ex
   },
   IM2104: {
     meaning:
-      'An import names a file that does not exist. Its path is taken relative to the file that imports.',
+      'An import names a file that does not exist, may not be read, or is no regular file. Its path is taken relative to the file that imports.',
     example: 'import { mnist } from "./dta.infomin"',
     mend: 'Correct the path.',
     given: () => ({ files: { 'data.infomin': 'param size = 20' } }),
@@ -149,6 +149,19 @@ export const importExplanations: Readonly<Record<keyof typeof importMessages, Ex
         }),
       },
     }),
+  },
+  IM2108: {
+    meaning:
+      'A plugin that does not come with infomin runs with all your rights, so its code is not loaded before you allow it: at its place, with the text that its module has now. A module that changed is asked for again.',
+    example: 'use "./plugin.js"',
+    mend: 'Look at the plugin. Give the command with `--trust` to allow it, or answer `y` where a terminal asks; in an editor, trust the folder.',
+    given: () => ({ untrusted: { './plugin.js': '/downloads/plugin.js' } }),
+  },
+  IM2109: {
+    meaning: 'Only .infomin files are imported: messages would quote a file of another kind.',
+    example: 'import { size } from "./data.json"',
+    mend: 'Import an .infomin file; data are read by datasets.',
+    given: () => ({ files: { 'data.json': '{}' } }),
   },
 };
 
