@@ -6,13 +6,24 @@ import { table } from './reports/table.js';
 import { constant } from './schedules/constant.js';
 import { cosine } from './schedules/cosine.js';
 import { step } from './schedules/step.js';
+import { alignUniform } from './terms/align-uniform.js';
+import { alignment } from './terms/alignment.js';
+import { barlowTwins } from './terms/barlow-twins.js';
 import { ce } from './terms/ce.js';
 import { iNce } from './terms/i-nce.js';
 import { mse } from './terms/mse.js';
+import { sigreg } from './terms/sigreg.js';
+import { supCon } from './terms/sup-con.js';
+import { vicreg } from './terms/vicreg.js';
+
+const terms = [iNce, ce, mse, supCon, alignment, alignUniform, vicreg, barlowTwins, sigreg];
+const optimizers = [sgd, adam];
+const schedules = [cosine, step, constant];
+const reports = [table, curve];
 
 export default definePlugin({
   name: '@infomin/plugin-core',
   version: '0.1.0',
   doc: 'Information terms, optimisers, schedules and reports; in use in every file.',
-  constructors: [iNce, ce, mse, sgd, adam, cosine, step, constant, table, curve],
+  constructors: [...terms, ...optimizers, ...schedules, ...reports],
 });

@@ -1,31 +1,44 @@
 import type { TermImplementation } from '@infomin/plugin';
 import * as tf from '@tensorflow/tfjs-core';
 import { logSumExp } from './log-sum-exp.js';
+import { normalize } from './normalize.js';
+import { bothViews } from './nt-xent.js';
 
 interface INceArgs {
   readonly temperature: number;
   readonly symmetric: boolean;
+  readonly candidates?: 'other' | 'both' | undefined;
 }
 
-/** Rows of `[N, D]` scaled to length 1. */
-function normalize(x: tf.Tensor2D): tf.Tensor2D {
-  return tf.mul(x, tf.rsqrt(tf.add(tf.sum(tf.square(x), 1, true), 1e-12)));
+/** Over both views: each row's partner is N rows further on. */
+function amongBoth(a: tf.Tensor2D, b: tf.Tensor2D, temperature: number): tf.Scalar {
+  const { partition } = bothViews(a, b, temperature);
+  const positives = tf.sum(tf.mul(tf.mul(normalize(a), 1 / temperature), normalize(b)), 1);
+  return tf.sub(tf.mean(partition), tf.mean(positives));
+}
+
+const candidatesOf = ({ candidates }: INceArgs, rows: number) =>
+  candidates === 'both' ? 2 * rows - 1 : rows;
+
+/** Rows of `a` among those of `b`. */
+function amongOther(a: tf.Tensor2D, b: tf.Tensor2D, { temperature, symmetric }: INceArgs): tf.Scalar {
+  const anchor = tf.mul(normalize(a), 1 / temperature);
+  const other = normalize(b);
+  const positives = tf.mean(tf.sum(tf.mul(anchor, other), 1));
+  const forward = tf.mean(logSumExp(tf.matMul(anchor, other, false, true)));
+  const partition = symmetric
+    ? tf.mul(tf.add(forward, tf.mean(logSumExp(tf.matMul(other, anchor, false, true)))), 0.5)
+    : forward;
+  return tf.sub(partition, positives);
 }
 
 const implementation: TermImplementation<INceArgs> = {
-  estimate([a, b], { temperature, symmetric }) {
-    const rows = a!.shape[0]!;
-    const anchor = tf.mul(normalize(a as tf.Tensor2D), 1 / temperature);
-    const other = normalize(b as tf.Tensor2D);
-    const positives = tf.mean(tf.sum(tf.mul(anchor, other), 1));
-    const forward = tf.mean(logSumExp(tf.matMul(anchor, other, false, true)));
-    const partition = symmetric
-      ? tf.mul(tf.add(forward, tf.mean(logSumExp(tf.matMul(other, anchor, false, true)))), 0.5)
-      : forward;
-    const loss = tf.sub(partition, positives) as tf.Scalar;
-    return { value: tf.sub(Math.log(rows), loss), loss };
+  estimate(operands, args) {
+    const [a, b] = operands as [tf.Tensor2D, tf.Tensor2D];
+    const loss = args.candidates === 'both' ? amongBoth(a, b, args.temperature) : amongOther(a, b, args);
+    return { value: tf.sub(Math.log(candidatesOf(args, a.shape[0])), loss), loss };
   },
-  ceiling: (_args, rows) => Math.log(rows),
+  ceiling: (args, rows) => Math.log(candidatesOf(args, rows)),
 };
 
 export default implementation;

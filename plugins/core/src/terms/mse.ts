@@ -5,8 +5,11 @@ export const mse = term({
   name: 'MSE',
   doc: `Mean squared error between a prediction \`[N, D]\` and a target \`[N, D]\`, over rows and entries.
 
-Its unit is the target's, squared: pixels² for a position.`,
-  parameters: z.object({}),
+Its unit is the target's, squared: pixels² for a position. With \`standardize\` the target's entries have mean 0 and variance
+1 over the batch first, so that the model need not find an offset of many pixels; what it gives is then without a unit.`,
+  parameters: z.object({
+    standardize: z.boolean().default(false).describe('whether the target is standardised over the batch'),
+  }),
   operands: [
     { name: 'prediction', doc: 'A vector.' },
     { name: 'target', doc: 'A point or a vector of the same size.' },

@@ -139,12 +139,15 @@ describe('MSE', () => {
   it('averages over rows and coordinates', async () => {
     const prediction = tf.tensor2d([1, 2, 3, 4], [2, 2]);
     const target = tf.tensor2d([1, 0, 0, 4], [2, 2]);
-    expect((await estimate(mse, [prediction, target], {})).loss).toBeCloseTo((4 + 9) / 4, 6);
+    expect((await estimate(mse, [prediction, target], { standardize: false })).loss).toBeCloseTo(
+      (4 + 9) / 4,
+      6,
+    );
   });
 
   it('wants as many entries as the point has coordinates', () => {
-    expect(mse.accepts({}, [vector(2), point(2)])).toBe(true);
-    expect(mse.accepts({}, [vector(3), point(2)])).toHaveProperty('suggestion');
-    expect(mse.accepts({}, [vector(2), classOf(2)])).toHaveProperty('problem');
+    expect(mse.accepts({ standardize: false }, [vector(2), point(2)])).toBe(true);
+    expect(mse.accepts({ standardize: false }, [vector(3), point(2)])).toHaveProperty('suggestion');
+    expect(mse.accepts({ standardize: false }, [vector(2), classOf(2)])).toHaveProperty('problem');
   });
 });

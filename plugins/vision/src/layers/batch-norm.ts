@@ -33,6 +33,19 @@ export function batchNorm<T extends tf.Tensor>(
   return (relu ? tf.relu(output) : output) as T;
 }
 
+/** The same without scale, shift and ReLU. */
+export function plainBatchNorm<T extends tf.Tensor>(
+  weights: Weights,
+  layer: string,
+  input: T,
+  context: ModelContext,
+): T {
+  const channels = input.shape[input.rank - 1]!;
+  const affine = { [`${layer}.scale`]: tf.ones([channels]), [`${layer}.shift`]: tf.zeros([channels]) };
+  const buffers = [`${layer}.mean`, `${layer}.variance`].map((name) => [name, weights[name]!] as const);
+  return batchNorm({ ...affine, ...Object.fromEntries(buffers) }, layer, input, context, { relu: false });
+}
+
 /**
  * The training half. Every full-size operation counts here, so the gradient is the closed form instead of what the tape
  * would make of the parts: with x̂ = (x − mean) · s, s = 1 / √(variance + ε) and g the gradient behind the ReLU,

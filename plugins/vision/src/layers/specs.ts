@@ -28,9 +28,17 @@ export function linearSpecs(
 /** `scale`, `shift` and the buffers `mean`, `variance`, each `[channels]`. */
 export function batchNormSpecs(layer: string, channels: number): WeightSpecs {
   const shape = [channels];
-  return named(layer, {
+  const affine = named(layer, {
     scale: { shape, init: { kind: 'ones' }, decay: false },
     shift: { shape, init: { kind: 'zeros' }, decay: false },
+  });
+  return { ...affine, ...batchNormBuffers(layer, channels) };
+}
+
+/** The buffers `mean` and `variance` alone, each `[channels]`. */
+export function batchNormBuffers(layer: string, channels: number): WeightSpecs {
+  const shape = [channels];
+  return named(layer, {
     mean: { shape, init: { kind: 'zeros' }, trainable: false },
     variance: { shape, init: { kind: 'ones' }, trainable: false },
   });

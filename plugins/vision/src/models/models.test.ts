@@ -24,6 +24,21 @@ const cases: [string, ModelSignature, object, Type, Type][] = [
   ],
   ['Mlp', mlp, { hidden: 6, dim: 3, norm: 'none' }, vector(7), vector(3)],
   ['Mlp, two layers', mlp, { hidden: [6, 5], dim: 3, norm: 'batch' }, image(4, 3, 2), vector(3)],
+  [
+    'ConvNet, flattened',
+    convNet,
+    { channels: [4, 8], dim: 5, kernel: 3, norm: 'batch', pool: 'flatten' },
+    image(13, 8, 1),
+    vector(5),
+  ],
+  [
+    'ConvNet, flattened, without dim',
+    convNet,
+    { channels: [4, 8], kernel: 3, norm: 'none', pool: 'flatten' },
+    image(13, 8, 1),
+    vector(4 * 2 * 8),
+  ],
+  ['Mlp, normalised', mlp, { hidden: 6, dim: 3, norm: 'batch', normOut: 'batch' }, vector(7), vector(3)],
   ['Linear', linear, { dim: 4 }, vector(7), vector(4)],
   ['AlexNet', alexNet, { width: 0.02, dim: 4 }, image(16, 9, 3), vector(4)],
   [

@@ -1,0 +1,46 @@
+import type { ModelContext, ModelImplementation, Weights } from '@infomin/plugin';
+import * as tf from '@tensorflow/tfjs-core';
+import { batchNorm } from '../layers/batch-norm.js';
+import { conv2d } from '../layers/conv2d.js';
+import { linear } from '../layers/linear.js';
+import { torchNorm } from '../layers/torch-norm-names.js';
+import { type Convolution, resNetLayers } from './res-net-layers.js';
+
+interface ResNetArgs {
+  readonly depth: number;
+  readonly width: number;
+  readonly stem: 'small' | 'imagenet';
+  readonly dim?: number | undefined;
+}
+
+function convolved(
+  weights: Weights,
+  { name, norm, kernel, stride }: Convolution,
+  input: tf.Tensor4D,
+  context: ModelContext,
+  relu: boolean,
+): tf.Tensor4D {
+  const x = conv2d(weights, name, input, stride, (kernel - 1) / 2);
+  const named = torchNorm(norm, weights, context);
+  return batchNorm(named.weights, norm, x, named.context, { relu });
+}
+
+const implementation: ModelImplementation<ResNetArgs> = {
+  apply(weights, input, args, context) {
+    const { stem, blocks } = resNetLayers(args, input.shape[3]!);
+    let x = convolved(weights, stem, input as tf.Tensor4D, context, true);
+    if (args.stem === 'imagenet') x = tf.maxPool(x, 3, 2, 1);
+    for (const { convolutions, shortcut } of blocks) {
+      const kept = shortcut ? convolved(weights, shortcut, x, context, false) : x;
+      for (const convolution of convolutions) {
+        const last = convolution === convolutions[convolutions.length - 1];
+        x = convolved(weights, convolution, x, context, !last);
+      }
+      x = tf.relu(tf.add(x, kept));
+    }
+    const pooled = tf.mean(x, [1, 2]) as tf.Tensor2D;
+    return args.dim ? linear(weights, 'fc', pooled) : pooled;
+  },
+};
+
+export default implementation;
