@@ -25,6 +25,7 @@ export const run: AddCommand = (program, session) => {
     .option('--jobs <number>', 'trials at a time (default: what suits engine and machine)')
     .option('--out <dir>', 'folder of the results (default: runs/<file name>)')
     .option('--overwrite', 'replace another run that the folder holds')
+    .option('--force-unlock', 'take the folder from a process that holds it and certainly runs no more')
     .option('--resume', 'go on where an interrupted run stopped (default)', true)
     .option('--no-resume', 'start trials that were cut short anew')
     .option('--quiet', 'no progress')

@@ -25,6 +25,7 @@ export interface RunFlags {
   readonly jobs?: string;
   readonly out?: string;
   readonly overwrite?: boolean;
+  readonly forceUnlock?: boolean;
   readonly resume: boolean;
   readonly quiet?: boolean;
 }
@@ -58,6 +59,7 @@ export async function runCompiled(
         log: loggerFor(display, session),
         signal,
         overwrite: flags.overwrite ?? false,
+        forceUnlock: flags.forceUnlock ?? false,
         resume: flags.resume,
         ...(jobs !== undefined && { jobs }),
         ...(elsewhere && { elsewhere }),

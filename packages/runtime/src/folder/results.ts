@@ -11,6 +11,11 @@ export interface TrialOutcome extends TrialResult {
   readonly error?: TrialError;
 }
 
+/** Whether a trial came to its end. */
+export function isComplete({ status }: Pick<TrialResult, 'status'>): boolean {
+  return status === 'done' || status === 'collapsed';
+}
+
 export interface TrialError {
   readonly message: string;
   /** What to do about it. */

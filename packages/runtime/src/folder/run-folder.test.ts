@@ -1,12 +1,18 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { planOf, regression } from '../../test/plans.js';
-import { temporaryFolder } from '../../test/runs.js';
+import { recorder, temporaryFolder } from '../../test/runs.js';
 import { takeRunFolder } from './run-folder.js';
 
 const plan = planOf(regression());
-const take = (folder: string, overwrite = false) => takeRunFolder(folder, plan, 'cpu', overwrite);
+const take = (folder: string, overwrite = false) =>
+  takeRunFolder(folder, plan, 'cpu', {
+    overwrite,
+    force: false,
+    signal: new AbortController().signal,
+    log: recorder(),
+  });
 
 it.each([
   ['plan.json', '{}'],
@@ -50,15 +56,60 @@ it('takes a folder with other files, and keeps them when a run is replaced', asy
     const taken = await take(folder, overwrite);
     expect(taken.again).toBe(again);
     await taken.store.write('results.json', '{}');
+    await taken.begun();
     await taken.release();
   }
   expect((await readdir(folder)).sort()).toEqual(['notes.txt', 'results.json', 'run.json']);
   expect(await readFile(join(folder, 'notes.txt'), 'utf8')).toBe('mine');
 });
 
-it('takes over a lock that its process left before it signed', async () => {
+it.each([0, 1, 2, 3])(
+  'brings a run back that a new one was to replace and did not, %s files aside',
+  async (moved) => {
+    const folder = await temporaryFolder();
+    const old = await take(folder);
+    await old.store.write('results.json', 'old');
+    await old.store.write('trials/a/result.json', 'old');
+    await old.release();
+    const other = planOf(regression({ steps: 99 }));
+    if (moved === 0) {
+      const log = recorder();
+      const options = { overwrite: true, force: false, signal: new AbortController().signal, log };
+      const next = await takeRunFolder(folder, other, 'cpu', options);
+      await next.store.write('results.json', 'new');
+      await next.release();
+      expect(log.lines).toEqual([
+        `warn: ${folder} holds the run of before again: this one did not come to its first step`,
+      ]);
+    } else {
+      // Killed while it set files aside, or before its first step.
+      await mkdir(join(folder, '.infomin-replaced'));
+      for (const name of ['results.json', 'trials', 'run.json'].slice(0, moved))
+        await rename(join(folder, name), join(folder, '.infomin-replaced', name));
+      if (moved === 3) await writeFile(join(folder, 'results.json'), 'new');
+    }
+    const again = await take(folder);
+    expect(again.again).toBe(true);
+    expect(await readFile(join(folder, 'results.json'), 'utf8')).toBe('old');
+    expect(await readFile(join(folder, 'trials/a/result.json'), 'utf8')).toBe('old');
+    await again.release();
+    expect((await readdir(folder)).sort()).toEqual(['results.json', 'run.json', 'trials']);
+  },
+);
+
+it('sweeps what a killed run left half-written, and nothing else', async () => {
   const folder = await temporaryFolder();
-  await writeFile(join(folder, 'run.lock'), '');
   await (await take(folder)).release();
-  expect(await readdir(folder)).toEqual(['run.json']);
+  await mkdir(join(folder, 'trials/a'), { recursive: true });
+  const part = '.infomin-0123456789abcdef.part';
+  for (const name of [part, `trials/a/${part}`, 'mine.part', 'trials/a/checkpoint-a.bin'])
+    await writeFile(join(folder, name), '');
+  await (await take(folder)).release();
+  expect((await readdir(folder, { recursive: true })).sort()).toEqual([
+    'mine.part',
+    'run.json',
+    'trials',
+    'trials/a',
+    'trials/a/checkpoint-a.bin',
+  ]);
 });

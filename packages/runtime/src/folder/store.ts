@@ -9,12 +9,17 @@ import { type Content, replaceFile } from '../base/replace-file.js';
 export class FolderStore implements ArtifactStore {
   readonly folder: string;
 
-  constructor(folder: string) {
+  /** @param check throws where the folder may not be written any more */
+  constructor(
+    folder: string,
+    private readonly check: () => void = () => undefined,
+  ) {
     this.folder = resolve(folder);
   }
 
-  write(path: string, data: Content): Promise<void> {
-    return replaceFile(join(this.folder, path), data);
+  async write(path: string, data: Content): Promise<void> {
+    this.check();
+    await replaceFile(join(this.folder, path), data);
   }
 
   async read(path: string): Promise<Uint8Array | undefined> {
@@ -27,6 +32,7 @@ export class FolderStore implements ArtifactStore {
   }
 
   async append(path: string, line: string): Promise<void> {
+    this.check();
     const target = join(this.folder, path);
     try {
       await appendFile(target, line.endsWith('\n') ? line : `${line}\n`);

@@ -5,7 +5,7 @@ import type { ProgressEvent } from '../base/progress.js';
 import type { Constructors } from '../base/registry.js';
 import { Checkpoints, type TrialProgress } from '../folder/checkpoint.js';
 import type { MetricSink } from '../folder/metrics-log.js';
-import type { TrialOutcome } from '../folder/results.js';
+import { isComplete, type TrialOutcome } from '../folder/results.js';
 import { runTrial } from './trial.js';
 
 export interface Attempt {
@@ -33,8 +33,7 @@ export async function finished(
   if (!bytes) return undefined;
   try {
     const kept = JSON.parse(Buffer.from(bytes).toString()) as { hash: string; result: TrialOutcome };
-    const complete = kept.result.status === 'done' || kept.result.status === 'collapsed';
-    return kept.hash === trial.hash && complete ? kept.result : undefined;
+    return kept.hash === trial.hash && isComplete(kept.result) ? kept.result : undefined;
   } catch {
     return undefined;
   }

@@ -201,18 +201,6 @@ it('leaves the folder of another run alone, unless told to overwrite it', async 
   expect(await readFile(join(out, 'notes.txt'), 'utf8')).toBe('mine');
 });
 
-it('takes a folder from a dead process only', async () => {
-  const plan = planOf(regression({ steps: 2 }));
-  const out = await temporaryFolder();
-  const { hostname } = await import('node:os');
-  const lock = (pid: number) =>
-    writeFile(join(out, 'run.lock'), JSON.stringify({ pid, host: hostname(), token: '' }));
-  await lock(process.ppid);
-  await expect(run(plan, { out })).rejects.toThrow(`in use by process ${process.ppid}`);
-  await lock(2 ** 22 + 1);
-  expect((await run(plan, { out })).trial.status).toBe('done');
-});
-
 it('says which folder it cannot write', async () => {
   const folder = await temporaryFolder();
   const file = join(folder, 'file');

@@ -6,7 +6,7 @@ import type { ProgressEvent } from '../base/progress.js';
 import { Queue } from '../base/queue.js';
 import type { Constructors } from '../base/registry.js';
 import { type MetricSink, MetricsLog } from '../folder/metrics-log.js';
-import type { Results, TrialOutcome } from '../folder/results.js';
+import { isComplete, type Results, type TrialOutcome } from '../folder/results.js';
 import { takeRunFolder } from '../folder/run-folder.js';
 import { writeResults } from '../report/write-results.js';
 import { attempt, cutShort, finished } from './attempt.js';
@@ -30,6 +30,8 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   /** Replaces another run that the folder holds. */
   readonly overwrite?: boolean;
+  /** Takes the folder whoever holds it. */
+  readonly forceUnlock?: boolean;
   /** `false`: trials that were cut short start anew instead of going on from their checkpoint. */
   readonly resume?: boolean;
   /** Where engines keep measurements that outlive a run; a folder of the user's cache if left out. */
@@ -89,8 +91,15 @@ export async function runPlan(options: RunOptions): Promise<Results> {
   const signal = options.signal ?? new AbortController().signal;
   const choice = await chooseEngine(registry, options.engine);
   const { name } = choice.signature;
-  const folder = await takeRunFolder(options.out, plan, name, options.overwrite ?? false);
+  const folder = await takeRunFolder(options.out, plan, name, {
+    overwrite: options.overwrite ?? false,
+    force: options.forceUnlock ?? false,
+    signal,
+    log,
+  });
   const { store } = folder;
+  let beginning: Promise<void> | undefined;
+  const begun = () => (beginning ??= folder.begun());
   let container: Container | undefined;
   let engine: Engine | undefined;
   try {
@@ -117,7 +126,10 @@ export async function runPlan(options: RunOptions): Promise<Results> {
       log,
       signal,
       metrics: new MetricsLog(artifacts),
-      progress: (event: ProgressEvent) => options.progress?.(event),
+      progress: (event: ProgressEvent) => {
+        void begun();
+        options.progress?.(event);
+      },
     };
     const runHere = async (trial: TrialPlan) => {
       engine ??= await container!.getAsync(services.engine);
@@ -133,6 +145,7 @@ export async function runPlan(options: RunOptions): Promise<Results> {
       options.onTrial?.(event);
       const result = await runOne(trial);
       outcomes.set(trial.id, result);
+      if (isComplete(result)) await begun();
       options.onTrial?.({ ...event, result });
       await write();
     });
