@@ -27,14 +27,15 @@ function isSafe(href: string): boolean {
  * anybody's. So are links and pictures that lead elsewhere than to pages.
  *
  * @param resolve where a link leads on the site
+ * @param html whether HTML within it is meant
  */
-export function renderMarkdown(markdown: string, resolve: (href: string) => string): string {
+export function renderMarkdown(markdown: string, resolve: (href: string) => string, html = false): string {
   const marked = new Marked(gfmHeadingId(), {
     walkTokens(token) {
       if (token.type === 'link') token.href = resolve(token.href);
     },
     renderer: {
-      html: ({ text }) => escaped(text),
+      html: ({ text }) => (html ? text : escaped(text)),
       link({ href, text, raw }) {
         return isSafe(href) ? false : escaped(text || raw);
       },

@@ -8,6 +8,8 @@ export interface Page {
   /** Its heading in the navigation; pages without one are reached by links only. */
   readonly group?: string;
   readonly markdown: string;
+  /** Whether HTML in it is meant; in what is anybody's, as doc comments are, it is text. */
+  readonly html?: true;
   /** Files beside it, pictures, by name. */
   readonly assets?: Readonly<Record<string, string>>;
 }

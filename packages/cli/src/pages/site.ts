@@ -11,7 +11,7 @@ export function renderSite(pages: readonly Page[], siteName: string): Map<string
   const known = new Set(pages.map(({ path }) => path));
   for (const page of pages) {
     const at = htmlPath(page.path);
-    const body = renderMarkdown(page.markdown, (href) => onSite(href, page, known));
+    const body = renderMarkdown(page.markdown, (href) => onSite(href, page, known), page.html);
     files.set(at, frame(at, page.title, body, navigation(pages, at), siteName));
     for (const [path, content] of assetsOf(page)) files.set(path, content);
   }

@@ -16,5 +16,5 @@ export function syntaxPage(path: string): Page {
     diagrams.map(({ rule }) => `[${rule}](#${rule})`).join(', '),
     ...sections,
   ].join('\n\n');
-  return { path, title: 'Syntax diagrams', group: 'Reference', markdown: `${markdown}\n` };
+  return { path, title: 'Syntax diagrams', group: 'Reference', markdown: `${markdown}\n`, html: true };
 }

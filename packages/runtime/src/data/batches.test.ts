@@ -28,7 +28,7 @@ function stream(size: number, rows: number, delay: (call: number) => number, pos
     },
   };
   return new BatchStream(
-    new RowReader(resolved, split, ['b.x'], random),
+    new RowReader(resolved, split, ['b.x'], random, 'train'),
     { name: 'nce/b', rows, random },
     position,
   );

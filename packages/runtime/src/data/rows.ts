@@ -12,7 +12,7 @@ import { settled } from '@infomin/plugin/settled';
 import { type HostOperation, isHost } from '../graph/expressions.js';
 import { pick } from '../graph/operations.js';
 import type { ResolvedTrial } from '../graph/resolved-trial.js';
-import { checkImages, checkSource } from '../graph/sources.js';
+import { checkImages, checkLabels, checkSource } from '../graph/sources.js';
 import { imagesOf, isRagged, stacked } from './images.js';
 
 /** How rows are read: which pass over the split, and whether random view operations draw. */
@@ -31,6 +31,8 @@ export class RowReader {
     /** Ids of columns and host views, from {@link ExecutionGraph.sources}. */
     private readonly sources: readonly string[],
     private readonly random: RandomStreams,
+    /** For messages. */
+    private readonly splitName: string,
   ) {}
 
   get size(): number {
@@ -68,6 +70,7 @@ export class RowReader {
       const data = await read(node);
       if (isRagged(data)) return [id, stacked(this.checkedImages(node, data.images), node.name ?? id)];
       checkSource(this.trial, node, data, rows.length);
+      checkLabels(this.trial, node, data, rows, this.splitName);
       return [id, data];
     });
     return Object.fromEntries(await Promise.all(entries));

@@ -1,11 +1,13 @@
-import type { NodePlan } from '@infomin/plan';
+import type { ColumnNode, NodePlan } from '@infomin/plan';
 import {
   type Dtype,
   formatType,
   type HostImage,
+  type HostTensor,
   rowShape,
   type TensorSpec,
   type Type,
+  UserError,
 } from '@infomin/plugin';
 import { faultOf, formatTensor } from './fault.js';
 import type { ResolvedTrial } from './resolved-trial.js';
@@ -36,6 +38,28 @@ export function checkSource(trial: ResolvedTrial, node: NodePlan, given: TensorS
     makerOf(trial, node),
     node.place,
     `${gave(node, formatTensor(given))}, ${said(node)} ${expected}`,
+  );
+}
+
+/** Throws {@link UserError} where a label is no index of a class, as the column's type counts them. */
+export function checkLabels(
+  { plan }: ResolvedTrial,
+  node: ColumnNode,
+  labels: HostTensor,
+  rows: Int32Array,
+  split: string,
+): void {
+  if (node.type.kind !== 'Class') return;
+  const [classes] = node.type.dims;
+  const above = typeof classes === 'number' ? classes : Number.POSITIVE_INFINITY;
+  const wrong = labels.data.findIndex((label) => !(label >= 0 && label < above));
+  if (wrong < 0) return;
+  const batch = plan.batches.find(({ id }) => id === node.batch);
+  const dataset = plan.datasets.find(({ id }) => id === batch?.dataset);
+  const range = typeof classes === 'number' ? `are 0 to ${classes - 1}` : 'count from 0';
+  throw new UserError(
+    `dataset ${dataset?.name ?? ''}, split ${split}, row ${rows[wrong]}: ${node.column} is ${labels.data[wrong]}, its classes ${range}`,
+    'Mend the row where the dataset lies.',
   );
 }
 

@@ -46,7 +46,7 @@ export class Probes {
       throw new UserError(`${at(probe.place)}: split ${split} of ${batch.name} has no rows`);
     }
     const key = `${batch.id}/${split}${probe.draw ? '/drawn' : ''}`;
-    if (!this.known.has(key)) this.known.set(key, this.compute(probe, reader, key));
+    if (!this.known.has(key)) this.known.set(key, this.compute(probe, reader, key, split));
     const values = await this.known.get(key)!;
     return { rows: reader.size, operands: probe.operands.map((id) => values.get(id)!) };
   }
@@ -56,6 +56,7 @@ export class Probes {
     { batch, draw: drawing }: ProbePlan,
     split: SplitReader,
     name: string,
+    splitName: string,
   ): Promise<Map<string, HostTensor>> {
     const { trial, random, engine, state, signal } = this.context;
     const { plan, graph } = trial;
@@ -64,7 +65,7 @@ export class Probes {
     );
     const computed = [...operands].filter((id) => graph.node(id).op !== 'column');
     const sources = graph.sources(operands);
-    const reader = new RowReader(trial, split, sources, random);
+    const reader = new RowReader(trial, split, sources, random, splitName);
     const needed = graph.sources(computed);
     const collected = new Map([...operands].map((id) => [id, new Collected(split.size)]));
     const rowsAt = (start: number) =>

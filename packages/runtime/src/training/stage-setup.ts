@@ -91,7 +91,7 @@ export async function readerOf(context: TrialContext, turn: Turn, heldOut?: stri
   const split = heldOut ?? batch.split;
   if (split === undefined) throw new Error(`batch ${batch.name} has no split to train on`);
   const reader = await context.datasets.split(batch.dataset, split);
-  return new RowReader(context.trial, reader, turn.sources, context.random);
+  return new RowReader(context.trial, reader, turn.sources, context.random, split);
 }
 
 export function ceilingOf(turns: readonly Turn[], plan: StagePlan): number | null {

@@ -1,5 +1,11 @@
 import { join, resolve } from 'node:path';
-import { type ColumnData, type DatasetImplementation, type SplitReader, UserError } from '@infomin/plugin';
+import {
+  type ColumnData,
+  type DatasetImplementation,
+  type HostImage,
+  type SplitReader,
+  UserError,
+} from '@infomin/plugin';
 import { listFolder } from '../storage/files.js';
 import { classesInMemory, splitOf } from '../storage/rows.js';
 import { decodeImage } from './decode.js';
@@ -57,7 +63,10 @@ function openSplit(
   const label = ofFiles && classesInMemory(Int32Array.from(ofFiles, (name) => classNames.indexOf(name)));
   return splitOf(files.length, {
     async image({ rows }): Promise<ColumnData> {
-      const images = await Promise.all(Array.from(rows, (row) => cache.get(files[row]!)));
+      const images = await decodeAll(
+        Array.from(rows, (row) => files[row]!),
+        cache,
+      );
       if (size === undefined) return { images };
       const rowBytes = size * size * 3;
       const data = new Uint8Array(rows.length * rowBytes);
@@ -74,6 +83,31 @@ function openSplit(
       );
     },
   });
+}
+
+/** What the images of a batch may take, decoded. */
+const maxBatchBytes = 4 * 2 ** 30;
+/** As many as are decoded at a time: what is under way is in memory, too. */
+const atOnce = 8;
+
+async function decodeAll(paths: readonly string[], cache: ImageCache): Promise<HostImage[]> {
+  const images: HostImage[] = [];
+  let [next, bytes] = [0, 0];
+  const work = async () => {
+    while (next < paths.length) {
+      const i = next++;
+      images[i] = await cache.get(paths[i]!);
+      bytes += images[i].data.length;
+      if (bytes <= maxBatchBytes) continue;
+      next = paths.length;
+      throw new UserError(
+        `${paths[i]} is one image too many: those of a batch may take ${maxBatchBytes / 2 ** 30} GiB, decoded`,
+        'Give ImageFolder a `size`, or make the batch smaller.',
+      );
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
+  return images;
 }
 
 /** Stands for a folder that is not there: an error for whoever uses it, none for whoever does not. */

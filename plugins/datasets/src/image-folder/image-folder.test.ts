@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type HostImage, isProblem, Random, type SplitReader } from '@infomin/plugin';
@@ -131,6 +132,46 @@ describe('ImageFolder', () => {
         message: expect.stringContaining(join(root, 'train', name)),
       });
     }
+  });
+
+  it('follows links, and folders within class folders', async () => {
+    const image = await plain(2, 2, { r: 9, g: 9, b: 9 }).png().toBuffer();
+    await save('elsewhere/cats/1.png', image);
+    await save('train/dog/small/2.png', image);
+    await save('train/dog/3.png', image);
+    await symlink(join(root, 'elsewhere/cats'), join(root, 'train/cat'));
+    await symlink(join(root, 'elsewhere/cats/1.png'), join(root, 'train/dog/4.png'));
+    const { splits } = await open({ root, splits: ['train'] });
+    expect((await readAll(splits.train!, 'label')).data).toEqual(Int32Array.of(0, 1, 1, 1));
+    await symlink('..', join(root, 'train/dog/round'));
+    await expect(open({ root, splits: ['train'] })).rejects.toMatchObject({
+      name: 'UserError',
+      message: expect.stringMatching(/dog\/round.* lies more than 16 folders deep/),
+    });
+  });
+
+  it('refuses at once what is no image file, by its content and kind', async () => {
+    const slow = `<svg xmlns="http://www.w3.org/2000/svg" width="9000" height="9000"><filter id="f"><feGaussianBlur stdDeviation="500"/><feTurbulence numOctaves="99"/></filter><rect width="9000" height="9000" filter="url(#f)"/></svg>`;
+    await save('train/1.jpg', Buffer.from(slow));
+    const { splits } = await open({ root, splits: ['train'] });
+    await expect(readRagged(splits.train!, [0])).rejects.toMatchObject({
+      name: 'UserError',
+      message: `${join(root, 'train/1.jpg')} cannot be decoded: it is no image of JPEG, PNG, WebP, AVIF, TIFF, GIF`,
+    });
+    execFileSync('mkfifo', [join(root, 'train/2.jpg')]);
+    await expect(open({ root, splits: ['train'] })).rejects.toMatchObject({
+      name: 'UserError',
+      message: `${join(root, 'train/2.jpg')} is a pipe or a device, no image file`,
+    });
+  }, 5000);
+
+  it('refuses images of more pixels than fit, though their files are small', async () => {
+    await save('train/1.png', await plain(10_001, 10_000, { r: 0, g: 0, b: 0 }).png().toBuffer());
+    const { splits } = await open({ root, size: 8, splits: ['train'] });
+    await expect(readColumn(splits.train!, 'image', [0])).rejects.toMatchObject({
+      name: 'UserError',
+      message: `${join(root, 'train/1.png')} is too large: an image may have 100 million pixels`,
+    });
   });
 
   it('declares the folders that are said to be there', () => {

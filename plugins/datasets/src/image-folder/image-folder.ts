@@ -12,7 +12,8 @@ export const imageFolder = dataset({
   name: 'ImageFolder',
   doc: `Photographs in a folder: \`root/train/*.jpg\`, or \`root/train/<class>/*.jpg\` where they have classes; the same
 for \`val\` and \`test\`. JPEG, PNG, WebP, AVIF, TIFF and GIF (its first frame); grey images become RGB, transparency
-becomes black, a camera's orientation is applied. Rows are sorted by path, classes by name.
+becomes black, a camera's orientation is applied. What a file is, its content says, not its name; it has at most 100
+million pixels. Links are followed, and so are folders within class folders. Rows are sorted by path, classes by name.
 
 The images keep their sizes, \`Image[?, ?, 3]\`, until a view operation fixes them; with \`size\` they are scaled and cut
 about the centre to \`Image[size, size, 3]\`. Only the folders know how many classes there are: \`Class[?]\`. Where there

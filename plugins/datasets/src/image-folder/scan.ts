@@ -1,6 +1,6 @@
 import { extname, join } from 'node:path';
 import { UserError } from '@infomin/plugin';
-import { listFolder } from '../storage/files.js';
+import { kindOf, listFolder } from '../storage/files.js';
 
 const extensions = new Set(['.jpg', '.jpeg', '.png', '.webp', '.avif', '.tif', '.tiff', '.gif']);
 
@@ -12,22 +12,20 @@ export interface ScannedFolder {
   readonly classNames: readonly string[] | undefined;
 }
 
+/** Folders below a class folder that are followed. */
+const maxDepth = 16;
+
 /**
- * Lists the images of `path` or of the class folders below it; hidden entries and files of other kinds are passed over.
- * Throws {@link UserError} where there is no image, or where images lie both beside and in class folders.
+ * Lists the images of `path` or of the class folders below it, with all folders within those; links are followed, hidden
+ * entries and files of other kinds are passed over. Throws {@link UserError} where there is no image, where images lie both
+ * beside and in class folders, or where something is a pipe, a device or a link that leads nowhere.
  */
 export async function scanFolder(path: string): Promise<ScannedFolder> {
-  const advice = 'Put images into it, or into one folder per class below it.';
-  const entries = (await listFolder(path, advice)).filter((entry) => !entry.name.startsWith('.'));
-  const own = entries.filter((entry) => !entry.isDirectory()).map((entry) => entry.name);
-  const files = own.filter(isImage).map((name) => join(path, name));
+  const { files, folders } = await look(path);
   const inClasses: { file: string; className: string }[] = [];
-  for (const entry of entries) {
-    if (!entry.isDirectory()) continue;
-    for (const inner of await listFolder(join(path, entry.name), advice)) {
-      if (inner.isDirectory() || inner.name.startsWith('.') || !isImage(inner.name)) continue;
-      inClasses.push({ file: join(path, entry.name, inner.name), className: entry.name });
-    }
+  for (const className of folders) {
+    for (const file of await imagesBelow(join(path, className), maxDepth))
+      inClasses.push({ file, className });
   }
   if (files.length > 0 && inClasses.length > 0) {
     throw new UserError(
@@ -40,7 +38,41 @@ export async function scanFolder(path: string): Promise<ScannedFolder> {
   }
   if (files.length === 0)
     throw new UserError(`${path} holds no image (${[...extensions].join(', ')})`, advice);
-  return { path, files, classNames: undefined };
+  return { path, files: files.map((name) => join(path, name)), classNames: undefined };
+}
+
+const advice = 'Put images into it, or into one folder per class below it.';
+
+async function imagesBelow(path: string, depth: number): Promise<string[]> {
+  if (depth === 0) {
+    throw new UserError(
+      `${path} lies more than ${maxDepth} folders deep in its class folder`,
+      'Does a link lead back to where it lies?',
+    );
+  }
+  const { files, folders } = await look(path);
+  const found = files.map((name) => join(path, name));
+  for (const name of folders) found.push(...(await imagesBelow(join(path, name), depth - 1)));
+  return found;
+}
+
+/** The images and the folders that lie in a folder, by name. */
+async function look(path: string) {
+  const files: string[] = [];
+  const folders: string[] = [];
+  for (const entry of await listFolder(path, advice)) {
+    const { name } = entry;
+    if (name.startsWith('.')) continue;
+    const kind = entry.isSymbolicLink() ? await kindOf(join(path, name), advice) : entry;
+    if (kind.isDirectory()) folders.push(name);
+    else if (isImage(name)) {
+      if (!kind.isFile()) {
+        throw new UserError(`${join(path, name)} is a pipe or a device, no image file`, 'Remove it.');
+      }
+      files.push(name);
+    }
+  }
+  return { files, folders };
 }
 
 function isImage(name: string): boolean {

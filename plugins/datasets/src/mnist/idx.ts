@@ -44,10 +44,16 @@ export function parseIdx(file: Uint8Array, rank: number, path: string, advice: s
   return { dims, data: bytes.subarray(headerBytes) };
 }
 
+/** What a file may have unzipped: twenty times MNIST's images. A few bytes can be made to unzip to any number. */
+const maxUnzipped = 2 ** 30;
+
 function gunzip(file: Uint8Array, path: string, advice: string): Uint8Array {
   try {
-    return gunzipSync(file);
+    return gunzipSync(file, { maxOutputLength: maxUnzipped });
   } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') {
+      throw new UserError(`${path} has more than ${maxUnzipped / 2 ** 30} GiB when it is unzipped`, advice);
+    }
     const reason = error instanceof Error ? error.message : String(error);
     throw new UserError(`${path} cannot be unzipped: ${reason}`, advice);
   }

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -63,6 +64,24 @@ describe('Mnist(root)', () => {
     root = await mkdtemp(join(tmpdir(), 'infomin-mnist-'));
   });
   afterEach(() => rm(root, { recursive: true }));
+
+  it('unzips no more than fits in memory, and waits for no pipe', async () => {
+    await write();
+    // As large as they like: any number of times 64 MB in 65 kB.
+    const zipped = gzipSync(new Uint8Array(2 ** 26));
+    await rm(join(root, 'train-images-idx3-ubyte'));
+    await writeFile(join(root, 'train-images-idx3-ubyte.gz'), Buffer.concat(new Array(17).fill(zipped)));
+    await expect(openMnist(root)).rejects.toMatchObject({
+      name: 'UserError',
+      message: `${join(root, 'train-images-idx3-ubyte.gz')} has more than 1 GiB when it is unzipped`,
+    });
+    await rm(join(root, 'train-images-idx3-ubyte.gz'));
+    execFileSync('mkfifo', [join(root, 'train-images-idx3-ubyte')]);
+    await expect(openMnist(root)).rejects.toMatchObject({
+      name: 'UserError',
+      message: `${join(root, 'train-images-idx3-ubyte')} is a pipe or a device, no regular file`,
+    });
+  });
 
   it('reads plain files', async () => {
     await write();

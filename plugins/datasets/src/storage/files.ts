@@ -1,10 +1,12 @@
-import { type FileHandle, open, readdir, readFile } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { type FileHandle, readdir, stat } from 'node:fs/promises';
 import { UserError } from '@infomin/plugin';
+import { openRegularFile, readWholeFile } from '@infomin/plugin/regular-file';
 
 /** Reads a file; a {@link UserError} with its path, the reason and `advice` where that fails. */
 export async function readWhole(path: string, advice: string): Promise<Buffer> {
   try {
-    return await readFile(path);
+    return await readWholeFile(path);
   } catch (error) {
     throw unreadable(path, error, advice);
   }
@@ -13,7 +15,7 @@ export async function readWhole(path: string, advice: string): Promise<Buffer> {
 /** Opens a file for reading at any place; errors as in {@link readWhole}. */
 export async function openFile(path: string, advice: string): Promise<FileHandle> {
   try {
-    return await open(path, 'r');
+    return await openRegularFile(path);
   } catch (error) {
     throw unreadable(path, error, advice);
   }
@@ -29,13 +31,28 @@ export async function listFolder(path: string, advice: string) {
   }
 }
 
+/** What a link leads to; errors as in {@link readWhole}. */
+export async function kindOf(path: string, advice: string): Promise<Stats> {
+  try {
+    return await stat(path);
+  } catch (error) {
+    throw unreadable(path, error, advice);
+  }
+}
+
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'does not exist',
   ENOTDIR: 'is not a folder, or lies below something that is none',
   EISDIR: 'is a folder, not a file',
+  ENOTREG: 'is a pipe or a device, no regular file',
+  ELOOP: 'is a link that leads in a circle',
   EACCES: 'may not be read by this user',
   EPERM: 'may not be read by this user',
   EMFILE: 'could not be opened: too many files are open',
+  ENFILE: 'could not be opened: too many files are open on this machine',
+  ENOMEM: 'could not be read: there is not enough memory',
+  ERR_FS_FILE_TOO_LARGE: 'is too large: such a file may have 2 GiB',
+  EIO: 'could not be read: the disk does not answer',
 };
 
 /** Turns what `node:fs` threw into a {@link UserError}; anything else is a bug and stays as it is. */
