@@ -25,8 +25,15 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
       if (session.json) session.document({ error: { message: error.message.replace(/^error: /, '') } });
       return exitCodes.usage;
     }
-    return tellError(error, session);
+    return tellError(await known(error), session);
   }
+}
+
+/** What a system call or the memory refused, in words of it; the rest is as it is. */
+async function known(error: unknown): Promise<unknown> {
+  if (isUserError(error)) return error;
+  const { machineFault } = await import('@infomin/runtime/refusal');
+  return machineFault(error);
 }
 
 /** Tells an error of a user, or a fault; gives the exit code. */

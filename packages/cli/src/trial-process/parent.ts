@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { StrangePlugin } from '@infomin/compiler';
 import type { Plan } from '@infomin/plan';
 import { type Logger, UserError } from '@infomin/plugin';
-import type { RunElsewhere, TrialHooks, TrialOutcome, TrialTask } from '@infomin/runtime';
+import type { RunElsewhere, TrialHooks, TrialLost, TrialOutcome, TrialTask } from '@infomin/runtime';
 import { labelOf } from '../results/label.js';
 import { abort, type FromTrial, type Start } from './messages.js';
 
@@ -57,8 +57,7 @@ function follow(child: ChildProcess, start: Start, hooks: TrialHooks): Promise<T
     });
     child.on('error', reject);
     child.on('exit', (code, signal) => {
-      const how = signal ? `signal ${signal}` : `code ${code}`;
-      const lost = () => reject(new Error(`the process of the trial ended with ${how} and no result`));
+      const lost = () => reject(lossOf(code, signal));
       void handled.then(lost, lost);
     });
   });
@@ -68,6 +67,30 @@ function follow(child: ChildProcess, start: Start, hooks: TrialHooks): Promise<T
     hooks.signal.removeEventListener('abort', stop);
     if (child.connected) child.disconnect();
   });
+}
+
+function lost(message: string, suggestion: string): TrialLost {
+  return Object.assign(new Error(message), { name: 'TrialLost', suggestion } as const);
+}
+
+/** Why a process ended without a result. */
+export function lossOf(code: number | null, signal: NodeJS.Signals | null): Error {
+  if (signal === 'SIGKILL' || signal === 'SIGTERM') {
+    return lost(
+      `the process of the trial was killed (${signal})`,
+      'Where memory runs out, the system kills processes: give fewer trials at a time (--jobs 1) or a smaller `batch`, then the same command.',
+    );
+  }
+  // What V8 does once its heap is full.
+  if (signal === 'SIGABRT' || code === 134) {
+    return lost(
+      'the process of the trial was aborted, as where its memory is used up',
+      'Give it more (NODE_OPTIONS=--max-old-space-size=8192), or a smaller `batch`, then the same command.',
+    );
+  }
+  return new Error(
+    `the process of the trial ended with ${signal ? `signal ${signal}` : `code ${code}`} and no result`,
+  );
 }
 
 type Passing = Exclude<FromTrial, { kind: 'result' | 'error' }>;

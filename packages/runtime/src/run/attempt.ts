@@ -2,6 +2,7 @@ import type { TrialPlan } from '@infomin/plan';
 import { type ArtifactStore, type Logger, UserError } from '@infomin/plugin';
 import type { Container } from 'inversify';
 import type { ProgressEvent } from '../base/progress.js';
+import { machineFault } from '../base/refusal.js';
 import type { Constructors } from '../base/registry.js';
 import { Checkpoints, type TrialProgress } from '../folder/checkpoint.js';
 import type { MetricSink } from '../folder/metrics-log.js';
@@ -71,6 +72,16 @@ export async function attempt(trial: TrialPlan, options: Attempt): Promise<Trial
   return result;
 }
 
+/** The process of a trial was killed from outside; the others go on. */
+export interface TrialLost extends Error {
+  readonly name: 'TrialLost';
+  readonly suggestion: string;
+}
+
+function isLost(error: unknown): error is TrialLost {
+  return error instanceof Error && error.name === 'TrialLost';
+}
+
 /** The result of a trial that an error ended: interrupted if it was asked to stop, else failed. */
 export function cutShort(
   trial: TrialPlan,
@@ -87,11 +98,13 @@ export function cutShort(
     seconds: { train: progress?.seconds ?? 0, probe: 0 },
   };
   if (signal.aborted) return { ...result, status: 'interrupted' };
-  const message = error instanceof Error ? error.message : String(error);
-  const suggestion = error instanceof UserError ? error.suggestion : undefined;
+  const told = machineFault(error);
+  const message = told instanceof Error ? told.message : String(told);
+  const mendable = told instanceof UserError || isLost(told);
+  const suggestion = mendable ? told.suggestion : undefined;
   return {
     ...result,
     status: 'failed',
-    error: { message, ...(suggestion && { suggestion }), internal: !(error instanceof UserError) },
+    error: { message, ...(suggestion && { suggestion }), internal: !mendable },
   };
 }

@@ -47,6 +47,17 @@ it('goes on with the others where the process of a trial dies, and runs that tri
   expect(begun).toEqual([]);
 });
 
+it('tells a process that was killed as no fault of infomin', async () => {
+  const lost = Object.assign(new Error('it was killed'), { name: 'TrialLost', suggestion: 'Give --jobs 1.' });
+  const killed: RunElsewhere = () => Promise.reject(lost);
+  const { results } = await run(planOf(...trials()), { jobs: 2, elsewhere: killed });
+  expect(results.trials[0]?.error).toEqual({
+    message: 'it was killed',
+    suggestion: 'Give --jobs 1.',
+    internal: false,
+  });
+});
+
 it('ends all when asked to, and the same call goes on', async () => {
   const plan = planOf(...trials());
   const out = await temporaryFolder();

@@ -67,7 +67,8 @@ export interface TrialHooks {
 
 /**
  * Runs {@link runTrialTask} in another process and hands on what it tells. Throws {@link UserError} for what concerns
- * the run as a whole, other errors where the process ends without a result: that trial has failed.
+ * the run as a whole, other errors where the process ends without a result ({@link TrialLost}: it was killed): that trial
+ * has failed.
  */
 export type RunElsewhere = (task: TrialTask, hooks: TrialHooks) => Promise<TrialOutcome>;
 
