@@ -244,8 +244,8 @@ export interface StagePlan {
   readonly schedule: CallValue | undefined;
   /** Steps of each side a round. */
   readonly ratio: { readonly min: number; readonly max: number };
-  /** Largest norm of a model's gradient, per model id. */
-  readonly clip: Readonly<Record<string, number>>;
+  /** Largest norm of the gradient: of all models of a side together, or of each by itself, per model id. */
+  readonly clip: number | Readonly<Record<string, number>>;
   /** The min side rests while the estimate of information is below this, in nats. */
   readonly floor: number | undefined;
   readonly place: Place;

@@ -39,7 +39,7 @@ export const train = {
     clip: oneOrEach('model', z.number().positive())
       .optional()
       .describe(
-        "greatest L2 norm of a model's gradient, all its weights together, for all models or for each, `{ g: 1 }`: a longer one is scaled down to it before the optimizer takes it; left out: not clipped",
+        'greatest L2 norm of the gradient: one number for all models of a side together, as PyTorch clips all parameters of an optimizer; `{ g: 1 }` for each model by itself. A longer gradient is scaled down to it before the optimizer takes it; left out: not clipped',
       ),
     floor: z
       .number()
@@ -47,7 +47,7 @@ export const train = {
       .optional()
       .meta({ unit: 'nats' })
       .describe(
-        'the minimising side rests, its steps pass without an update, while the latest estimate of the information terms (their sum) is below this; left out: it never rests',
+        'the minimising side rests while the latest estimate of the information terms (their sum) is below this: its steps pass without an update on the batches that feed one; left out: it never rests',
       ),
   }),
   example:
@@ -55,6 +55,9 @@ export const train = {
 } as const;
 
 export type TrainArgs = z.output<typeof train.parameters>;
+
+/** Keys for which one value is for all models of a side together, not for each by itself. */
+export const together: readonly string[] = ['clip'] satisfies readonly (keyof TrainArgs)[];
 
 /** Keys that say how two sides alternate: an objective with one side has no use for them. */
 export const alternating = ['ratio', 'floor'] as const satisfies readonly (keyof TrainArgs)[];

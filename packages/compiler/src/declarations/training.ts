@@ -1,6 +1,6 @@
 import { bare, type Entry, type Expression, type TrainDeclaration } from '@infomin/grammar';
 import type { StagePlan, Value } from '@infomin/plan';
-import { alternating, type KeyKind, type TrainArgs, train } from '@infomin/plugin';
+import { alternating, type KeyKind, type TrainArgs, together, train } from '@infomin/plugin';
 import { readValues } from '../arguments/arguments.js';
 import { usedAt } from '../arguments/coerce.js';
 import { parseValues } from '../arguments/parse.js';
@@ -191,7 +191,7 @@ class TrainBlock {
     }
   }
 
-  /** The settings as the plan has them: what one may give by names is given for every id. */
+  /** The settings as the plan has them: what one may give by names is given for every id, unless it is for all together. */
   private settings(parsed: Partial<TrainArgs>, inputs: Inputs) {
     const values: Readonly<Record<string, Value>> = {
       optimizer: this.defaultOptimizer(),
@@ -200,7 +200,7 @@ class TrainBlock {
     const settings = this.parameters.map(({ name, expectation, default: byDefault }) => {
       const kind = keysOf(expectation);
       const value = values[name];
-      if (kind === undefined) return [name, value];
+      if (kind === undefined || (together.includes(name) && typeof value === 'number')) return [name, value];
       const fields = inputs.get(name)?.fields && (value as Readonly<Record<string, Value>>);
       const ofSymbol = (symbol: DeclaredSymbol) => (fields ? (fields[symbol.name] ?? byDefault) : value);
       const entries = this.named[kind].map((symbol) => [symbolId(symbol), ofSymbol(symbol)]);

@@ -1,3 +1,4 @@
+import type { StagePlan } from '@infomin/plan';
 import * as tf from '@tensorflow/tfjs-core';
 
 /** Gradients of `minimised` and everything else the forward pass made, which outlives it. */
@@ -25,9 +26,28 @@ export function gradientsOf(
   return { results, gradients: grads };
 }
 
-/** A gradient shortened to a norm. */
-export function clipped(gradient: tf.Tensor, limit: number | undefined): tf.Tensor {
-  if (limit === undefined) return gradient;
-  const norm = tf.sqrt(tf.sum(tf.square(gradient)));
-  return tf.mul(gradient, tf.minimum(tf.div(limit, tf.add(norm, 1e-12)), 1));
+/**
+ * Gradients of a side's models, by id, shortened to the largest norm that a stage allows: all together, or each to its
+ * own. The factor is that of `torch.nn.utils.clip_grad_norm_`.
+ */
+export function clipped(
+  gradients: ReadonlyMap<string, tf.Tensor>,
+  limits: StagePlan['clip'],
+): ReadonlyMap<string, tf.Tensor> {
+  if (typeof limits === 'number') {
+    const factor = shortening([...gradients.values()], limits);
+    return new Map([...gradients].map(([id, gradient]) => [id, tf.mul(gradient, factor)]));
+  }
+  return new Map(
+    [...gradients].map(([id, gradient]) => {
+      const limit = limits[id];
+      return [id, limit === undefined ? gradient : tf.mul(gradient, shortening([gradient], limit))];
+    }),
+  );
+}
+
+function shortening(gradients: readonly tf.Tensor[], limit: number): tf.Tensor {
+  const squares = gradients.map((gradient) => tf.sum(tf.square(gradient)));
+  const norm = tf.sqrt(squares.reduce((a, b) => tf.add(a, b)));
+  return tf.minimum(tf.div(limit, tf.add(norm, 1e-6)), 1);
 }

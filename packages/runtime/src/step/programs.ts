@@ -23,8 +23,6 @@ export interface Learner {
   readonly optimizer: Ready<'optimizer'>;
   /** Of the optimiser; `undefined` where it keeps none. */
   readonly state: StateLayout | undefined;
-  /** Largest norm of its gradient. */
-  readonly clip: number | undefined;
 }
 
 /**
@@ -74,14 +72,18 @@ export function trainingProgram(
         return { minimised: side === 'max' ? tf.neg(value) : value, results: { ...seen, ...states.given() } };
       });
       const seen = states.take(results);
-      const updated = new Map<string, tf.Tensor>();
+      const raw = new Map<string, tf.Tensor>();
       let from = 0;
+      for (const { layout } of learners) {
+        const named = layout.weights.map(({ name }, i) => [name, gradients[from + i]] as const);
+        from += layout.weights.length;
+        raw.set(layout.plan.id, flatten(layout.weights, Object.fromEntries(named)));
+      }
+      const shortened = clipped(raw, stage.clip);
+      const updated = new Map<string, tf.Tensor>();
       for (const learner of learners) {
-        const { weights, plan } = learner.layout;
-        const named = Object.fromEntries(weights.map((segment, i) => [segment.name, gradients[from + i]]));
-        from += weights.length;
-        const gradient = clipped(flatten(weights, named), learner.clip);
-        updated.set(plan.id, update(learner, gradient, states, tensors, values));
+        const { id } = learner.layout.plan;
+        updated.set(id, update(learner, shortened.get(id)!, states, tensors, values));
       }
       follow(followers, trial, states, updated, values[progressInput]);
       const next = states.close();

@@ -69,6 +69,6 @@ function learnersOf(trial: ResolvedTrial, turn: Turn, side: Side): Learner[] {
       id: call.call,
       place: stage.place,
     });
-    return [{ layout, optimizer, state, clip: stage.clip[id] }];
+    return [{ layout, optimizer, state }];
   });
 }

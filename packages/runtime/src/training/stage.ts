@@ -97,10 +97,10 @@ async function trainSteps(
   }
 }
 
-/** Whether the min side rests because the latest estimate of information is below its floor. */
-function resting(stage: ReadyStage, { side }: ReadyUpdate, record: StageRecord): boolean {
+/** Whether the min side rests on a turn with information because the latest estimate of it is below its floor. */
+function resting(stage: ReadyStage, { side, turn }: ReadyUpdate, record: StageRecord): boolean {
   const { floor } = stage.plan;
-  if (floor === undefined || side === 'max') return false;
+  if (floor === undefined || side === 'max' || turn.information.length === 0) return false;
   const { information } = averaged(record, 1);
   return information !== null && information < floor;
 }

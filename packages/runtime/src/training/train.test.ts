@@ -75,6 +75,26 @@ it('clips a gradient to its largest norm', async () => {
   expect(norm).toBeCloseTo(0.01, 6);
 });
 
+it('clips the models of a side together, or each by itself', async () => {
+  const lengths = async (clip: number | Record<string, number>) => {
+    const models = { min: [], max: ['f', 'g'], steps: 1, optimizer: { f: sgd(1), g: sgd(1) } };
+    const weights = async (limit: typeof clip) => {
+      const { out } = await run(planOf(saddle({ ...models, clip: limit })));
+      return Promise.all(['f', 'g'].map((model) => weightsOf(out, model)));
+    };
+    // A gradient of next to no length leaves the weights where they start.
+    const [starts, moved] = [await weights(1e-9), await weights(clip)];
+    return starts.map((start, i) => Math.hypot(...start.map((value, j) => value - moved[i]![j]!)));
+  };
+  const free = await lengths({});
+  const [f, g] = await lengths(0.01);
+  expect(Math.hypot(f!, g!)).toBeCloseTo(0.01, 4);
+  expect(f! / g!).toBeCloseTo(free[0]! / free[1]!, 1);
+  const [own, other] = await lengths({ f: 0.01 });
+  expect(own).toBeCloseTo(0.01, 4);
+  expect(other).toBeCloseTo(free[1]!, 4);
+});
+
 it('raises I_NCE on training and on held-out data, below its ceiling', async () => {
   const { trial } = await run(planOf(contrast()));
   const { mi_nats, mi_nats_heldout, ceiling_nats, loss } = trial.objectives.nce!;
@@ -193,6 +213,27 @@ it('lets the min side rest while I_NCE is below the floor', async () => {
   const { out } = await run(planOf(saddle({ floor: 100 })));
   const never = await run(planOf(saddle({ min: [], max: ['f'], steps: 1, optimizer: { f: sgd(0.1) } })));
   expect(await weightsOf(out, 'g')).toEqual(await weightsOf(never.out, 'g'));
+});
+
+it('lets the min side rest only on batches that feed an information term', async () => {
+  const labelled = saddle({ floor: 100, batch: { b: 16, l: 16 }, value: 'sum', min: ['g', 'c'] });
+  const plan = {
+    ...labelled,
+    batches: [...labelled.batches, { ...labelled.batches[0]!, id: 'l', name: 'l' }],
+    models: [...labelled.models, dense('c', 2)],
+    nodes: [
+      ...labelled.nodes,
+      column('l.x', 'x', vector(3), 'l'),
+      column('l.y', 'y', vector(2), 'l'),
+      apply('c(l.x)', 'c', 'l.x', 2, 'l'),
+      term('mse', call('@infomin/plugin-core/MSE'), ['c(l.x)', 'l.y'], false, 'l'),
+      { ...scalarNode('sum'), op: 'add' as const, inputs: ['nce', 'mse'] as const },
+    ],
+    stages: labelled.stages.map((given) => ({ ...given, optimizer: { ...given.optimizer, c: sgd(0.4) } })),
+  };
+  const { trial, out } = await run(planOf(plan), { checkpointInterval: 0 });
+  expect(trial.status, JSON.stringify(trial.error)).toBe('done');
+  expect((await lastRecord(out)).updates).toEqual({ f: 8, c: 4 });
 });
 
 it('stops a min side without an opponent once I_NCE is below the floor', async () => {

@@ -1,40 +1,10 @@
 import type { OptimizerImplementation } from '@infomin/plugin';
 import * as tf from '@tensorflow/tfjs-core';
-
-interface AdamArgs {
-  readonly beta1: number;
-  readonly beta2: number;
-  readonly epsilon: number;
-  readonly weightDecay: number;
-}
-
-/**
- * `1 − beta^step`, a scalar. As `1 − exp(x)` it would lose four digits at the first steps and engines would disagree;
- * `1 − exp(x) = −2τ / (1 − τ)` with `τ = tanh(x / 2)` keeps them.
- */
-function biasCorrection(beta: number, step: tf.Tensor): tf.Tensor {
-  if (beta === 0) return tf.scalar(1);
-  const tau = tf.tanh(tf.mul(step, Math.log(beta) / 2));
-  return tf.div(tf.mul(tau, -2), tf.sub(1, tau));
-}
+import { type AdamArgs, adamChange } from './adam-change.js';
+import { penalized } from './penalty.js';
 
 const implementation: OptimizerImplementation<AdamArgs> = {
-  update({ weights, gradient, state, next, learningRate, step, decayMask }, args) {
-    const { beta1, beta2, epsilon, weightDecay } = args;
-    const m = tf.add(tf.mul(state.m!, beta1), tf.mul(gradient, 1 - beta1));
-    const v = tf.add(tf.mul(state.v!, beta2), tf.mul(tf.square(gradient), 1 - beta2));
-    // The corrections of m and v are scalars: moved into the rate and epsilon they cost no pass over the weights.
-    const root = tf.sqrt(biasCorrection(beta2, step));
-    const rate = tf.div(tf.mul(learningRate, root), biasCorrection(beta1, step));
-    const change = tf.div(tf.mul(m, rate), tf.add(tf.sqrt(v), tf.mul(root, epsilon)));
-    const decayed =
-      weightDecay > 0
-        ? tf.mul(weights, tf.sub(1, tf.mul(decayMask(), tf.mul(learningRate, weightDecay))))
-        : weights;
-    next('m', m);
-    next('v', v);
-    return tf.sub(decayed, change);
-  },
+  update: (step, args) => tf.sub(step.weights, adamChange(step, penalized(step, args.weightDecay), args)),
 };
 
 export default implementation;

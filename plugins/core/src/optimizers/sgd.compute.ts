@@ -1,5 +1,6 @@
 import type { OptimizerImplementation } from '@infomin/plugin';
 import * as tf from '@tensorflow/tfjs-core';
+import { penalized } from './penalty.js';
 
 interface SgdArgs {
   readonly momentum: number;
@@ -8,11 +9,9 @@ interface SgdArgs {
 }
 
 const implementation: OptimizerImplementation<SgdArgs> = {
-  update({ weights, gradient, state, next, learningRate, decayMask }, args) {
-    const g =
-      args.weightDecay > 0
-        ? tf.add(gradient, tf.mul(weights, tf.mul(decayMask(), args.weightDecay)))
-        : gradient;
+  update(step, args) {
+    const { weights, state, next, learningRate } = step;
+    const g = penalized(step, args.weightDecay);
     const momentum = args.momentum > 0 ? tf.add(tf.mul(state.momentum!, args.momentum), g) : g;
     if (args.momentum > 0) next('momentum', momentum);
     const direction = args.nesterov ? tf.add(g, tf.mul(momentum, args.momentum)) : momentum;

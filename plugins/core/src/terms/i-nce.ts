@@ -24,7 +24,7 @@ distribution, as when one chain of views draws both.`,
       .boolean()
       .default(false)
       .describe(
-        'average of both directions, as in SimCLR and CMC; false: rows of `a` look for theirs in `b`, as the paper prints it',
+        'average of both directions, as in CMC and CLIP; false: rows of `a` look for theirs in `b` alone, as the paper prints it',
       ),
     candidates: z
       .enum(['other', 'both'])
