@@ -8,9 +8,13 @@ export interface EngineState extends Availability {
 }
 
 /** Asks every engine whether it can run; the highest-ranked that can is what `auto` takes. Best first. */
-export async function pickEngine(signatures: readonly EngineSignature[]): Promise<EngineState[]> {
-  const ranked = [...signatures].sort((a, b) => b.rank - a.rank);
-  const states = await Promise.all(ranked.map((engine) => engine.availability()));
+export async function pickEngine(
+  signatures: readonly EngineSignature[],
+  args: Readonly<Record<string, unknown>>,
+): Promise<EngineState[]> {
+  const { rankedEngines } = await import('@infomin/runtime');
+  const ranked = await rankedEngines(signatures);
+  const states = await Promise.all(ranked.map(({ signature }) => signature.availability(args as never)));
   const auto = states.findIndex((state) => state.available);
-  return ranked.map(({ name, rank }, i) => ({ name, rank, auto: i === auto, ...states[i]! }));
+  return ranked.map(({ signature: { name }, rank }, i) => ({ name, rank, auto: i === auto, ...states[i]! }));
 }

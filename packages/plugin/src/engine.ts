@@ -33,6 +33,8 @@ export interface ProgramSpec {
   /** What it reads of the state. */
   readonly state: Readonly<Record<string, TensorSpec>>;
   readonly inputs: Readonly<Record<string, TensorSpec>>;
+  /** About how often it will be run, where that is known: what runs often is worth more work before. */
+  readonly runs?: number;
   body(state: Tensors, inputs: Tensors, random: TensorRandom): ProgramResult;
 }
 

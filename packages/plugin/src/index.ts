@@ -1,3 +1,4 @@
+export { checkTensor } from './check-tensor.js';
 export * from './define.js';
 export * from './engine.js';
 export * from './implementation.js';

@@ -146,9 +146,10 @@ export interface Availability {
 
 export interface EngineSignature<P extends ParameterSchema = ParameterSchema>
   extends SignatureBase<'engine', P> {
-  /** `auto` takes the available engine with the highest rank. */
-  readonly rank: number;
-  availability(): Promise<Availability>;
+  /** `auto` takes the available engine with the highest rank, which may depend on the machine. */
+  readonly rank: number | (() => Promise<number>);
+  /** `args`: what is given of its arguments, as its schema takes them. */
+  availability(args?: Partial<Args<P>>): Promise<Availability>;
 }
 
 export interface Signatures {

@@ -4,7 +4,7 @@ export type { ProgressEvent } from './base/progress.js';
 export type { Constructors } from './base/registry.js';
 export type { ReportOutcome, Results, Spread, Summary, TrialError, TrialOutcome } from './folder/results.js';
 export type { TrialLost } from './run/attempt.js';
-export { chooseEngine, type EngineChoice } from './run/engine-choice.js';
+export { chooseEngine, type EngineChoice, rankedEngines } from './run/engine-choice.js';
 export {
   type RunElsewhere,
   type RunOptions,

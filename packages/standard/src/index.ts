@@ -14,6 +14,7 @@ export const languagePlugins: Readonly<Record<string, LoadPlugin>> = {
 /** The engines that come with infomin. */
 export const enginePlugins: Readonly<Record<string, LoadPlugin>> = {
   '@infomin/plugin-engine-onnx': () => import('@infomin/plugin-engine-onnx'),
+  '@infomin/plugin-engine-torch': () => import('@infomin/plugin-engine-torch'),
   '@infomin/plugin-engine-tfjs': () => import('@infomin/plugin-engine-tfjs'),
 };
 

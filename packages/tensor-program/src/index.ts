@@ -10,6 +10,7 @@ export * from './ops/core.js';
 export { einsumShape, productShape } from './ops/linear.js';
 export { reducedShape } from './ops/reduce.js';
 export * from './ops/row.js';
+export * from './ops/sampling.js';
 export * from './ops/type.js';
 export * from './ops/windows.js';
 export * from './passes/common.js';

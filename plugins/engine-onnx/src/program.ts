@@ -1,4 +1,5 @@
 import {
+  checkTensor,
   fillDraw,
   type HostTensor,
   type HostTensors,
@@ -15,15 +16,6 @@ import type { SharedSession } from './shared-session.js';
 import { OnnxState } from './state.js';
 import { fromRuntime, toRuntime } from './tensors.js';
 
-function check(where: string, expected: TensorSpec, given: TensorSpec | undefined): void {
-  if (!given) throw new Error(`${where} is missing`);
-  if (given.dtype !== expected.dtype || given.shape.join() !== expected.shape.join()) {
-    throw new Error(
-      `${where} is ${given.dtype}[${given.shape}], the program expects ${expected.dtype}[${expected.shape}]`,
-    );
-  }
-}
-
 /** A compiled program: feeds state, inputs and random draws to a session and takes over the next state. */
 export class OnnxProgram implements Program {
   constructor(
@@ -36,10 +28,10 @@ export class OnnxProgram implements Program {
     const { name } = this.spec;
     if (!(state instanceof OnnxState)) throw new Error(`${name}: the state belongs to another engine`);
     for (const [field, expected] of Object.entries(this.spec.state)) {
-      check(`${name}: state '${field}'`, expected, state.spec(field));
+      checkTensor(`${name}: state '${field}'`, expected, state.spec(field));
     }
     for (const [field, expected] of Object.entries(this.spec.inputs)) {
-      check(`${name}: input '${field}'`, expected, inputs[field]);
+      checkTensor(`${name}: input '${field}'`, expected, inputs[field]);
     }
     const results = await this.session.run(
       this.graph,
@@ -47,7 +39,7 @@ export class OnnxProgram implements Program {
       (output) => {
         if (output.kind === 'output') return null;
         const { spec, tensor } = state.spare(output.name);
-        check(`${name}: next value of state '${output.name}'`, spec, output.value as TensorSpec);
+        checkTensor(`${name}: next value of state '${output.name}'`, spec, output.value as TensorSpec);
         return tensor;
       },
     );

@@ -1,5 +1,5 @@
-import type { Engine, HostTensor, HostTensors, ProgramSpec, RandomKey, TensorSpec } from '@infomin/plugin';
-import { fillDraw, tensorRandom } from '@infomin/plugin';
+import type { Engine, HostTensor, HostTensors, ProgramSpec, RandomKey } from '@infomin/plugin';
+import { checkTensor, fillDraw, tensorRandom } from '@infomin/plugin';
 import * as tf from '@tensorflow/tfjs-core';
 import '@infomin/tensor-program/gradients';
 import { EagerState } from './eager-state.js';
@@ -19,15 +19,6 @@ export interface EagerOptions {
 function use(backend: string): void {
   // For a backend that starts at once, it is in place when the call returns.
   if (tf.engine().backendName !== backend) void tf.setBackend(backend);
-}
-
-function checkTensor(where: string, expected: TensorSpec, given: TensorSpec | undefined): void {
-  if (!given) throw new Error(`${where} is missing`);
-  if (given.dtype !== expected.dtype || given.shape.join() !== expected.shape.join()) {
-    throw new Error(
-      `${where} is ${given.dtype}[${given.shape}], the program expects ${expected.dtype}[${expected.shape}]`,
-    );
-  }
 }
 
 async function run(

@@ -12,14 +12,15 @@ export const engines: AddCommand = (program, session) => {
     .description(
       'Shows what can compute on this machine, what `--engine auto` picks, and what the others lack.',
     )
+    .option('--python <path>', 'the Python interpreter of engine torch')
     .option('--json', 'print one JSON document')
     .addHelpText('after', examples([['infomin engines --json', 'the same for programs']]))
-    .action(async () => {
+    .action(async ({ python }: { python?: string }) => {
       const { loadInstalled } = await import('../installed.js');
       const signatures = (await loadInstalled())
         .flatMap((plugin) => plugin.constructors)
         .filter((declared): declared is EngineSignature => declared.kind === 'engine');
-      const states = await pickEngine(signatures);
+      const states = await pickEngine(signatures, python === undefined ? {} : { python });
       if (session.json) return session.document({ engines: states });
       const rows = states.map(({ name, available, auto, detail }) => [
         auto ? session.out('green', '→') : ' ',

@@ -21,6 +21,10 @@ export interface RunFlags {
   readonly seed?: string;
   readonly engine: string;
   readonly device?: string;
+  readonly python?: string;
+  readonly precision?: string;
+  readonly deterministic?: boolean;
+  readonly compile?: string;
   readonly tune: boolean;
   readonly jobs?: string;
   readonly out?: string;
@@ -52,10 +56,7 @@ export async function runCompiled(
         registry: new PluginRegistry(plugins),
         out,
         engine: flags.engine,
-        engineArgs: {
-          ...(flags.device !== undefined && { device: flags.device }),
-          ...(!flags.tune && { tune: false }),
-        },
+        engineArgs: engineArgsOf(flags),
         log: loggerFor(display, session),
         signal,
         overwrite: flags.overwrite ?? false,
@@ -77,6 +78,12 @@ export async function runCompiled(
   ).finally(() => display.close());
   if (session.json) session.document(results);
   return tellEnd(results, plan, out, session);
+}
+
+/** What is given of an engine's arguments. */
+function engineArgsOf({ device, python, precision, deterministic, compile, tune }: RunFlags) {
+  const given = { device, python, precision, deterministic, compile, ...(!tune && { tune }) };
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 
 function displayFor(flags: RunFlags, { io }: Session): ProgressDisplay {

@@ -90,7 +90,7 @@ export interface TrialEvent {
 export async function runPlan(options: RunOptions): Promise<Results> {
   const { plan, registry, log } = options;
   const signal = options.signal ?? new AbortController().signal;
-  const choice = await chooseEngine(registry, options.engine);
+  const choice = await chooseEngine(registry, options.engine, options.engineArgs ?? {});
   const { name } = choice.signature;
   const folder = await takeRunFolder(options.out, plan, name, {
     overwrite: options.overwrite ?? false,

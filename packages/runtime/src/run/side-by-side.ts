@@ -22,8 +22,8 @@ export function sharingOf(
   cores = availableParallelism(),
 ): Sharing {
   const { threads } = signature.parameters.shape;
-  const onProcessor = engineArgs.device === undefined || engineArgs.device === 'cpu';
-  const jobs = Math.max(1, Math.min(trials, wanted ?? (threads && onProcessor ? cores : 1)));
+  const device = signature.parameters.safeParse(engineArgs).data?.device ?? engineArgs.device ?? 'cpu';
+  const jobs = Math.max(1, Math.min(trials, wanted ?? (threads && device === 'cpu' ? cores : 1)));
   if (!threads || jobs === 1) return { jobs, engineArgs };
   return { jobs, engineArgs: { threads: Math.max(1, Math.floor(cores / jobs)), ...engineArgs } };
 }

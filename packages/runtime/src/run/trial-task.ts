@@ -18,7 +18,7 @@ export async function runTrialTask(
   registry: Constructors,
   hooks: TrialHooks,
 ): Promise<TrialOutcome> {
-  const choice = await chooseEngine(registry, task.engine);
+  const choice = await chooseEngine(registry, task.engine, task.engineArgs);
   const store = new FolderStore(task.folder);
   const { log } = hooks;
   let engine: Engine | undefined;

@@ -51,9 +51,10 @@ export async function setUpStage(
       stepsPerEpoch = stream.batchesPerEpoch;
     }
   }
+  const steps = plan.steps ?? (plan.epochs ?? 1) * stepsPerEpoch;
   const updates: ReadyUpdate[] = [];
   for (const update of updatesOf(context.trial, plan, turns)) {
-    updates.push({ ...update, program: await context.engine.compile(update.spec) });
+    updates.push({ ...update, program: await context.engine.compile({ ...update.spec, runs: steps }) });
   }
   const round = (['max', 'min'] as const).flatMap((side) => {
     const own = updates.filter((update) => update.side === side);
@@ -65,7 +66,7 @@ export async function setUpStage(
     round,
     streams,
     stepsPerEpoch,
-    steps: plan.steps ?? (plan.epochs ?? 1) * stepsPerEpoch,
+    steps,
     ceiling: ceilingOf(turns, plan),
     dispose: () => {
       for (const { program } of updates) program.dispose();

@@ -1,0 +1,201 @@
+"""What a lowered step is written with, where PyTorch has no single call for it.
+
+Images are [N, H, W, C] and filters [KH, KW, C, O], as in infomin's tensor program; permuted, an image is what PyTorch calls
+channels_last, so nothing is copied. `pads` are top, left, bottom, right.
+"""
+
+import torch
+import torch.nn.functional as F
+
+aten = torch.ops.aten
+
+#: Type of the operands of products with weights; what comes out is float32 again. None: as they are.
+product_type = None
+
+
+def operand(x):
+    return x if product_type is None else x.to(product_type)
+
+
+def nchw(x):
+    return x.permute(0, 3, 1, 2)
+
+
+def nhwc(x):
+    return x.permute(0, 2, 3, 1)
+
+
+def padded(x, pads):
+    """An [N, C, H, W] image and the padding left to do: margins that differ from side to side are added here."""
+    top, left, bottom, right = pads
+    if top == bottom and left == right:
+        return x, (top, left)
+    return margins(x, pads), (0, 0)
+
+
+def without(x, pads):
+    """The way back from a gradient of what `padded` gave."""
+    top, left, bottom, right = pads
+    return x if top == bottom and left == right else cropped(x, pads)
+
+
+def conv2d(x, filter, strides, dilations, pads):
+    image, padding = padded(operand(nchw(x)), pads)
+    weight = operand(filter).permute(3, 2, 0, 1)
+    return nhwc(F.conv2d(image, weight, None, strides, padding, dilations)).float()
+
+
+def conv2d_filter_gradient(x, dy, shape, strides, dilations, pads):
+    height, width, channels, filters = shape
+    image, padding = padded(operand(nchw(x)), pads)
+    weight = image.new_empty((filters, channels, height, width))
+    gradient = backward(operand(nchw(dy)), image, weight, strides, padding, dilations, 1, 1)
+    return gradient.permute(2, 3, 1, 0).float()
+
+
+def conv2d_input_gradient(dy, filter, size, strides, dilations, pads):
+    gradient = operand(nchw(dy))
+    weight = operand(filter).permute(3, 2, 0, 1)
+    image, padding = blank_image(gradient, filter.shape[2], size, pads)
+    return nhwc(without(backward(gradient, image, weight, strides, padding, dilations, 1, 0), pads)).float()
+
+
+def depthwise_weight(filter):
+    """[KH, KW, C, M] as PyTorch's [C * M, 1, KH, KW]."""
+    height, width, channels, multiplier = filter.shape
+    return operand(filter).permute(2, 3, 0, 1).reshape(channels * multiplier, 1, height, width)
+
+
+def depthwise_conv2d(x, filter, strides, dilations, pads):
+    image, padding = padded(operand(nchw(x)), pads)
+    channels = filter.shape[2]
+    return nhwc(F.conv2d(image, depthwise_weight(filter), None, strides, padding, dilations, channels)).float()
+
+
+def depthwise_filter_gradient(x, dy, shape, strides, dilations, pads):
+    height, width, channels, multiplier = shape
+    image, padding = padded(operand(nchw(x)), pads)
+    weight = image.new_empty((channels * multiplier, 1, height, width))
+    gradient = backward(operand(nchw(dy)), image, weight, strides, padding, dilations, channels, 1)
+    return gradient.reshape(channels, multiplier, height, width).permute(2, 3, 0, 1).float()
+
+
+def depthwise_input_gradient(dy, filter, size, strides, dilations, pads):
+    gradient = operand(nchw(dy))
+    channels = filter.shape[2]
+    image, padding = blank_image(gradient, channels, size, pads)
+    weight = depthwise_weight(filter)
+    image = backward(gradient, image, weight, strides, padding, dilations, channels, 0)
+    return nhwc(without(image, pads)).float()
+
+
+def blank_image(gradient, channels, size, pads):
+    """What stands for an image of which only the shape is read."""
+    top, left, bottom, right = pads
+    same = top == bottom and left == right
+    height, width = size if same else (size[0] + top + bottom, size[1] + left + right)
+    image = nchw(gradient.new_empty((gradient.shape[0], height, width, channels)))
+    return image, ((top, left) if same else (0, 0))
+
+
+def backward(dy, image, weight, strides, padding, dilations, groups, which):
+    """The gradient of a convolution's input (which = 0) or filter (1)."""
+    mask = [which == 0, which == 1, False]
+    results = aten.convolution_backward(
+        dy, image, weight, None, strides, padding, dilations, False, (0, 0), groups, mask
+    )
+    return results[which]
+
+
+def max_pool(x, kernel, strides, pads):
+    """The maxima of windows, and their places for `max_pool_gradient`."""
+    image = margins(nchw(x), pads, float("-inf"))
+    values, places = aten.max_pool2d_with_indices(image, kernel, strides)
+    return nhwc(values), places
+
+
+def max_pool_gradient(dy, x, places, kernel, strides, pads):
+    """To the first of a window's largest elements, row by row."""
+    image = margins(nchw(x), pads, float("-inf"))
+    gradient = aten.max_pool2d_with_indices_backward(
+        nchw(dy), image, kernel, strides, (0, 0), (1, 1), False, places
+    )
+    return nhwc(cropped(gradient, pads))
+
+
+def avg_pool(x, kernel, strides, pads):
+    """Means of the elements of windows that are inside of the image."""
+    image = margins(nchw(x), pads)
+    return nhwc(F.avg_pool2d(image, kernel, strides, divisor_override=1) / window_sizes(x, kernel, strides, pads))
+
+
+def avg_pool_gradient(dy, x, kernel, strides, pads):
+    image = margins(nchw(x), pads)
+    share = nchw(dy) / window_sizes(x, kernel, strides, pads)
+    gradient = aten.avg_pool2d_backward(share, image, kernel, strides, (0, 0), False, True, 1)
+    return nhwc(cropped(gradient, pads))
+
+
+def window_sizes(x, kernel, strides, pads):
+    if not any(pads):
+        return float(kernel[0] * kernel[1])
+    ones = margins(x.new_ones((1, 1, x.shape[1], x.shape[2])), pads)
+    return F.avg_pool2d(ones, kernel, strides, divisor_override=1)
+
+
+def margins(x, pads, value=0.0):
+    top, left, bottom, right = pads
+    # F.pad copies where there is nothing to pad too.
+    return F.pad(x, (left, right, top, bottom), value=value) if any(pads) else x
+
+
+def cropped(x, pads):
+    top, left, bottom, right = pads
+    return x[:, :, top : x.shape[2] - bottom, left : x.shape[3] - right]
+
+
+def matmul(a, b, weight=False):
+    """A product; `weight` says that an operand is a weight or made of one by moving its elements."""
+    if weight:
+        a, b = operand(a), operand(b)
+    return torch.matmul(a, b).float()
+
+
+def gather(x, indices, axis, batch_dims):
+    """Places of an axis: the same for all of a batch of `batch_dims` axes, or each element's own."""
+    if batch_dims == 0:
+        rows = x.index_select(axis, indices.reshape(-1))
+        return rows.reshape(x.shape[:axis] + indices.shape + x.shape[axis + 1 :])
+    batch = x.shape[:batch_dims].numel()
+    length = x.shape[axis]
+    outer, inner = x.shape[batch_dims:axis], x.shape[axis + 1 :]
+    rows = x.movedim(axis, batch_dims).reshape((batch * length,) + outer + inner)
+    picks = indices.shape[batch_dims:]
+    offsets = torch.arange(batch, device=x.device, dtype=indices.dtype).unsqueeze(1) * length
+    flat = (indices.reshape(batch, -1) + offsets).reshape(-1)
+    found = rows.index_select(0, flat).reshape((batch, picks.numel()) + outer + inner)
+    # [batch, picks, outer, inner] to [batch, outer, picks, inner].
+    return found.movedim(1, 1 + len(outer)).reshape(x.shape[:axis] + picks + inner)
+
+
+def gather_nd(params, indices):
+    return params[tuple(indices.long().unbind(-1))]
+
+
+def scatter_nd(indices, updates, shape):
+    """Zeros with updates added at their places."""
+    return updates.new_zeros(shape).index_put(tuple(indices.long().unbind(-1)), updates, accumulate=True)
+
+
+def scatter_update(tensor, indices, updates):
+    return tensor.index_put(tuple(indices.long().unbind(-1)), updates)
+
+
+def cumsum(x, axis, exclusive, reverse):
+    if reverse:
+        x = x.flip(axis)
+    total = x.cumsum(axis, dtype=x.dtype)
+    if exclusive:
+        length = x.shape[axis]
+        total = torch.cat([torch.zeros_like(x.narrow(axis, 0, 1)), total.narrow(axis, 0, length - 1)], axis)
+    return total.flip(axis) if reverse else total

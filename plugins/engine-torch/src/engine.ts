@@ -1,0 +1,50 @@
+import type { Engine, HostTensors, Logger, ProgramSpec } from '@infomin/plugin';
+import { optimise, trace } from '@infomin/tensor-program';
+import { lower, loweredOps } from './lower/lower.js';
+import { TorchProgram } from './program.js';
+import { TorchState } from './state.js';
+import { Worker, type WorkerSettings } from './worker.js';
+
+export interface TorchEngineOptions extends WorkerSettings {
+  /** For people: `PyTorch 2.15.0, CPU, 2 threads`. */
+  readonly description: string;
+  /** When a program is compiled by `torch.compile`. */
+  readonly compile: 'auto' | 'always' | 'never';
+  readonly log?: Logger;
+}
+
+/**
+ * Runs from which on `auto` compiles. With an empty cache that takes about as long as a hundred steps save; it is told by the
+ * file alone, never by a clock, so that a run computes the same each time.
+ */
+const worthCompiling = 300;
+
+/** The engine that lowers a traced program to PyTorch code and runs it in a Python process. */
+export function createTorchEngine(options: TorchEngineOptions): Engine & { readonly worker: Worker } {
+  const { description, compile, log, ...settings } = options;
+  let current = new Worker(settings);
+  // One that died ends the trial that it computed for; the next gets another.
+  const worker = () => {
+    if (!current.alive) current = new Worker(settings);
+    return current;
+  };
+  return {
+    name: 'torch',
+    description,
+    get worker() {
+      return current;
+    },
+    createState: (values: HostTensors) => new TorchState(worker(), values),
+    compile: async (spec: ProgramSpec) => {
+      const begun = performance.now();
+      const lowered = lower(optimise(trace(spec), loweredOps), settings.device);
+      const runs = spec.runs ?? 1;
+      const fuse = compile === 'always' || (compile === 'auto' && runs >= worthCompiling);
+      log?.debug(
+        `${spec.name}: ${lowered.source.split('\n').length} lines of PyTorch in ${(performance.now() - begun).toFixed(0)} ms, ${fuse ? 'compiled by torch.compile at the first run' : 'run as they are'} (about ${runs} runs)`,
+      );
+      return TorchProgram.load(spec, lowered, worker(), fuse);
+    },
+    dispose: () => current.close(),
+  };
+}

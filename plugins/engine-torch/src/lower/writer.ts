@@ -1,0 +1,124 @@
+import { type DType, formatType, type TypedData, type Value } from '@infomin/tensor-program';
+import { identifier, literal, pythonType, tuple } from './python.js';
+
+/** Numbers that a program is given once. */
+export interface Constant {
+  readonly name: string;
+  readonly dtype: DType;
+  readonly shape: readonly number[];
+  readonly data: TypedData;
+}
+
+/** Words that a name must not be. */
+const taken = [
+  'torch',
+  'ops',
+  'math',
+  'device',
+  'step',
+  'F',
+  'and',
+  'or',
+  'not',
+  'is',
+  'in',
+  'lambda',
+  'pass',
+];
+
+/** Writes the body of a Python function, a line a value. */
+export class Writer {
+  readonly lines: string[] = [];
+  readonly constants: Constant[] = [];
+  private readonly used = new Map<string, number>(taken.map((name) => [name, 1]));
+  private readonly names = new Map<Value, string>();
+  /** Values that are one number of no axes: written where they are read. */
+  private readonly numbers = new Map<Value, string>();
+  private readonly places = new Map<Value, string>();
+  private readonly state = new Set<Value>();
+
+  /** A name that nothing else has. */
+  fresh(text: string): string {
+    const base = identifier(text);
+    const count = (this.used.get(base) ?? 0) + 1;
+    this.used.set(base, count);
+    return count === 1 ? base : this.fresh(`${base}_${count}`);
+  }
+
+  bind(value: Value, name: string): void {
+    this.names.set(value, name);
+  }
+
+  /** Writes a value; what is a name already gets no other. */
+  write(value: Value, op: string, expression: string): void {
+    const named = /^[a-z_]\w*$/i.test(expression);
+    const name = named ? expression : this.fresh(op);
+    if (!named) this.lines.push(`${name} = ${expression}  # ${formatType(value)}`);
+    this.bind(value, name);
+  }
+
+  /** Writes a call with several results; gives their names. */
+  several(names: readonly string[], expression: string): string[] {
+    const fresh = names.map((name) => this.fresh(name));
+    this.lines.push(`${fresh.join(', ')} = ${expression}`);
+    return fresh;
+  }
+
+  number(value: Value, number: number): void {
+    this.numbers.set(value, literal(number, value.dtype));
+  }
+
+  isNumber(value: Value): boolean {
+    return this.numbers.has(value);
+  }
+
+  /** A tensor, or a number that stands for one of no axes. */
+  ref(value: Value): string {
+    return this.numbers.get(value) ?? this.tensor(value);
+  }
+
+  tensor(value: Value): string {
+    const known = this.names.get(value);
+    if (known) return known;
+    const number = this.numbers.get(value);
+    if (number === undefined) throw new Error(`nothing has made ${formatType(value)}`);
+    this.write(value, 'number', full(number, value));
+    return this.names.get(value)!;
+  }
+
+  /** Tells that a value has elements of the state and no others. */
+  setOfState(value: Value): void {
+    this.state.add(value);
+  }
+
+  isOfState(value: Value): boolean {
+    return this.state.has(value);
+  }
+
+  /** Where the maxima of a pooling lie. */
+  setPlaces(value: Value, name: string): void {
+    this.places.set(value, name);
+  }
+
+  placesOf(value: Value): string | undefined {
+    return this.places.get(value);
+  }
+
+  constant(data: TypedData, shape: readonly number[], dtype: DType): string {
+    const same = this.constants.find(
+      (other) =>
+        other.dtype === dtype &&
+        other.shape.join() === shape.join() &&
+        other.data.every((x, i) => x === data[i]),
+    );
+    if (same) return same.name;
+    const name = this.fresh('constant');
+    this.constants.push({ name, dtype, shape, data });
+    return name;
+  }
+}
+
+/** A tensor that holds one number everywhere. */
+export function full(number: string, { shape, dtype }: Pick<Value, 'shape' | 'dtype'>): string {
+  return `torch.full(${tuple(shape)}, ${number}, dtype=${pythonType(dtype)}, device=device)`;
+}
