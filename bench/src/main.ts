@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { compareEngines } from './commands/agree.js';
 import { measureProbe } from './commands/probe.js';
 import { measureStep, type StepName, steps } from './commands/step.js';
 import { measureThroughput } from './commands/throughput.js';
@@ -58,7 +59,36 @@ command('probe', 1)
   .description("a linear probe on 50,000 × 128 features beside scikit-learn's LogisticRegression")
   .action(async (options: Options) => finish('probe', [await measureProbe(options.engine, options)]));
 
-type Result = { readonly agreement?: Agreement | undefined; readonly note: string | undefined };
+program
+  .command('agree')
+  .description(
+    'whether two engines compute the same: losses of the first training of files, from the same seed',
+  )
+  .argument('<files...>', '.infomin files without imports')
+  .option('--engine <name>', 'the engine that is tried', 'torch')
+  .option('--with <name>', 'the engine that it is held against', 'onnx')
+  .option('--rounds <n>', 'rounds of all sides', count, 100)
+  .action(async (files: string[], options: { engine: string; with: string; rounds: number }) => {
+    const results = [];
+    for (const file of files) {
+      results.push(await compareEngines(file, [options.engine, options.with], options.rounds));
+    }
+    process.stdout.write(
+      `${JSON.stringify({ benchmark: 'agree', node: process.version, results }, null, 2)}\n`,
+    );
+    for (const { file, first, last } of results) {
+      if (first <= 1e-5 && last <= 1e-3) continue;
+      console.error(
+        `${file}: losses differ by ${first} in the first five rounds, by ${last} in the last tenth`,
+      );
+      process.exitCode = 1;
+    }
+  });
+
+interface Result {
+  readonly agreement?: Agreement | undefined;
+  readonly note?: string | undefined;
+}
 
 function finish(benchmark: string, results: readonly Result[]): void {
   process.stdout.write(`${JSON.stringify({ benchmark, node: process.version, results }, null, 2)}\n`);

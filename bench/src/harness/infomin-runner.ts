@@ -1,12 +1,12 @@
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { tapeVariable } from '../tap/protocol.js';
 import { forkRunner } from './fork-runner.js';
 import type { Runner } from './runner.js';
 
 export interface InfominOptions {
-  /** Name of a file in `programs/`. */
+  /** Name of a file in `programs/`, or a path. */
   readonly program: string;
   /** The run's folder; the tape goes to `tape/` in it. */
   readonly folder: string;
@@ -22,11 +22,11 @@ export function infominRunner({ program, folder, engine, record }: InfominOption
     'bin',
     'infomin.js',
   );
-  const file = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'programs', program);
+  const file = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..', 'programs', program);
   return forkRunner(
     `infomin run ${program}`,
     cli,
-    ['run', file, '--engine', engine, '--out', join(folder, 'run'), '--debug', '--trust'],
+    ['run', file, '--engine', engine, '--out', join(folder, 'run'), '--jobs', '1', '--debug', '--trust'],
     record ? { [tapeVariable]: tapeFolder(folder) } : {},
   );
 }

@@ -42,7 +42,11 @@ class Trip {
   /** Why the engine is not to be had. */
   lacks: string | undefined;
 
-  constructor(private readonly engine: string) {}
+  constructor(
+    private readonly engine: string,
+    /** Of the run whose trials take turns. */
+    private readonly options: readonly string[] = [],
+  ) {}
 
   /** No variable of the test's own: telemetry is often off where tests run, as ONNX Runtime's is where CI is set. */
   private readonly env = {
@@ -52,6 +56,7 @@ class Trip {
     // strace does not see what goes through it.
     UV_USE_IO_URING: '0',
     ...(tensorflow && { INFOMIN_TENSORFLOW: tensorflow }),
+    ...(process.env.INFOMIN_PYTHON && { INFOMIN_PYTHON: process.env.INFOMIN_PYTHON }),
   };
 
   async make(): Promise<void> {
@@ -68,7 +73,7 @@ class Trip {
     await this.go(['graph', 'a.infomin', '--stage', 'optimised']);
     await this.go([...run, '--jobs', '2']);
     // What telemetry has is sent a while later: ONNX Runtime asks for a socket 9 seconds after it has made a session.
-    await this.go([...run, '--jobs', '1', '--overwrite'], {
+    await this.go([...run, '--jobs', '1', '--overwrite', ...this.options], {
       NODE_OPTIONS: '--import=data:text/javascript,setTimeout(Date,15000)',
     });
     await this.go(['export', 'out', '--model', 'f', '--trial', 'seed-0', '-o', 'out/f.onnx']);
@@ -98,14 +103,19 @@ class Trip {
   }
 }
 
-const trips = { onnx: new Trip('onnx'), tensorflow: new Trip('tensorflow') };
-beforeAll(() => Promise.all(Object.values(trips).map((trip) => trip.make())), 180_000);
+const trips = {
+  onnx: new Trip('onnx'),
+  tensorflow: new Trip('tensorflow'),
+  torch: new Trip('torch', ['--compile', 'always']),
+};
+beforeAll(() => Promise.all(Object.values(trips).map((trip) => trip.make())), 600_000);
 afterAll(() => {
   for (const trip of Object.values(trips)) trip.clear();
 });
 
 describe.each([
   { engine: 'onnx', native: ['onnxruntime_binding.node', 'sharp-'] },
+  { engine: 'torch', native: ['libtorch_cpu.so', 'sharp-'] },
   { engine: 'tensorflow', native: ['tfjs_binding.node', 'libtensorflow', 'sharp-'] },
 ] as const)('check, graph, run and export with the engine $engine', ({ engine, native }) => {
   const trip = trips[engine];

@@ -10,6 +10,7 @@ import ctypes
 import json
 import os
 import queue
+import shutil
 import signal
 import struct
 import sys
@@ -152,11 +153,23 @@ class Worker:
         scope = {}
         exec(compile(source, "<%s>" % request["name"], "exec"), scope)
         step = scope["step"]
+        lacks = None
         if request["fuse"]:
-            step = torch.compile(step, fullgraph=True, dynamic=False)
+            lacks = self.compiler_lacks()
+            if lacks is None:
+                step = torch.compile(step, fullgraph=True, dynamic=False)
         constants = self.received(request["tensors"], payload)
         self.programs[request["program"]] = (step, request["arguments"], request["outputs"], constants)
-        return {}, ()
+        return {"lacks": lacks}, ()
+
+    def compiler_lacks(self):
+        """Why torch.compile cannot be used."""
+        if self.device.type != "cpu":
+            return None
+        names = [os.environ["CXX"]] if "CXX" in os.environ else ["g++", "clang++", "cl"]
+        if any(shutil.which(name) for name in names):
+            return None
+        return "there is no C++ compiler (%s)" % ", ".join(names)
 
     def run(self, request, payload):
         step, arguments, outputs, constants = self.programs[request["program"]]
@@ -214,10 +227,10 @@ def main():
     # Ctrl-C is for infomin, which ends after the step and then closes the channel.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     channel = Channel(sys.stdin.buffer, writing)
-    here = found()
     if len(sys.argv) < 2:
-        return channel.answer(here)
+        return channel.answer(found())
     channel.listen()
+    here = found()
     try:
         worker = Worker(channel, json.loads(sys.argv[1]))
     except Exception as error:

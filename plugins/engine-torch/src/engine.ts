@@ -43,7 +43,7 @@ export function createTorchEngine(options: TorchEngineOptions): Engine & { reado
       log?.debug(
         `${spec.name}: ${lowered.source.split('\n').length} lines of PyTorch in ${(performance.now() - begun).toFixed(0)} ms, ${fuse ? 'compiled by torch.compile at the first run' : 'run as they are'} (about ${runs} runs)`,
       );
-      return TorchProgram.load(spec, lowered, worker(), fuse);
+      return TorchProgram.load(spec, lowered, worker(), { fuse, log });
     },
     dispose: () => current.close(),
   };

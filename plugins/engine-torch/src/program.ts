@@ -2,6 +2,7 @@ import {
   checkTensor,
   fillDraw,
   type HostTensors,
+  type Logger,
   type Program,
   type ProgramSpec,
   type RandomKey,
@@ -18,10 +19,14 @@ let latest = 0;
 export class TorchProgram implements Program {
   private readonly id = ++latest;
 
+  /** Whether the next run is one that compiles. */
+  private compiles = false;
+
   private constructor(
     private readonly spec: ProgramSpec,
     private readonly lowered: Lowered,
     private readonly worker: Worker,
+    private readonly log: Logger | undefined,
   ) {}
 
   /** `fuse`: PyTorch compiles it at its first run. */
@@ -29,9 +34,9 @@ export class TorchProgram implements Program {
     spec: ProgramSpec,
     lowered: Lowered,
     worker: Worker,
-    fuse: boolean,
+    { fuse, log }: { readonly fuse: boolean; readonly log?: Logger | undefined },
   ): Promise<TorchProgram> {
-    const program = new TorchProgram(spec, lowered, worker);
+    const program = new TorchProgram(spec, lowered, worker, log);
     const header = {
       do: 'load',
       program: program.id,
@@ -41,7 +46,9 @@ export class TorchProgram implements Program {
       outputs: lowered.outputs.map(({ name }) => name),
       fuse,
     };
-    await worker.request(`loading ${spec.name}`, header, lowered.constants);
+    const { lacks } = (await worker.request(`loading ${spec.name}`, header, lowered.constants)).header;
+    if (lacks) log?.warn(`engine torch runs ${spec.name} uncompiled, which is slower: ${lacks}`);
+    program.compiles = fuse && !lacks;
     return program;
   }
 
@@ -64,8 +71,12 @@ export class TorchProgram implements Program {
       }
       return [{ ...inputs[source.name]!, name: argument.name }];
     });
-    const header = { do: 'run', program: this.id, state: state.id };
-    return tensorsOf(await this.worker.request(name, header, given));
+    const begun = performance.now();
+    const answer = await this.worker.request(name, { do: 'run', program: this.id, state: state.id }, given);
+    if (this.compiles)
+      this.log?.debug(`${name}: compiled in ${((performance.now() - begun) / 1000).toFixed(1)} s`);
+    this.compiles = false;
+    return tensorsOf(answer);
   }
 
   dispose(): void {

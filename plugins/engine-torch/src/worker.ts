@@ -72,6 +72,10 @@ export class Worker {
     this.found.catch(() => {});
   }
 
+  get pid(): number | undefined {
+    return this.child.pid;
+  }
+
   get alive(): boolean {
     return this.death === undefined;
   }

@@ -12,7 +12,8 @@ function reduction(expression: (x: string, axes: string, node: Reducing) => stri
     const [x] = node.inputs;
     const text = cast(writer.tensor(x), x.dtype, node.outputs[0].dtype);
     if (node.attrs.axes.length === 0) return text;
-    return expression(text, `${tuple(node.attrs.axes)}, keepdim=${truth(node.attrs.keepDims)}`, node);
+    const kept = node.attrs.keepDims ? ', keepdim=True' : '';
+    return expression(text, `${tuple(node.attrs.axes)}${kept}`, node);
   };
 }
 
