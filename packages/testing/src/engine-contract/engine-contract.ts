@@ -36,9 +36,10 @@ const key = { seed: 5, step: 0 };
  */
 export function engineContract(create: () => Engine | Promise<Engine>): void {
   let engine: Engine;
+  // One that starts a process may need a while.
   beforeAll(async () => {
     engine = await create();
-  });
+  }, 120_000);
   afterAll(() => engine.dispose());
 
   const runOnce = async (spec: ProgramSpec, inputs: HostTensors, state: HostTensors = {}) => {
