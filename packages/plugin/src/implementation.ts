@@ -180,6 +180,16 @@ export interface OptimizerStep extends StateContext {
   readonly step: Tensor;
   /** `[P]`, 1 where weight decay applies, 0 where not. */
   readonly decayMask: () => Tensor;
+  /** Where the model's tensors stand in the flat vectors, in their order. */
+  readonly segments: readonly WeightSegment[];
+}
+
+/** A trainable tensor of a model in a flat vector. */
+export interface WeightSegment {
+  readonly offset: number;
+  readonly size: number;
+  /** Whether weight decay applies: not to biases and scales of normalisation. */
+  readonly decay: boolean;
 }
 
 export interface OptimizerImplementation<A = unknown> {

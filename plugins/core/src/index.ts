@@ -1,6 +1,7 @@
 import { definePlugin } from '@infomin/plugin';
 import { adam } from './optimizers/adam.js';
 import { adamW } from './optimizers/adam-w.js';
+import { lars } from './optimizers/lars.js';
 import { sgd } from './optimizers/sgd.js';
 import { curve } from './reports/curve.js';
 import { table } from './reports/table.js';
@@ -18,7 +19,7 @@ import { supCon } from './terms/sup-con.js';
 import { vicreg } from './terms/vicreg.js';
 
 const terms = [iNce, ce, mse, supCon, alignment, alignUniform, vicreg, barlowTwins, sigreg];
-const optimizers = [sgd, adam, adamW];
+const optimizers = [sgd, lars, adam, adamW];
 const schedules = [cosine, step, constant];
 const reports = [table, curve];
 

@@ -2,7 +2,7 @@ import { classOf, image, vector } from '@infomin/plugin';
 import core from '@infomin/plugin-core';
 import vision from '@infomin/plugin-vision';
 import { pluginTester, rows } from '@infomin/testing';
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createOnnxEngine } from '../src/engine.js';
 
 /** What infomin's own plugins compute is within what the engine compiles, gradients included. */
@@ -42,5 +42,47 @@ describe('models agree with the reference, in training and outside', () => {
         tolerance: 1e-3,
       });
     }
+  });
+});
+
+describe('training', () => {
+  it('Lars takes the steps of the reference', async () => {
+    const descent = {
+      start: [1, -2, 0.5, 0.3],
+      gradient: (w: readonly number[]) => w.map((x, i) => (i + 1) * x - 0.5),
+      steps: 3,
+      segments: [
+        { offset: 0, size: 3, decay: true },
+        { offset: 3, size: 1, decay: false },
+      ],
+    };
+    const call = 'Lars(trust: 0.1, weightDecay: 0.01)';
+    const path = await pluginTester(core, { engine: () => engine }).optimizer(call, descent);
+    for (const [t, weights] of (await pluginTester(core).optimizer(call, descent)).entries()) {
+      for (const [i, w] of weights.entries()) expect(path[t]![i]).toBeCloseTo(w, 5);
+    }
+  });
+
+  it('a residual network trains with VICReg and Lars to the loss of the reference', async () => {
+    const source = `use "@infomin/testing"
+use "@infomin/plugin-vision"
+dataset photos = InMemory("photos")
+batch b ~ photos.train
+view v1 = b.image |> RandomCrop(12)
+view v2 = b.image |> RandomCrop(12)
+encoder f = ResNet(18, width: 2, stem: .small)
+head p = Mlp(hidden: 8, dim: 6, norm: .batch, normOut: .batch)
+objective o = min f, p: VICReg(p(f(v1)), p(f(v2)))
+train o { steps: 3, batch: 16, optimizer: Lars(lr: 0.001) }
+`;
+    const split = { image: rows(image(14, 14, 3), 16) };
+    const given = { datasets: { photos: { train: split, test: split } }, seed: 1 };
+    const losses = [];
+    for (const options of [{}, { engine: () => engine }]) {
+      const { trials } = await pluginTester(core, { with: [vision], ...options }).run(source, given);
+      losses.push(trials[0]!.objectives.o!.loss);
+    }
+    expect(losses[0]).toBeGreaterThan(0);
+    expect(losses[1]! / losses[0]!).toBeCloseTo(1, 3);
   });
 });

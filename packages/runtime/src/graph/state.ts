@@ -7,6 +7,7 @@ import {
   type StateSpecs,
   type TensorSpec,
   type Tensors,
+  type WeightSegment,
   type WeightSpec,
   type WeightSpecs,
 } from '@infomin/plugin';
@@ -174,10 +175,13 @@ export class ModelLayout extends StateLayout {
   /** `[P]`: 1 where weight decay applies. */
   decayMask(): Float32Array {
     const mask = new Float32Array(this.size);
-    for (const { spec, offset, size } of this.weights) {
-      if (spec.decay !== false) mask.fill(1, offset, offset + size);
-    }
+    for (const { decay, offset, size } of this.segments()) if (decay) mask.fill(1, offset, offset + size);
     return mask;
+  }
+
+  /** The trainable tensors, as optimisers see them. */
+  segments(): WeightSegment[] {
+    return this.weights.map(({ spec, offset, size }) => ({ offset, size, decay: spec.decay !== false }));
   }
 }
 

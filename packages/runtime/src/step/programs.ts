@@ -170,6 +170,7 @@ function update(
       learningRate: values[learningRateInput(id)]!,
       step: values[stepInput(id)]!,
       decayMask: () => tf.tensor1d(layout.decayMask()),
+      segments: layout.segments(),
     },
     optimizer.args,
   );

@@ -1,4 +1,4 @@
-import type { HostTensor, HostTensors } from '@infomin/plugin';
+import type { HostTensor, HostTensors, WeightSegment } from '@infomin/plugin';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Bench, Given } from './bench.js';
 import { initialState, openState } from './state.js';
@@ -13,13 +13,22 @@ export interface Descent {
   readonly learningRate?: number;
   /** 1 where weight decay applies, 0 where not; everywhere if left out. */
   readonly decayMask?: readonly number[];
+  /** The tensors that the weights are made of; one that weight decay applies to, if left out. */
+  readonly segments?: readonly WeightSegment[];
 }
 
 /** The weights after each step. */
 export async function descended(
   bench: Bench,
   call: string,
-  { start, gradient, steps, learningRate, decayMask = start.map(() => 1) }: Descent,
+  {
+    start,
+    gradient,
+    steps,
+    learningRate,
+    decayMask = start.map(() => 1),
+    segments = [{ offset: 0, size: start.length, decay: true }],
+  }: Descent,
   given: Given,
 ): Promise<number[][]> {
   const { id, signature, args, implementation } = await bench.resolve(call, 'optimizer', given);
@@ -46,6 +55,7 @@ export async function descended(
           learningRate: inputs.learningRate!,
           step: inputs.step!,
           decayMask: () => tf.tensor1d([...decayMask]),
+          segments,
         },
         args,
       );

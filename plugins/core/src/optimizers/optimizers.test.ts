@@ -54,6 +54,7 @@ async function run<A extends { lr: number }>(
         learningRate: tf.scalar(args.lr),
         step: tf.scalar(step),
         decayMask: () => tf.tensor1d([...mask]),
+        segments: [],
       },
       args,
     );
@@ -136,6 +137,7 @@ describe('Adam', () => {
         learningRate: tf.scalar(0.1),
         step: tf.scalar(1e6),
         decayMask: () => tf.ones([1]),
+        segments: [],
       },
       { ...args, weightDecay: 0 },
     );
