@@ -4,6 +4,7 @@ export * from './engine.js';
 export * from './implementation.js';
 export * from './parameters.js';
 export * from './random.js';
+export { emptyRecord, entryOf } from './records.js';
 export { type ArtifactStore, type Logger, services } from './services.js';
 export * from './signature.js';
 export * from './state.js';

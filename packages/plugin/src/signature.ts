@@ -56,6 +56,8 @@ export function columnDtype({ type, dtype }: Pick<ColumnSignature, 'type' | 'dty
 
 export interface SplitSignature {
   readonly doc: string;
+  /** How many rows it has, where the arguments say so. */
+  readonly rows?: number;
   /** The split on which objectives over this one are estimated without training on it: `test` for `train`. */
   readonly heldOut?: string;
 }

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { constructorOf, oneOrEach } from './parameters.js';
 
 const steps = z.int().min(1);
+/** Of one side, before the other has its turn. */
+const turns = steps.max(100_000);
 
 /**
  * What a `train` block takes, declared as the parameters of a constructor are: checks, completion, hover, `infomin
@@ -19,7 +21,7 @@ export const train = {
     steps: steps
       .optional()
       .describe('how many steps training takes, those of both sides together; give this or `epochs`'),
-    batch: oneOrEach('batch', z.int().min(1))
+    batch: oneOrEach('batch', z.int().min(1).max(1_000_000))
       .default(256)
       .describe('rows a step, for all batches or for each, `{ u: 128, l: 64 }`'),
     optimizer: oneOrEach('model', constructorOf('optimizer'))
@@ -31,7 +33,7 @@ export const train = {
       .optional()
       .describe('what the learning rates of all optimizers are multiplied with over the steps; left out: 1'),
     ratio: z
-      .object({ max: steps.default(1), min: steps.default(1) })
+      .object({ max: turns.default(1), min: turns.default(1) })
       .default({ max: 1, min: 1 })
       .describe(
         'how the two sides alternate: a round is `max` steps of the maximising side, then `min` steps of the minimising one',

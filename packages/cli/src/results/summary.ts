@@ -1,5 +1,6 @@
 import type { Value } from '@infomin/plan';
 import type { ObjectiveResult, ProbeResult } from '@infomin/plugin';
+import { entryOf } from '@infomin/plugin';
 import type { Results, Spread, TrialError, TrialOutcome } from '@infomin/runtime';
 import { shortValue } from '../graph/values.js';
 import { formatDuration, formatMetric, formatNumber } from '../terminal/numbers.js';
@@ -59,7 +60,7 @@ function sweepTable(summary: Results['summary'], trials: readonly TrialOutcome[]
     ...params.map((param) => formatParam(row.params[param])),
     ...probes.map((name) => {
       const { metric, unit } = measured.get(name)!;
-      const found = row.probes[name];
+      const found = entryOf(row.probes, name);
       if (!found) return '–';
       const mean = formatMetric(found.mean, metric, unit);
       return style('bold', found.n > 1 ? `${mean} ± ${formatMetric(found.std, metric, unit)}` : mean);

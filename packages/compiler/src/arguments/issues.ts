@@ -1,3 +1,4 @@
+import { entryOf } from '@infomin/plugin';
 import type { z } from 'zod';
 import {
   fieldOf,
@@ -26,7 +27,7 @@ export function reportIssue(
   let input = first === undefined ? undefined : inputs.get(first);
   let name = first ?? 'this';
   for (const key of rest) {
-    const inner = input?.items?.[Number(key)] ?? input?.fields?.[key];
+    const inner = input?.items?.[Number(key)] ?? entryOf(input?.fields ?? {}, key);
     if (inner !== undefined) input = inner;
     if (!/^\d+$/.test(key)) name = `${name}.${key}`;
     const list = optionOf(expectation, 'list');

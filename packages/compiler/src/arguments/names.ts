@@ -32,8 +32,16 @@ export function readName(
     if (objective?.kind === 'objective') {
       trial.lookup(module, expression.object);
       const metric = expression.member.text;
-      if (objectiveMetrics.some((known) => known === metric))
+      if (objectiveMetrics.some((known) => known === metric)) {
+        const count = module.tree.declarations.filter(
+          (each) => each.kind === 'train' && each.objective?.text === objective.name,
+        ).length;
+        if (count > 1) {
+          const suggestion = `give the later training an objective of its own, with the same value as \`${objective.name}\``;
+          trial.report('IM9017', at, { metric: value, objective: objective.name, count }, { suggestion });
+        }
         return { value: `${objective.name}.${metric}`, at };
+      }
       const place = { source: module.source, span: expression.member.span };
       const suggestion = didYouMean(metric, objectiveMetrics);
       trial.report('IM6109', place, { objective: objective.name, metric }, { suggestion });

@@ -183,3 +183,48 @@ describe('formatting for people', () => {
     ]);
   });
 });
+
+describe('a chain of declarations', () => {
+  const chain = (length: number) => [
+    ...head.split('\n'),
+    'view v0 = b.image |> Noise()',
+    ...Array.from({ length }, (_, i) => `view v${i + 1} = v${i} |> Noise()`),
+    `objective last = max f: I_NCE(f(v${length}); f(b.image))`,
+    'train last { epochs: 1 }',
+  ];
+
+  it.each([300, 1500])('of %i is as long in every order', async (length) => {
+    const lines = chain(length);
+    const codes = async (text: string) => [
+      ...new Set(
+        (await run(text)).diagnostics.flatMap(({ code, severity }) => (severity === 'error' ? code : [])),
+      ),
+    ];
+    const expected = length > 500 ? ['IM1011'] : [];
+    expect(await codes(lines.join('\n'))).toEqual(expected);
+    expect(await codes(lines.toReversed().join('\n'))).toEqual(expected);
+  });
+});
+
+it('keeps apart what two files declare, however alike their paths', async () => {
+  const lib = (size: number) =>
+    head.replace('RandomCrop(20)', `RandomCrop(${size})`).replace(/^(obj|train).*$/gm, '');
+  const paths = ['../lib.infomin', './_/lib.infomin', './__/lib.infomin'];
+  const files = Object.fromEntries(paths.map((path, i) => [path.replace(/^\.\//, ''), lib(10 + i)]));
+  const wrap = Object.fromEntries(
+    paths.map((path, i) => [
+      `wrap${i}.infomin`,
+      `import { v } from "${path}"\nview w${i} = v |> Resize(8)\nuse "@infomin/plugin-vision"`,
+    ]),
+  );
+  const text = `use "@infomin/plugin-vision"
+${paths.map((_, i) => `import { w${i} } from "./wrap${i}.infomin"`).join('\n')}
+encoder f = ConvNet(channels: [8], dim: 8)
+${paths.map((_, i) => `objective o${i} = max f: I_NCE(f(w${i}); f(w${i} |> Noise()))\ntrain o${i} { epochs: 1 }`).join('\n')}
+`;
+  const { plan, diagnostics, sources } = await run(text, {}, { ...files, ...wrap });
+  const shown = diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, sources)).join('\n');
+  expect(plan, shown).toBeDefined();
+  const sizes = plan!.trials[0]!.nodes.flatMap((node) => ('call' in node ? (node.call.args.size ?? []) : []));
+  expect(sizes.filter((size) => size !== 8).sort()).toEqual([10, 11, 12]);
+});

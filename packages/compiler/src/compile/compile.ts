@@ -1,6 +1,7 @@
 import { parse } from '@infomin/grammar';
 import type { Plan, ReportPlan, TrialPlan, Value } from '@infomin/plan';
 import { canonicalJson, contentHash, planFormat } from '@infomin/plan';
+import { checkSemicolons } from '../arguments/semicolons.js';
 import { declarationKinds } from '../declarations/kinds.js';
 import { reportsOf } from '../declarations/reports.js';
 import { readSettings, readSweeps, type Sweep, settableParams } from '../declarations/sweeps.js';
@@ -102,6 +103,7 @@ async function analyse(
     resolvers,
   };
   const worked = workOutTrials(session, options);
+  for (const module of loader.all()) checkSemicolons(worked.base, module);
   const reports = reportsOf(worked.base);
   if (!root.incomplete.syntax) checkUse(root, recorder, diagnostics);
   const program = recorder.program(loader.all());

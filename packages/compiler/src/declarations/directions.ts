@@ -2,21 +2,37 @@ import type { NodePlan } from '@infomin/plan';
 import type { Trial } from '../trial/trial.js';
 import type { Stage } from './training.js';
 
-/** Warns where a term that measures an error is made larger by all the models that are trained on it. */
+/**
+ * Warns where a term that measures an error is made larger by all the models that are trained on it, or information made
+ * smaller by an encoder that nothing holds; and tells where every coefficient is 0.
+ */
 export function checkDirections(trial: Trial, stages: readonly Stage[]): void {
   for (const { objective } of stages) {
     const signs = signsOf(trial, objective.value);
+    if (objective.terms.every(({ id }) => signs.get(id) === 0)) {
+      const at = trial.located(objective.value.place);
+      if (at !== undefined) trial.report('IM5016', at, { objective: objective.symbol.name });
+      continue;
+    }
     for (const term of objective.terms) {
       const sign = signs.get(term.id);
       const at = trial.located(term.place);
-      if (term.information || sign === undefined || at === undefined) continue;
+      if (!sign || at === undefined) continue;
       const inside = new Set(
         trial.nodes.upstream(term).flatMap((node) => (node.op === 'apply' ? [node.model] : [])),
       );
-      const [worse, better] = sign > 0 ? [objective.max, objective.min] : [objective.min, objective.max];
+      const [worse, better] =
+        sign > 0 !== term.information ? [objective.max, objective.min] : [objective.min, objective.max];
       const model = worse.find(({ id }) => inside.has(id));
       if (model === undefined || better.some(({ id }) => inside.has(id))) continue;
       const name = term.call.call.split('/').at(-1)!;
+      if (term.information) {
+        // A generator that hides information is what view learning is about.
+        if (model.symbol.declaration.role === 'generator') continue;
+        const suggestion = `name \`${model.symbol.name}\` after ${sign > 0 ? '`max`' : '`min`'}`;
+        trial.report('IM9014', at, { term: name, model: model.symbol.name }, { suggestion });
+        continue;
+      }
       const suggestion =
         sign > 0
           ? `subtract it, \`- ${name}(…)\`, or name \`${model.symbol.name}\` after \`min\``
@@ -26,7 +42,10 @@ export function checkDirections(trial: Trial, stages: readonly Stage[]): void {
   }
 }
 
-/** The sign that each term of a value has in it. Where a term is multiplied by another it has none. */
+/**
+ * The sign that each term of a value has in it, 0 where its coefficient is 0. Where a term is multiplied by another it has
+ * none.
+ */
 function signsOf(trial: Trial, value: NodePlan): ReadonlyMap<string, number> {
   const signs = new Map<string, number>();
   const numberOf = (id: string): number | undefined => {

@@ -1,6 +1,6 @@
 import { bare, type Entry, type Expression, type TrainDeclaration } from '@infomin/grammar';
 import type { StagePlan, Value } from '@infomin/plan';
-import { alternating, type KeyKind, type TrainArgs, together, train } from '@infomin/plugin';
+import { alternating, entryOf, type KeyKind, type TrainArgs, together, train } from '@infomin/plugin';
 import { readValues } from '../arguments/arguments.js';
 import { usedAt } from '../arguments/coerce.js';
 import { parseValues } from '../arguments/parse.js';
@@ -61,13 +61,15 @@ class TrainBlock {
     this.checkRows(inputs);
     if (objective === undefined || !fine || !this.fine) return undefined;
     this.checkAlternation(objective);
+    const settings = this.settings(parsed, inputs);
+    if (!this.checkSplits(objective, settings.batch, inputs.get('batch'))) return undefined;
     const plan: StagePlan = {
       id: objective.symbol.name,
       objective: objective.symbol.name,
       value: objective.value.id,
       min: objective.min.map((model) => model.id),
       max: objective.max.map((model) => model.id),
-      ...this.settings(parsed, inputs),
+      ...settings,
       place: trial.place(at),
     };
     return { plan, objective };
@@ -173,11 +175,32 @@ class TrainBlock {
     if (batch === undefined) return;
     for (const { information, batch: id, call } of this.objective?.terms ?? []) {
       const symbol = this.named.batch.find((known) => symbolId(known) === id);
-      const rows = batch.fields === undefined ? batch : batch.fields[symbol?.name ?? ''];
+      const rows = batch.fields === undefined ? batch : entryOf(batch.fields, symbol?.name ?? '');
       if (!information || rows?.value !== 1) continue;
       const holes = { rows: 1, term: call.call.split('/').at(-1)! };
       this.report('IM5110', rows.at, holes, { suggestion: 'take a larger batch' });
     }
+  }
+
+  /** A batch cannot have more rows than its split, where that is known. */
+  private checkSplits(
+    objective: ObjectiveEntry,
+    rows: StagePlan['batch'],
+    given: Input | undefined,
+  ): boolean {
+    const entry = this.declaration.objective ?? this.declaration;
+    for (const symbol of objective.batches) {
+      const batch = this.trial.resolve(symbol);
+      const split = batch?.plan.split ?? '';
+      const has = batch?.dataset.description.splits[split]?.rows;
+      const asked = entryOf(rows, symbolId(symbol));
+      if (has === undefined || asked === undefined || asked <= has) continue;
+      const at = entryOf(given?.fields ?? {}, symbol.name)?.at ?? given?.at ?? this.at(entry);
+      const holes = { rows: asked, batch: symbol.name, split, has };
+      const suggestion = `write \`batch: ${has}\`, or less`;
+      this.report('IM5111', at, holes, { suggestion, related: declaredAt(symbol) });
+    }
+    return this.fine;
   }
 
   /** Some keys are about two sides that alternate. */
@@ -202,7 +225,11 @@ class TrainBlock {
       const value = values[name];
       if (kind === undefined || (together.includes(name) && typeof value === 'number')) return [name, value];
       const fields = inputs.get(name)?.fields && (value as Readonly<Record<string, Value>>);
-      const ofSymbol = (symbol: DeclaredSymbol) => (fields ? (fields[symbol.name] ?? byDefault) : value);
+      // A schema leaves the key `__proto__` out.
+      const written = (key: string): Value | undefined =>
+        toArgValues({ written: entryOf(inputs.get(name)?.fields ?? {}, key)?.value }).written;
+      const ofSymbol = ({ name: key }: DeclaredSymbol) =>
+        fields ? (entryOf(fields, key) ?? written(key) ?? byDefault) : value;
       const entries = this.named[kind].map((symbol) => [symbolId(symbol), ofSymbol(symbol)]);
       return [name, Object.fromEntries(entries.filter(([, each]) => each !== undefined))];
     });

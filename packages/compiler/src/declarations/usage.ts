@@ -1,7 +1,8 @@
 import { mentionedNames, type SourceFile, walk } from '@infomin/grammar';
-import { modelsIn } from '@infomin/plan';
+import { canonicalJson, modelsIn } from '@infomin/plan';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
-import type { DeclaredSymbol, Module } from '../files/module.js';
+import { scoredSplit } from '../expressions/columns.js';
+import { type DeclaredSymbol, type Module, symbolId } from '../files/module.js';
 import { kindInWords } from '../files/names.js';
 import type { Recorder } from '../files/program.js';
 import type { Location } from '../text/source.js';
@@ -23,11 +24,35 @@ export function checkUse(root: Module, recorder: Recorder, diagnostics: Diagnost
     const what = imported === undefined ? kindInWords(symbol) : 'import';
     diagnostics.add('IM9002', at, { what, name }, { suggestion: 'remove it, or use it' });
   }
+  if (!diagnostics.hasErrors) checkSweeps(root, recorder, diagnostics);
   // Where something is wrong it may be just what would use the plugin.
   for (const { plugin, at } of diagnostics.hasErrors ? [] : root.uses) {
     if (recorder.usedPlugins.get(root)?.has(plugin.name)) continue;
     diagnostics.add('IM9003', at, { plugin: plugin.name }, { suggestion: 'remove this line' });
   }
+}
+
+/** Warns of sweeps over parameters that nothing but sweeps and reports mentions. */
+function checkSweeps(root: Module, recorder: Recorder, diagnostics: Diagnostics): void {
+  const bystanders = root.tree.declarations.filter(({ kind }) => kind === 'sweep' || kind === 'report');
+  const read = new Set(
+    recorder.places
+      .filter(({ at }) => at.source !== root.source || !bystanders.some(({ span }) => covers(span, at.span)))
+      .map(({ symbol }) => symbol),
+  );
+  for (const declaration of root.tree.declarations) {
+    if (declaration.kind !== 'sweep' || declaration.param === undefined) continue;
+    const { text, span } = declaration.param;
+    const symbol = root.names.get(text);
+    if (symbol?.kind !== 'param' || read.has(symbol)) continue;
+    const at = { source: root.source, span };
+    const suggestion = `use \`${text}\` where it is meant to act, or remove the sweep`;
+    diagnostics.add('IM9015', at, { name: text }, { suggestion });
+  }
+}
+
+function covers(outer: Location['span'], inner: Location['span']): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end;
 }
 
 /** Names that a file uses, whether or not they could be worked out. */
@@ -73,6 +98,32 @@ export function checkTraining(trial: Trial, stages: readonly Stage[]): void {
   }
   checkOrder(trial, stages);
   checkDirections(trial, stages);
+  checkHonesty(trial, stages);
+}
+
+/** Warns of trainings on rows that a probe scores. */
+function checkHonesty(trial: Trial, stages: readonly Stage[]): void {
+  const { root } = trial.session;
+  const batches = [...trial.batches].map((symbol) => trial.resolve(symbol));
+  const batchOf = (id: string) => batches.find((batch) => batch?.plan.id === id);
+  const dataOf = (id: string) => canonicalJson(batchOf(id)?.dataset.plan.call);
+  for (const symbol of root.names.values()) {
+    const probe = symbol?.kind === 'probe' ? trial.resolve(symbol) : undefined;
+    if (probe === undefined) continue;
+    const measured = trial.nodes.upstream(...probe.operands.flatMap((id) => trial.nodes.get(id) ?? []));
+    const models = new Set(measured.flatMap((node) => (node.op === 'apply' ? [node.model] : [])));
+    for (const { objective, plan } of stages) {
+      if (![...plan.min, ...plan.max].some((id) => models.has(id))) continue;
+      const seen = objective.batches.find(
+        (batch) =>
+          trial.resolve(batch)?.plan.split === scoredSplit && dataOf(symbolId(batch)) === dataOf(probe.batch),
+      );
+      const at = seen && locationOf(seen);
+      if (at === undefined) continue;
+      const holes = { objective: objective.symbol.name, split: scoredSplit, probe: probe.name };
+      trial.report('IM9016', at, holes, { suggestion: 'train on another split' });
+    }
+  }
 }
 
 /** Models that some objective of the file trains. */

@@ -1,4 +1,4 @@
-import type { Expression, ViewDeclaration } from '@infomin/grammar';
+import type { Expression, TypeExpression, ViewDeclaration } from '@infomin/grammar';
 import type { NodePlan } from '@infomin/plan';
 import { fits, formatType, rankOf, type Type, type TypeKind, typeKinds } from '@infomin/plugin';
 import { DeclarationScope } from '../expressions/infer.js';
@@ -46,8 +46,9 @@ function viewOf(trial: Trial, { declaration, module }: SymbolOf<'view'>): readon
     trial.report('IM4017', scope.at(value), { actual: 'a number' }, { suggestion });
     return undefined;
   }
-  if (declaration.type !== undefined) checkDeclaredType(scope, declaration, nodes);
-  return nodes.map((node, i) => name(trial, node, declaration.names[i]!.text));
+  const { type } = declaration;
+  const typed = type === undefined ? nodes : declareType(scope, declaration, type, nodes);
+  return typed.map((node, i) => name(trial, node, declaration.names[i]!.text));
 }
 
 /** What a view is made by, for messages. */
@@ -72,14 +73,19 @@ function name(trial: Trial, node: NodePlan, text: string): NodePlan {
   return named;
 }
 
-function checkDeclaredType(scope: Scope, declaration: ViewDeclaration, nodes: readonly NodePlan[]): void {
+/** The nodes as a view declares their type. It closes that of an open class; what the data hold is checked as they are read. */
+function declareType(
+  scope: Scope,
+  declaration: ViewDeclaration,
+  declared: TypeExpression,
+  nodes: readonly NodePlan[],
+): readonly NodePlan[] {
   const { trial } = scope;
-  const declared = declaration.type!;
   const kind = declared.name.text;
   if (!(typeKinds as readonly string[]).includes(kind)) {
     const suggestion = didYouMean(kind, typeKinds);
     trial.report('IM4012', scope.at(declared), { reason: `there is no type \`${kind}\`` }, { suggestion });
-    return;
+    return nodes;
   }
   const rank = rankOf[kind as TypeKind];
   const dims = declared.dims ?? [];
@@ -90,13 +96,18 @@ function checkDeclaredType(scope: Scope, declaration: ViewDeclaration, nodes: re
     const suggestion = isKind ? `write \`${text}\`, with \`?\` for a size that may be any` : undefined;
     const fix = isKind ? { text } : undefined;
     trial.report('IM4012', scope.at(declared), { reason }, { suggestion, fix });
-    return;
+    return nodes;
   }
   const type: Type = { kind: kind as TypeKind, dims: dims.map((dim) => dim.value) };
-  nodes.forEach((node, i) => {
-    if (fits(node.type, type)) return;
+  return nodes.map((node, i) => {
+    if (fits(node.type, type)) return node;
+    if (fits(type, node.type) && node.op === 'column' && kind === 'Class') {
+      const id = node.random || Object.keys(node.args).length > 0 ? node.id : scope.id(node.column);
+      return scope.add({ ...node, id, type });
+    }
     const actual = formatType(node.type);
     const holes = { name: declaration.names[i]!.text, declared: formatType(type), actual };
     trial.report('IM4011', scope.at(declared), holes, { suggestion: `it would be \`${actual}\`` });
+    return node;
   });
 }

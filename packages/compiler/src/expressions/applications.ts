@@ -85,10 +85,16 @@ function combine(
   left: NodePlan,
   right: NodePlan,
   expression: Expression,
-): ArithmeticNode {
+): ArithmeticNode | undefined {
   const numbers = [left, right].filter((node) => node.op !== 'number');
   const [first] = numbers;
   const batch = numbers.every((node) => node.batch === first?.batch) ? first?.batch : undefined;
+  if (numbers.length === 2 && batch === undefined && (operator === '*' || operator === '/')) {
+    const suggestion = 'add them, each with a number as its coefficient';
+    const verb = operator === '*' ? 'multiplied' : 'divided';
+    scope.trial.report('IM5017', scope.at(expression), { verb }, { suggestion });
+    return undefined;
+  }
   return scope.add({
     id: scope.id(operations[operator]),
     op: operations[operator],

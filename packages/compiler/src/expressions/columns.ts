@@ -58,6 +58,8 @@ function columnId(batch: BatchEntry, column: string): string {
 
 /** The splits a probe needs. */
 export const probeSplits = ['train', 'test'] as const;
+/** The one of them that it is scored on. */
+export const scoredSplit = probeSplits[1];
 
 /** The column of a batch that a member names, if its split has it. */
 function columnOf(

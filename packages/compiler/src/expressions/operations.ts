@@ -7,6 +7,7 @@ import { ask } from '../arguments/defects.js';
 import { describeExpression } from '../files/names.js';
 import { clause } from '../text/suggest.js';
 import { isNumber } from '../trial/nodes.js';
+import { elements, hasRoom } from './room.js';
 import type { Scope } from './scope.js';
 
 /** `x |> Op(…)` */
@@ -44,6 +45,8 @@ export function applyOperation(
     trial.report('IM4001', place, { operation: name, reason }, { suggestion: clause(suggestion), related });
     return undefined;
   }
+  const values = (isTypeList(type) ? type : [type]).reduce((sum, { dims }) => sum + elements(dims), 0);
+  if (!hasRoom(trial, values, `a row of what \`${name}\` gives`, at)) return undefined;
   const random = ask(trial, bound.registered, at, 'random', (signature) =>
     typeof signature.random === 'boolean' ? signature.random : signature.random(bound.args),
   );

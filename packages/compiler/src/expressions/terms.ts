@@ -54,6 +54,11 @@ export function term(
     );
     return undefined;
   }
+  const twin = nodes.findIndex((node, i) => nodes.indexOf(node) < i);
+  if (twin > 0) {
+    const suggestion = 'draw a second view, which shares with the first what is to be learned';
+    trial.report('IM9013', scope.at(operands[twin]!.value), { term: name }, { suggestion });
+  }
   const types = nodes.map((node) => node.type);
   const answer = ask(trial, registered, scope.at(call), 'accepts', () =>
     signature.accepts(bound.args, types),

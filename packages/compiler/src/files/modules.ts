@@ -145,14 +145,17 @@ export class ModuleLoader {
   }
 }
 
-/** The path of an imported file seen from the folder of the root, without its ending. */
-function prefixOf(root: string, path: string): string {
-  if (path === root) return '';
+/**
+ * The path of an imported file seen from the folder of the root, without its ending. `_` is the folder above; so that two
+ * files never have the same, a folder's name of underscores only has one more.
+ */
+function prefixOf(root: string, file: string): string {
+  if (file === root) return '';
   const folder = root.replaceAll('\\', '/').split('/').slice(0, -1);
-  const parts = path.replaceAll('\\', '/').split('/');
+  const parts = file.replaceAll('\\', '/').split('/');
   let common = 0;
   while (common < folder.length && folder[common] === parts[common]) common++;
   const up = folder.slice(common).map(() => '_');
-  const rest = parts.slice(common).map((part) => (part === '..' ? '_' : part));
+  const rest = parts.slice(common).map((part) => (part === '..' ? '_' : part.replace(/^_+$/, '$&_')));
   return `${[...up, ...rest].join('/').replace(/\.infomin$/, '')}/`;
 }

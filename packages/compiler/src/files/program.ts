@@ -40,6 +40,11 @@ export class Recorder {
   readonly datasets = new Map<DeclaredSymbol, DatasetDescription>();
   readonly given = new Map<ArgValues, readonly ParameterDescription[]>();
 
+  /** Where symbols are named, so far. */
+  get places(): readonly { readonly symbol: DeclaredSymbol; readonly at: Location }[] {
+    return this.references.all;
+  }
+
   reference(symbol: DeclaredSymbol, at: Location): void {
     this.used.add(symbol);
     if (symbol.nameSpan === undefined) this.seedIsRead = true;

@@ -51,6 +51,8 @@ export class Trial {
   private readonly done = new Map<DeclaredSymbol, unknown>();
   private readonly locations = new WeakMap<Place, Location>();
   private readonly underWay: DeclaredSymbol[] = [];
+  /** How long the longest chain of declarations is that each is made of, itself counted. */
+  private readonly lengths = new Map<DeclaredSymbol, number>();
 
   constructor(
     readonly session: Session,
@@ -120,7 +122,10 @@ export class Trial {
   /** What a declaration is worked out to, once; `undefined` where it is wrong or needs itself, which is reported. */
   resolve<K extends SymbolKind>(symbol: SymbolOf<K>): Resolved[K] | undefined {
     const key = firstOf(symbol as DeclaredSymbol);
-    if (this.done.has(key)) return this.done.get(key) as Resolved[K] | undefined;
+    if (this.done.has(key)) {
+      this.lengthen(key);
+      return this.done.get(key) as Resolved[K] | undefined;
+    }
     const at: Location = { source: key.module.source, span: key.nameSpan ?? { start: 0, end: 0 } };
     const circle = this.underWay.indexOf(key);
     if (circle >= 0) {
@@ -128,15 +133,27 @@ export class Trial {
       this.report('IM2008', at, { name: key.name, path });
       return undefined;
     }
-    if (this.underWay.length >= maxChain) {
-      this.report('IM1011', at, { what: `\`${key.name}\``, limit: maxChain });
+    const tooLong = (name: string) => {
+      this.report('IM1011', at, { what: `\`${name}\``, limit: maxChain });
       return undefined;
-    }
+    };
+    if (this.underWay.length >= maxChain) return tooLong(key.name);
+    this.lengths.set(key, 1);
     this.underWay.push(key);
-    const result = this.session.resolvers[symbol.kind](this, symbol);
+    let result = this.session.resolvers[symbol.kind](this, symbol);
     this.underWay.pop();
+    // In the order of the file each is made of what is known already, however long the chain.
+    if (result !== undefined && this.lengths.get(key)! > maxChain) result = tooLong(key.name);
     this.done.set(key, result);
+    this.lengthen(key);
     return result;
+  }
+
+  /** The declaration that is being worked out is made of another. */
+  private lengthen(of: DeclaredSymbol): void {
+    const whole = this.underWay.at(-1);
+    if (whole === undefined) return;
+    this.lengths.set(whole, Math.max(this.lengths.get(whole)!, this.lengths.get(of)! + 1));
   }
 }
 

@@ -101,8 +101,8 @@ function objectiveSpreads(trials: readonly TrialResult[]): Summary['objectives']
     [...names].map((name) => [
       name,
       {
-        ...(training[name] && { mi_nats: training[name] }),
-        ...(heldOut[name] && { mi_nats_heldout: heldOut[name] }),
+        ...(Object.hasOwn(training, name) && { mi_nats: training[name]! }),
+        ...(Object.hasOwn(heldOut, name) && { mi_nats_heldout: heldOut[name]! }),
       },
     ]),
   );

@@ -1,3 +1,4 @@
+import { emptyRecord } from '@infomin/plugin';
 import type { Side } from '../step/programs.js';
 
 /** How far a stage has come: with the state's tensors, all that is needed to go on. JSON. */
@@ -25,8 +26,17 @@ export interface Observation {
   readonly embeddingStd: number | null;
 }
 
-export function newRecord(): StageRecord {
-  return { step: 0, batches: {}, updates: {}, recent: {}, ceilingWarned: false, collapsed: false };
+/** The record of a stage that begins, or that goes on from a checkpoint. */
+export function newRecord(from?: StageRecord): StageRecord {
+  return {
+    step: 0,
+    ceilingWarned: false,
+    collapsed: false,
+    ...from,
+    batches: Object.assign(emptyRecord<number>(), from?.batches),
+    updates: Object.assign(emptyRecord<number>(), from?.updates),
+    recent: Object.assign(emptyRecord<Observation[]>(), from?.recent),
+  };
 }
 
 /** Keeps the latest `window` observations of a turn. */

@@ -72,7 +72,7 @@ export class ExecutionGraph {
 }
 
 function readingOf(node: ColumnNode): string {
-  return JSON.stringify([node.batch, node.column, node.args]);
+  return JSON.stringify([node.batch, node.column, node.args, node.type.dims]);
 }
 
 function topological(nodes: readonly NodePlan[], byId: ReadonlyMap<string, NodePlan>): NodePlan[] {

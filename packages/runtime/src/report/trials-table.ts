@@ -1,5 +1,6 @@
 import { formatValue, type Plan, type Value } from '@infomin/plan';
 import type { ProbeResult } from '@infomin/plugin';
+import { entryOf } from '@infomin/plugin';
 import type { TrialOutcome } from '../folder/results.js';
 import { escapeHtml } from './escape.js';
 import { numberText } from './values.js';
@@ -52,19 +53,19 @@ function objectiveColumns(name: string): Column[] {
   const nats = (title: string, key: 'mi_nats' | 'mi_nats_heldout' | 'ceiling_nats') => ({
     title,
     detail: `${name}, nats`,
-    cell: ({ objectives }: TrialOutcome) => objectives[name]?.[key]?.toFixed(3) ?? '–',
+    cell: ({ objectives }: TrialOutcome) => entryOf(objectives, name)?.[key]?.toFixed(3) ?? '–',
   });
   return [
     nats('I_NCE', 'mi_nats'),
     nats('held out', 'mi_nats_heldout'),
     nats('log K', 'ceiling_nats'),
-    { title: 'loss', detail: name, cell: ({ objectives }) => numberText(objectives[name]?.loss) },
+    { title: 'loss', detail: name, cell: ({ objectives }) => numberText(entryOf(objectives, name)?.loss) },
   ];
 }
 
 /** What a probe measures stands in the head, with chance where that is one number for all trials. */
 function probeColumn(name: string, trials: readonly TrialOutcome[]): Column {
-  const probes = trials.flatMap((trial) => trial.probes[name] ?? []);
+  const probes = trials.flatMap((trial) => entryOf(trial.probes, name) ?? []);
   const metric = probes[0]?.metric.replaceAll('_', ' ') ?? '';
   const chances = new Set(probes.map((probe) => measureText(probe.chance, probe)));
   const [chance] = chances;
@@ -72,7 +73,7 @@ function probeColumn(name: string, trials: readonly TrialOutcome[]): Column {
     title: name,
     detail: chances.size === 1 ? `${metric}, chance ${chance}` : metric,
     cell: (trial) => {
-      const probe = trial.probes[name];
+      const probe = entryOf(trial.probes, name);
       if (!probe) return '–';
       const beside = chances.size === 1 ? '' : ` (chance ${measureText(probe.chance, probe)})`;
       return measureText(probe.value, probe) + beside;

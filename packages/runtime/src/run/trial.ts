@@ -1,6 +1,7 @@
 import type { TrialPlan } from '@infomin/plan';
 import {
   type Engine,
+  emptyRecord,
   type ObjectiveResult,
   type ProbeResult,
   services,
@@ -74,8 +75,8 @@ async function runParts(
 ): Promise<TrialOutcome> {
   const { trial, signal, state, engine } = context;
   const { plan } = trial;
-  const objectives: Record<string, ObjectiveResult> = { ...from?.progress.objectives };
-  const probes: Record<string, ProbeResult> = {};
+  const objectives = Object.assign(emptyRecord<ObjectiveResult>(), from?.progress.objectives);
+  const probes = emptyRecord<ProbeResult>();
   const seconds = { train: from?.progress.seconds ?? 0, probe: 0 };
   const collapsed = new Set(from?.progress.collapsed);
   let start = performance.now();
@@ -92,8 +93,7 @@ async function runParts(
   });
   for (let index = from?.progress.stage ?? 0; index < plan.stages.length; index++) {
     const stage = plan.stages[index]!;
-    const record =
-      from?.progress.stage === index && from.progress.record ? from.progress.record : newRecord();
+    const record = newRecord(from?.progress.stage === index ? from.progress.record : undefined);
     const trained = seconds.train;
     start = performance.now();
     const save = async () =>

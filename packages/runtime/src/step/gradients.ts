@@ -1,4 +1,5 @@
 import type { StagePlan } from '@infomin/plan';
+import { entryOf } from '@infomin/plugin';
 import * as tf from '@tensorflow/tfjs-core';
 
 /** Gradients of `minimised` and everything else the forward pass made, which outlives it. */
@@ -40,7 +41,7 @@ export function clipped(
   }
   return new Map(
     [...gradients].map(([id, gradient]) => {
-      const limit = limits[id];
+      const limit = entryOf(limits, id);
       return [id, limit === undefined ? gradient : tf.mul(gradient, shortening([gradient], limit))];
     }),
   );

@@ -1,5 +1,5 @@
 import type { StagePlan } from '@infomin/plan';
-import { type ProgramSpec, UserError } from '@infomin/plugin';
+import { entryOf, type ProgramSpec, UserError } from '@infomin/plugin';
 import { at } from '../graph/graph.js';
 import { type Turn, turnsOf } from '../graph/objective.js';
 import type { ResolvedTrial } from '../graph/resolved-trial.js';
@@ -60,7 +60,7 @@ function learnersOf(trial: ResolvedTrial, turn: Turn, side: Side): Learner[] {
   return turn.dependsOn(stage[side]).flatMap((id): Learner[] => {
     const layout = trial.models.get(id)!;
     if (layout.size === 0) return [];
-    const call = stage.optimizer[id];
+    const call = entryOf(stage.optimizer, id);
     const optimizer = call && trial.optimizers.get(call);
     if (!call || !optimizer) throw new Error(`stage ${stage.id} has no optimizer for "${id}"`);
     const { signature, args } = optimizer;

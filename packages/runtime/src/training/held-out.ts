@@ -1,4 +1,5 @@
 import type { Program } from '@infomin/plugin';
+import { emptyRecord } from '@infomin/plugin';
 import type { RowReader } from '../data/rows.js';
 import { mean, sum } from '../folder/stage-record.js';
 import type { Turn } from '../graph/objective.js';
@@ -73,7 +74,7 @@ export class HeldOut {
   /** Estimates over so many batches of each turn, or over all of them; `undefined` if the run was asked to end. */
   async estimate(limit = Number.POSITIVE_INFINITY): Promise<HeldOutEstimate | undefined> {
     const information: number[] = [];
-    const shift: Record<string, number> = {};
+    const shift = emptyRecord<number>();
     for (const watched of this.watched) {
       const count = Math.min(limit, Math.floor(watched.reader.size / watched.rows));
       const seen = await this.pass(watched, count);

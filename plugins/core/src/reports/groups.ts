@@ -1,4 +1,4 @@
-import { isMeasured, type TrialResult } from '@infomin/plugin';
+import { entryOf, isMeasured, type TrialResult } from '@infomin/plugin';
 
 /** Trials that share the values of some parameters, and differ in others, such as the seed. */
 export interface Group {
@@ -22,7 +22,7 @@ export function formatParam(value: unknown): string {
 }
 
 const valueOfParam = (trial: TrialResult, name: string): unknown =>
-  name === 'seed' ? trial.seed : trial.params[name];
+  name === 'seed' ? trial.seed : entryOf(trial.params, name);
 
 /** Groups trials by the values of the named parameters, in the order they come. */
 export function groupBy(trials: readonly TrialResult[], names: readonly string[]): Group[] {

@@ -1,4 +1,5 @@
 import type { TrialResult } from '@infomin/plugin';
+import { entryOf } from '@infomin/plugin';
 import { type Spread, spreadOf } from './spread.js';
 
 /** How a column or an axis is named, written and judged. */
@@ -33,7 +34,7 @@ function objectiveMetric(name: string) {
 /** A trial's value of a probe or of an objective's metric; `undefined` where it has none or it is no number. */
 export function readMetric(trial: TrialResult, name: string): number | undefined {
   const of = objectiveMetric(name);
-  const value = of ? trial.objectives[of.objective]?.[of.key] : trial.probes[name]?.value;
+  const value = of ? entryOf(trial.objectives, of.objective)?.[of.key] : entryOf(trial.probes, name)?.value;
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }
 
@@ -41,7 +42,7 @@ export function readMetric(trial: TrialResult, name: string): number | undefined
 export function describeMetric(trials: readonly TrialResult[], name: string): MetricInfo {
   const of = objectiveMetric(name);
   if (of) return { name, metric: of.metric, unit: of.unit, better: of.better, chance: undefined };
-  const results = trials.flatMap((trial) => trial.probes[name] ?? []);
+  const results = trials.flatMap((trial) => entryOf(trial.probes, name) ?? []);
   const [first] = results;
   if (!first) return { name, metric: '', unit: '', better: undefined, chance: undefined };
   const isRate = /rate|accuracy/.test(first.metric);

@@ -28,8 +28,9 @@ Source: Krizhevsky, "Learning multiple layers of features from tiny images", 200
       train: {
         doc: labeled === undefined ? 'the images of the training files' : 'the labelled ones among them',
         heldOut: 'test',
+        ...(labeled !== undefined && { rows: labeled }),
       },
-      test: { doc: '10,000 images' },
+      test: { doc: '10,000 images', rows: 10_000 },
     };
     if (labeled !== undefined) {
       splits.unlabeled = { doc: 'the images of the training files that are not in train', heldOut: 'test' };

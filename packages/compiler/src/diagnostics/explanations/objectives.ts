@@ -102,4 +102,19 @@ objective nce = max f max h: I_NCE(f(v); h(v))`,
     mend: 'Name all models of a side together.',
     edit: ['max f max h', 'max f, h'],
   },
+  IM5016: {
+    meaning: 'All terms of the objective are multiplied by 0, so no weight would change.',
+    example: `${withEncoder}objective nce = max f: 0 * I_NCE(f(v); f(b.image))
+train nce { epochs: 1 }`,
+    mend: 'Give one term another coefficient. A single term may have the coefficient 0: it is left out then.',
+    edit: ['0 * ', ''],
+  },
+  IM5017: {
+    meaning:
+      'Batches feed their terms in turns, and each turn knows its own terms only: terms of two batches can be added, not multiplied.',
+    example: `${withEncoder}batch c ~ mnist.train
+objective nce = max f: I_NCE(f(v); f(b.image)) * I_NCE(f(c.image |> Noise()); f(c.image))`,
+    mend: 'Add them, each with a number as its coefficient, or make all terms of one batch.',
+    edit: [')) * I', ')) + I'],
+  },
 };

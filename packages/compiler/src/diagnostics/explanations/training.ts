@@ -70,4 +70,16 @@ train nce { epochs: 1, clip: { h: 1 } }`,
     mend: 'Take a larger batch; 256 is the default.',
     edit: ['batch: 1', 'batch: 64'],
   },
+  IM5111: {
+    meaning: 'A step takes its rows from one split, each once, and this split has fewer.',
+    example: `use "@infomin/plugin-datasets"
+use "@infomin/plugin-vision"
+dataset tiny = Textures(size: 16, images: 100)
+batch b ~ tiny.train
+encoder f = ConvNet(channels: [8], dim: 10)
+objective nce = max f: I_NCE(f(b.image |> Flip()); f(b.image))
+train nce { epochs: 1, batch: 256 }`,
+    mend: 'Take a smaller batch or a larger split.',
+    edit: ['batch: 256', 'batch: 64'],
+  },
 };

@@ -140,4 +140,11 @@ objective nce = max f: I_NCE(concat(f(b.image), f(c.image)); concat(f(v), f(v)))
     mend: 'Add the others, or leave `concat` out.',
     edit: ['concat(f(v))', 'f(v)'],
   },
+  IM4021: {
+    meaning:
+      'An argument asks for a size that no machine has memory for; perhaps it has some zeros too many.',
+    example: `${withData}view v = b.image |> Resize(1_000_000)`,
+    mend: 'Take a smaller size.',
+    edit: ['1_000_000', '32'],
+  },
 };

@@ -148,4 +148,11 @@ dataset cmm = ColorfulMovingMnist(digits: Cifar10(root: "data"), backgrounds: Ci
     mend: 'Add the parentheses.',
     edit: ['= Mnist', '= Mnist()'],
   },
+  IM3024: {
+    meaning:
+      'A semicolon separates the variables of a term of information, as in I(v₁; v₂), and stands nowhere else.',
+    example: `${withData}view v = b.image |> Resize(20) |> GaussianBlur(0.1..2; p: 1)`,
+    mend: 'Write a comma.',
+    edit: ['2;', '2,'],
+  },
 };

@@ -90,4 +90,50 @@ train supervised { epochs: 1 }`,
     mend: 'Say `draw: true`: the probe is then fitted and scored on drawn views, one draw a row, the same for one seed. Or leave the operation out. Operations that draw nothing under their arguments, such as `GaussianBlur(sigma: 4..4, p: 1)`, apply in every probe.',
     edit: ['e.label)', 'e.label, draw: true)'],
   },
+  IM9013: {
+    meaning:
+      'A term compares a random variable with itself. A view is one draw wherever it is named, so that a model which copies its input answers perfectly.',
+    example: `${withEncoder}objective nce = max f: I_NCE(f(v); f(v))
+train nce { epochs: 1 }`,
+    mend: 'Draw a second view: declare it, or write it where it is used, for each place draws anew.',
+    edit: ['f(v); f(v)', 'f(v); f(b.image |> Noise(0.1))'],
+  },
+  IM9014: {
+    meaning:
+      'An encoder or head is trained to make information smaller and nothing is trained to keep it: it learns to say nothing. A generator that hides information from an encoder is not warned of.',
+    example: `${withEncoder}objective nce = min f: I_NCE(f(v); f(b.image))
+train nce { epochs: 1 }`,
+    mend: 'Name it after `max`.',
+    edit: ['min f', 'max f'],
+  },
+  IM9015: {
+    meaning:
+      'A sweep goes over a parameter that no part of the experiment reads: all its trials are the same.',
+    example: `${withEncoder}param noise = 0.1
+sweep noise in [0.1, 0.2]`,
+    mend: 'Write the name of the parameter where its value is meant to act.',
+    edit: ['Noise(0.1)', 'Noise(noise)'],
+  },
+  IM9016: {
+    meaning:
+      'A probe is fitted on the train split and scored on the test split. A model that was trained on the test split has seen what it is scored on.',
+    example: withProbes
+      .replace('mnist.train', 'mnist.test')
+      .concat('probe digit = LinearProbe(f(e.image), e.label)'),
+    mend: 'Train on another split.',
+    edit: ['mnist.test', 'mnist.train'],
+  },
+  IM9017: {
+    meaning:
+      'An objective is trained twice, and a report that names a metric of it gets that of the first training. The second one is called `name#2` in the results.',
+    example: `${withTraining}train nce { epochs: 1 }
+param distance = 1
+sweep distance in [1, 2]
+report "information" = Table(rows: distance, columns: [nce.mi])`,
+    mend: 'Declare another objective with the same value for the later training.',
+    edit: [
+      'train nce { epochs: 1 }\nparam',
+      'objective more = max f: I_NCE(f(v); f(b.image))\ntrain more { epochs: 1 }\nparam',
+    ],
+  },
 };
