@@ -1,7 +1,8 @@
 import type { ProbeContext, ProbeImplementation, ProbeResult } from '@infomin/plugin';
 import { rowsOfProduct } from '../fit/products.js';
 import { chanceError, errorRate } from './chance.js';
-import { labelledFeatures, type Matrix } from './operands.js';
+import { labelledFeatures } from './operands.js';
+import { unitRows } from './unit-rows.js';
 
 interface KnnProbeArgs {
   readonly k: number;
@@ -30,8 +31,8 @@ const implementation: ProbeImplementation<KnnProbeArgs> = {
     await rowsOfProduct(
       context.engine,
       'KnnProbe/similarity',
-      normalized(test),
-      normalized(train),
+      unitRows(test).data,
+      unitRows(train).data,
       train.columns,
       take,
       context.signal,
@@ -46,18 +47,6 @@ const implementation: ProbeImplementation<KnnProbeArgs> = {
 };
 
 export default implementation;
-
-/** Rows of length 1; a row of zeros stays, and is as near to all others. */
-function normalized({ rows, columns, data }: Matrix): Float32Array {
-  const out = new Float32Array(data.length);
-  for (let at = 0; at < rows * columns; at += columns) {
-    let square = 0;
-    for (let j = 0; j < columns; j++) square += data[at + j]! ** 2;
-    const scale = square > 0 ? 1 / Math.sqrt(square) : 0;
-    for (let j = 0; j < columns; j++) out[at + j] = data[at + j]! * scale;
-  }
-  return out;
-}
 
 /** The k largest of some numbers, largest first; among equals the first. Its arrays are used again at each call. */
 class Nearest {
