@@ -7,6 +7,7 @@ import { reportsOf } from '../declarations/reports.js';
 import { readSettings, readSweeps, type Sweep, settableParams } from '../declarations/sweeps.js';
 import { checkTraining, checkUse } from '../declarations/usage.js';
 import { type Diagnostic, Diagnostics } from '../diagnostics/diagnostics.js';
+import { withoutCascades } from '../files/cascades.js';
 import type { SymbolOf } from '../files/module.js';
 import { ModuleLoader, tellProblems } from '../files/modules.js';
 import { type Program, Recorder } from '../files/program.js';
@@ -107,7 +108,10 @@ async function analyse(
   const reports = reportsOf(worked.base);
   if (!root.incomplete.syntax) checkUse(root, recorder, diagnostics);
   const program = recorder.program(loader.all());
-  const result = { diagnostics: diagnostics.list(), sources, registry, program };
+  const told = root.incomplete.syntax
+    ? withoutCascades(diagnostics.list(), loader.all())
+    : diagnostics.list();
+  const result = { diagnostics: told, sources, registry, program };
   return diagnostics.hasErrors
     ? { result }
     : { result, analysis: { session, ...worked, reports, pluginPaths: loader.pluginPaths() } };

@@ -70,11 +70,18 @@ export function applyModel(
       argument,
       { model: symbol.name, first: formatType(model.first.input), second: formatType(input) },
       {
-        suggestion: 'declare a model of its own for each input',
+        suggestion: bringThere(model.first.input, input) ?? 'declare a model of its own for each input',
         related: [{ message: `\`${symbol.name}\` is applied first here`, at: model.first.at }],
       },
     );
     return undefined;
   }
   return output;
+}
+
+/** How to make an image as large as another, where nothing but their sizes differs. */
+function bringThere(first: Type, second: Type): string | undefined {
+  const [height, width, channels] = first.dims;
+  if (first.kind !== 'Image' || second.kind !== 'Image' || channels !== second.dims[2]) return undefined;
+  return height === width ? `bring it to ${formatType(first)} first: \`|> Resize(${height})\`` : undefined;
 }

@@ -1,6 +1,7 @@
 import type { Expression } from '@infomin/grammar';
 import type { ConcatNode, NodePlan, SliceNode } from '@infomin/plan';
-import { formatType, isOpen, type Type, vector } from '@infomin/plugin';
+import { type Dim, formatType, isOpen, type Type, vector } from '@infomin/plugin';
+import { listOf } from '../text/suggest.js';
 import { complete } from '../trial/constants.js';
 import { evaluate } from '../trial/evaluate.js';
 import { aboutChannels } from './channels.js';
@@ -50,7 +51,12 @@ export function slice(
   if (from < 0 || (channels !== '?' && to > channels)) {
     const channel = from < 0 || (channels !== '?' && from >= channels) ? from : to - 1;
     const more = aboutChannels(trial, input);
-    trial.report('IM4005', at, { channel, type: formatType(input.type), channels }, more);
+    trial.report(
+      'IM4005',
+      at,
+      { channel, type: formatType(input.type), channels: channelList(channels) },
+      more,
+    );
     return undefined;
   }
   const type: Type = { ...input.type, dims: [...input.type.dims.slice(0, -1), to - from] };
@@ -101,4 +107,11 @@ export function join(scope: Scope, call: Extract<Expression, { kind: 'call' }>):
     const base = { place: trial.place(at), name: undefined, type: vector(size), batch: inputs[0]!.batch };
     return { id: scope.id('concat'), op: 'concat', inputs: ids, ...base };
   });
+}
+
+/** `channels 0, 1 and 2` */
+function channelList(channels: Dim): string {
+  if (channels === 1) return 'channel 0 only';
+  if (channels === '?' || channels > 6) return `channels 0 to ${channels === '?' ? '?' : channels - 1}`;
+  return `channels ${listOf(Array.from({ length: channels }, (_, i) => String(i)))}`;
 }

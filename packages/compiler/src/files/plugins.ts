@@ -39,7 +39,8 @@ export class PluginLoader {
     const loaded = await Promise.all(requests.map(({ name }) => this.load(name, source.path)));
     const uses: Use[] = [];
     const plugins: Plugin[] = [];
-    let complete = true;
+    // A `use` that cannot be read is meant for some plugin.
+    let complete = !tree.declarations.some((each) => each.kind === 'use' && each.source.kind === 'missing');
     loaded.forEach((plugin, i) => {
       const { name, at } = requests[i]!;
       if ('code' in plugin) {

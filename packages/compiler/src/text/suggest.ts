@@ -1,6 +1,11 @@
-import { nearest } from '@infomin/grammar';
+import { nearest as nearestInLetters } from '@infomin/grammar';
+import { foreign } from './foreign.js';
 
-export { nearest };
+/** The candidate that was probably meant: what other libraries call so, or what is spelt nearly so. */
+export function nearest(text: string, candidates: Iterable<string>): string | undefined {
+  const known = [...candidates];
+  return foreign(text, known) ?? nearestInLetters(text, known);
+}
 
 /** A plugin's sentence as a clause, as suggestions are written: without capital and full stop. */
 export function clause(sentence: string | undefined): string | undefined {

@@ -7,6 +7,7 @@ import type { DeclaredSymbol, Module, SymbolKind, SymbolOf } from '../files/modu
 import type { Recorder } from '../files/program.js';
 import type { Host } from '../host/host.js';
 import type { PluginRegistry } from '../plugins/registry.js';
+import { meansNothing } from '../text/foreign.js';
 import type { Location } from '../text/source.js';
 import { didYouMean, nearest } from '../text/suggest.js';
 import type { Constant } from './constants.js';
@@ -103,13 +104,19 @@ export class Trial {
       return symbol;
     }
     if (module.names.has(text) || isDeclaredInBrokenText(module, text)) return undefined;
-    const candidates = [...module.names.keys(), 'seed'];
+    const candidates = [
+      ...module.names.keys(),
+      'seed',
+      ...(/^(True|False)$/.test(text) ? ['true', 'false'] : []),
+    ];
     const near = nearest(text, candidates);
     const registered = module.registry.find(undefined, text);
     const suggestion =
       registered !== undefined
         ? `\`${text}\` is a constructor of \`${registered.plugin.name}\`: call it, \`${text}(…)\``
-        : didYouMean(text, candidates);
+        : meansNothing(text)
+          ? 'what has no value is left out here'
+          : didYouMean(text, candidates);
     this.report(
       'IM2001',
       at,

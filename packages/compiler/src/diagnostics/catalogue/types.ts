@@ -6,7 +6,7 @@ export const typeMessages = {
   IM4002: error('`{model}`: {reason}'),
   IM4003: error('view operation `{operation}` is applied with `|>`'),
   IM4004: error('to the right of `|>` stands a view operation with its arguments, here {actual}'),
-  IM4005: error('channel {channel} is out of range: the image is {type}, its channels are 0..{channels}'),
+  IM4005: error('there is no channel {channel}: {type} has {channels}'),
   IM4006: error('only images and clips have channels to take, this is {type}'),
   IM4007: error('{reason}'),
   IM4008: error('`concat` joins vectors, this is {type}'),
