@@ -8,9 +8,9 @@ export interface AgreeResult {
   readonly file: string;
   readonly engines: readonly [string, string];
   readonly rounds: number;
-  /** The largest difference of two losses of the first five rounds, relative to the larger of the loss and 1. */
+  /** The largest difference of the first five losses, relative to the larger of the loss and 1. */
   readonly first: number;
-  /** The same of later rounds: rounding grows as training goes on, as between any two engines. */
+  /** The same of later rounds, of all their updates: rounding grows as training goes on, as between any two engines. */
   readonly growth: Readonly<Record<number, number>>;
   /** Of the means over the last tenth. */
   readonly last: number;
@@ -45,7 +45,7 @@ export function compareEngines(
       file: basename(file),
       engines,
       rounds,
-      first: Math.max(...apart.slice(0, 5)),
+      first: difference(a.flat().slice(0, 5), b.flat()),
       growth: Object.fromEntries(
         [10, 20, 50, 100].flatMap((at) => (at <= rounds ? [[at, apart[at - 1]!]] : [])),
       ),

@@ -48,6 +48,8 @@ export function interpreterOf(python: string | undefined, env: NodeJS.ProcessEnv
 /** What the worker's process gets to see: it writes nothing but into its cache, and reports to nobody. */
 export function workerEnvironment(cacheFolder?: string): NodeJS.ProcessEnv {
   const cache = cacheFolder && {
+    // Headers compiled before are kept in the folder for temporary files.
+    TMPDIR: join(cacheFolder, 'tmp'),
     TORCHINDUCTOR_CACHE_DIR: join(cacheFolder, 'inductor'),
     TRITON_CACHE_DIR: join(cacheFolder, 'triton'),
     CUDA_CACHE_PATH: join(cacheFolder, 'cuda'),
@@ -56,6 +58,8 @@ export function workerEnvironment(cacheFolder?: string): NodeJS.ProcessEnv {
     // How often a thread without work looks for some before it sleeps. Many times more is what OpenMP's library does by
     // itself: a little faster on a machine that does nothing else, ten times slower on one that does.
     GOMP_SPINCOUNT: '1000',
+    // Else Python asks for the user's name by a socket.
+    LOGNAME: 'infomin',
     ...process.env,
     PYTHONDONTWRITEBYTECODE: '1',
     PYTHONUNBUFFERED: '1',

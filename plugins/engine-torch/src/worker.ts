@@ -1,4 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { UserError } from '@infomin/plugin';
 import { encode, type Frame, FrameReader, type Sent } from './frames.js';
 import { type Found, workerEnvironment, workerFile } from './interpreter.js';
@@ -43,6 +45,7 @@ export class Worker {
   constructor(private readonly settings: WorkerSettings) {
     const { command, cacheFolder, patience, ...rest } = settings;
     const { device, deterministic } = rest;
+    mkdirSync(join(cacheFolder, 'tmp'), { recursive: true });
     this.child = spawn(command, [workerFile(), JSON.stringify(rest)], {
       env: {
         ...workerEnvironment(cacheFolder),
