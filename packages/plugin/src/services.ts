@@ -19,6 +19,8 @@ export interface ArtifactStore {
   read(path: string): Promise<Uint8Array | undefined>;
   /** Adds a line to a log such as `metrics.jsonl`. */
   append(path: string, line: string): Promise<void>;
+  /** Resolves when all lines of a log are on the disk. */
+  sync(path: string): Promise<void>;
 }
 
 export function identifier<T>(name: string): ServiceIdentifier<T> {

@@ -6,7 +6,7 @@ import { createHost } from '../host.js';
 import { loadInstalled } from '../installed.js';
 import { importName } from '../plan-registry.js';
 import { outliveTerminal } from '../terminal/vanished.js';
-import { abort, type FromTrial, type Start, type ToTrial } from './messages.js';
+import { type Answer, abort, type FromTrial, type Start, type ToTrial } from './messages.js';
 
 // The process of one trial. Another process started it, tells it what to run and hears of all it does.
 
@@ -18,6 +18,22 @@ function tell(message: FromTrial): Promise<void> {
     if (process.connected) process.send!(message, () => resolve());
     else resolve();
   });
+}
+
+const waiting: ((answer: Answer) => void)[] = [];
+
+/** Resolves with the answer. */
+function ask(message: FromTrial): Promise<Answer> {
+  return new Promise((resolve) => {
+    waiting.push(resolve);
+    process.channel?.ref();
+    void tell(message);
+  });
+}
+
+function answered(answer: Answer): void {
+  waiting.shift()?.(answer);
+  if (waiting.length === 0) process.channel?.unref();
 }
 
 async function pluginsOf({ plugins, file, trusted }: Start): Promise<Plugin[]> {
@@ -40,8 +56,9 @@ async function run(start: Start): Promise<TrialOutcome> {
     signal: controller.signal,
     log: { info: log('info'), warn: log('warn'), debug: log('debug') },
     metrics: {
-      begin: (_trial, progress) => tell({ kind: 'begin', progress }),
-      append: (line) => tell({ kind: 'metric', line }),
+      begin: async (_trial, progress) => void (await ask({ kind: 'begin', progress })),
+      append: async (_trial, line) => void (await ask({ kind: 'metric', line })),
+      mark: async () => (await ask({ kind: 'mark' })).mark!,
     },
     progress: (event) => void tell({ kind: 'progress', event }),
   });
@@ -61,10 +78,11 @@ function errorFrom(error: unknown): FromTrial {
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => undefined);
 outliveTerminal();
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
-// Without it nobody hears the result, and the folder may be another run's.
-process.on('disconnect', () => process.exit());
+// Without it nobody hears the result, and the folder may be another run's. An exit would wait for a read that is stuck.
+process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 process.on('message', (message: ToTrial) => {
   if (message === abort) controller.abort();
+  else if ('mark' in message) answered(message);
   else {
     // Waiting for messages keeps no process alive whose trial waits for a promise that never settles.
     process.channel?.unref();

@@ -7,7 +7,7 @@ import type { Plan } from '@infomin/plan';
 import { type Logger, UserError } from '@infomin/plugin';
 import type { RunElsewhere, TrialHooks, TrialLost, TrialOutcome, TrialTask } from '@infomin/runtime';
 import { labelOf } from '../results/label.js';
-import { abort, type FromTrial, type Start } from './messages.js';
+import { type Answer, abort, type FromTrial, type Start } from './messages.js';
 
 /** The program of a trial's process, or `undefined` where the package has not been built. */
 function program(): string | undefined {
@@ -52,7 +52,11 @@ function follow(child: ChildProcess, start: Start, hooks: TrialHooks): Promise<T
       const told = message as FromTrial;
       if (told.kind === 'result') handled = handled.then(() => resolve(told.result));
       else if (told.kind === 'error') handled = handled.then(() => reject(errorOf(told)));
-      else handled = handled.then(() => handOn(told, start.task, hooks));
+      else
+        handled = handled.then(async () => {
+          const answer = await handOn(told, start.task, hooks);
+          if (answer && child.connected) child.send(answer);
+        });
       handled.catch(reject);
     });
     child.on('error', reject);
@@ -95,11 +99,20 @@ export function lossOf(code: number | null, signal: NodeJS.Signals | null): Erro
 
 type Passing = Exclude<FromTrial, { kind: 'result' | 'error' }>;
 
-async function handOn(told: Passing, { trial }: TrialTask, hooks: TrialHooks): Promise<void> {
-  if (told.kind === 'begin') await hooks.metrics.begin(trial, told.progress);
-  else if (told.kind === 'metric') await hooks.metrics.append(told.line);
-  else if (told.kind === 'progress') hooks.progress(told.event);
+async function handOn(
+  told: Passing,
+  { trial }: TrialTask,
+  { metrics, ...hooks }: TrialHooks,
+): Promise<Answer | undefined> {
+  if (told.kind === 'mark') return { mark: await metrics.mark(trial) };
+  if (told.kind === 'begin' || told.kind === 'metric') {
+    if (told.kind === 'begin') await metrics.begin(trial, told.progress);
+    else await metrics.append(trial, told.line);
+    return { mark: undefined };
+  }
+  if (told.kind === 'progress') hooks.progress(told.event);
   else hooks.log[told.level](told.text);
+  return undefined;
 }
 
 function errorOf({ message, suggestion, user }: Extract<FromTrial, { kind: 'error' }>): Error {

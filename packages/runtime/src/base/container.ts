@@ -56,6 +56,7 @@ export function implementationContainer(registry: Constructors, logger: Logger =
     folder: '',
     write: nothing,
     append: nothing,
+    sync: nothing,
     read: async () => undefined,
   };
   return runContainer(registry, { logger, artifacts, engine: nothing });

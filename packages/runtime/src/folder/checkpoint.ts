@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ArtifactStore, HostTensor, HostTensors, Logger, ObjectiveResult } from '@infomin/plugin';
+import type { MetricsMark } from './metrics.js';
 import type { StageRecord } from './stage-record.js';
 
 /** All that is needed to go on with a trial; randomness is counter-based, so the step says where it stands. */
@@ -17,6 +18,8 @@ export interface TrialProgress {
   readonly objectives: Readonly<Record<string, ObjectiveResult>>;
   /** Ids of stages that ended collapsed. */
   readonly collapsed: readonly string[];
+  /** What the trial had written to `metrics.jsonl`, on disk before this. */
+  readonly metrics: MetricsMark;
   /** Spent in training. */
   readonly seconds: number;
 }
@@ -94,7 +97,7 @@ interface Header {
 type Decoded = Checkpoint & Pick<Header, 'number' | 'hash'>;
 
 /** Its number changes with what is in one. */
-const MAGIC = 'infomin checkpoint 2\n';
+const MAGIC = 'infomin checkpoint 3\n';
 const OTHER = /^infomin checkpoint \d+\n/;
 const CHECKSUM = 32;
 

@@ -1,42 +1,111 @@
+import { createHash } from 'node:crypto';
 import type { TrialPlan } from '@infomin/plan';
-import type { ArtifactStore } from '@infomin/plugin';
+import type { ArtifactStore, Logger } from '@infomin/plugin';
 import type { TrialProgress } from './checkpoint.js';
 
-const NEWLINE = 10;
+/** Which lines of `metrics.jsonl` a trial has written: how many, and a hash of them in their order. */
+export interface MetricsMark {
+  readonly lines: number;
+  readonly hash: string;
+}
 
-/** Takes from `metrics.jsonl` the lines of a trial that its checkpoint does not know: they are computed again. */
-export async function keptMetrics(
+export const noLines: MetricsMark = { lines: 0, hash: '' };
+
+/** The mark of the same lines and one more. */
+export function markAfter({ lines, hash }: MetricsMark, line: string): MetricsMark {
+  return { lines: lines + 1, hash: createHash('sha256').update(hash).update(line).digest('hex') };
+}
+
+export function isSame(a: MetricsMark, b: MetricsMark): boolean {
+  return a.lines === b.lines && a.hash === b.hash;
+}
+
+/** The marks of all trials that have lines. A last line that was cut short is dropped, another that can't be read told. */
+export async function openMetrics(artifacts: ArtifactStore, log: Logger): Promise<Map<string, MetricsMark>> {
+  const marks = new Map<string, MetricsMark>();
+  const bytes = await artifacts.read('metrics.jsonl');
+  if (!bytes) return marks;
+  const texts = Buffer.from(bytes).toString().split('\n');
+  const cut = texts.at(-1) !== '';
+  if (!cut) texts.pop();
+  const lines = readable(texts);
+  const torn = cut && !parsed(texts.at(-1)!);
+  const damaged = texts.length - lines.length - (torn ? 1 : 0);
+  if (damaged > 0)
+    log.warn(
+      `metrics.jsonl is damaged: ${damaged} of its ${texts.length} lines can't be read and are left out`,
+    );
+  if (cut || damaged > 0) await write(artifacts, lines);
+  for (const { text, line } of lines)
+    marks.set(line.trial, markAfter(marks.get(line.trial) ?? noLines, text));
+  return marks;
+}
+
+/**
+ * Leaves of a trial's lines those of a mark. Where they are not all there, or not as they were, as many as are: that is
+ * told. Gives the mark of what is left.
+ */
+export async function restoreMetrics(
   artifacts: ArtifactStore,
+  log: Logger,
   trial: TrialPlan,
-  progress: TrialProgress | undefined,
-): Promise<void> {
-  const bytes = await artifacts.read('metrics.jsonl');
-  if (!bytes) return;
-  const lines = linesOf(bytes);
-  const kept = lines.filter((line) => {
-    const metric = parsed(line);
-    if (!metric) return false;
-    return metric.trial !== trial.id || isKnown(trial, metric, progress);
-  });
-  const torn = bytes.at(-1) !== NEWLINE;
-  if (torn || kept.length < lines.length)
-    await artifacts.write('metrics.jsonl', kept.map((line) => `${line}\n`).join(''));
+  mark: MetricsMark,
+  known: (line: MetricLine) => boolean,
+): Promise<MetricsMark> {
+  const all = await linesOf(artifacts);
+  const own = all.filter(({ line }) => line.trial === trial.id);
+  let kept = own.slice(0, mark.lines);
+  if (!isSame(markOf(kept), mark)) {
+    kept = inOrder(
+      trial,
+      own.filter(({ line }) => known(line)),
+    );
+    const found = isSame(markOf(kept), mark)
+      ? 'were doubled or out of order, which is mended'
+      : `are missing or changed: of ${mark.lines} there are ${kept.length}, which are kept`;
+    log.warn(`metrics.jsonl is damaged: lines of trial ${trial.id} ${found}`);
+  }
+  if (kept.length < own.length || kept.some((line, index) => line !== own[index])) {
+    const first = all.findIndex(({ line }) => line.trial === trial.id);
+    const others = (part: readonly Line[]) => part.filter(({ line }) => line.trial !== trial.id);
+    await write(artifacts, [...others(all.slice(0, first)), ...kept, ...others(all.slice(first))]);
+  }
+  return markOf(kept);
 }
 
-/** All whole lines of `metrics.jsonl`. */
+/** All lines of `metrics.jsonl` that can be read. */
 export async function readMetrics(artifacts: ArtifactStore): Promise<MetricLine[]> {
-  const bytes = await artifacts.read('metrics.jsonl');
-  if (!bytes) return [];
-  return linesOf(bytes)
-    .map(parsed)
-    .filter((line) => line !== undefined);
+  return (await linesOf(artifacts)).map(({ line }) => line);
 }
 
-function linesOf(bytes: Uint8Array): string[] {
-  return Buffer.from(bytes)
-    .toString()
-    .split('\n')
-    .filter((line) => line !== '');
+interface Line {
+  readonly text: string;
+  readonly line: MetricLine;
+}
+
+async function linesOf(artifacts: ArtifactStore): Promise<Line[]> {
+  const bytes = await artifacts.read('metrics.jsonl');
+  return bytes ? readable(Buffer.from(bytes).toString().split('\n')) : [];
+}
+
+function readable(texts: readonly string[]): Line[] {
+  return texts.flatMap((text) => {
+    const line = parsed(text);
+    return line ? [{ text, line }] : [];
+  });
+}
+
+async function write(artifacts: ArtifactStore, lines: readonly Line[]): Promise<void> {
+  await artifacts.write('metrics.jsonl', lines.map(({ text }) => `${text}\n`).join(''));
+}
+
+const markOf = (lines: readonly Line[]) => lines.reduce((mark, { text }) => markAfter(mark, text), noLines);
+
+/** As they were written, each once: by stage, then by step. */
+function inOrder(trial: TrialPlan, lines: readonly Line[]): Line[] {
+  const stage = ({ line }: Line) => trial.stages.findIndex(({ id }) => id === line.stage);
+  const byPlace = new Map(lines.map((entry) => [`${entry.line.stage} ${entry.line.step}`, entry]));
+  return [...byPlace.values()].sort((a, b) => stage(a) - stage(b) || a.line.step - b.line.step);
 }
 
 export interface MetricLine {
@@ -57,17 +126,21 @@ export interface MetricLine {
   readonly mi_by_side?: { readonly max?: number; readonly min?: number };
 }
 
-function isKnown(trial: TrialPlan, metric: MetricLine, progress: TrialProgress | undefined): boolean {
+/** Whether a trial had come past a line. */
+export function isKnown(trial: TrialPlan, metric: MetricLine, progress: TrialProgress | undefined): boolean {
   if (!progress) return false;
   const stage = trial.stages.findIndex(({ id }) => id === metric.stage);
   if (stage !== progress.stage) return stage < progress.stage;
   return metric.step <= (progress.record?.step ?? 0);
 }
 
-/** A line, unless it was cut short. */
+/** A line, unless it was cut short or is something else. */
 function parsed(line: string): MetricLine | undefined {
   try {
-    return JSON.parse(line) as MetricLine;
+    const value = JSON.parse(line) as Partial<MetricLine> | null;
+    const whole =
+      typeof value?.trial === 'string' && typeof value.stage === 'string' && typeof value.step === 'number';
+    return whole ? (value as MetricLine) : undefined;
   } catch {
     return undefined;
   }

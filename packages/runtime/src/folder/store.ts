@@ -1,4 +1,4 @@
-import { appendFile } from 'node:fs/promises';
+import { appendFile, open } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { ArtifactStore } from '@infomin/plugin';
 import { readWholeFile } from '@infomin/plugin/regular-file';
@@ -36,6 +36,16 @@ export class FolderStore implements ArtifactStore {
     const target = join(this.folder, path);
     try {
       await appendFile(target, line.endsWith('\n') ? line : `${line}\n`);
+    } catch (error) {
+      throw refusal(`${target} could not be written`, target, error);
+    }
+  }
+
+  async sync(path: string): Promise<void> {
+    const target = join(this.folder, path);
+    try {
+      const file = await open(target, 'r+');
+      await file.sync().finally(() => file.close());
     } catch (error) {
       throw refusal(`${target} could not be written`, target, error);
     }

@@ -1,20 +1,34 @@
 import type { Plan } from '@infomin/plan';
-import type { ArtifactStore } from '@infomin/plugin';
+import type { ArtifactStore, Logger } from '@infomin/plugin';
 import type { Gallery } from '../training/gallery.js';
 
 /** The example images that trials have kept, by trial id, in the order of their stages. */
 export async function readGalleries(
   artifacts: ArtifactStore,
   plan: Plan,
+  log: Logger,
 ): Promise<ReadonlyMap<string, readonly Gallery[]>> {
   const galleries = new Map<string, readonly Gallery[]>();
   for (const trial of plan.trials) {
     const kept: Gallery[] = [];
     for (const { id } of trial.stages) {
       const bytes = await artifacts.read(`trials/${trial.id}/views-${id}.json`);
-      if (bytes) kept.push(JSON.parse(Buffer.from(bytes).toString()) as Gallery);
+      if (!bytes) continue;
+      const gallery = galleryFrom(Buffer.from(bytes).toString());
+      if (gallery) kept.push(gallery);
+      else log.warn(`trials/${trial.id}/views-${id}.json is damaged: the report lacks its images`);
     }
     galleries.set(trial.id, kept);
   }
   return galleries;
+}
+
+function galleryFrom(text: string): Gallery | undefined {
+  try {
+    const { stage, pictures } = JSON.parse(text) as Gallery;
+    const whole = pictures.every(({ title, png }) => typeof title === 'string' && typeof png === 'string');
+    return whole && typeof stage === 'string' ? { stage, pictures } : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -29,7 +29,7 @@ export async function writeResults(
   };
   await artifacts.write('results.json', `${JSON.stringify(results, undefined, 2)}\n`);
   const metrics = await readMetrics(artifacts);
-  const galleries = await readGalleries(artifacts, plan);
+  const galleries = await readGalleries(artifacts, plan, log);
   // The charts' library is loaded where a report is written, not by everyone who imports the runtime.
   const { reportPage } = await import('./page.js');
   await artifacts.write('report.html', reportPage({ plan, engine, trials, metrics, reports, galleries }));

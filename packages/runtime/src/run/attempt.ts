@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { TrialPlan } from '@infomin/plan';
 import { type ArtifactStore, type Logger, UserError } from '@infomin/plugin';
 import type { Container } from 'inversify';
@@ -5,6 +6,7 @@ import type { ProgressEvent } from '../base/progress.js';
 import { machineFault } from '../base/refusal.js';
 import type { Constructors } from '../base/registry.js';
 import { Checkpoints, type TrialProgress } from '../folder/checkpoint.js';
+import type { MetricsMark } from '../folder/metrics.js';
 import type { MetricSink } from '../folder/metrics-log.js';
 import { isComplete, type TrialOutcome } from '../folder/results.js';
 import { runTrial } from './trial.js';
@@ -25,19 +27,40 @@ export interface Attempt {
 
 export const trialFolder = (trial: TrialPlan) => `trials/${trial.id}`;
 
+/** What `result.json` of a trial holds. */
+interface Kept {
+  /** The trial's. */
+  readonly hash: string;
+  /** Of the rest. */
+  readonly checksum: string;
+  readonly metrics: MetricsMark;
+  readonly result: TrialOutcome;
+}
+
 /** The result of a trial that an earlier run brought to its end. */
 export async function finished(
   artifacts: ArtifactStore,
   trial: TrialPlan,
-): Promise<TrialOutcome | undefined> {
+  log: Logger,
+): Promise<Pick<Kept, 'result' | 'metrics'> | undefined> {
   const bytes = await artifacts.read(`${trialFolder(trial)}/result.json`);
   if (!bytes) return undefined;
+  const kept = wholeResult(Buffer.from(bytes).toString());
+  if (!kept) log.warn(`${trialFolder(trial)}/result.json is damaged: the trial goes on from its checkpoint`);
+  return kept?.hash === trial.hash && isComplete(kept.result) ? kept : undefined;
+}
+
+function wholeResult(text: string): Kept | undefined {
   try {
-    const kept = JSON.parse(Buffer.from(bytes).toString()) as { hash: string; result: TrialOutcome };
-    return kept.hash === trial.hash && isComplete(kept.result) ? kept.result : undefined;
+    const kept = JSON.parse(text) as Kept;
+    return kept.checksum === checksumOf(kept) ? kept : undefined;
   } catch {
     return undefined;
   }
+}
+
+function checksumOf({ hash, metrics, result }: Omit<Kept, 'checksum'>): string {
+  return createHash('sha256').update(JSON.stringify({ hash, metrics, result })).digest('hex');
 }
 
 /** Runs a trial, from its checkpoint if there is one, and keeps its result. An error is a result too. */
@@ -61,14 +84,17 @@ export async function attempt(trial: TrialPlan, options: Attempt): Promise<Trial
       checkpoints,
       from,
       keep: (name, text) => artifacts.write(`${folder}/${name}`, text),
-      metric: (line) => metrics.append(line),
+      metric: (line) => metrics.append(trial, line),
+      metrics: () => metrics.mark(trial),
       progress: options.progress,
     });
   } catch (error) {
     result = cutShort(trial, error, signal, checkpoints.progress);
     if (error instanceof Error && !(error instanceof UserError)) log.debug(error.stack ?? error.message);
   }
-  await artifacts.write(`${folder}/result.json`, JSON.stringify({ hash: trial.hash, result }, undefined, 2));
+  const kept = { hash: trial.hash, metrics: await metrics.mark(trial), result };
+  const whole: Kept = { checksum: checksumOf(kept), ...kept };
+  await artifacts.write(`${folder}/result.json`, JSON.stringify(whole, undefined, 2));
   return result;
 }
 

@@ -107,6 +107,7 @@ it('goes on after a crash, from a checkpoint older than the last line of the log
       folder: store.folder,
       read: (path) => store.read(path),
       append: (path, line) => store.append(path, line),
+      sync: (path) => store.sync(path),
       write: async (path, data) => {
         if (!path.endsWith('.bin') || ++saved <= 5) await store.write(path, data);
       },
@@ -150,7 +151,7 @@ it('says that a checkpoint is of another version, and starts anew', async () => 
   const folder = join(out, 'trials/trial-0');
   for (const name of (await readdir(folder)).filter((file) => file.endsWith('.bin'))) {
     const bytes = await readFile(join(folder, name));
-    bytes.write('infomin checkpoint 1\n', 'latin1');
+    bytes.write('infomin checkpoint 2\n', 'latin1');
     await writeFile(join(folder, name), bytes);
   }
   const rest = await run(plan, { out });

@@ -117,7 +117,8 @@ export async function runPlan(options: RunOptions): Promise<Results> {
     const artifacts = await container.getAsync(services.artifacts);
     await artifacts.write('plan.json', `${JSON.stringify(plan, undefined, 2)}\n`);
     const outcomes = new Map<string, TrialOutcome>();
-    const remaining = await leftOf(options, artifacts, outcomes);
+    const metrics = new MetricsLog(artifacts, log);
+    const remaining = await leftOf(options, artifacts, metrics, outcomes);
     const writes = new Queue();
     const write = () =>
       writes.take(() => writeResults(plan, name, inOrder(plan, outcomes), registry, container!));
@@ -126,7 +127,7 @@ export async function runPlan(options: RunOptions): Promise<Results> {
     const hooks = {
       log,
       signal,
-      metrics: new MetricsLog(artifacts),
+      metrics,
       progress: (event: ProgressEvent) => {
         void begun();
         options.progress?.(event);
@@ -181,15 +182,18 @@ const inOrder = (plan: Plan, outcomes: ReadonlyMap<string, TrialOutcome>) =>
 async function leftOf(
   { plan, log, onTrial }: RunOptions,
   artifacts: ArtifactStore,
+  metrics: MetricsLog,
   outcomes: Map<string, TrialOutcome>,
 ): Promise<TrialPlan[]> {
   const left: TrialPlan[] = [];
   for (const [index, trial] of plan.trials.entries()) {
-    const result = await finished(artifacts, trial);
-    if (!result) {
+    const done = await finished(artifacts, trial, log);
+    if (!done) {
       left.push(trial);
       continue;
     }
+    const { result } = done;
+    await metrics.verify(trial, done.metrics);
     log.info(`trial ${trial.id}: done in an earlier run, not run again`);
     outcomes.set(trial.id, result);
     onTrial?.({ trial, index, trials: plan.trials.length, result, reused: true });

@@ -14,6 +14,7 @@ import type { ProgressEvent } from '../base/progress.js';
 import type { Constructors } from '../base/registry.js';
 import { Datasets } from '../data/datasets.js';
 import type { Checkpoint, Checkpoints } from '../folder/checkpoint.js';
+import type { MetricsMark } from '../folder/metrics.js';
 import type { TrialOutcome } from '../folder/results.js';
 import { newRecord } from '../folder/stage-record.js';
 import { initialState } from '../graph/initial-state.js';
@@ -30,13 +31,15 @@ export interface TrialOptions {
   /** Where to go on. */
   readonly from: Checkpoint | undefined;
   metric(line: Readonly<Record<string, unknown>>): Promise<void>;
+  /** What has been written with it, on disk. */
+  metrics(): Promise<MetricsMark>;
   keep(name: string, text: string): Promise<void>;
   progress(event: ProgressEvent): void;
 }
 
 /** Runs a trial's stages, then its probes. Closes what it opened, however it ends. */
 export async function runTrial(plan: TrialPlan, options: TrialOptions): Promise<TrialOutcome> {
-  const { registry, signal, checkpoints, from, metric, keep, progress } = options;
+  const { registry, signal, from, metric, keep, progress } = options;
   const lifetime = new Lifetime();
   const container = trialContainer(options.container, plan.seed);
   const log = await container.getAsync(services.logger);
@@ -62,7 +65,7 @@ export async function runTrial(plan: TrialPlan, options: TrialOptions): Promise<
       keep,
       progress,
     };
-    return await runParts(context, checkpoints, from);
+    return await runParts(context, options);
   } finally {
     await lifetime.end(log);
   }
@@ -70,8 +73,7 @@ export async function runTrial(plan: TrialPlan, options: TrialOptions): Promise<
 
 async function runParts(
   context: TrialContext,
-  checkpoints: Checkpoints,
-  from: Checkpoint | undefined,
+  { checkpoints, from, metrics }: TrialOptions,
 ): Promise<TrialOutcome> {
   const { trial, signal, state, engine } = context;
   const { plan } = trial;
@@ -104,6 +106,7 @@ async function runParts(
           record,
           objectives,
           collapsed: [...collapsed],
+          metrics: await metrics(),
           seconds: trained + elapsed(),
         },
       });
@@ -125,6 +128,7 @@ async function runParts(
         record: undefined,
         objectives,
         collapsed: [...collapsed],
+        metrics: await metrics(),
         seconds: seconds.train,
       },
     });

@@ -71,13 +71,13 @@ export class HeldOut {
     return sum(informed.map(({ reader, rows }) => Math.floor(reader.size / rows) * rows));
   }
 
-  /** Estimates over so many batches of each turn, or over all of them; `undefined` if the run was asked to end. */
-  async estimate(limit = Number.POSITIVE_INFINITY): Promise<HeldOutEstimate | undefined> {
+  /** Estimates over so many batches of each turn, or over all of them; that gives `undefined` if the run was asked to end. */
+  async estimate(limit?: number): Promise<HeldOutEstimate | undefined> {
     const information: number[] = [];
     const shift = emptyRecord<number>();
     for (const watched of this.watched) {
-      const count = Math.min(limit, Math.floor(watched.reader.size / watched.rows));
-      const seen = await this.pass(watched, count);
+      const all = Math.floor(watched.reader.size / watched.rows);
+      const seen = await this.pass(watched, Math.min(limit ?? all, all), limit === undefined);
       if (!seen) return undefined;
       if (watched.turn.information.length > 0) {
         information.push(mean(seen.map((results) => results[outputs.information]!)));
@@ -94,12 +94,16 @@ export class HeldOut {
   }
 
   /** The outputs of the evaluation program on each of the first batches. */
-  private async pass(watched: Watched, count: number): Promise<Record<string, number>[] | undefined> {
+  private async pass(
+    watched: Watched,
+    count: number,
+    heedsEnd: boolean,
+  ): Promise<Record<string, number>[] | undefined> {
     const { context } = this;
     const seen: Record<string, number>[] = [];
     let next = read(watched, 0);
     for (let i = 0; i < count; i++) {
-      if (context.signal.aborted) return undefined;
+      if (heedsEnd && context.signal.aborted) return undefined;
       const inputs = await next;
       if (i + 1 < count) {
         next = read(watched, i + 1);
