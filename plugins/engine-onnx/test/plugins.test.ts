@@ -86,3 +86,15 @@ train o { steps: 3, batch: 16, optimizer: Lars(lr: 0.001) }
     expect(losses[1]! / losses[0]!).toBeCloseTo(1, 3);
   });
 });
+
+describe('views agree with the reference, drawing', () => {
+  const tester = pluginTester(core, { with: [vision] });
+
+  it.each(['RandomResizedCrop(7)', 'ColorJitter()', 'ColorJitter(brightness: 0, contrast: 0, p: 1)'])(
+    '%s',
+    async (call) => {
+      const view = await tester.view(call, rows(image(9, 11, 3), 12));
+      await view.expectAgreement(engine, { tolerance: 1e-3 });
+    },
+  );
+});

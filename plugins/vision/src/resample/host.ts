@@ -1,6 +1,6 @@
 import { type HostImage, UserError } from '@infomin/plugin';
 
-/** A box in an image, in pixels; edges may lie between pixels. */
+/** A box in an image, in whole pixels. */
 export interface Box {
   readonly top: number;
   readonly left: number;
@@ -20,13 +20,13 @@ export function cropImage(image: HostImage, { top, left, height, width }: Box): 
 }
 
 /** For each output pixel along an axis: the first input pixel that weighs in, and the weights from there on. */
-function taps(start: number, extent: number, input: number, output: number) {
+function taps(start: number, extent: number, output: number) {
   const scale = extent / output;
   const reach = Math.max(1, scale);
   return Array.from({ length: output }, (_, i) => {
-    const center = Math.min(input - 1, Math.max(0, (i + 0.5) * scale + start - 0.5));
-    const first = Math.max(0, Math.ceil(center - reach));
-    const last = Math.min(input - 1, Math.floor(center + reach));
+    const center = (i + 0.5) * scale + start - 0.5;
+    const first = Math.max(start, Math.ceil(center - reach));
+    const last = Math.min(start + extent - 1, Math.floor(center + reach));
     const weights = Array.from({ length: last - first + 1 }, (_, k) =>
       Math.max(0, 1 - Math.abs(first + k - center) / reach),
     );
@@ -38,8 +38,8 @@ function taps(start: number, extent: number, input: number, output: number) {
 /** Scales a box to `size`×`size` pixels, bilinear, antialiased: the same numbers as in the step, rounded to 0..255. */
 export function scaleBox(image: HostImage, box: Box, size: number): HostImage {
   const { channels, data } = image;
-  const across = taps(box.left, box.width, image.width, size);
-  const down = taps(box.top, box.height, image.height, size);
+  const across = taps(box.left, box.width, size);
+  const down = taps(box.top, box.height, size);
   const top = down[0]!.first;
   const bottom = down[size - 1]!.first + down[size - 1]!.weights.length;
   const lines = new Float32Array((bottom - top) * size * channels);

@@ -6,7 +6,7 @@ import * as tf from '@tensorflow/tfjs-core';
  * differentiable, and different for every row of the batch.
  */
 
-/** Along one axis: the box `[start, start + extent)` in input pixels, per row of the batch, `[N, 1, 1]` or numbers. */
+/** Along one axis: the box `[start, start + extent)` in whole input pixels, per row of the batch, `[N, 1, 1]` or numbers. */
 export interface Interval {
   readonly start: tf.Tensor | number;
   readonly extent: tf.Tensor | number;
@@ -19,18 +19,19 @@ export function indices(size: number, axis: 'output' | 'input'): tf.Tensor3D {
 }
 
 /**
- * `[N or 1, out, in]`: bilinear interpolation of the interval at the centres of `out` pixels; where it shrinks, the
- * triangle is widened by the factor (antialiased). Weights sum to 1, so edges repeat and constants stay.
+ * `[N or 1, out, in]`: bilinear interpolation of the interval, of whole pixels, at the centres of `out` pixels; where it
+ * shrinks, the triangle is widened by the factor (antialiased). Pixels outside have no weight, and weights sum to 1, so
+ * edges repeat and constants stay: what cutting the interval out and `torchvision`'s `resize` do.
  */
 export function bilinear({ start, extent }: Interval, input: number, output: number): tf.Tensor3D {
   const scale = tf.mul(extent, 1 / output);
   const centers = tf.sub(tf.add(tf.mul(tf.add(indices(output, 'output'), 0.5), scale), start), 0.5);
   const width = tf.maximum(scale, 1);
-  const distances = tf.div(
-    tf.abs(tf.sub(indices(input, 'input'), tf.clipByValue(centers, 0, input - 1))),
-    width,
-  );
-  const weights = tf.relu(tf.sub(1, distances));
+  const pixels = indices(input, 'input');
+  const from = tf.step(tf.sub(pixels, tf.sub(start, 0.5)));
+  const inside = tf.mul(from, tf.step(tf.sub(tf.sub(tf.add(start, extent), 0.5), pixels)));
+  const distances = tf.div(tf.abs(tf.sub(pixels, centers)), width);
+  const weights = tf.mul(tf.relu(tf.sub(1, distances)), inside);
   return tf.div(weights, tf.sum(weights, 2, true)) as tf.Tensor3D;
 }
 

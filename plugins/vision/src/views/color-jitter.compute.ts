@@ -1,13 +1,10 @@
 import type { TensorRandom, ViewImplementation } from '@infomin/plugin';
 import * as tf from '@tensorflow/tfjs-core';
+import { wholeNumbers } from '../resample/matrices.js';
 import { chance, choose } from './chance.js';
-import { hueRotation } from './hue-rotation.js';
-import { grayMatrix, luma, mixChannels } from './mix-channels.js';
+import { type Blend, blends, jittered, orders } from './jitter.js';
 
-interface ColorJitterArgs {
-  readonly brightness: number;
-  readonly contrast: number;
-  readonly saturation: number;
+interface ColorJitterArgs extends Readonly<Record<Blend, number>> {
   readonly hue: number;
   readonly p: number;
 }
@@ -16,34 +13,19 @@ interface ColorJitterArgs {
 const factor = (random: TensorRandom, rows: number, change: number) =>
   random.uniform([rows, 1, 1], Math.max(0, 1 - change), 1 + change);
 
-/**
- * All four changes are affine maps of a pixel's colour, and none of the later ones moves grey, so together they are one
- * product with a `[3, 3]` matrix a row and the addition of one number a row.
- */
 const implementation: ViewImplementation<ColorJitterArgs> = {
   apply(input, args, { random, training }) {
-    if (!training) return input;
+    const given = blends.filter((name) => args[name] > 0);
+    const changes = given.length + (args.hue > 0 ? 1 : 0);
+    if (!training || changes === 0) return input;
     const images = input as tf.Tensor4D;
-    const [rows, height, width] = images.shape;
-    const brightness = factor(random, rows, args.brightness);
-    const contrast = factor(random, rows, args.contrast);
-    const saturation = factor(random, rows, args.saturation);
-    const angle = random.uniform([rows, 1, 1], -2 * Math.PI * args.hue, 2 * Math.PI * args.hue);
-    const applied = chance(random, rows, args.p);
-
-    const identity = tf.expandDims(tf.eye(3), 0);
-    const gray = tf.tensor3d([grayMatrix.map((row) => [...row])]);
-    const saturate = tf.add(tf.mul(saturation, identity), tf.mul(tf.sub(1, saturation), gray));
-    const turn = tf.matMul(saturate, hueRotation(angle));
-    const matrix = tf.mul(tf.mul(brightness, contrast), turn);
-
-    const colors = tf.sum(tf.reshape(images, [rows, height * width, 3]), 1, true);
-    const level = tf.sum(tf.mul(colors, tf.tensor3d([[[...luma]]])), 2, true);
-    const meanGray = tf.mul(level, 1 / (height * width));
-    const added = tf.mul(tf.mul(tf.sub(1, contrast), brightness), meanGray);
-
-    const mixed = mixChannels(images, choose(applied, matrix, identity));
-    return tf.clipByValue(tf.add(mixed, tf.reshape(tf.mul(applied, added), [rows, 1, 1, 1])), 0, 1);
+    const rows = images.shape[0];
+    const factors = Object.fromEntries(given.map((name) => [name, factor(random, rows, args[name])]));
+    const turn = args.hue > 0 ? random.uniform([rows, 1, 1], -args.hue, args.hue) : undefined;
+    const which = tf.cast(wholeNumbers(random.uniform([rows]), orders(changes).length), 'int32');
+    const changed = jittered(images, { factors, turn }, which as tf.Tensor1D);
+    if (args.p >= 1) return changed;
+    return choose(tf.reshape(chance(random, rows, args.p), [rows, 1, 1, 1]), changed, images);
   },
 };
 

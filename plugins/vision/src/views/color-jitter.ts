@@ -8,9 +8,10 @@ export const colorJitter = view({
   doc: `Changes brightness, contrast, saturation and hue by random amounts, drawn anew for every row.
 
 Factors are uniform in [1 − x, 1 + x], cut at 0: brightness multiplies; contrast blends with the mean grey of the image;
-saturation blends with the grey of each pixel; \`hue\` turns the colours by up to that fraction of a full turn, as a
-rotation of I and Q in the YIQ space. Always in this order, cut to [0, 1] at the end. \`[N, H, W, 3]\` to the same, RGB in
-[0, 1]. In probes: nothing. After Chen et al. 2020, Appendix A.`,
+saturation blends with the grey of each pixel; \`hue\` turns the hue of HSV by up to that fraction of a full turn. Each row
+has them in a random order and is cut to [0, 1] after each; what is 0 is left out, as in torchvision. With probability
+1 − \`p\` a row stays as it is. \`[N, H, W, 3]\` to the same, RGB in [0, 1]. In probes: nothing. Chen et al. 2020, Appendix
+A.`,
   parameters: z.object({
     brightness: z.number().min(0).default(0.4).describe('largest change of the factor'),
     contrast: z.number().min(0).default(0.4).describe('largest change of the factor'),

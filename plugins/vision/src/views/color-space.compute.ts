@@ -1,6 +1,7 @@
 import type { ViewImplementation } from '@infomin/plugin';
 import * as tf from '@tensorflow/tfjs-core';
 import { choose } from './chance.js';
+import { divisor, hexcone } from './hue.js';
 import { mixChannels } from './mix-channels.js';
 
 /** Each a `[3, 3]` matrix, row = output. */
@@ -52,20 +53,7 @@ function lab(image: tf.Tensor4D): tf.Tensor {
 
 /** Hue as a fraction of the turn, saturation, value (Smith 1978). */
 function hsv(image: tf.Tensor4D): tf.Tensor {
-  const shape: [number, number, number, number] = [image.shape[0], image.shape[1], image.shape[2], 1];
-  const [r, g, b] = [0, 1, 2].map((channel) => tf.slice(image, [0, 0, 0, channel], shape)) as [
-    tf.Tensor,
-    tf.Tensor,
-    tf.Tensor,
-  ];
-  const value = tf.maximum(r, tf.maximum(g, b));
-  const chroma = tf.sub(value, tf.minimum(r, tf.minimum(g, b)));
-  /** `x`, with 1 in place of 0. */
-  const divisor = (x: tf.Tensor) => tf.add(x, tf.sub(1, tf.step(x)));
-  const isLargest = (x: tf.Tensor) => tf.sub(1, tf.step(tf.sub(value, x)));
-  const sixth = (x: tf.Tensor, y: tf.Tensor, from: number) =>
-    tf.add(tf.div(tf.sub(x, y), divisor(chroma)), from);
-  const sextant = choose(isLargest(r), sixth(g, b, 0), choose(isLargest(g), sixth(b, r, 2), sixth(r, g, 4)));
+  const { value, chroma, sextant } = hexcone(image);
   const turn = tf.mul(sextant, 1 / 6);
   const hue = tf.mul(tf.add(turn, tf.step(tf.neg(turn))), tf.step(chroma));
   return tf.concat([hue, tf.div(chroma, divisor(value)), value], 3);

@@ -5,7 +5,7 @@ import { applyView, distance, randomTensor, tf } from '../../test/setup.js';
 import { colorJitter } from './color-jitter.js';
 import { colorSpace } from './color-space.js';
 import { grayscale } from './grayscale.js';
-import { hueRotation } from './hue-rotation.js';
+import { jittered, orders } from './jitter.js';
 import { normalize } from './normalize.js';
 
 const images = randomTensor([16, 4, 5, 3], 1);
@@ -142,24 +142,25 @@ describe('ColorJitter', () => {
     }
   });
 
-  it('keeps the luma of each pixel when only saturation and hue change', async () => {
-    const soft = tf.add(tf.mul(images, 0.1), 0.45);
-    const output = await applyView(colorJitter, soft, { ...none, saturation: 0.5, hue: 0.5 });
-    const lumaOf = (x: tf.Tensor) => tf.sum(tf.mul(x, [0.299, 0.587, 0.114]), 3);
-    expect(distance(output, soft)).toBeGreaterThan(0.02);
-    expect(distance(lumaOf(output), lumaOf(soft))).toBeLessThan(1e-5);
-  });
-
-  it('turns the hue by the angle, a full turn being none', () => {
-    const turn = (angle: number) => hueRotation(tf.tensor3d([angle], [1, 1, 1])).arraySync() as number[][][];
-    const [half, twice] = [turn(Math.PI), turn(2 * Math.PI)];
-    for (let i = 0; i < 3; i++) {
-      for (let j = 0; j < 3; j++) {
-        expect(twice[0]![i]![j]).toBeCloseTo(i === j ? 1 : 0, 5);
-        // Half a turn takes I and Q to their negatives: x + x' = 2 · grey.
-        expect(half[0]![i]![j]! + (i === j ? 1 : 0)).toBeCloseTo(2 * [0.299, 0.587, 0.114][i]!, 4);
-      }
-    }
+  it('keeps the value of each pixel when only the hue changes, and draws every order', async () => {
+    const value = (x: tf.Tensor) => tf.max(x, 3);
+    const turned = await applyView(colorJitter, images, { ...none, hue: 0.5 });
+    expect(distance(turned, images)).toBeGreaterThan(0.1);
+    expect(distance(value(turned), value(images))).toBeLessThan(1e-5);
+    // On one image brightness 2 and contrast 0 give its mean grey doubled, or that of the doubled and cut image.
+    const one = tf.tile(tf.slice(images, [0, 0, 0, 0], [1, 4, 5, 3]), [64, 1, 1, 1]) as tf.Tensor4D;
+    const factors = { brightness: tf.fill([64, 1, 1], 2), contrast: tf.zeros([64, 1, 1]) };
+    const which = tf.tensor1d(
+      Array.from({ length: 64 }, (_, i) => i % 2),
+      'int32',
+    );
+    const levels = jittered(one, { factors, turn: undefined }, which).dataSync();
+    const [first, second] = orders(2).map((order, i) => [order[0], levels[i * 60]!] as const);
+    const byFirst = new Map([first!, second!]);
+    const gray = (x: tf.Tensor) => tf.mean(tf.sum(tf.mul(x, [0.299, 0.587, 0.114]), 3)).dataSync()[0]!;
+    const base = tf.slice(images, [0, 0, 0, 0], [1, 4, 5, 3]);
+    expect(byFirst.get(0)).toBeCloseTo(gray(tf.clipByValue(tf.mul(base, 2), 0, 1)), 5);
+    expect(byFirst.get(1)).toBeCloseTo(Math.min(1, 2 * gray(base)), 5);
   });
 
   it('stays in [0, 1]', async () => {

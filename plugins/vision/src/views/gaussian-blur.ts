@@ -8,7 +8,9 @@ export const gaussianBlur = view({
   doc: `Blurs an image with a Gaussian of random width, with probability \`p\` for each row.
 
 The standard deviation is uniform in \`sigma\`; the image is continued by its mirror, so that its mean stays. \`[N, H, W, C]\`
-to the same. In probes: nothing, unless it always blurs alike (\`p: 1\`, \`sigma: 4..4\`). Chen et al. 2020, Appendix A.`,
+to the same. In probes: nothing, unless it always blurs alike (\`p: 1\`, \`sigma: 4..4\`). The Gaussian is whole:
+torchvision cuts it to \`kernel_size\` pixels, so blurs less where they are fewer than about 6 \`sigma\`, and mirrors without the
+pixel of the edge. Chen et al. 2020, Appendix A.`,
   parameters: z.object({
     sigma: range({ min: 0.01 })
       .default({ from: 0.1, to: 2 })

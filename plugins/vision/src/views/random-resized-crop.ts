@@ -7,9 +7,10 @@ export const randomResizedCrop = view({
   name: 'RandomResizedCrop',
   doc: `Cuts a box of random area, proportions and place, and scales it to \`size\`×\`size\` pixels (bilinear, antialiased).
 
-The area is uniform in \`scale\`, the logarithm of width/height uniform in \`ratio\`; a side longer than the image is cut to
-it. \`[N, H, W, C]\` to \`[N, size, size, C]\`; also on images of open size. In probes: the largest square in the middle.
-Szegedy et al. 2015.`,
+The area is uniform in \`scale\`, the logarithm of width/height uniform in \`ratio\`; a box that does not fit into the image is
+drawn again, and after ten that do not it is the largest in the middle that \`ratio\` allows, as in torchvision. So areas are
+smaller on average than \`scale\`'s middle. \`[N, H, W, C]\` to \`[N, size, size, C]\`; also on images of open size. In probes:
+the largest square in the middle. Szegedy et al. 2015.`,
   parameters: z.object({
     size,
     scale: range({ min: 0, max: 1 })

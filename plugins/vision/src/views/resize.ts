@@ -11,7 +11,7 @@ function scaledClip(side: number, { dims: [frames, height, width, channels] }: T
 
 export const resize = view({
   name: 'Resize',
-  doc: `Scales the whole image to \`size\`×\`size\` pixels, bilinear, antialiased when it shrinks.
+  doc: `Scales the whole image to \`size\`×\`size\` pixels, bilinear, antialiased when it shrinks: torchvision's.
 
 \`[N, H, W, C]\` to \`[N, size, size, C]\`, clips frame by frame; also on images of open size. An image that is not square
 is stretched: put CenterCrop or RandomResizedCrop where its proportions matter.`,
