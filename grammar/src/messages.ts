@@ -38,8 +38,8 @@ export function createMessages(reading: Reading): IParserErrorMessageProvider {
     if (token === undefined) return 'the end of the file';
     return `\`${token.image.length > 30 ? `${token.image.slice(0, 30)}…` : token.image}\``;
   };
-  const expect = (expected: string, actual: IToken): string =>
-    say({ code: 'unexpected-token', holes: { expected, found: found(actual) } });
+  const expect = (expected: string, actual: IToken, suggestion?: string): string =>
+    say({ code: 'unexpected-token', holes: { expected, found: found(actual) }, suggestion });
   return {
     buildMismatchTokenMessage: ({ expected, actual, previous, ruleName }) => {
       if (expected === Identifier && keywordByText.has(actual.image)) {
@@ -48,7 +48,7 @@ export function createMessages(reading: Reading): IParserErrorMessageProvider {
       if (ruleName === 'symbol' && actual.tokenType === NumberToken) {
         return say({ code: 'decimal-without-zero', holes: { digits: actual.image } });
       }
-      return expect(describe(expected, actual, previous, ruleName), actual);
+      return expect(describe(expected, actual, previous, ruleName), actual, hint(previous, actual, ruleName));
     },
     buildNotAllInputParsedMessage: ({ firstRedundant, ruleName }) =>
       expect(
@@ -63,6 +63,24 @@ export function createMessages(reading: Reading): IParserErrorMessageProvider {
     buildEarlyExitMessage: ({ actual, previous, ruleName }) =>
       expect(wanted[ruleName] ?? nameOf(ruleName) ?? 'something else', actual[0] ?? previous),
   };
+}
+
+/** What to write instead, where another language's form is easily told. */
+function hint(previous: IToken, actual: IToken, ruleName: string): string | undefined {
+  const found = actual.image;
+  switch (ruleName) {
+    case 'index':
+      return found === ':' || found === ','
+        ? 'several channels are a range, its end excluded: `x[0..2]`'
+        : undefined;
+    case 'parenthesized':
+      return found === ',' ? 'a list stands in square brackets, `[a, b]`; a range is `a..b`' : undefined;
+    case 'objective':
+      if (found === '(') return `name the models first: \`max f: ${previous.image}(…)\``;
+      return found === ':' ? 'write `=`: `objective name = max f: …`' : undefined;
+    default:
+      return undefined;
+  }
 }
 
 function describe(expected: TokenType, actual: IToken, previous: IToken, ruleName: string): string {

@@ -170,7 +170,7 @@ const meant: Readonly<Record<string, string>> = {
   '#': 'comments start with `//`',
   '|': 'an operation is applied with `|>`',
   '−': 'write `-`',
-  '–': 'write `-`',
+  '–': 'write `-`, or `..` for a range',
   '×': 'write `*`',
   '·': 'write `*`',
   '…': 'a range is written `..`',

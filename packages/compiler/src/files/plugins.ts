@@ -87,7 +87,9 @@ export class PluginLoader {
     }
     const near = nearest(name, this.host.plugins ?? []);
     const suggestion =
-      near === undefined ? `install it: \`npm install ${name}\`` : `did you mean \`${near}\`?`;
+      near !== undefined
+        ? `did you mean \`${near}\`?`
+        : 'plugins are packages of their own: look at its name, then install it beside this file';
     const fix = near === undefined ? undefined : { text: JSON.stringify(near) };
     this.diagnostics.add('IM2101', at, { plugin: name }, { suggestion, fix });
   }

@@ -79,7 +79,14 @@ export function evaluate(trial: Trial, module: Module, expression: Expression): 
     case 'pipe':
       break;
   }
-  const suggestion = isVariable(module, expression) ? 'what is made of data is a `view`' : undefined;
+  const operation =
+    expression.kind === 'call' && expression.callee.kind === 'name' ? expression.callee.text : '';
+  const suggestion =
+    module.registry.find('view', operation) !== undefined
+      ? `operations are applied one after the other: \`x |> ${operation}(…) |> …\``
+      : isVariable(module, expression)
+        ? 'what is made of data is a `view`'
+        : undefined;
   trial.report('IM3009', at, { what: describeExpression(expression) }, { suggestion });
   return undefined;
 }
