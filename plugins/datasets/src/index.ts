@@ -1,5 +1,6 @@
 import { definePlugin } from '@infomin/plugin';
 import { cifar10 } from './cifar10/cifar10.js';
+import { correlatedGaussians } from './correlated-gaussians/correlated-gaussians.js';
 import { imageFolder } from './image-folder/image-folder.js';
 import { mnist } from './mnist/mnist.js';
 import { colorfulMovingMnist } from './moving-mnist/colorful-moving-mnist.js';
@@ -10,5 +11,5 @@ export default definePlugin({
   name: '@infomin/plugin-datasets',
   version: '0.1.0',
   doc: 'Datasets of images: their files, columns and splits.',
-  constructors: [mnist, cifar10, stl10, imageFolder, colorfulMovingMnist, textures],
+  constructors: [mnist, cifar10, stl10, imageFolder, colorfulMovingMnist, textures, correlatedGaussians],
 });

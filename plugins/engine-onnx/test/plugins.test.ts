@@ -45,6 +45,14 @@ describe('models agree with the reference, in training and outside', () => {
   });
 });
 
+describe('views agree with the reference', () => {
+  const tester = pluginTester(core, { with: [vision] });
+
+  it.each(['Solarize(p: 0.5)', 'Cutout(3, p: 0.7)'])('%s', async (call) => {
+    await (await tester.view(call, rows(image(7, 6, 3), 8))).expectAgreement(engine);
+  });
+});
+
 describe('training', () => {
   it('Lars takes the steps of the reference', async () => {
     const descent = {

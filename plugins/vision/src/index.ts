@@ -10,6 +10,7 @@ import { resNet } from './models/res-net.js';
 import { centerCrop } from './views/center-crop.js';
 import { colorJitter } from './views/color-jitter.js';
 import { colorSpace } from './views/color-space.js';
+import { cutout } from './views/cutout.js';
 import { flip } from './views/flip.js';
 import { gaussianBlur } from './views/gaussian-blur.js';
 import { grayscale } from './views/grayscale.js';
@@ -19,6 +20,7 @@ import { patchPair } from './views/patch-pair.js';
 import { randomCrop } from './views/random-crop.js';
 import { randomResizedCrop } from './views/random-resized-crop.js';
 import { resize } from './views/resize.js';
+import { solarize } from './views/solarize.js';
 
 const views = [
   randomCrop,
@@ -31,6 +33,8 @@ const views = [
   gaussianBlur,
   colorJitter,
   grayscale,
+  solarize,
+  cutout,
   normalize,
   colorSpace,
 ];

@@ -20,7 +20,7 @@ export function didYouMean(
 ): string | undefined {
   const near = nearest(text, candidates);
   if (near !== undefined) return `did you mean ${write(near)}?`;
-  if (candidates.length === 0 || candidates.length > 12) return undefined;
+  if (candidates.length === 0 || candidates.length > 16) return undefined;
   return `there ${candidates.length === 1 ? 'is' : 'are'} ${listOf(candidates.map(write))}`;
 }
 
