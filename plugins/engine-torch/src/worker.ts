@@ -30,7 +30,8 @@ interface Waiting {
   reject(error: Error): void;
 }
 
-const again = 'The last checkpoint is kept: run the same command again to go on from it.';
+const again =
+  'The last checkpoint, if there is one yet, is kept: run the same command again to go on from it.';
 
 /** A Python process that computes. It ends when its standard input does, so also when this process dies. */
 export class Worker {
