@@ -1,11 +1,11 @@
-import type { HostTensors, ProgramSpec } from '@infomin/plugin';
+import type { HostTensors, ProgramSpec, RandomDraw } from '@infomin/plugin';
 import { trace } from '@infomin/tensor-program';
 import { forAnyRows, type Model } from './any-rows.js';
 import { elementTypes, ModelProto } from './onnx/schema.js';
 import { writeModel } from './onnx/write.js';
 import { compile } from './passes/index.js';
 
-/** A program without a next state and without random draws, as a file of its own. */
+/** A program without a next state, as a file of its own. */
 export interface ModelExport {
   /** Its inputs and outputs keep their names in the file. */
   readonly program: ProgramSpec;
@@ -21,12 +21,20 @@ export interface ExportedModel {
   readonly bytes: Uint8Array;
   /** Whether inputs may have any number of rows. */
   readonly anyRows: boolean;
+  /** What the program draws: inputs of the file, `noise`, `noise2`, …, that whoever runs it fills. */
+  readonly noise: readonly Noise[];
+}
+
+export interface Noise {
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** `uniform in 0..1`, `normal, standard deviation 1`; also in the file's metadata under the name. */
+  readonly distribution: string;
 }
 
 /**
  * A program as an ONNX model (opset 20, and `com.microsoft` for matrix products with a transposed factor) whose weights
- * are inside. Shapes are the program's, the number of rows among them unless it could be left open. Throws where the
- * program draws random numbers.
+ * are inside. Shapes are the program's, the number of rows among them unless it could be left open.
  */
 export function exportModel({ program, other, weights, metadata }: ModelExport): ExportedModel {
   const { lowered, written, model: fixed } = modelOf(program);
@@ -34,10 +42,16 @@ export function exportModel({ program, other, weights, metadata }: ModelExport):
   const model = open ?? fixed;
   const names = new Map(lowered.outputs.map(({ name }, i) => [written.outputs[i]!, name]));
   const initializers: Model['graph']['initializer'] = [];
+  const noise: Noise[] = [];
   for (const [i, { source }] of lowered.inputs.entries()) {
     const name = written.inputs[i]!;
     if (name === '') continue;
-    if (source.kind === 'random') throw new Error(`${program.name} draws random numbers`);
+    if (source.kind === 'random') {
+      const drawn = noiseOf(source.draw, noise.length);
+      noise.push(drawn);
+      names.set(name, drawn.name);
+      continue;
+    }
     names.set(name, source.name);
     if (source.kind === 'state') initializers.push(initializer(source.name, weights));
   }
@@ -50,9 +64,24 @@ export function exportModel({ program, other, weights, metadata }: ModelExport):
   for (const value of [...graph.input, ...graph.output]) value.name = renamed(value.name);
   graph.input = graph.input.filter(({ name }) => !(name in program.state));
   graph.initializer.push(...initializers);
-  model.metadataProps = Object.entries(metadata).map(([key, value]) => ({ key, value }));
+  const described = {
+    ...metadata,
+    ...Object.fromEntries(noise.map((each) => [each.name, each.distribution])),
+  };
+  model.metadataProps = Object.entries(described).map(([key, value]) => ({ key, value }));
   const bytes = ModelProto.encode(ModelProto.create(model)).finish();
-  return { bytes, anyRows: open !== undefined };
+  return { bytes, anyRows: open !== undefined, noise };
+}
+
+function noiseOf({ distribution, shape }: RandomDraw, before: number): Noise {
+  return {
+    name: before === 0 ? 'noise' : `noise${before + 1}`,
+    shape,
+    distribution:
+      distribution.kind === 'uniform'
+        ? `uniform in ${distribution.from}..${distribution.to}`
+        : `normal, standard deviation ${distribution.std}`,
+  };
 }
 
 function modelOf(program: ProgramSpec) {

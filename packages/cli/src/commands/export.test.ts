@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PluginRegistry } from '@infomin/compiler';
-import { type HostTensor, Random } from '@infomin/plugin';
+import { fillDraw, type HostTensor, Random } from '@infomin/plugin';
 import { InferenceSession, Tensor } from '@infomin/plugin-engine-onnx/onnxruntime';
 import { createCpuEngine } from '@infomin/plugin-engine-tfjs/cpu';
 import { readTrainedModel } from '@infomin/runtime/trained-model';
@@ -38,6 +38,14 @@ beforeAll(async () => {
   expect(code, stderr).toBe(0);
 }, 120_000);
 
+/** What the runtime draws for the Viewmaker at step 0, as the file's input. */
+function noiseOf(name: string, rows: number): Record<string, Tensor> {
+  if (name !== 'w') return {};
+  const shape = [rows, 16, 16, 1];
+  const draw = { distribution: { kind: 'uniform', from: 0, to: 1 }, shape, stream: '0' } as const;
+  return { noise: new Tensor('float32', fillDraw(draw, { seed: 0, step: 0 }), shape) };
+}
+
 it.each(['f', 'a', 'p', 'g', 'w'])(
   'gives what the runtime computes with the trained weights: %s',
   async (name) => {
@@ -61,7 +69,9 @@ it.each(['f', 'a', 'p', 'g', 'w'])(
     const trained = await readTrainedModel({ folder: run, model: name, log: silent });
     const program = await trained.program(3, new PluginRegistry(await loadInstalled()));
     const [[input, spec]] = Object.entries(program.inputs) as [[string, HostTensor]];
-    expect(Object.keys(told.inputs)).toEqual([input]);
+    const noise = noiseOf(name, 3);
+    expect(Object.keys(told.inputs)).toEqual([input, ...Object.keys(noise)]);
+    if (name === 'w') expect(told.metadata.noise).toBe('uniform in 0..1');
     const size = spec.shape.reduce((a, b) => a * b, 1);
     const data = Random.of(5, name).fillUniform(new Float32Array(size), 0, 1);
 
@@ -73,8 +83,11 @@ it.each(['f', 'a', 'p', 'g', 'w'])(
       { seed: 0, step: 0 },
     );
     const session = await InferenceSession.create(path);
-    expect([session.inputNames, session.outputNames]).toEqual([[input], ['output']]);
-    const { output } = await session.run({ [input]: new Tensor('float32', data, [...spec.shape]) });
+    expect([session.inputNames, session.outputNames]).toEqual([[input, ...Object.keys(noise)], ['output']]);
+    const { output } = await session.run({
+      [input]: new Tensor('float32', data, [...spec.shape]),
+      ...noise,
+    });
     const given = output!.data as Float32Array;
     const differences = [...expected.output!.data].map((value, i) => Math.abs(value - given[i]!));
     expect(differences).toHaveLength(given.length);
@@ -111,7 +124,10 @@ it.each(['f', 'a', 'p', 'g', 'w'])(
         { [input]: { dtype: 'float32', shape, data } },
         { seed: 0, step: 0 },
       );
-      const { output } = await session.run({ [input]: new Tensor('float32', data, [...shape]) });
+      const { output } = await session.run({
+        [input]: new Tensor('float32', data, [...shape]),
+        ...noiseOf(name, rows),
+      });
       const given = output!.data as Float32Array;
       const differences = [...expected.output!.data].map((value, i) => Math.abs(value - given[i]!));
       expect(differences).toHaveLength(given.length);
@@ -119,6 +135,12 @@ it.each(['f', 'a', 'p', 'g', 'w'])(
     }
   },
 );
+
+it('refuses a name of another format', async () => {
+  const refused = await infomin('export', run, '--model', 'f', '-o', join(folder, 'f.pt'));
+  expect(refused).toMatchObject({ code: 2, stdout: '' });
+  expect(refused.stderr).toContain('f.onnx');
+});
 
 it('says which models and trials there are', async () => {
   const unknown = await infomin('export', run, '--model', 'h', '-o', join(folder, 'h.onnx'));

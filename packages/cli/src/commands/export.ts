@@ -1,3 +1,4 @@
+import { extname } from 'node:path';
 import type { Logger } from '@infomin/plugin';
 import { UsageError } from '../errors.js';
 import type { AddCommand, Session } from '../session.js';
@@ -17,7 +18,7 @@ export const exportModel: AddCommand = (program, session) => {
     .command('export')
     .summary('a trained model as an ONNX file')
     .description(
-      'Writes a model of a run, with its weights, as an ONNX file: what probes apply, without random draws. The input is\ncalled as its type is (image, clip, vector), the output `output`; images run from 0 to 1, [N, H, W, C].',
+      'Writes a model of a run, with its weights, as an ONNX file. The input is called as its type is\n(image, clip, vector), the output `output`; images run from 0 to 1, [N, H, W, C]. What a generator draws is an input too,\n`noise`, to be filled as the metadata says.',
     )
     .argument('<run>', 'folder of a run')
     .requiredOption('--model <name>', "the model's name in the file")
@@ -43,6 +44,7 @@ async function writeExport(run: string, flags: ExportFlags, session: Session): P
       'For example --batch 256.',
     );
   }
+  refuseOtherFormats(flags.output);
   const { readTrainedModel } = await import('@infomin/runtime/trained-model');
   const log = loggerFor(session);
   const trained = await readTrainedModel({ folder: run, model: flags.model, trial: flags.trial, log });
@@ -74,12 +76,13 @@ async function writeExport(run: string, flags: ExportFlags, session: Session): P
   };
   // Any two numbers do but 1, which broadcasts: what differs between the two is looked at.
   const open = rows === undefined ? await write(2, 3) : undefined;
-  const { bytes, program, anyRows } = open?.anyRows ? open : await write(rows ?? 1);
+  const { bytes, program, anyRows, noise } = open?.anyRows ? open : await write(rows ?? 1);
   const { writeOutput } = await import('../output-file.js');
   await writeOutput(flags.output, bytes);
   if (session.json) {
     const count = anyRows ? 'N' : (rows ?? 1);
-    const inputs = Object.entries(program.inputs).map(([name, { dtype, shape }]) => [
+    const draws = noise.map(({ name, shape }) => [name, { dtype: 'float32', shape }] as const);
+    const inputs = [...Object.entries(program.inputs), ...draws].map(([name, { dtype, shape }]) => [
       name,
       { dtype, shape: [count, ...shape.slice(1)] },
     ]);
@@ -88,12 +91,27 @@ async function writeExport(run: string, flags: ExportFlags, session: Session): P
       file: flags.output,
       inputs: Object.fromEntries(inputs),
       outputs: output,
-      metadata,
+      metadata: { ...metadata, ...Object.fromEntries(noise.map((each) => [each.name, each.distribution])) },
     });
   }
   const kilobytes = Math.ceil(bytes.length / 1024);
   session.tell(
     `${flags.output} written: ${model.name}, ${metadata.input} to ${metadata.output}, ${rowsText(anyRows ? undefined : (rows ?? 1))}, ${kilobytes} kB`,
+  );
+  for (const { name, shape, distribution } of noise) {
+    session.tell(
+      `it draws: fill its input \`${name}\` [N, ${shape.slice(1).join(', ')}] with values ${distribution}`,
+    );
+  }
+}
+
+/** A name that promises another format would be taken at its word. */
+function refuseOtherFormats(file: string): void {
+  const ending = extname(file);
+  if (ending === '' || ending === '.onnx') return;
+  throw new UsageError(
+    `\`${file}\` is not the name of an ONNX file, which is all that \`export\` writes`,
+    `Name it \`${file.slice(0, -ending.length)}.onnx\`; PyTorch and others have converters for ONNX.`,
   );
 }
 

@@ -34,7 +34,8 @@ export interface TrainedModel {
   /** Whether all of the trial's training is done. */
   readonly complete: boolean;
   /**
-   * The model applied to so many rows as probes apply it: batch statistics are the running ones, nothing is drawn. Its
+   * The model applied to so many rows: batch statistics are the running ones, and a generator draws as it does in
+   * objectives. Its
    * state are the weights; its input, `[rows, …row]` float32, is called as its type (`image`, `clip`, `vector`); images
    * run from 0 to 1. Its one output is `output`.
    */
@@ -151,7 +152,7 @@ async function programOf(
     state: Object.fromEntries(state),
     inputs: { [input]: { dtype: 'float32', shape: [rows, ...rowShape(model.input)] } },
     body(weights, inputs, random) {
-      const context = { training: false, drawing: false, random, next: stateless.next };
+      const context = { training: false, drawing: true, random, next: stateless.next };
       return { outputs: { output: implementation.apply(weights, inputs[input]!, args, context) } };
     },
   };
