@@ -15,7 +15,15 @@ export function isUserError(error: unknown): error is UserError {
  * How the program ends. `failed`: the file has errors or the run failed; `readerGone`: who reads standard output closed
  * it before all was written, told as shells tell SIGPIPE.
  */
-export const exitCodes = { done: 0, failed: 1, usage: 2, interrupted: 130, readerGone: 141 } as const;
+export const exitCodes = {
+  done: 0,
+  failed: 1,
+  usage: 2,
+  hungUp: 129,
+  interrupted: 130,
+  terminated: 143,
+  readerGone: 141,
+} as const;
 
 /** A user's error as people read it: what is wrong, then what to do. */
 export function formatUserError(error: UserError, style: Style): string {

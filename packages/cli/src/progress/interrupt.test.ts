@@ -34,3 +34,22 @@ it('takes its listeners away when the work fails', async () => {
   await expect(work).rejects.toThrow('no');
   expect(signals.listenerCount('SIGTERM')).toBe(0);
 });
+
+it.each([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+  ['SIGHUP', 129],
+])('ends work that is stuck some time after %s', async (name, code) => {
+  const signals = new Process();
+  const work = new Promise<void>((resolve) => {
+    signals.exit = (given) => {
+      signals.exited = given;
+      resolve();
+    };
+  });
+  const ended = interruptible(() => work, { signals, onInterrupt: () => {}, patience: 1 });
+  signals.emit(name);
+  expect(signals.exited).toBeUndefined();
+  await ended;
+  expect(signals.exited).toBe(code);
+});

@@ -8,34 +8,56 @@ export interface Signals {
   exit(code: number): void;
 }
 
+const PATIENCE = 30;
+
+/** This process. It ends by the signal that a status stands for: an exit waits for reads, and one that is stuck for ever. */
+export const ownSignals: Signals = {
+  on: (signal, listener) => process.on(signal, listener),
+  off: (signal, listener) => process.off(signal, listener),
+  exit(code) {
+    process.on('exit', () => {
+      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.removeAllListeners(signal);
+      process.kill(process.pid, code - 128);
+    });
+    process.exit(code);
+  },
+};
+
 /**
  * Runs `work` so that the first Ctrl-C asks it to end well, through the signal it is given, and the second ends the
- * process at once with 130. A terminal that goes away asks for the same, any number of times; under `nohup` it does not.
+ * process at once with 130. So does the lapse of `patience` seconds in which the work could have ended. A terminal that goes away asks for the same, any number of times; under `nohup` it does not.
  */
 export async function interruptible<T>(
   work: (signal: AbortSignal) => Promise<T>,
-  options: { readonly signals: Signals; readonly onInterrupt: () => void },
+  options: { readonly signals: Signals; readonly onInterrupt: () => void; readonly patience?: number },
 ): Promise<T> {
-  const { signals, onInterrupt } = options;
+  const { signals, onInterrupt, patience = PATIENCE } = options;
   const controller = new AbortController();
-  const end = () => {
+  let deadline: NodeJS.Timeout | undefined;
+  const end = (code: number) => {
     if (controller.signal.aborted) return;
     controller.abort();
     onInterrupt();
+    // Seconds are counted one by one: in one long operation none pass, and what follows it has its time.
+    let left = patience;
+    deadline = setInterval(() => {
+      if (--left <= 0) signals.exit(code);
+    }, 1000);
   };
-  const endNow = () => {
-    if (controller.signal.aborted) signals.exit(exitCodes.interrupted);
-    else end();
+  const endNow = (code: number) => () => {
+    if (controller.signal.aborted) signals.exit(code);
+    else end(code);
   };
   const listeners: (readonly [NodeJS.Signals, () => void])[] = [
-    ['SIGINT', endNow],
-    ['SIGTERM', endNow],
+    ['SIGINT', endNow(exitCodes.interrupted)],
+    ['SIGTERM', endNow(exitCodes.terminated)],
   ];
-  if (!ignoresHangup()) listeners.push(['SIGHUP', end]);
+  if (!ignoresHangup()) listeners.push(['SIGHUP', () => end(exitCodes.hungUp)]);
   for (const [signal, listener] of listeners) signals.on(signal, listener);
   try {
     return await work(controller.signal);
   } finally {
+    clearInterval(deadline);
     for (const [signal, listener] of listeners) signals.off(signal, listener);
   }
 }

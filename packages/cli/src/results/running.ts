@@ -8,7 +8,7 @@ import { formatInternalError, UsageError } from '../errors.js';
 import { loadInstalled } from '../installed.js';
 import { type CollapseNews, collapseWatch } from '../progress/collapse-news.js';
 import { liveDisplay, type ProgressDisplay, plainDisplay, quietDisplay } from '../progress/display.js';
-import { interruptible } from '../progress/interrupt.js';
+import { interruptible, ownSignals } from '../progress/interrupt.js';
 import type { TrainingStatus } from '../progress/status.js';
 import type { Session } from '../session.js';
 import { processes } from '../trial-process/parent.js';
@@ -72,7 +72,7 @@ export async function runCompiled(
         onTrial: (event) => tellTrial(event, labelOf(event.trial.id, plan), display, session),
       }),
     {
-      signals: process,
+      signals: ownSignals,
       onInterrupt: () => display.line('ending after this step; Ctrl-C again ends at once'),
     },
   ).finally(() => display.close());

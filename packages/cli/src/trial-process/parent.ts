@@ -40,8 +40,15 @@ function namedLog(log: Logger, label: string): Logger {
   };
 }
 
+const running = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
 /** Hands on what a trial's process tells, in order, and gives its result. */
 function follow(child: ChildProcess, start: Start, hooks: TrialHooks): Promise<TrialOutcome> {
+  running.add(child);
+  child.on('exit', () => running.delete(child));
   const stop = () => {
     if (child.connected) child.send(abort);
   };

@@ -3,7 +3,6 @@ import type { ArtifactStore, Logger } from '@infomin/plugin';
 import { Queue } from '../base/queue.js';
 import type { TrialProgress } from './checkpoint.js';
 import {
-  isKnown,
   isSame,
   type MetricLine,
   type MetricsMark,
@@ -76,4 +75,12 @@ export class MetricsLog implements MetricSink {
     this.marks ??= await openMetrics(this.artifacts, this.log);
     return this.marks;
   }
+}
+
+/** Whether a trial had come past a line. */
+function isKnown(trial: TrialPlan, metric: MetricLine, progress: TrialProgress | undefined): boolean {
+  if (!progress) return false;
+  const stage = trial.stages.findIndex(({ id }) => id === metric.stage);
+  if (stage !== progress.stage) return stage < progress.stage;
+  return metric.step <= (progress.record?.step ?? 0);
 }

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { TrialPlan } from '@infomin/plan';
 import type { ArtifactStore, Logger } from '@infomin/plugin';
-import type { TrialProgress } from './checkpoint.js';
 
 /** Which lines of `metrics.jsonl` a trial has written: how many, and a hash of them in their order. */
 export interface MetricsMark {
@@ -124,14 +123,6 @@ export interface MetricLine {
   readonly generator_shift?: Readonly<Record<string, number>>;
   /** Only where both sides train. */
   readonly mi_by_side?: { readonly max?: number; readonly min?: number };
-}
-
-/** Whether a trial had come past a line. */
-export function isKnown(trial: TrialPlan, metric: MetricLine, progress: TrialProgress | undefined): boolean {
-  if (!progress) return false;
-  const stage = trial.stages.findIndex(({ id }) => id === metric.stage);
-  if (stage !== progress.stage) return stage < progress.stage;
-  return metric.step <= (progress.record?.step ?? 0);
 }
 
 /** A line, unless it was cut short or is something else. */
