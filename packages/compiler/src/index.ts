@@ -15,8 +15,9 @@ export type { Diagnostic, RelatedPlace, Severity } from './diagnostics/diagnosti
 export { type CatalogueEntry, catalogue, explain, formatExplanation } from './diagnostics/explain.js';
 export type { Circumstances } from './diagnostics/explanations/explanation.js';
 export { type FormatOptions, formatDiagnostic } from './diagnostics/format.js';
+export { type BuiltInFunction, builtInFunctions, isBuiltInFunction } from './files/functions.js';
 export type { DeclaredSymbol, Module, SymbolKind, SymbolOf } from './files/module.js';
-export { describeSymbol, kindInWords } from './files/names.js';
+export { describeSymbol, kindInWords, reservedNames } from './files/names.js';
 export type { Program } from './files/program.js';
 export { type Host, maxSourceBytes, type PluginImport } from './host/host.js';
 export { type MemoryHostOptions, memoryHost } from './host/memory-host.js';

@@ -80,6 +80,8 @@ function operationText(node: NodePlan): string {
       return `channels ${node.from}..${node.to} of ${node.input}`;
     case 'concat':
       return `concat ${node.inputs.join(', ')}`;
+    case 'stop':
+      return `stop ${node.input}`;
     case 'term':
       return `${callText(node.call)} of ${node.operands.join(', ')}${node.information ? ', information' : ''}`;
     case 'number':

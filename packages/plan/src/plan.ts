@@ -178,6 +178,12 @@ export interface ConcatNode extends NodeBase {
   readonly inputs: readonly string[];
 }
 
+/** Its input, through which no gradient passes. */
+export interface StopNode extends NodeBase {
+  readonly op: 'stop';
+  readonly input: string;
+}
+
 /** A term of an objective. */
 export interface TermNode extends NodeBase {
   readonly op: 'term';
@@ -203,6 +209,7 @@ export type NodePlan =
   | ApplyNode
   | SliceNode
   | ConcatNode
+  | StopNode
   | TermNode
   | ArithmeticNode
   | NumberNode;
@@ -216,12 +223,18 @@ export function inputsOf(node: NodePlan): readonly string[] {
     case 'view':
     case 'apply':
     case 'slice':
+    case 'stop':
       return [node.input];
     case 'term':
       return node.operands;
     default:
       return node.inputs;
   }
+}
+
+/** {@link inputsOf} that a gradient of the node reaches. */
+export function gradientInputsOf(node: NodePlan): readonly string[] {
+  return node.op === 'stop' ? [] : inputsOf(node);
 }
 
 /** One `train` block with its objective. */

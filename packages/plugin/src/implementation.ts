@@ -139,6 +139,8 @@ export interface NestedModel extends Nested<'model'> {
 export interface FollowContext extends StateContext {
   /** The tensors of a model that it takes as an argument, as they are after the update. */
   weightsOf(model: NestedModel): Weights;
+  /** Those among them that are trained: without its buffers. */
+  trainedOf(model: NestedModel): Weights;
   /** Scalar: the part of the stage's steps that were done before this one, in [0, 1). */
   readonly progress: Tensor;
 }

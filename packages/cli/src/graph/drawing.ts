@@ -144,6 +144,8 @@ function drawNode(picture: Picture, trial: TrialPlan, node: OtherNode, summands?
   } else if (node.op === 'slice') {
     const range = node.to === node.from + 1 ? `[${node.from}]` : `[${node.from}..${node.to}]`;
     picture.arrow(`node ${node.input}`, picture.box('view', key, [...name, range, type]));
+  } else if (node.op === 'stop') {
+    picture.arrow(`node ${node.input}`, picture.box('view', key, [...name, 'stop', type]));
   } else if (node.op === 'term') {
     const id = picture.box('term', key, [...name, shortCall(node.call).replace(/\(\)$/, '')]);
     for (const operand of node.operands) picture.arrow(`node ${operand}`, id);

@@ -1,4 +1,4 @@
-import { inputsOf, type NodePlan, type TrialPlan } from '@infomin/plan';
+import { gradientInputsOf, type NodePlan, type TrialPlan } from '@infomin/plan';
 
 /** What happens to a model where it is applied: some objective trains it there, or none does. */
 export interface Sides {
@@ -24,7 +24,7 @@ export function sidesOf(trial: TrialPlan): Map<string, Sides> {
   return sides;
 }
 
-/** A node and all it is made of. */
+/** A node and all that its gradient reaches. */
 function reachable(from: string, nodes: ReadonlyMap<string, NodePlan>): Set<string> {
   const found = new Set<string>();
   const ahead = [from];
@@ -32,7 +32,7 @@ function reachable(from: string, nodes: ReadonlyMap<string, NodePlan>): Set<stri
     if (found.has(id)) continue;
     found.add(id);
     const node = nodes.get(id);
-    if (node) ahead.push(...inputsOf(node));
+    if (node) ahead.push(...gradientInputsOf(node));
   }
   return found;
 }

@@ -18,9 +18,15 @@ export function collapseWatch(): (event: ProgressEvent) => CollapseNews | undefi
   };
 }
 
-function textOf({ collapsed, stage, step, steps }: ProgressEvent): string {
+function textOf({ collapsed, stage, step, steps, mi }: ProgressEvent): string {
   const when = `after ${step} of ${steps} steps`;
   if (!collapsed) return `${stage} is no longer collapsed ${when}`;
+  if (mi === undefined) {
+    return (
+      `${stage} is collapsed so far: ${when} all embeddings are alike. ` +
+      'Where one of two embeddings is to follow the other, `stop(…)` around it often mends it.'
+    );
+  }
   return (
     `${stage} is collapsed so far: ${when} I_NCE is at zero and all embeddings are alike. ` +
     'A training may leave such a start; where it does not, a smaller learning rate or a longer warm-up often mends it.'

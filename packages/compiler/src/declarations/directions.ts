@@ -19,7 +19,7 @@ export function checkDirections(trial: Trial, stages: readonly Stage[]): void {
       const at = trial.located(term.place);
       if (!sign || at === undefined) continue;
       const inside = new Set(
-        trial.nodes.upstream(term).flatMap((node) => (node.op === 'apply' ? [node.model] : [])),
+        trial.nodes.differentiable(term).flatMap((node) => (node.op === 'apply' ? [node.model] : [])),
       );
       const [worse, better] =
         sign > 0 !== term.information ? [objective.max, objective.min] : [objective.min, objective.max];

@@ -1,4 +1,4 @@
-import type { NodePlan } from '@infomin/plan';
+import { modelsIn, type NodePlan } from '@infomin/plan';
 import { formatType } from '@infomin/plugin';
 import { DeclarationScope } from '../expressions/infer.js';
 import { type Module, type SymbolOf, symbolId } from '../files/module.js';
@@ -34,13 +34,18 @@ function objectiveOf(trial: Trial, symbol: SymbolOf<'objective'>): ObjectiveEntr
     trial.report('IM5011', at, { actual });
     return undefined;
   }
-  const models = new Set(nodes.flatMap((node) => (node.op === 'apply' ? [node.model] : [])));
-  const fine = checkSides(trial, symbol, sides, models) && sides.fine;
+  const models = modelsOf(nodes);
+  const reached = modelsOf(trial.nodes.differentiable(value));
+  const fine = checkSides(trial, symbol, sides, models, reached) && sides.fine;
   const batches = batchesOf(trial, nodes);
   if (!checkBatches(trial, batches, scope.at(declaration.value)) || !fine) return undefined;
   const entries = (side: Sides['min']) =>
     [...side.keys()].map((model) => trial.resolve(model)).filter((model) => model !== undefined);
   return { symbol, value, min: entries(sides.min), max: entries(sides.max), batches, models, terms };
+}
+
+function modelsOf(nodes: readonly NodePlan[]): ReadonlySet<string> {
+  return new Set(nodes.flatMap((node) => (node.op === 'apply' ? [node.model] : [])));
 }
 
 function readSides(trial: Trial, objective: SymbolOf<'objective'>): Sides {
@@ -101,15 +106,24 @@ function checkSides(
   objective: SymbolOf<'objective'>,
   sides: Sides,
   models: ReadonlySet<string>,
+  reached: ReadonlySet<string>,
 ): boolean {
   let fine = true;
   for (const [symbol, at] of [...sides.min, ...sides.max]) {
     const model = trial.resolve(symbol);
     if (model === undefined) {
       fine = false;
+    } else if (modelsIn(model.bound.call.args).length > 0) {
+      const suggestion = `take it from this side: it moves with the model that it follows`;
+      trial.report('IM5019', at, { model: symbol.name }, { suggestion, related: declaredAt(symbol) });
+      fine = false;
     } else if (!models.has(model.id)) {
       const suggestion = `apply \`${symbol.name}\` in the expression, or take it from this side`;
       trial.report('IM5010', at, { model: symbol.name, objective: objective.name }, { suggestion });
+      fine = false;
+    } else if (!reached.has(model.id)) {
+      const suggestion = `leave one application outside \`stop\`, or take \`${symbol.name}\` from this side`;
+      trial.report('IM5018', at, { model: symbol.name, objective: objective.name }, { suggestion });
       fine = false;
     }
   }

@@ -1,15 +1,17 @@
 import type { Expression } from '@infomin/grammar';
 import type { NodePlan } from '@infomin/plan';
 import { findConstructor } from '../arguments/constructors.js';
+import { builtInFunctions, isBuiltInFunction } from '../files/functions.js';
 import type { DeclaredSymbol } from '../files/module.js';
 import { declaredAt, describeExpression, describeSymbol, isVariable, textOf } from '../files/names.js';
 import { didYouMean } from '../text/suggest.js';
 import { evaluate } from '../trial/evaluate.js';
 import { apply, arithmetic } from './applications.js';
 import { column } from './columns.js';
+import { builtIn } from './functions.js';
 import { applyOperation } from './operations.js';
 import { Scope } from './scope.js';
-import { join, slice } from './selections.js';
+import { slice } from './selections.js';
 import { term } from './terms.js';
 
 /** The {@link Scope} of a declaration: works out every kind of expression. */
@@ -146,7 +148,7 @@ function call(
     trial.report('IM2006', scope.at(callee), { ...holes, expected: 'a model or a term' });
     return undefined;
   }
-  if (callee.text === 'concat') return one(join(scope, expression));
+  if (isBuiltInFunction(callee.text)) return one(builtIn(scope, callee.text, expression));
   if (module.names.has(callee.text)) {
     const symbol = trial.lookup(module, callee);
     if (symbol === undefined) return undefined;
@@ -168,7 +170,7 @@ function call(
   }
   if (module.registry.find(undefined, callee.text) === undefined && !module.incomplete.plugins) {
     const models = [...module.names].flatMap(([name, symbol]) => (symbol?.kind === 'model' ? [name] : []));
-    const candidates = [...models, ...module.registry.names(['term']), 'concat'];
+    const candidates = [...models, ...module.registry.names(['term']), ...Object.keys(builtInFunctions)];
     const suggestion = didYouMean(callee.text, candidates);
     trial.report('IM2001', scope.at(callee), { name: callee.text }, { suggestion });
     return undefined;

@@ -1,8 +1,7 @@
 import type { Expression } from '@infomin/grammar';
-import type { ConcatNode, NodePlan, SliceNode } from '@infomin/plan';
-import { type Dim, formatType, isOpen, type Type, vector } from '@infomin/plugin';
+import type { NodePlan, SliceNode } from '@infomin/plan';
+import { type Dim, formatType, isOpen, type Type } from '@infomin/plugin';
 import { listOf } from '../text/suggest.js';
-import { complete } from '../trial/constants.js';
 import { evaluate } from '../trial/evaluate.js';
 import { aboutChannels } from './channels.js';
 import type { Scope } from './scope.js';
@@ -64,48 +63,6 @@ export function slice(
     const name = range === undefined ? `[${from}]` : `[${from}..${to}]`;
     const base = { place: trial.place(at), name: undefined, type, batch: input.batch };
     return { id: scope.id(name), op: 'slice', input: input.id, from, to, ...base };
-  });
-}
-
-/** `concat(a, b)` */
-export function join(scope: Scope, call: Extract<Expression, { kind: 'call' }>): NodePlan | undefined {
-  const { trial } = scope;
-  const at = scope.at(call);
-  const named = call.arguments.find((argument) => argument.name !== undefined);
-  if (named?.name !== undefined) {
-    trial.report('IM3002', scope.at(named.name), { constructor: 'concat', name: named.name.text });
-    return undefined;
-  }
-  const inputs = complete(call.arguments.map((argument) => scope.inferOperand(argument.value, '`concat`')));
-  if (inputs === undefined) return undefined;
-  if (inputs.length < 2) {
-    trial.report('IM4020', at, { actual: inputs.length === 0 ? 'are none' : 'is one' });
-    return undefined;
-  }
-  let size = 0;
-  for (const [i, input] of inputs.entries()) {
-    const place = scope.at(call.arguments[i]!);
-    const [dim] = input.type.dims;
-    if (input.type.kind !== 'Vector' || typeof dim !== 'number') {
-      trial.report('IM4008', place, { type: formatType(input.type) });
-      return undefined;
-    }
-    if (input.batch !== inputs[0]!.batch) {
-      const suggestion = 'make both from the same batch';
-      trial.report(
-        'IM4018',
-        place,
-        { first: inputs[0]!.batch ?? '', second: input.batch ?? '' },
-        { suggestion },
-      );
-      return undefined;
-    }
-    size += dim;
-  }
-  const ids = inputs.map((input) => input.id);
-  return scope.shared(['concat', ids], (): ConcatNode => {
-    const base = { place: trial.place(at), name: undefined, type: vector(size), batch: inputs[0]!.batch };
-    return { id: scope.id('concat'), op: 'concat', inputs: ids, ...base };
   });
 }
 

@@ -6,6 +6,7 @@ import {
   type Span,
 } from '@infomin/grammar';
 import type { Location } from '../text/source.js';
+import { builtInFunctions, isBuiltInFunction } from './functions.js';
 import type { DeclaredSymbol, Module, SymbolKind } from './module.js';
 
 /** What messages call a declaration: `an encoder`, `a view`. */
@@ -24,7 +25,7 @@ export function describeRole(role: ModelRole): string {
 }
 
 /** Names no declaration may take: they mean something in expressions. */
-export const reservedNames: ReadonlySet<string> = new Set(['seed', 'env', 'concat']);
+export const reservedNames: ReadonlySet<string> = new Set(['seed', 'env', ...Object.keys(builtInFunctions)]);
 
 /** Where a symbol is declared, for related places. */
 export function declaredAt(symbol: DeclaredSymbol): { message: string; at: Location }[] {
@@ -96,7 +97,9 @@ export function isVariable(module: Module, expression: Expression): boolean {
     case 'call':
       return isVariable(module, expression.callee);
     case 'name':
-      return expression.text === 'concat' || variables.includes(module.names.get(expression.text)?.kind);
+      return (
+        isBuiltInFunction(expression.text) || variables.includes(module.names.get(expression.text)?.kind)
+      );
     default:
       return false;
   }

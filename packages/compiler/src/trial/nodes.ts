@@ -1,4 +1,4 @@
-import { inputsOf, type NodePlan } from '@infomin/plan';
+import { gradientInputsOf, inputsOf, type NodePlan } from '@infomin/plan';
 
 /** The nodes of a trial in the order in which they are made, inputs before what uses them. */
 export class Nodes {
@@ -19,13 +19,22 @@ export class Nodes {
 
   /** Nodes and all they are made of, each once, inputs first. */
   upstream(...ends: readonly NodePlan[]): NodePlan[] {
+    return this.closure(ends, inputsOf);
+  }
+
+  /** A node and all that its gradient reaches, inputs first. */
+  differentiable(end: NodePlan): NodePlan[] {
+    return this.closure([end], gradientInputsOf);
+  }
+
+  private closure(ends: readonly NodePlan[], next: typeof inputsOf): NodePlan[] {
     const found = new Set<number>();
     const open = ends.map(({ id }) => id);
     for (let id = open.pop(); id !== undefined; id = open.pop()) {
       const place = this.places.get(id);
       if (place === undefined || found.has(place)) continue;
       found.add(place);
-      open.push(...inputsOf(this.list[place]!));
+      open.push(...next(this.list[place]!));
     }
     return [...found].sort((a, b) => a - b).map((place) => this.list[place]!);
   }

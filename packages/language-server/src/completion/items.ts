@@ -1,4 +1,5 @@
 import {
+  builtInFunctions,
   type Expectation,
   objectiveMetrics,
   type ParameterDescription,
@@ -54,7 +55,7 @@ export class Items {
       case 'variable':
         this.declared('view', 'batch');
         this.models();
-        this.keywordLike('concat', 'Joins vectors of one batch.');
+        for (const [name, { doc }] of Object.entries(builtInFunctions)) this.keywordLike(name, doc);
         return;
       case 'objective value':
         this.constructors(['term']);

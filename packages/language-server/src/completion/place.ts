@@ -3,6 +3,7 @@ import {
   describeParameters,
   type Expectation,
   fieldOf,
+  isBuiltInFunction,
   optionOf,
   type ParameterDescription,
   type PluginRegistry,
@@ -220,7 +221,8 @@ export function argumentsOf(call: CallExpression, place: Place, names: Names): A
     return parameters && { operands: [], parameters: describeParameters(parameters) };
   }
   if (callee.kind !== 'name') return undefined;
-  if (callee.text === 'concat') return { operands: ['a', 'b', 'c', 'd', 'e', 'f'], parameters: [] };
+  if (isBuiltInFunction(callee.text))
+    return { operands: Array(call.arguments.length + 1).fill('x'), parameters: [] };
   const kinds = kindsAt(place);
   const signature =
     kinds.map((kind) => names.registry.find(kind, callee.text)).find((found) => found !== undefined) ??

@@ -1,4 +1,10 @@
-import { describeParameters, type ParameterDescription, type RegisteredConstructor } from '@infomin/compiler';
+import {
+  type BuiltInFunction,
+  describeParameters,
+  isBuiltInFunction,
+  type ParameterDescription,
+  type RegisteredConstructor,
+} from '@infomin/compiler';
 import { isArgument, isEntry, isWord, pathAt, type Span, type TreeNode } from '@infomin/grammar';
 import { type ColumnSignature, type SplitSignature, train } from '@infomin/plugin';
 import { namesFor } from '../completion/completion.js';
@@ -20,7 +26,8 @@ export type Thing =
   | { readonly is: 'column'; readonly name: string; readonly column: ColumnSignature; readonly batch: string }
   | { readonly is: 'split'; readonly name: string; readonly split: SplitSignature; readonly dataset: string }
   | { readonly is: 'plugin'; readonly name: string }
-  | { readonly is: 'file'; readonly name: string };
+  | { readonly is: 'file'; readonly name: string }
+  | { readonly is: 'function'; readonly name: BuiltInFunction };
 
 export interface Found {
   readonly thing: Thing | undefined;
@@ -68,6 +75,7 @@ function identify(
     return { is: 'symbol', name: text, target };
   if (registered !== undefined) return { is: 'constructor', registered };
   if (text === 'seed' && occurrence !== undefined) return { is: 'seed' };
+  if (occurrence?.called === true && isBuiltInFunction(text)) return { is: 'function', name: text };
   const isKey = 'kind' in declaration && declaration.kind === 'train' && isEntry(parent) && path.length === 3;
   const parameter = isKey && describeParameters(train.parameters).find(({ name }) => name === text);
   return parameter ? { is: 'parameter', parameter, registered: undefined } : undefined;

@@ -1,3 +1,4 @@
+import { builtInFunctions } from '@infomin/compiler';
 import type { TreeNode } from '@infomin/grammar';
 import { visible } from '@infomin/plan';
 import { formatType } from '@infomin/plugin';
@@ -58,6 +59,10 @@ function pageOf(workspace: Workspace, file: SyntaxFile, thing: Thing): string {
       if (plugin === undefined) return `Plugin \`${thing.name}\``;
       const names = plugin.constructors.map(({ name }) => `\`${name}\``).join(', ');
       return [`**${plugin.name}** ${plugin.version}`, plugin.doc, names].join('\n\n');
+    }
+    case 'function': {
+      const { operands, doc } = builtInFunctions[thing.name];
+      return [codeBlock(`${thing.name}(${operands.join(', ')})`), doc].join('\n\n');
     }
     case 'file':
       return `File \`${workspace.host.resolve(file.path, thing.name)}\``;

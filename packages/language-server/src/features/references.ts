@@ -1,3 +1,4 @@
+import { reservedNames } from '@infomin/compiler';
 import { keywords } from '@infomin/grammar';
 import {
   ErrorCodes,
@@ -97,13 +98,12 @@ export function rename(
 }
 
 const identifier = /^[\p{L}_][\p{L}\p{N}_]*$/u;
-const reserved: ReadonlySet<string> = new Set(['seed', 'env', 'concat']);
 
 function refusalOf(workspace: Workspace, name: string, files: Iterable<SyntaxFile>): string | undefined {
   if (!identifier.test(name))
     return `\`${name}\` is no name: a letter or \`_\`, then letters, digits and \`_\``;
   if (keywords.includes(name)) return `\`${name}\` is a keyword and cannot be a name`;
-  if (reserved.has(name)) return `\`${name}\` means something in every file and cannot be a name`;
+  if (reservedNames.has(name)) return `\`${name}\` means something in every file and cannot be a name`;
   for (const file of files) {
     const where = file.path.split(/[/\\]/).at(-1);
     if (file.occurrences.some((occurrence) => occurrence.name === name && occurrence.role !== 'reference')) {

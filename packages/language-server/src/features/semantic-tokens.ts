@@ -1,3 +1,4 @@
+import { isBuiltInFunction } from '@infomin/compiler';
 import { isArgument, isEntry, isSide, type Span, walk } from '@infomin/grammar';
 import { type SemanticTokens, SemanticTokensBuilder } from 'vscode-languageserver';
 import { looks, type TokenType, tokenTypes } from '../describe/looks.js';
@@ -67,7 +68,7 @@ function addNames(workspace: Workspace, file: SyntaxFile, add: Add): void {
     if (registered !== undefined) {
       const { kind } = registered.signature;
       add(span, kind === 'view' || kind === 'term' ? 'function' : 'class');
-    } else if (name === 'env' || name === 'concat') {
+    } else if (name === 'env' || isBuiltInFunction(name)) {
       add(span, 'function', 'defaultLibrary');
     } else if (name === 'seed') {
       add(span, 'parameter', 'readonly', 'defaultLibrary');

@@ -1,3 +1,4 @@
+import { builtInFunctions, isBuiltInFunction } from '@infomin/compiler';
 import { type CallExpression, isArgument, type TreeNode } from '@infomin/grammar';
 import type { ParameterInformation, SignatureHelp } from 'vscode-languageserver';
 import { namesFor } from '../completion/completion.js';
@@ -66,8 +67,8 @@ function describe(
     const type = typeOf(workspace, file, name, target);
     return { label: type === undefined ? label : `${label}: ${type}`, parameters: [{ label: ranges[0]! }] };
   }
-  if (name === 'concat') {
-    const { label, ranges } = signatureLabel(name, ['a', 'b', '…']);
+  if (isBuiltInFunction(name)) {
+    const { label, ranges } = signatureLabel(name, builtInFunctions[name].operands);
     return { label, parameters: ranges.map((range) => ({ label: range })) };
   }
   const docs = parameters.map((parameter) => parameterLine(parameter));

@@ -13,7 +13,7 @@ export interface ProgressEvent {
   readonly mi: number | undefined;
   readonly ceiling: number | undefined;
   readonly secondsLeft: number;
-  /** I_NCE is at zero and all embeddings are alike; told from the first tenth on, and a training may leave it again. */
+  /** All embeddings are alike and I_NCE, if there is any, is at zero; told from the first tenth on, and a training may leave it again. */
   readonly collapsed: boolean;
 }
 

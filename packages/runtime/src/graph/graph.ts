@@ -1,4 +1,4 @@
-import { type ColumnNode, inputsOf, type NodePlan, type Place } from '@infomin/plan';
+import { type ColumnNode, gradientInputsOf, inputsOf, type NodePlan, type Place } from '@infomin/plan';
 import { isOpen } from '@infomin/plugin';
 
 /** The execution graph of a trial: its nodes in an order in which inputs stand before what uses them. */
@@ -33,12 +33,21 @@ export class ExecutionGraph {
 
   /** The nodes given and all that they use. */
   reachable(ids: Iterable<string>): Set<string> {
+    return this.closure(ids, inputsOf);
+  }
+
+  /** The nodes given and all that a gradient of theirs reaches. */
+  differentiable(ids: Iterable<string>): Set<string> {
+    return this.closure(ids, gradientInputsOf);
+  }
+
+  private closure(ids: Iterable<string>, next: typeof inputsOf): Set<string> {
     const seen = new Set<string>();
     const open = [...ids];
     for (let id = open.pop(); id !== undefined; id = open.pop()) {
       if (seen.has(id)) continue;
       seen.add(id);
-      open.push(...inputsOf(this.node(id)));
+      open.push(...next(this.node(id)));
     }
     return seen;
   }

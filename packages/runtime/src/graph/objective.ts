@@ -14,7 +14,7 @@ export class Turn {
   readonly terms: readonly TermNode[];
 
   constructor(
-    private readonly trial: ResolvedTrial,
+    readonly trial: ResolvedTrial,
     readonly stage: StagePlan,
     /** Id of the batch. */
     readonly batch: string,
@@ -43,14 +43,29 @@ export class Turn {
     return this.terms.filter((term) => term.information).map((term) => this.term(term.id));
   }
 
+  /**
+   * Ids of the vectors that a collapse would make alike: operands of the turn's information terms; without one, of terms
+   * that compare nothing but what models made.
+   */
+  get embeddings(): string[] {
+    const { graph } = this.trial;
+    const isEmbedding = (id: string) => graph.node(id).type.kind === 'Vector';
+    const isMade = (id: string) =>
+      [...graph.reachable([id])].some((below) => graph.node(below).op === 'apply');
+    const told = this.terms.filter((term) => term.information);
+    const compared = this.terms.filter((term) => term.operands.length > 1 && term.operands.every(isMade));
+    const ids = (told.length > 0 ? told : compared).flatMap((term) => term.operands);
+    return [...new Set(ids)].filter(isEmbedding);
+  }
+
   term(id: string): TermOperation {
     return this.trial.operations.get(id) as TermOperation;
   }
 
-  /** Ids of those models among the given that the turn's terms depend on. */
+  /** Ids of those models among the given that a gradient of the turn's terms reaches. */
   dependsOn(models: readonly string[]): string[] {
     const used = new Set<string>();
-    for (const id of this.trial.graph.reachable(this.terms.map((term) => term.id))) {
+    for (const id of this.trial.graph.differentiable(this.terms.map((term) => term.id))) {
       const node = this.trial.graph.node(id);
       if (node.op === 'apply') used.add(node.model);
     }

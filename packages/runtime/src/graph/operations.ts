@@ -6,6 +6,7 @@ import type {
   NodePlan,
   NumberNode,
   SliceNode,
+  StopNode,
   TermNode,
   ViewNode,
 } from '@infomin/plan';
@@ -116,6 +117,21 @@ export function concatOperation(node: ConcatNode, inputs: readonly Operation[]):
       -1,
     ),
   );
+}
+
+export function stopOperation(node: StopNode, input: Operation): Operation {
+  return memoised(node, (evaluation) => detached(input.evaluate(evaluation)));
+}
+
+/** The same values off the tape: tfjs records nothing inside a kernel, so the backward pass is never computed beyond. */
+function detached(tensor: tf.Tensor): tf.Tensor {
+  const { state } = tf.engine();
+  state.kernelDepth++;
+  try {
+    return tf.clone(tensor);
+  } finally {
+    state.kernelDepth--;
+  }
 }
 
 export function termOperation(

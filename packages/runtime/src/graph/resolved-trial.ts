@@ -117,6 +117,8 @@ function trialModule(
           : operations.sliceOperation(node, inputs[0]!);
       case 'concat':
         return operations.concatOperation(node, inputs);
+      case 'stop':
+        return operations.stopOperation(node, inputs[0]!);
       case 'term': {
         const bound = await ready<'term'>(node.call, owner);
         return operations.termOperation(node, bound, inputs, stateOf(node, bound));

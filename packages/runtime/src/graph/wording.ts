@@ -19,6 +19,8 @@ export function wordingOf(id: string, trial: Pick<ResolvedTrial, 'graph' | 'plan
       return `${word(node.input)}[${node.to === node.from + 1 ? node.from : `${node.from}..${node.to}`}]`;
     case 'concat':
       return `concat(${node.inputs.map(word).join(', ')})`;
+    case 'stop':
+      return `stop(${word(node.input)})`;
     case 'term':
       return `${constructorName(node.call.call)}(${node.operands.map(word).join('; ')})`;
     case 'number':

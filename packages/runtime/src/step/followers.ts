@@ -58,6 +58,11 @@ export function follow(
       state: own.state,
       next: own.next,
       weightsOf: ({ model }) => weightsOf(model),
+      trainedOf({ model }) {
+        const { weights } = trial.models.get(model)!;
+        const all = weightsOf(model);
+        return Object.fromEntries(weights.map(({ name }) => [name, all[name]!]));
+      },
       progress: progress ?? tf.scalar(0),
     });
   }

@@ -10,7 +10,7 @@ export const outputs = {
   loss: 'loss',
   /** Sum of the information terms, in nats. */
   information: 'information',
-  /** Smallest over the operands of information terms; absent where none is a vector. */
+  /** Smallest over the turn's embeddings; absent where it has none. */
   embeddingStd: 'embedding_std',
 } as const;
 
@@ -28,12 +28,11 @@ export function observe(turn: Turn, evaluation: Evaluation): Record<string, tf.T
   if (information.length > 0) {
     const values = information.map((term) => term.estimate(evaluation).value);
     results[outputs.information] = values.reduce((a, b) => tf.add(a, b));
-    const vectors = information
-      .flatMap((term) => term.operands(evaluation))
-      .filter((operand) => operand.rank === 2);
-    const spreads = vectors.map(embeddingStd);
-    if (spreads.length > 0) results[outputs.embeddingStd] = spreads.reduce((a, b) => tf.minimum(a, b));
   }
+  const spreads = turn.embeddings.map((id) =>
+    embeddingStd(turn.trial.operations.get(id)!.evaluate(evaluation)),
+  );
+  if (spreads.length > 0) results[outputs.embeddingStd] = spreads.reduce((a, b) => tf.minimum(a, b));
   return results;
 }
 

@@ -12,8 +12,8 @@ const HYSTERESIS = 2;
 const FEW = 20;
 
 /**
- * Whether all embeddings are alike and say nothing: I_NCE at zero although the loss looks finite. `before` is what held
- * when this was last asked of the stage.
+ * Whether all embeddings are alike and say nothing, I_NCE at zero although the loss looks finite; without an estimate of
+ * information, whether they are alike. `before` is what held when this was last asked of the stage.
  */
 export function looksCollapsed(
   context: TrialContext,
@@ -22,10 +22,11 @@ export function looksCollapsed(
   before = false,
 ): boolean {
   const { information, embeddingStd } = seen;
-  if (information === null || embeddingStd === null || stage.ceiling === null) return false;
   const evenly = 1 / Math.sqrt(widthOf(context, stage));
   const slack = before ? HYSTERESIS : 1;
-  return saysNothing(information / slack, stage.ceiling) && embeddingStd / slack < SPREAD * evenly;
+  const alike = embeddingStd !== null && embeddingStd / slack < SPREAD * evenly;
+  if (information === null) return alike;
+  return alike && stage.ceiling !== null && saysNothing(information / slack, stage.ceiling);
 }
 
 /**
@@ -43,10 +44,10 @@ export function saysNothing(information: number, ceiling: number): boolean {
   return information < INFORMATION * ceiling;
 }
 
-/** The largest dimension among the operands of information terms. */
+/** The largest dimension of the stage's embeddings. */
 function widthOf(context: TrialContext, stage: ReadyStage): number {
-  const operands = stage.turns.flatMap((turn) => turn.information.flatMap((term) => term.node.operands));
-  const widths = operands
+  const widths = stage.turns
+    .flatMap((turn) => turn.embeddings)
     .map((id) => context.trial.graph.node(id).type.dims[0])
     .filter((d) => typeof d === 'number');
   return Math.max(1, ...widths);

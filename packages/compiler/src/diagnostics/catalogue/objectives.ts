@@ -21,6 +21,8 @@ export const objectiveMessages = {
   IM5015: error('`{objective}` has two `{direction}` sides'),
   IM5016: error('every term of `{objective}` has the coefficient 0: there is nothing to train'),
   IM5017: error('terms of different batches cannot be {verb}: their rows are drawn apart'),
+  IM5018: error('`{model}` stands only inside `stop` in the value of `{objective}`, so nothing can train it'),
+  IM5019: error('`{model}` follows another model, so no objective trains it'),
 } as const;
 
 /** IM51xx: `train` blocks. */

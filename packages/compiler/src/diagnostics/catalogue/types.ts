@@ -21,6 +21,6 @@ export const typeMessages = {
   IM4017: error('a random variable is expected here, this is {actual}'),
   IM4018: error('rows of `{first}` and of `{second}` are not paired: they are drawn apart'),
   IM4019: error('`{dataset}` is a dataset, not a draw from one'),
-  IM4020: error('`concat` joins two vectors or more, here {actual}'),
+  IM4020: error('`{function}` takes {expected}, here {actual}'),
   IM4021: error('{what} would be {values} numbers; no machine holds more than {limit}'),
 } as const;

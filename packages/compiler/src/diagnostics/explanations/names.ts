@@ -28,7 +28,7 @@ export const nameExplanations: Readonly<Record<keyof typeof nameMessages, Explan
   },
   IM2005: {
     meaning:
-      'The name has a meaning of its own in every file: `seed` is a parameter, `env` and `concat` are functions.',
+      'The name has a meaning of its own in every file: `seed` is a parameter, `env`, `concat` and `stop` are functions.',
     example: 'param seed = 3',
     mend: 'Choose another name. The seed is set by `--seed` or by `sweep seed in …`.',
     edit: ['seed', 'start'],

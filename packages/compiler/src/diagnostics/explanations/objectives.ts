@@ -117,4 +117,18 @@ objective nce = max f: I_NCE(f(v); f(b.image)) * I_NCE(f(c.image |> Noise()); f(
     mend: 'Add them, each with a number as its coefficient, or make all terms of one batch.',
     edit: [')) * I', ')) + I'],
   },
+  IM5018: {
+    meaning: 'No gradient passes through `stop`, so a model that stands only inside it cannot be trained.',
+    example: `${withEncoder}encoder h = ConvNet(channels: [8], dim: 10)
+objective nce = max f, h: I_NCE(f(v); stop(h(v)))`,
+    mend: 'Leave one application of the model outside `stop`, or take the model from the side: it is frozen then.',
+    edit: ['max f, h', 'max f'],
+  },
+  IM5019: {
+    meaning: 'A model that follows another, such as `Ema(f)`, has no weights that a gradient could move.',
+    example: `${withEncoder}encoder k = Ema(f)
+objective nce = max f, k: I_NCE(f(v); k(b.image))`,
+    mend: 'Name only the model that it follows.',
+    edit: ['max f, k', 'max f'],
+  },
 };

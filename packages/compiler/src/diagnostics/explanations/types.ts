@@ -135,9 +135,10 @@ objective nce = max f: I_NCE(concat(f(b.image), f(c.image)); concat(f(v), f(v)))
     edit: ['mnist.image', 'b.image'],
   },
   IM4020: {
-    meaning: 'Joining takes two vectors at least.',
+    meaning:
+      'A function of the language takes another number of variables: `concat` two vectors or more, `stop` one variable.',
     example: `${withEncoder}objective nce = max f: I_NCE(concat(f(v)); f(v))`,
-    mend: 'Add the others, or leave `concat` out.',
+    mend: 'Add what is missing, or leave the function out.',
     edit: ['concat(f(v))', 'f(v)'],
   },
   IM4021: {
