@@ -67,6 +67,7 @@ const every = <T>(value: T) => ({
   view: value,
   model: value,
   term: value,
+  memory: value,
   optimizer: value,
   schedule: value,
   probe: value,

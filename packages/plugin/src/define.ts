@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type {
   DatasetSignature,
   EngineSignature,
+  MemorySignature,
   ModelSignature,
   OptimizerSignature,
   ParameterSchema,
@@ -34,6 +35,11 @@ export function model<P extends ParameterSchema>(declared: Declared<ModelSignatu
 /** Declares a term of an objective. */
 export function term<P extends ParameterSchema>(declared: Declared<TermSignature<P>>) {
   return { kind: 'term', ...declared } as const satisfies TermSignature<P>;
+}
+
+/** Declares a memory, an argument of terms: `negatives: Name(…)`. */
+export function memory<P extends ParameterSchema>(declared: Declared<MemorySignature<P>>) {
+  return { kind: 'memory', ...declared } as const satisfies MemorySignature<P>;
 }
 
 export function optimizer<P extends ParameterSchema>(declared: Declared<OptimizerSignature<P>>) {

@@ -20,6 +20,7 @@ export interface Implementations<A = never> {
   view: ViewImplementation<A>;
   model: ModelImplementation<A>;
   term: TermImplementation<A>;
+  memory: MemoryImplementation<A>;
   optimizer: OptimizerImplementation<A>;
   schedule: ScheduleImplementation<A>;
   probe: ProbeImplementation<A>;
@@ -169,6 +170,26 @@ export interface TermImplementation<A = unknown> {
   readonly estimate: (operands: readonly Tensor[], args: A, context: TermContext) => TermEstimate;
   /** For estimates of information: the most it can say with this many rows, in nats (log K). */
   readonly ceiling?: (args: A, rows: number) => number;
+}
+
+/** What a memory holds. */
+export interface Recalled {
+  /** `[K, …row]` */
+  readonly vectors: Tensor;
+  /** `[K]`, 1 where there is a vector, 0 where none was put yet. */
+  readonly present: Tensor;
+}
+
+/**
+ * What a term remembers of earlier steps. The term that takes it reads and moves its state, which it declares as part of its
+ * own: `nestedState('negatives', …)`, `stateWithin('negatives', context)`.
+ */
+export interface MemoryImplementation<A = unknown> {
+  /** K, the most that it holds. */
+  readonly size: (args: A) => number;
+  readonly recall: (args: A, context: StateContext) => Recalled;
+  /** Puts a batch of vectors, `[N, …row]`, into it. */
+  readonly keep: (vectors: Tensor, args: A, context: StateContext) => void;
 }
 
 /** All tensors are flat: the trainable weights of one model, one after another, `[P]`. */

@@ -120,6 +120,13 @@ export interface TermSignature<P extends ParameterSchema = ParameterSchema> exte
   state?(args: Args<P>, operands: readonly Type[]): StateSpecs;
 }
 
+/** What a term may remember of earlier steps: an argument of the term, `negatives: Queue(4096)`. */
+export interface MemorySignature<P extends ParameterSchema = ParameterSchema>
+  extends SignatureBase<'memory', P> {
+  /** What it keeps of rows of a type. */
+  state(args: Args<P>, row: Type): StateSpecs;
+}
+
 export interface OptimizerSignature<P extends ParameterSchema = ParameterSchema>
   extends SignatureBase<'optimizer', P> {
   /** What it keeps for a model of so many trainable weights. */
@@ -159,6 +166,7 @@ export interface Signatures {
   view: ViewSignature;
   model: ModelSignature;
   term: TermSignature;
+  memory: MemorySignature;
   optimizer: OptimizerSignature;
   schedule: ScheduleSignature;
   probe: ProbeSignature;

@@ -1,4 +1,5 @@
 import { definePlugin } from '@infomin/plugin';
+import { queue } from './memories/queue.js';
 import { ema } from './models/ema.js';
 import { adam } from './optimizers/adam.js';
 import { adamW } from './optimizers/adam-w.js';
@@ -27,6 +28,6 @@ const reports = [table, curve];
 export default definePlugin({
   name: '@infomin/plugin-core',
   version: '0.1.0',
-  doc: 'Information terms, models that follow, optimisers, schedules and reports; in use in every file.',
-  constructors: [...terms, ema, ...optimizers, ...schedules, ...reports],
+  doc: 'Information terms, memories, models that follow, optimisers, schedules and reports; in use in every file.',
+  constructors: [...terms, queue, ema, ...optimizers, ...schedules, ...reports],
 });

@@ -140,6 +140,8 @@ function howToUse(kind: ConstructorKind, name: string): string | undefined {
       return `declare it: \`encoder f = ${name}(…)\``;
     case 'term':
       return `use it in an objective: \`objective name = max f: ${name}(…)\``;
+    case 'memory':
+      return `give it to a term: \`I_NCE(a; b, negatives: ${name}(…))\``;
     case 'optimizer':
       return `use it in a \`train\` block: \`optimizer: ${name}(…)\``;
     case 'schedule':

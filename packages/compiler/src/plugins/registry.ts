@@ -61,6 +61,7 @@ const required: Readonly<Record<ConstructorKind, readonly string[]>> = {
   view: ['infer'],
   model: ['infer', 'state'],
   term: ['accepts'],
+  memory: ['state'],
   optimizer: [],
   schedule: [],
   probe: ['infer'],

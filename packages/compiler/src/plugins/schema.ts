@@ -310,6 +310,7 @@ export function formatKind(kind: ConstructorKind | NameKind): string {
     view: 'a view operation',
     model: 'a model',
     term: 'a term of an objective',
+    memory: 'a memory',
     optimizer: 'an optimizer',
     schedule: 'a schedule',
     probe: 'a probe',

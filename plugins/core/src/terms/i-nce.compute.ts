@@ -1,13 +1,15 @@
-import type { TermImplementation } from '@infomin/plugin';
+import type { Nested, TermImplementation } from '@infomin/plugin';
 import * as tf from '@tensorflow/tfjs-core';
 import { logSumExp } from './log-sum-exp.js';
 import { normalize } from './normalize.js';
 import { bothViews } from './nt-xent.js';
+import { amongRemembered } from './remembered.js';
 
 interface INceArgs {
   readonly temperature: number;
   readonly symmetric: boolean;
   readonly candidates?: 'other' | 'both' | undefined;
+  readonly negatives?: Nested<'memory'> | undefined;
 }
 
 /** Over both views: each row's partner is N rows further on. */
@@ -17,8 +19,10 @@ function amongBoth(a: tf.Tensor2D, b: tf.Tensor2D, temperature: number): tf.Scal
   return tf.sub(tf.mean(partition), tf.mean(positives));
 }
 
-const candidatesOf = ({ candidates }: INceArgs, rows: number) =>
-  candidates === 'both' ? 2 * rows - 1 : rows;
+function candidatesOf({ candidates, negatives }: INceArgs, rows: number): number {
+  if (negatives) return rows + negatives.implementation!.size(negatives.args);
+  return candidates === 'both' ? 2 * rows - 1 : rows;
+}
 
 /** Rows of `a` among those of `b`. */
 function amongOther(a: tf.Tensor2D, b: tf.Tensor2D, { temperature, symmetric }: INceArgs): tf.Scalar {
@@ -33,8 +37,9 @@ function amongOther(a: tf.Tensor2D, b: tf.Tensor2D, { temperature, symmetric }: 
 }
 
 const implementation: TermImplementation<INceArgs> = {
-  estimate(operands, args) {
+  estimate(operands, args, context) {
     const [a, b] = operands as [tf.Tensor2D, tf.Tensor2D];
+    if (args.negatives) return amongRemembered(a, b, args.temperature, args.negatives, context);
     const loss = args.candidates === 'both' ? amongBoth(a, b, args.temperature) : amongOther(a, b, args);
     return { value: tf.sub(Math.log(candidatesOf(args, a.shape[0])), loss), loss };
   },

@@ -1,4 +1,4 @@
-import { problem, term } from '@infomin/plugin';
+import { constructorOf, nestedState, problem, term } from '@infomin/plugin';
 import { z } from 'zod';
 import { acceptsVectors, twoVectors } from './vector-operands.js';
 
@@ -13,7 +13,10 @@ compare it only where nothing but the views changes. van den Oord et al. 2018; T
 
 With \`candidates: .both\` each of the 2N vectors looks for its partner among the 2N − 1 others of both views, so
 K = 2N − 1: SimCLR's NT-Xent (Chen et al. 2020, eq. 1). It bounds the information only where both views have one
-distribution, as when one chain of views draws both.`,
+distribution, as when one chain of views draws both.
+
+With \`negatives: Queue(4096)\` rows of \`a\` look for theirs among those of \`b\` and the vectors of \`b\` of earlier steps, so
+K = N + 4096 once it is full: MoCo (He et al. 2020).`,
   parameters: z.object({
     temperature: z
       .number()
@@ -32,11 +35,20 @@ distribution, as when one chain of views draws both.`,
       .describe(
         'where a vector looks for its partner: among those of the other view (`.other`, if left out), or of both',
       ),
+    negatives: constructorOf('memory')
+      .optional()
+      .describe('vectors of `b` of earlier steps, as further negatives'),
   }),
   operands: twoVectors,
   separator: ';',
   information: true,
-  accepts({ candidates, symmetric }, operands) {
+  accepts({ candidates, symmetric, negatives }, operands) {
+    if (negatives && (candidates === 'both' || symmetric)) {
+      return problem('takes remembered negatives in one direction only, from `a` to `b`', {
+        suggestion: 'Leave out `symmetric` and `candidates`, or the memory.',
+        parameter: 'negatives',
+      });
+    }
     if (candidates === 'both' && symmetric) {
       return problem('looks both ways already with `candidates: .both`', {
         suggestion: 'Leave out `symmetric`.',
@@ -45,6 +57,8 @@ distribution, as when one chain of views draws both.`,
     }
     return acceptsVectors(operands);
   },
+  state: ({ negatives }, [, b]) =>
+    negatives && b ? nestedState('negatives', negatives.signature.state(negatives.args, b)) : {},
   example: 'objective nce = max f: I_NCE(f(v1); f(v2), temperature: 0.1)',
   implementation: () => import('./i-nce.compute.js'),
 });

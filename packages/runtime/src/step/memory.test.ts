@@ -1,0 +1,103 @@
+import { type HostTensor, type Plugin, services } from '@infomin/plugin';
+import { ContainerModule } from 'inversify';
+import { expect, it } from 'vitest';
+import { apply, call, column, contrast, dense, nce, planOf, term } from '../../test/plans.js';
+import { run, stateOf, temporaryFolder, weightsOf } from '../../test/runs.js';
+
+const SIZE = 40;
+const queue = call('@infomin/plugin-core/Queue', { size: SIZE });
+
+/** MoCo: `max f: I_NCE(f(b.x); k(b.x), negatives: Queue(40))`, where k = Ema(f), 16 rows a step. */
+const moco = (momentum: { from: number; to: number }, steps = 6) => {
+  const f = dense('f', 4);
+  const copied = Object.entries(f.state).map(([name, { shape }]) => [
+    name,
+    { shape, dtype: 'float32', init: { kind: 'copy', model: 'f', of: name }, trainable: false },
+  ]);
+  const args = { of: { ...f.call, model: 'f' }, momentum };
+  const k = {
+    ...f,
+    id: 'k',
+    name: 'k',
+    call: call('@infomin/plugin-core/Ema', args),
+    state: Object.fromEntries(copied),
+  };
+  return planOf(
+    contrast(
+      { steps },
+      {
+        models: [f, k],
+        nodes: [
+          column('b.x', 'x', { kind: 'Vector', dims: [3] }),
+          apply('f(b.x)', 'f', 'b.x', 4),
+          apply('k(b.x)', 'k', 'b.x', 4),
+          term('nce', { ...nce, args: { ...nce.args, negatives: queue } }, ['f(b.x)', 'k(b.x)'], true),
+        ],
+      },
+    ),
+  );
+};
+
+/** Keeps what the training steps read; aborts the run just before its n-th. */
+function watching(seen: HostTensor[], abort?: { controller: AbortController; before: number }): Plugin {
+  const module = new ContainerModule(({ onActivation }) => {
+    onActivation(services.engine, (_context, engine) => ({
+      ...engine,
+      compile: async (spec) => {
+        const program = await engine.compile(spec);
+        return {
+          dispose: () => program.dispose(),
+          run: (state, inputs, key) => {
+            if (spec.name.endsWith('/max/b')) seen.push(inputs['b.x']!);
+            if (seen.length === abort?.before) abort.controller.abort();
+            return program.run(state, inputs, key);
+          },
+        };
+      },
+    }));
+  });
+  return { name: 'test', version: '1', doc: '', constructors: [], module: async () => ({ default: module }) };
+}
+
+const buffers = (out: string) => stateOf(out, 'term nce [buffers]');
+
+it('holds the last keys, the latest batch first', async () => {
+  const seen: HostTensor[] = [];
+  const { out, trial } = await run(moco({ from: 1, to: 1 }), { plugins: [watching(seen)] });
+  expect(trial.error).toBeUndefined();
+  // k never moves: its keys are those of the start, |xW + b| = 1. Its tensors lie as w [3, 4], b [4], then the buffer.
+  const k = await weightsOf(out, 'k', 'buffers');
+  const keys = seen.toReversed().flatMap(({ data }) =>
+    Array.from({ length: 16 }, (_, row) => {
+      const key = [0, 1, 2, 3].map(
+        (j) => k[12 + j]! + [0, 1, 2].reduce((sum, i) => sum + data[3 * row + i]! * k[4 * i + j]!, 0),
+      );
+      return key.map((value) => value / Math.hypot(...key));
+    }).flat(),
+  );
+  const held = await buffers(out);
+  expect(held).toHaveLength(SIZE * 5);
+  for (const [i, value] of held.slice(0, SIZE * 4).entries()) expect(value).toBeCloseTo(keys[i]!, 5);
+  expect(held.slice(SIZE * 4)).toEqual(Array(SIZE).fill(1));
+});
+
+it('counts in the ceiling', async () => {
+  const { trial } = await run(moco({ from: 1, to: 1 }));
+  const [objective] = Object.values(trial.objectives);
+  expect(objective!.ceiling_nats).toBeCloseTo(Math.log(16 + SIZE), 6);
+});
+
+it('goes on exactly after a kill, with queue and moving average', async () => {
+  const plan = moco({ from: 0.5, to: 1 });
+  const whole = await run(plan);
+  const out = await temporaryFolder();
+  const controller = new AbortController();
+  const cut = watching([], { controller, before: 4 });
+  const part = await run(plan, { out, plugins: [cut], signal: controller.signal });
+  expect(part.trial.status).toBe('interrupted');
+  const rest = await run(plan, { out });
+  expect(rest.trial.objectives).toEqual(whole.trial.objectives);
+  const states = (folder: string) =>
+    Promise.all([buffers(folder), weightsOf(folder, 'k', 'buffers'), weightsOf(folder, 'f')]);
+  expect(await states(out)).toEqual(await states(whole.out));
+});
