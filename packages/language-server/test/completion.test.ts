@@ -47,10 +47,16 @@ const cases: readonly (readonly [string, string])[] = [
   ['encoder q = FrameEncoder(encoder: ⟦⟧)', constructors('model')],
   ['objective o = max ⟦⟧', 'f'],
   ['objective o = max f: ⟦⟧', `loud ${constructors('term')}`],
-  ['objective o = max f: I_NCE(f(v1); ⟦⟧', 'b e f v1 v2 concat stop temperature: symmetric: candidates: negatives:'],
+  [
+    'objective o = max f: I_NCE(f(v1); ⟦⟧',
+    'b e f v1 v2 concat stop temperature: symmetric: candidates: negatives:',
+  ],
   ['objective o = max f: I_NCE(f(v1); f(v2), negatives: ⟦⟧', constructors('memory')],
   ['objective o = max f: I_NCE(f(⟦⟧', 'b e f v1 v2 concat stop'],
-  ['objective o = max f: I_NCE(f(v1); f(v2), sym⟦⟧', 'loud seed temperature: symmetric: candidates: negatives:'],
+  [
+    'objective o = max f: I_NCE(f(v1); f(v2), sym⟦⟧',
+    'loud seed temperature: symmetric: candidates: negatives:',
+  ],
   ['objective o = max f: I_NCE(f(v1); f(v2), symmetric: ⟦⟧', 'false true'],
   ['train ⟦⟧', 'nce'],
   ['train nce {\n  epochs: 3\n  ⟦⟧\n}', 'steps: batch: optimizer: schedule: ratio: clip: floor:'],

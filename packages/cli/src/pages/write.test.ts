@@ -35,7 +35,7 @@ const read = (path: string) => readFileSync(join(folder, path), 'utf8');
 
 it('writes pages of a file, of the plugin it uses, and of all that come with infomin', async () => {
   const { code, told } = await docs(join(inputs, 'bars.infomin'));
-  expect(told).toContain('9 pages written');
+  expect(told).toContain('10 pages written');
   expect(code).toBe(0);
   const index = read('index.md');
   const file = /\]\((files\/\S*bars\.md)\)/.exec(index)?.[1];

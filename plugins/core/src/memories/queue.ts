@@ -16,6 +16,6 @@ longer than an epoch it also holds earlier vectors of the same images, which cou
     /** 1 where a vector was put, 0 where none was yet. */
     present: { shape: [size], init: { kind: 'zeros' } },
   }),
-  example: 'objective moco = max f: I_NCE(f(v1); k(v2), negatives: Queue(4096))',
+  example: 'objective moco = max f: I_NCE(f(v1); f(v2), negatives: Queue(4096))',
   implementation: () => import('./queue.compute.js'),
 });
