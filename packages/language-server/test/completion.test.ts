@@ -69,7 +69,7 @@ const cases: readonly (readonly [string, string])[] = [
   ['sweep ⟦⟧', 'loud seed'],
   ['report "r" = ⟦⟧', constructors('report')],
   ['report "r" = Table(rows: ⟦⟧)', 'loud seed'],
-  ['report "r" = Curve(x: nce.⟦⟧', 'ceiling loss mi mi_heldout'],
+  ['report "r" = Curve(x: nce.⟦⟧', 'ceiling loss mi mi_fresh_critic mi_heldout'],
   ['import { ⟦⟧ } from "./parts.infomin"', 'h shared'],
   ['import { h } from "./⟦⟧"', './parts.infomin'],
   ['// view w = ⟦⟧', ''],

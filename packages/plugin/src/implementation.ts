@@ -264,6 +264,8 @@ export interface ProbeResult {
   readonly value: number;
   /** What one gets without looking at the features. */
   readonly chance: number;
+  /** What the same models give as they start, before any training; the runtime measures it, a probe leaves it out. */
+  readonly untrained?: number;
   readonly unit?: string;
   readonly better: 'lower' | 'higher';
   /** Anything else worth keeping: score on the train split, iterations, regularisation. JSON. */
@@ -274,11 +276,24 @@ export interface ProbeImplementation<A = unknown> {
   readonly measure: (context: ProbeContext, args: A) => Promise<ProbeResult>;
 }
 
+/** A term of an objective; nats where it estimates information, else its own unit. */
+export interface TermResult {
+  /** Its constructor's name, with a number from the second of one name on: `I_NCE`, `CE`, `CE 2`. */
+  readonly term: string;
+  readonly information: boolean;
+  /** What it is multiplied with in the objective; `null` where that is no number. */
+  readonly coefficient: number | null;
+  readonly value: number | null;
+  readonly value_heldout: number | null;
+  readonly ceiling: number | null;
+}
+
 export interface ObjectiveResult {
   readonly loss: number | null;
   readonly mi_nats: number | null;
   readonly mi_nats_heldout: number | null;
   readonly ceiling_nats: number | null;
+  readonly terms?: readonly TermResult[];
   readonly [key: string]: unknown;
 }
 
@@ -294,7 +309,7 @@ export interface TrialResult {
 
 /**
  * Whether a trial's numbers measure its setting, so that means may hold them. Those of a trial that failed, was
- * interrupted or collapsed (I_NCE at zero, all embeddings alike) don't: summaries and reports name such trials and leave
+ * interrupted or collapsed (information at zero, all embeddings alike) don't: summaries and reports name such trials and leave
  * their numbers out.
  */
 export function isMeasured({ status }: Pick<TrialResult, 'status'>): boolean {

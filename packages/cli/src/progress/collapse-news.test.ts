@@ -12,6 +12,7 @@ function at(trial: string, step: number, collapsed: boolean): ProgressEvent {
     imagesPerSecond: 1,
     loss: 1,
     mi: 0,
+    information: 'I_NCE',
     ceiling: 4,
     secondsLeft: 1,
     collapsed,

@@ -18,7 +18,7 @@ export function collapseWatch(): (event: ProgressEvent) => CollapseNews | undefi
   };
 }
 
-function textOf({ collapsed, stage, step, steps, mi }: ProgressEvent): string {
+function textOf({ collapsed, stage, step, steps, mi, information }: ProgressEvent): string {
   const when = `after ${step} of ${steps} steps`;
   if (!collapsed) return `${stage} is no longer collapsed ${when}`;
   if (mi === undefined) {
@@ -28,7 +28,7 @@ function textOf({ collapsed, stage, step, steps, mi }: ProgressEvent): string {
     );
   }
   return (
-    `${stage} is collapsed so far: ${when} I_NCE is at zero and all embeddings are alike. ` +
+    `${stage} is collapsed so far: ${when} ${information} is at zero and all embeddings are alike. ` +
     'A training may leave such a start; where it does not, a smaller learning rate or a longer warm-up often mends it.'
   );
 }

@@ -9,7 +9,7 @@ const status: TrainingStatus = {
   steps: 3900,
   imagesPerSecond: 5120.4,
   loss: 2.34567,
-  information: { nats: 3.1994, ceiling: Math.log(256) },
+  information: { name: 'I_NCE', nats: 3.1994, ceiling: Math.log(256) },
   secondsLeft: 75,
   collapsed: false,
 };

@@ -14,9 +14,11 @@ export interface TrainingStatus {
   readonly imagesPerSecond: number | undefined;
   readonly loss: number | undefined;
   /** The estimate and the most it can say with this batch, in nats. */
-  readonly information: { readonly nats: number; readonly ceiling: number | undefined } | undefined;
+  readonly information:
+    | { readonly name: string; readonly nats: number; readonly ceiling: number | undefined }
+    | undefined;
   readonly secondsLeft: number | undefined;
-  /** Whether I_NCE is at zero and all embeddings are alike, so far. */
+  /** Whether information is at zero and all embeddings are alike, so far. */
   readonly collapsed: boolean;
 }
 
@@ -29,7 +31,7 @@ export function statusParts(status: TrainingStatus): string[] {
   if (loss !== undefined) parts.push(`loss ${formatNumber(loss)}`);
   if (information !== undefined) {
     const of = information.ceiling === undefined ? '' : ` of ${formatNumber(information.ceiling)}`;
-    parts.push(`I_NCE ${formatNumber(information.nats)}${of} nats`);
+    parts.push(`${information.name} ${formatNumber(information.nats)}${of} nats`);
   }
   if (secondsLeft !== undefined) parts.push(`${formatDuration(secondsLeft)} left`);
   if (epoch !== undefined) parts.push(`epoch ${epoch.index}/${epoch.count}`);

@@ -109,7 +109,18 @@ function parseJobs(text: string): number {
 
 function statusOf(event: ProgressEvent, { trials }: Plan): TrainingStatus {
   const index = trials.findIndex(({ id }) => id === event.trial);
-  const { stage, step, steps, imagesPerSecond, loss, mi, ceiling, secondsLeft, collapsed } = event;
+  const {
+    stage,
+    step,
+    steps,
+    imagesPerSecond,
+    loss,
+    mi,
+    information = '',
+    ceiling,
+    secondsLeft,
+    collapsed,
+  } = event;
   const epochs = trials[index]?.stages.find(({ id }) => id === stage)?.epochs;
   return {
     trial: index < 0 ? undefined : { index: index + 1, count: trials.length },
@@ -119,7 +130,7 @@ function statusOf(event: ProgressEvent, { trials }: Plan): TrainingStatus {
     steps,
     imagesPerSecond,
     loss,
-    information: mi === undefined ? undefined : { nats: mi, ceiling },
+    information: mi === undefined ? undefined : { name: information, nats: mi, ceiling },
     secondsLeft,
     collapsed,
   };
@@ -153,7 +164,7 @@ function tellEnd(results: Results, plan: Plan, out: string, session: Session): b
   if (collapsed.length > 0 && plan.trials.length > 1) {
     const names = collapsed.map(({ id }) => `\n  ${labelOf(id, plan)}`);
     session.tell(
-      `\n${session.err('yellow', 'collapsed')}: ${collapsed.length} of ${plan.trials.length} trials ended with I_NCE at zero and all ` +
+      `\n${session.err('yellow', 'collapsed')}: ${collapsed.length} of ${plan.trials.length} trials ended with information at zero and all ` +
         `embeddings alike; what their probes say is about that, and means leave them out${names.join('')}`,
     );
   }

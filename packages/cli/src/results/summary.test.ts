@@ -9,9 +9,27 @@ const trial: TrialOutcome = {
   params: { distance: 8 },
   seed: 0,
   status: 'done',
-  objectives: { nce: { loss: 1.2361, mi_nats: 4.3091, mi_nats_heldout: null, ceiling_nats: Math.log(256) } },
+  objectives: {
+    nce: {
+      loss: 1.2361,
+      mi_nats: 4.3091,
+      mi_nats_heldout: null,
+      ceiling_nats: Math.log(256),
+      terms: [
+        {
+          term: 'NWJ',
+          information: true,
+          coefficient: 1,
+          value: 4.3091,
+          value_heldout: null,
+          ceiling: Math.log(256),
+        },
+        { term: 'CE', information: false, coefficient: 0.5, value: 0.25, value_heldout: 0.5, ceiling: null },
+      ],
+    },
+  },
   probes: {
-    digit: { metric: 'error_rate', value: 0.0585, chance: 0.8865, better: 'lower' },
+    digit: { metric: 'error_rate', value: 0.0585, chance: 0.8865, untrained: 0.4, better: 'lower' },
     location: { metric: 'distance', value: 3.951, chance: 14.2, unit: 'pixels', better: 'lower' },
   },
   seconds: { train: 50, probe: 15 },
@@ -28,12 +46,13 @@ const base: Results = {
 };
 
 it('sets every probe beside chance and information beside its ceiling', () => {
-  expect(formatResults(base, plain)).toBe(`probe     measures           value        chance
-digit     error rate        5.85 %       88.65 %
-location  distance    3.951 pixels  14.20 pixels
+  expect(formatResults(base, plain)).toBe(`probe     measures           value  untrained        chance
+digit     error rate        5.85 %    40.00 %       88.65 %
+location  distance    3.951 pixels          –  14.20 pixels
 
-objective   loss  I_NCE in nats  held out  ceiling log K
-nce        1.236          4.309         –          5.545`);
+objective   loss  term       value  held out  ceiling
+nce        1.236  NWJ, nats  4.309         –    5.545
+                  CE         0.250     0.500        –`);
 });
 
 it('gives a sweep a row for each setting, mean and deviation over seeds, chance last, then the reports', () => {
@@ -43,17 +62,23 @@ it('gives a sweep a row for each setting, mean and deviation over seeds, chance 
       ...base,
       trials: [trial, trial, trial, trial],
       summary: [
-        { params: { distance: 8, size: 32 }, probes: { digit: spread(0.2) }, objectives: {}, left_out: [] },
+        {
+          params: { distance: 8, size: 32 },
+          probes: { digit: { ...spread(0.2), untrained: spread(0.6) } },
+          objectives: {},
+          left_out: [],
+        },
         { params: { distance: 16, size: 32 }, probes: {}, objectives: {}, left_out: [] },
       ],
       reports: [{ title: 'Curve', text: 'a picture\n', data: null }],
     },
     plain,
   );
-  expect(text).toBe(`distance  digit, error rate  seeds
-8          20.00 % ± 1.00 %      2
-16                        –      0
-chance              88.65 %
+  expect(text).toBe(`distance   digit, error rate  seeds
+8           20.00 % ± 1.00 %      2
+16                         –      0
+untrained   60.00 % ± 1.00 %
+chance               88.65 %
 
 Curve
 a picture`);
@@ -62,7 +87,12 @@ a picture`);
 it('counts the seeds that are in no mean', () => {
   const left = (seed: number, status: TrialOutcome['status']) => ({ seed, status });
   const summary: Results['summary'] = [
-    { params: { distance: 8 }, probes: { digit: { mean: 0.2, std: 0, n: 1 } }, objectives: {}, left_out: [] },
+    {
+      params: { distance: 8 },
+      probes: { digit: { mean: 0.2, std: null, n: 1 } },
+      objectives: {},
+      left_out: [],
+    },
     {
       params: { distance: 16 },
       probes: {},

@@ -19,25 +19,54 @@ export function formatResults(results: Results, style: Style): string {
 function probeTable(trial: TrialOutcome, style: Style): string {
   const probes = Object.entries(trial.probes);
   if (probes.length === 0) return '';
+  const baseline = probes.some(([, { untrained }]) => untrained !== undefined);
   const rows = probes.map(([name, probe]) => [
     name,
     wordsOf(probe),
     style('bold', formatMetric(probe.value, probe.metric, probe.unit)),
-    formatMetric(probe.chance, probe.metric, probe.unit),
+    ...(baseline ? [untrainedOf(probe)] : []),
+    chanceOf(probe),
   ]);
-  return formatTable([['probe', 'measures', 'value', 'chance'], ...rows], { right: [2, 3] });
+  const head = ['probe', 'measures', 'value', ...(baseline ? ['untrained'] : []), 'chance'];
+  return formatTable([head, ...rows], { right: [2, 3, 4] });
 }
 
+function untrainedOf({ untrained, metric, unit }: ProbeResult): string {
+  return untrained === undefined ? '–' : formatMetric(untrained, metric, unit);
+}
+
+/** A row for each term; what is of the whole objective stands in its first. */
 function objectiveTable(trial: TrialOutcome): string {
   const objectives = Object.entries(trial.objectives);
   if (objectives.length === 0) return '';
-  const rows = objectives.map(([name, result]) => [name, formatNumber(result.loss), ...information(result)]);
-  const head = ['objective', 'loss', 'I_NCE in nats', 'held out', 'ceiling log K'];
-  return formatTable([head, ...rows], { right: [1, 2, 3, 4] });
+  const fresh = objectives.some(([, result]) => freshOf(result) !== undefined);
+  const rows = objectives.flatMap(([name, result]) => {
+    const terms = (result.terms ?? []).map(({ term, information, value, value_heldout, ceiling }) => [
+      information ? `${term}, nats` : term,
+      ...[value, value_heldout, ceiling].map(formatNumber),
+    ]);
+    const [first = ['–', '–', '–', '–'], ...others] = terms;
+    const critic = fresh ? [formatNumber(freshOf(result) ?? null)] : [];
+    return [
+      [name, formatNumber(result.loss), ...first, ...critic],
+      ...others.map((term) => ['', '', ...term, ...(fresh ? [''] : [])]),
+    ];
+  });
+  const head = [
+    'objective',
+    'loss',
+    'term',
+    'value',
+    'held out',
+    'ceiling',
+    ...(fresh ? ['fresh critic'] : []),
+  ];
+  return formatTable([head, ...rows], { right: [1, 3, 4, 5, 6] });
 }
 
-function information(result: ObjectiveResult): string[] {
-  return [result.mi_nats, result.mi_nats_heldout, result.ceiling_nats].map(formatNumber);
+/** `undefined` where no fresh critic was asked. */
+function freshOf({ mi_nats_fresh_critic }: ObjectiveResult): number | undefined {
+  return typeof mi_nats_fresh_critic === 'number' ? mi_nats_fresh_critic : undefined;
 }
 
 /** A row for each setting of the parameters; mean ± standard deviation over the seeds that measured it. */
@@ -63,17 +92,40 @@ function sweepTable(summary: Results['summary'], trials: readonly TrialOutcome[]
       const found = entryOf(row.probes, name);
       if (!found) return '–';
       const mean = formatMetric(found.mean, metric, unit);
-      return style('bold', found.n > 1 ? `${mean} ± ${formatMetric(found.std, metric, unit)}` : mean);
+      return style('bold', found.std === null ? mean : `${mean} ± ${formatMetric(found.std, metric, unit)}`);
     }),
     String(Math.max(0, ...spreadsOf(row).map(({ n }) => n))),
     ...(leaves ? [leftOut(row)] : []),
   ]);
-  const chance = [
-    ...params.map((_, i) => (i === 0 ? 'chance' : '')),
-    ...probes.map((name) => chanceOf(measured.get(name)!)),
-  ];
+  const foot = (title: string, cells: readonly string[]) =>
+    cells.some((cell) => cell !== '') ? [[...params.map((_, i) => (i === 0 ? title : '')), ...cells]] : [];
+  const below =
+    params.length === 0
+      ? []
+      : [
+          ...foot(
+            'untrained',
+            probes.map((name) => untrainedRange(name, summary, measured.get(name)!)),
+          ),
+          ...foot(
+            'chance',
+            probes.map((name) => chanceOf(measured.get(name)!)),
+          ),
+        ];
   const right = head.map((_, i) => i).filter((i) => i >= params.length);
-  return formatTable([head, ...rows, ...(params.length > 0 && probes.length > 0 ? [chance] : [])], { right });
+  return formatTable([head, ...rows, ...below], { right });
+}
+
+/** One figure where all settings have the same untrained models, else from the lowest to the highest mean. */
+function untrainedRange(name: string, summary: Results['summary'], { metric, unit }: ProbeResult): string {
+  const found = summary.flatMap(({ probes }) => probes[name]?.untrained ?? []);
+  if (found.length === 0) return '';
+  const text = (value: number) => formatMetric(value, metric, unit);
+  const means = found.map(({ mean }) => mean);
+  const [low, high] = [text(Math.min(...means)), text(Math.max(...means))];
+  if (low !== high) return `${low} to ${high}`;
+  const widest = Math.max(...found.map(({ std }) => std ?? -1));
+  return widest < 0 ? low : `${low} ± ${text(widest)}`;
 }
 
 /** All that was averaged over seeds for a setting. */

@@ -9,7 +9,7 @@ import type { Trial } from '../trial/trial.js';
 import type { Input } from './slot.js';
 
 /** Objective metrics that a report may name: `nce.mi`. */
-export const objectiveMetrics = ['loss', 'mi', 'mi_heldout', 'ceiling'] as const;
+export const objectiveMetrics = ['loss', 'mi', 'mi_heldout', 'mi_fresh_critic', 'ceiling'] as const;
 
 /** Reads the name of a declaration, or a metric of one, where one of some kinds is expected. */
 export function readName(

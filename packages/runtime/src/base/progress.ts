@@ -11,9 +11,14 @@ export interface ProgressEvent {
   readonly loss: number;
   /** Nats; `undefined` where no term estimates information. */
   readonly mi: number | undefined;
+  /** What it is called: `I_NCE`. */
+  readonly information: string | undefined;
   readonly ceiling: number | undefined;
   readonly secondsLeft: number;
-  /** All embeddings are alike and I_NCE, if there is any, is at zero; told from the first tenth on, and a training may leave it again. */
+  /**
+   * All embeddings are alike and information, if any is estimated, is at zero; told from the first tenth on, and a training
+   * may leave it again.
+   */
   readonly collapsed: boolean;
 }
 

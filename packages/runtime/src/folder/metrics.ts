@@ -114,10 +114,14 @@ export interface MetricLine {
   readonly epoch: number;
   readonly loss: number;
   readonly mi: number | null;
+  /** What `mi` is called: `I_NCE`. */
+  readonly information?: string;
+  /** Value of each term by its name, where there are several. */
+  readonly terms?: Readonly<Record<string, number | null>>;
   readonly ceiling: number | null;
   /** There, and true, where the training looked collapsed. */
   readonly collapsed?: true;
-  /** I_NCE on a few held-out batches; at about 20 points of a stage. */
+  /** Information on a few held-out batches; at about 20 points of a stage. */
   readonly mi_heldout?: number;
   /** RMS of g(X) − X on the same rows, by the generator's name. */
   readonly generator_shift?: Readonly<Record<string, number>>;

@@ -37,8 +37,8 @@ it('gives mean and sample standard deviation per setting over the seeds that mea
     },
     {
       params: { shared: 'position' },
-      probes: { digit: { mean: 5, std: 0, n: 1 } },
-      objectives: { nce: { mi_nats: { mean: 10, std: 0, n: 1 } } },
+      probes: { digit: { mean: 5, std: null, n: 1 } },
+      objectives: { nce: { mi_nats: { mean: 10, std: null, n: 1 } } },
       left_out: [{ seed: 0, status: 'collapsed' }],
     },
   ]);

@@ -1,5 +1,5 @@
 import type { Plan } from '@infomin/plan';
-import { isMeasured, type TrialResult } from '@infomin/plugin';
+import { isMeasured, type ObjectiveResult, type TrialResult } from '@infomin/plugin';
 import { mean, sum } from './stage-record.js';
 
 /** A trial's results with what the runtime adds to the contract. */
@@ -35,21 +35,22 @@ export interface Results {
   readonly reports: readonly ReportOutcome[];
 }
 
+const informationKeys = ['mi_nats', 'mi_nats_heldout', 'mi_nats_fresh_critic'] as const;
+type InformationKey = (typeof informationKeys)[number];
+
 /** What was measured over the seeds of one setting of the parameters. */
 export interface Summary {
   readonly params: Readonly<Record<string, unknown>>;
-  readonly probes: Readonly<Record<string, Spread>>;
-  readonly objectives: Readonly<
-    Record<string, { readonly mi_nats?: Spread; readonly mi_nats_heldout?: Spread }>
-  >;
+  readonly probes: Readonly<Record<string, Spread & { readonly untrained?: Spread }>>;
+  readonly objectives: Readonly<Record<string, Partial<Record<InformationKey, Spread>>>>;
   /** Trials whose numbers are in none of the means: they failed, collapsed or were interrupted. */
   readonly left_out: readonly Pick<TrialResult, 'seed' | 'status'>[];
 }
 
 export interface Spread {
   readonly mean: number;
-  /** Of the sample, with n − 1; 0 where n is 1. */
-  readonly std: number;
+  /** Of the sample, with n − 1; `null` where n is 1. */
+  readonly std: number | null;
   readonly n: number;
 }
 
@@ -74,50 +75,48 @@ export function summarise(trials: readonly TrialResult[]): Summary[] {
     const measured = trials.filter(isMeasured);
     return {
       params,
-      probes: spreads(
-        measured,
-        (trial) => trial.probes,
-        (probe) => probe.value,
-      ),
+      probes: probeSpreads(measured),
       objectives: objectiveSpreads(measured),
       left_out: trials.filter((trial) => !isMeasured(trial)).map(({ seed, status }) => ({ seed, status })),
     };
   });
 }
 
+function probeSpreads(trials: readonly TrialResult[]): Summary['probes'] {
+  const probesOf = (trial: TrialResult) => trial.probes;
+  const trained = spreads(trials, probesOf, ({ value }) => value);
+  const untrained = spreads(trials, probesOf, (probe) => probe.untrained);
+  return mapped(Object.keys(trained), (name) => ({
+    ...trained[name]!,
+    ...(Object.hasOwn(untrained, name) && { untrained: untrained[name]! }),
+  }));
+}
+
 function objectiveSpreads(trials: readonly TrialResult[]): Summary['objectives'] {
-  const training = spreads(
-    trials,
-    (trial) => trial.objectives,
-    (objective) => objective.mi_nats,
+  const byKey = informationKeys.map((key) => {
+    const read = (objective: ObjectiveResult) => objective[key] as number | null | undefined;
+    return [key, spreads(trials, (trial) => trial.objectives, read)] as const;
+  });
+  const names = new Set(byKey.flatMap(([, found]) => Object.keys(found)));
+  return mapped([...names], (name) =>
+    Object.fromEntries(byKey.flatMap(([key, found]) => (Object.hasOwn(found, name) ? [[key, found[name]!]] : []))),
   );
-  const heldOut = spreads(
-    trials,
-    (trial) => trial.objectives,
-    (objective) => objective.mi_nats_heldout,
-  );
-  const names = new Set([...Object.keys(training), ...Object.keys(heldOut)]);
-  return Object.fromEntries(
-    [...names].map((name) => [
-      name,
-      {
-        ...(Object.hasOwn(training, name) && { mi_nats: training[name]! }),
-        ...(Object.hasOwn(heldOut, name) && { mi_nats_heldout: heldOut[name]! }),
-      },
-    ]),
-  );
+}
+
+function mapped<T>(names: readonly string[], of: (name: string) => T): Record<string, T> {
+  return Object.fromEntries(names.map((name) => [name, of(name)]));
 }
 
 function spreads<T>(
   trials: readonly TrialResult[],
   entries: (trial: TrialResult) => Readonly<Record<string, T>>,
-  read: (entry: T) => number | null,
+  read: (entry: T) => number | null | undefined,
 ): Record<string, Spread> {
   const values = new Map<string, number[]>();
   for (const trial of trials) {
     for (const [name, entry] of Object.entries(entries(trial))) {
       const value = read(entry);
-      if (value !== null) values.set(name, [...(values.get(name) ?? []), value]);
+      if (value != null) values.set(name, [...(values.get(name) ?? []), value]);
     }
   }
   return Object.fromEntries([...values].map(([name, list]) => [name, spread(list)]));
@@ -125,6 +124,7 @@ function spreads<T>(
 
 function spread(values: readonly number[]): Spread {
   const m = mean(values);
-  const std = values.length > 1 ? Math.sqrt(sum(values.map((v) => (v - m) ** 2)) / (values.length - 1)) : 0;
+  const std =
+    values.length > 1 ? Math.sqrt(sum(values.map((v) => (v - m) ** 2)) / (values.length - 1)) : null;
   return { mean: m, std, n: values.length };
 }

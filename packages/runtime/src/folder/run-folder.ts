@@ -12,7 +12,7 @@ import { sweep } from './sweep.js';
 /** Says whose a folder is: written before anything else, removed last. */
 const OWNER = 'run.json';
 /** What a run writes besides; `overwrite` removes it and nothing else, and only where {@link OWNER} is. */
-const OURS = ['plan.json', 'metrics.jsonl', 'results.json', 'report.html', 'trials'];
+const OURS = ['plan.json', 'metrics.jsonl', 'results.json', 'report.html', 'trials', 'baselines'];
 
 /** Whose a folder is. */
 interface Owner {

@@ -24,6 +24,8 @@ export interface Observation {
   /** Nats; `null` where the turn has no information term. */
   readonly information: number | null;
   readonly embeddingStd: number | null;
+  /** Value of each of the turn's terms, by its node's id. */
+  readonly terms: Readonly<Record<string, number>>;
 }
 
 /** The record of a stage that begins, or that goes on from a checkpoint. */
@@ -61,7 +63,14 @@ export function averaged(record: StageRecord, count: number) {
         ? sum(informed.map((recent) => mean(recent.map((seen) => seen.information ?? 0))))
         : null,
     embeddingStd: spread.length > 0 ? mean(spread) : null,
+    terms: Object.assign({}, ...turns.map(termMeans)) as Record<string, number>,
   };
+}
+
+/** Means of a turn's terms, by their ids. */
+export function termMeans(seen: readonly Pick<Observation, 'terms'>[]): Record<string, number> {
+  const ids = Object.keys(seen[0]?.terms ?? {});
+  return Object.fromEntries(ids.map((id) => [id, mean(seen.map(({ terms }) => terms[id]!))]));
 }
 
 /** Mean information of the latest `count` observations per side, in nats: how the two sides pull on it. */

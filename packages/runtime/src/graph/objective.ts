@@ -1,4 +1,11 @@
-import { type ApplyNode, inputsOf, type StagePlan, type TermNode } from '@infomin/plan';
+import {
+  type ApplyNode,
+  type ArithmeticNode,
+  inputsOf,
+  type NodePlan,
+  type StagePlan,
+  type TermNode,
+} from '@infomin/plan';
 import { formatType, UserError } from '@infomin/plugin';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Evaluation, Operation, TermOperation } from './expressions.js';
@@ -95,7 +102,7 @@ export class Turn {
     if (node.op === 'term') return this.terms.includes(node) ? leaf(operation as TermOperation) : undefined;
     if (this.trial.graph.terms([id]).length === 0)
       return this.first ? operation.evaluate(evaluation) : undefined;
-    if (node.op !== 'add' && node.op !== 'subtract' && node.op !== 'multiply' && node.op !== 'divide') {
+    if (!isArithmetic(node)) {
       throw new Error(`an objective can't be computed from "${id}"`);
     }
     const [left, right] = node.inputs;
@@ -139,6 +146,50 @@ export function turnsOf(trial: ResolvedTrial, stage: StagePlan): Turn[] {
     if (term.batch !== undefined) batches.add(term.batch);
   }
   return [...batches].map((batch, index) => new Turn(trial, stage, batch, index === 0));
+}
+
+/** By the ids of a value function's terms; `null` where what stands before a term is no number. */
+export type Coefficients = ReadonlyMap<string, number | null>;
+
+/** What each term is multiplied with in a value function; a term that stands in it twice counts twice. */
+export function coefficientsOf(graph: ExecutionGraph, value: string): Coefficients {
+  const found = new Map<string, number | null>();
+  const open: (readonly [id: string, coefficient: number | null])[] = [[value, 1]];
+  for (let top = open.pop(); top !== undefined; top = open.pop()) {
+    const [id, coefficient] = top;
+    const node = graph.node(id);
+    if (node.op === 'term') {
+      const before = found.has(id) ? found.get(id)! : 0;
+      found.set(id, coefficient === null || before === null ? null : before + coefficient);
+      continue;
+    }
+    if (!isArithmetic(node)) continue;
+    const [left, right] = node.inputs;
+    const times = (by: number | undefined) =>
+      coefficient === null || by === undefined ? null : coefficient * by;
+    const [a, b] = [numberOf(graph, left), numberOf(graph, right)];
+    if (node.op === 'add') open.push([left, coefficient], [right, coefficient]);
+    else if (node.op === 'subtract') open.push([left, coefficient], [right, times(-1)]);
+    else if (node.op === 'multiply') open.push([left, times(b)], [right, times(a)]);
+    else open.push([left, times(b === undefined ? undefined : 1 / b)], [right, null]);
+  }
+  return found;
+}
+
+/** What an expression without terms comes to; `undefined` where it has any. */
+function numberOf(graph: ExecutionGraph, id: string): number | undefined {
+  const node = graph.node(id);
+  if (node.op === 'number') return node.value;
+  if (!isArithmetic(node)) return undefined;
+  const [a, b] = node.inputs.map((input) => numberOf(graph, input));
+  if (a === undefined || b === undefined) return undefined;
+  if (node.op === 'add') return a + b;
+  if (node.op === 'subtract') return a - b;
+  return node.op === 'multiply' ? a * b : a / b;
+}
+
+function isArithmetic(node: NodePlan): node is ArithmeticNode {
+  return node.op === 'add' || node.op === 'subtract' || node.op === 'multiply' || node.op === 'divide';
 }
 
 /** The terms of a value function but those that a coefficient of 0 takes out: `0 * CE(…)` is not computed. */

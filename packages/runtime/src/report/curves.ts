@@ -20,7 +20,7 @@ const COLOURS = ['#4269d0', '#e8743b', '#2f9e63', '#a463c9', '#c9a227', '#3aa5b8
 const LEGEND = 12;
 
 /**
- * I_NCE over the steps of a stage with its ceiling and other marks in nats, or the loss where nothing estimates
+ * Information over the steps of a stage with its ceiling and other marks in nats, or the loss where nothing estimates
  * information, as an SVG. The two sides of a saddle objective are drawn as two lines, min dashed; where there is only one
  * course, held-out estimates are dotted. Several courses of one name are drawn faintly behind their mean.
  */
@@ -59,7 +59,7 @@ export function trainingCurves(
     ...(parts.length > 1 ? parts : []),
     ...(courses.length > names.length ? ['means over seeds strong'] : []),
   ];
-  const across = [...(ceiling === undefined ? [] : [{ name: 'log K', value: ceiling }]), ...marks];
+  const across = [...(ceiling === undefined ? [] : [{ name: 'ceiling', value: ceiling }]), ...marks];
   const ceilingLine = {
     name: 'marks',
     type: 'line' as const,
@@ -80,7 +80,7 @@ export function trainingCurves(
       animation: false,
       backgroundColor: '#fff',
       title: {
-        text: informed ? `I_NCE of ${stage}` : `Loss of ${stage}`,
+        text: informed ? `${informationOf(courses)} of ${stage}` : `Loss of ${stage}`,
         subtext: sayingsShown.join(', '),
         textStyle: { fontSize: 14 },
       },
@@ -167,6 +167,12 @@ function meanPaths(each: readonly (readonly Path[])[]): Path[] {
     });
     return { ...(part && { part }), points };
   });
+}
+
+/** What the courses' information is called. */
+function informationOf(courses: readonly Course[]): string {
+  const names = courses.flatMap(({ lines }) => lines.flatMap(({ information }) => information ?? []));
+  return names[0] ?? 'Information';
 }
 
 function niceAbove(value: number): number {

@@ -1,6 +1,5 @@
 import { formatValue, type Plan, type Value } from '@infomin/plan';
-import type { ProbeResult } from '@infomin/plugin';
-import { entryOf } from '@infomin/plugin';
+import { entryOf, type ObjectiveResult, type ProbeResult } from '@infomin/plugin';
 import type { TrialOutcome } from '../folder/results.js';
 import { escapeHtml } from './escape.js';
 import { numberText } from './values.js';
@@ -23,7 +22,7 @@ export function trialsTable(trials: readonly TrialOutcome[], plan: Plan): string
       })),
     { title: 'seed', cell: ({ seed }) => String(seed) },
     { title: 'status', cell: ({ status }) => status },
-    ...namesIn(trials, ({ objectives }) => objectives).flatMap(objectiveColumns),
+    ...namesIn(trials, ({ objectives }) => objectives).flatMap((name) => objectiveColumns(name, trials)),
     ...namesIn(trials, ({ probes }) => probes).map((name) => probeColumn(name, trials)),
     { title: 'training', cell: ({ seconds }) => `${seconds.train.toFixed(0)} s` },
   ];
@@ -49,34 +48,69 @@ function namesIn(
   return [...new Set(trials.flatMap((trial) => Object.keys(read(trial))))];
 }
 
-function objectiveColumns(name: string): Column[] {
-  const nats = (title: string, key: 'mi_nats' | 'mi_nats_heldout' | 'ceiling_nats') => ({
-    title,
-    detail: `${name}, nats`,
-    cell: ({ objectives }: TrialOutcome) => entryOf(objectives, name)?.[key]?.toFixed(3) ?? '–',
-  });
+function objectiveColumns(name: string, trials: readonly TrialOutcome[]): Column[] {
+  const results = trials.flatMap(({ objectives }) => entryOf(objectives, name) ?? []);
+  const terms = [...new Set(results.flatMap((result) => (result.terms ?? []).map(({ term }) => term)))];
+  const fresh = results.some((result) => typeof result.mi_nats_fresh_critic === 'number');
   return [
-    nats('I_NCE', 'mi_nats'),
-    nats('held out', 'mi_nats_heldout'),
-    nats('log K', 'ceiling_nats'),
+    ...terms.flatMap((term) => termColumns(name, term, results)),
+    ...(fresh
+      ? [
+          {
+            title: 'fresh critic',
+            detail: `${name}, nats`,
+            cell: ({ objectives }: TrialOutcome) => {
+              const value = entryOf(objectives, name)?.mi_nats_fresh_critic;
+              return numberCell(typeof value === 'number' ? value : null);
+            },
+          },
+        ]
+      : []),
     { title: 'loss', detail: name, cell: ({ objectives }) => numberText(entryOf(objectives, name)?.loss) },
   ];
 }
 
-/** What a probe measures stands in the head, with chance where that is one number for all trials. */
+/** A term's value, on training and on held-out rows, and its ceiling where it has one. */
+function termColumns(name: string, term: string, results: readonly ObjectiveResult[]): Column[] {
+  const all = results.flatMap((result) => (result.terms ?? []).filter((one) => one.term === term));
+  const detail = all.some(({ information }) => information) ? `${name}, nats` : name;
+  const column = (title: string, key: 'value' | 'value_heldout' | 'ceiling'): Column => ({
+    title,
+    detail,
+    cell: ({ objectives }) =>
+      numberCell(entryOf(objectives, name)?.terms?.find((one) => one.term === term)?.[key] ?? null),
+  });
+  return [
+    column(term, 'value'),
+    column('held out', 'value_heldout'),
+    ...(all.some(({ ceiling }) => ceiling !== null) ? [column('ceiling', 'ceiling')] : []),
+  ];
+}
+
+const numberCell = (value: number | null) => value?.toFixed(3) ?? '–';
+
+/** What a probe measures stands in the head, with what it is compared to where that is one number for all trials. */
 function probeColumn(name: string, trials: readonly TrialOutcome[]): Column {
   const probes = trials.flatMap((trial) => entryOf(trial.probes, name) ?? []);
   const metric = probes[0]?.metric.replaceAll('_', ' ') ?? '';
-  const chances = new Set(probes.map((probe) => measureText(probe.chance, probe)));
-  const [chance] = chances;
+  const compared = (['untrained', 'chance'] as const).map((key) => {
+    const textOf = (probe: ProbeResult) =>
+      probe[key] === undefined ? '' : `${key} ${measureText(probe[key], probe)}`;
+    return { textOf, texts: new Set(probes.map(textOf)) };
+  });
+  const shared = compared.filter(({ texts }) => texts.size === 1).flatMap(({ texts }) => [...texts]);
+  const own = compared.filter(({ texts }) => texts.size > 1);
   return {
     title: name,
-    detail: chances.size === 1 ? `${metric}, chance ${chance}` : metric,
+    detail: [metric, ...shared].filter(Boolean).join(', '),
     cell: (trial) => {
       const probe = entryOf(trial.probes, name);
       if (!probe) return '–';
-      const beside = chances.size === 1 ? '' : ` (chance ${measureText(probe.chance, probe)})`;
-      return measureText(probe.value, probe) + beside;
+      const beside = own
+        .map(({ textOf }) => textOf(probe))
+        .filter(Boolean)
+        .join(', ');
+      return measureText(probe.value, probe) + (beside && ` (${beside})`);
     },
   };
 }

@@ -80,6 +80,7 @@ export async function attempt(trial: TrialPlan, options: Attempt): Promise<Trial
     result = await runTrial(trial, {
       registry,
       container,
+      artifacts,
       signal,
       checkpoints,
       from,

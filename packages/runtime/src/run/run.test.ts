@@ -73,7 +73,7 @@ it('writes the files of a run and nothing half-written', async () => {
     trials: [
       { params: {}, seed: 0, status: 'done', objectives: { fit: { mi_nats: null, ceiling_nats: null } } },
     ],
-    summary: [{ params: {}, probes: { mean: { std: 0, n: 1 } } }],
+    summary: [{ params: {}, probes: { mean: { std: null, n: 1 } } }],
   });
 });
 

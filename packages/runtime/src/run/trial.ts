@@ -1,5 +1,6 @@
 import type { TrialPlan } from '@infomin/plan';
 import {
+  type ArtifactStore,
   type Engine,
   emptyRecord,
   type ObjectiveResult,
@@ -22,10 +23,12 @@ import { resolveTrial } from '../graph/resolved-trial.js';
 import { Probes } from '../training/probes.js';
 import { runStage } from '../training/stage.js';
 import type { TrialContext } from '../training/trial-context.js';
+import { Untrained } from '../training/untrained.js';
 
 export interface TrialOptions {
   readonly registry: Constructors;
   readonly container: Container;
+  readonly artifacts: ArtifactStore;
   readonly signal: AbortSignal;
   readonly checkpoints: Checkpoints;
   /** Where to go on. */
@@ -73,7 +76,7 @@ export async function runTrial(plan: TrialPlan, options: TrialOptions): Promise<
 
 async function runParts(
   context: TrialContext,
-  { checkpoints, from, metrics }: TrialOptions,
+  { artifacts, checkpoints, from, metrics }: TrialOptions,
 ): Promise<TrialOutcome> {
   const { trial, signal, state, engine } = context;
   const { plan } = trial;
@@ -135,14 +138,18 @@ async function runParts(
   }
   start = performance.now();
   const measured = new Probes(context);
-  for (const probe of plan.probes) {
-    if (signal.aborted) break;
-    try {
+  const baseline = new Untrained(context, artifacts);
+  try {
+    for (const probe of plan.probes) {
       context.log.info(`probe ${probe.name}`);
-      probes[probe.name] = await measured.measure(probe);
-    } catch (error) {
-      if (!signal.aborted) throw error;
+      const found = await measured.measure(probe);
+      const untrained = await baseline.value(probe);
+      probes[probe.name] = { ...found, ...(untrained !== undefined && { untrained }) };
     }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  } finally {
+    baseline.dispose();
   }
   seconds.probe = elapsed();
   if (signal.aborted) return result('interrupted');

@@ -14,7 +14,7 @@ export const outputs = {
   embeddingStd: 'embedding_std',
 } as const;
 
-const termOutput = (id: string) => `term ${id}`;
+export const termOutput = (id: string) => `term ${id}`;
 /** The mean of (g(X) − X)² over a batch, in evaluation programs. */
 export const shiftOutput = (model: string) => `shift ${model}`;
 /** The value function and everything that is watched beside it. */

@@ -12,7 +12,7 @@ const HYSTERESIS = 2;
 const FEW = 20;
 
 /**
- * Whether all embeddings are alike and say nothing, I_NCE at zero although the loss looks finite; without an estimate of
+ * Whether all embeddings are alike and say nothing, information at zero although the loss looks finite; without an estimate of
  * information, whether they are alike. `before` is what held when this was last asked of the stage.
  */
 export function looksCollapsed(
@@ -21,12 +21,16 @@ export function looksCollapsed(
   seen: ReturnType<typeof averaged>,
   before = false,
 ): boolean {
-  const { information, embeddingStd } = seen;
+  const { embeddingStd, terms } = seen;
+  const informed = stage.terms.filter((term) => term.information);
+  const bounded = informed.filter((term) => term.ceiling !== null);
   const evenly = 1 / Math.sqrt(widthOf(context, stage));
   const slack = before ? HYSTERESIS : 1;
-  const alike = embeddingStd !== null && embeddingStd / slack < SPREAD * evenly;
-  if (information === null) return alike;
-  return alike && stage.ceiling !== null && saysNothing(information / slack, stage.ceiling);
+  if (embeddingStd === null || embeddingStd / slack >= SPREAD * evenly) return false;
+  if (informed.length === 0) return true;
+  return (
+    bounded.length > 0 && bounded.every(({ id, ceiling }) => saysNothing((terms[id] ?? 0) / slack, ceiling!))
+  );
 }
 
 /**

@@ -5,7 +5,13 @@ import { initialState } from '../graph/initial-state.js';
 import { ownerOfModel, ownerOfTerm } from '../graph/state.js';
 import { followersOf } from '../step/followers.js';
 import { HeldOut } from './held-out.js';
-import { initialOptimizers, isSaddle, type ReadyStage, setUpStage } from './stage-setup.js';
+import {
+  estimatesInformation,
+  initialOptimizers,
+  isSaddle,
+  type ReadyStage,
+  setUpStage,
+} from './stage-setup.js';
 import { rateFactor, takeStep } from './take-step.js';
 import type { TrialContext } from './trial-context.js';
 
@@ -13,7 +19,7 @@ import type { TrialContext } from './trial-context.js';
 const STEPS = 500;
 
 /**
- * I_NCE on held-out rows, in nats, as a fresh critic sees it when a saddle stage ends: the models of the max side begin
+ * Information on held-out rows, in nats, as a fresh critic sees it when a saddle stage ends: the models of the max side begin
  * anew (same constructors, other initial weights), and the terms' state with them, and train with their optimisers and the stage's schedule on the views of
  * the min side's models, which are frozen now; as many steps as they were trained in the stage, but at most 500. A min side
  * that fooled its critics instead of removing information is found out: this estimate is above theirs then.
@@ -25,7 +31,7 @@ export async function freshCriticInformation(
   record: StageRecord,
 ): Promise<number | null> {
   const { max } = stage.plan;
-  if (stage.ceiling === null || !isSaddle(stage)) return null;
+  if (!estimatesInformation(stage) || !isSaddle(stage)) return null;
   const steps = Math.min(STEPS, Math.max(0, ...max.map((id) => record.updates[id] ?? 0)));
   if (steps === 0) return null;
   const id = `${stage.plan.id}/fresh critic`;

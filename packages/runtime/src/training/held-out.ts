@@ -1,21 +1,24 @@
 import type { Program } from '@infomin/plugin';
 import { emptyRecord } from '@infomin/plugin';
 import type { RowReader } from '../data/rows.js';
-import { mean, sum } from '../folder/stage-record.js';
+import { mean, sum, termMeans } from '../folder/stage-record.js';
 import type { Turn } from '../graph/objective.js';
 import { sourceSpecs } from '../graph/sources.js';
-import { outputs, shiftOutput } from '../step/observe.js';
+import { outputs, shiftOutput, termOutput } from '../step/observe.js';
 import { evaluationProgram } from '../step/programs.js';
 import { rowsOf } from '../step/steps.js';
 import { type ReadyStage, readerOf } from './stage-setup.js';
+import { informationName } from './stage-terms.js';
 import type { TrialContext } from './trial-context.js';
 
 /** What is seen on held-out rows, where views draw and models take no batch statistics. */
 export interface HeldOutEstimate {
-  /** I_NCE in nats, summed over the information terms; `null` where there is none, or no split with enough rows. */
+  /** In nats, summed over the information terms; `null` where there is none, or no split with enough rows. */
   readonly information: number | null;
   /** How far each trained generator is from the identity: the RMS of g(X) − X, by the model's name. */
   readonly shift: Readonly<Record<string, number>>;
+  /** Value of each term by its node's id, of turns whose split has enough rows. */
+  readonly terms: Readonly<Record<string, number>>;
 }
 
 /** A turn whose terms can be estimated on held-out rows. */
@@ -29,7 +32,7 @@ interface Watched {
 }
 
 /**
- * A stage's objective on held-out rows, with as many rows a batch as in training, so that I_NCE has the same ceiling. An
+ * A stage's objective on held-out rows, with as many rows a batch as in training, so that information has the same ceiling. An
  * estimate depends on the state and the number of batches alone: training is the same with and without it.
  */
 export class HeldOut {
@@ -43,7 +46,6 @@ export class HeldOut {
     const watched: Watched[] = [];
     let complete = true;
     for (const turn of stage.turns) {
-      if (turn.information.length === 0 && turn.generators.length === 0) continue;
       const batch = context.trial.plan.batches.find(({ id }) => id === turn.batch)!;
       const reader = batch.heldOut === undefined ? undefined : await readerOf(context, turn, batch.heldOut);
       const rows = rowsOf(stage.plan, turn.batch);
@@ -51,7 +53,7 @@ export class HeldOut {
         if (turn.information.length > 0) complete = false;
         if (reader && turn.information.length > 0) {
           context.log.warn(
-            `${stage.plan.id}: no held-out I_NCE, for split ${batch.heldOut} has ${reader.size} rows, less than a batch of ${rows}`,
+            `${stage.plan.id}: no held-out ${informationName(stage.terms)}, for split ${batch.heldOut} has ${reader.size} rows, less than a batch of ${rows}`,
           );
         }
         continue;
@@ -75,10 +77,20 @@ export class HeldOut {
   async estimate(limit?: number): Promise<HeldOutEstimate | undefined> {
     const information: number[] = [];
     const shift = emptyRecord<number>();
+    const terms = emptyRecord<number>();
     for (const watched of this.watched) {
       const all = Math.floor(watched.reader.size / watched.rows);
       const seen = await this.pass(watched, Math.min(limit ?? all, all), limit === undefined);
       if (!seen) return undefined;
+      const { terms: ofTurn } = watched.turn;
+      Object.assign(
+        terms,
+        termMeans(
+          seen.map((results) => ({
+            terms: Object.fromEntries(ofTurn.map(({ id }) => [id, results[termOutput(id)]!])),
+          })),
+        ),
+      );
       if (watched.turn.information.length > 0) {
         information.push(mean(seen.map((results) => results[outputs.information]!)));
       }
@@ -86,7 +98,7 @@ export class HeldOut {
         shift[name] ??= Math.sqrt(mean(seen.map((results) => results[shiftOutput(model)]!)));
       }
     }
-    return { information: this.complete && information.length > 0 ? sum(information) : null, shift };
+    return { information: this.complete && information.length > 0 ? sum(information) : null, shift, terms };
   }
 
   dispose(): void {

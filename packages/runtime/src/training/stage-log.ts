@@ -4,6 +4,7 @@ import type { Learner } from '../step/programs.js';
 import { saysNothing } from './collapse.js';
 import type { HeldOutEstimate } from './held-out.js';
 import { isSaddle, learningRateOf, type ReadyStage } from './stage-setup.js';
+import { informationName } from './stage-terms.js';
 import type { TrialContext } from './trial-context.js';
 
 /** Steps between two logged lines: a hundredth of the training, an epoch at most, always whole rounds. */
@@ -41,6 +42,10 @@ export async function logStep(
     epoch: record.step / stage.stepsPerEpoch,
     loss: seen.loss,
     mi: seen.information,
+    ...(seen.information !== null && { information: informationName(stage.terms) }),
+    ...(stage.terms.length > 1 && {
+      terms: Object.fromEntries(stage.terms.map(({ id, name }) => [name, seen.terms[id] ?? null])),
+    }),
     ...(isSaddle(stage) && { mi_by_side: informationBySide(record, logInterval(stage)) }),
     ...(heldOut && watched(heldOut)),
     ceiling: stage.ceiling,
@@ -58,7 +63,7 @@ export async function logStep(
   ) {
     record.ceilingWarned = true;
     context.log.warn(
-      `${stage.plan.id}: I_NCE is ${seen.information.toFixed(3)} nats, above nine tenths of its ceiling ${ceiling.toFixed(3)}: ` +
+      `${stage.plan.id}: ${informationName(stage.terms)} is ${seen.information.toFixed(3)} nats, above nine tenths of its ceiling ${ceiling.toFixed(3)}: ` +
         'the views may share more than it can tell. A larger batch raises the ceiling.',
     );
   }
@@ -87,6 +92,7 @@ export function reportProgress(
     imagesPerSecond: speed.imagesPerSecond,
     loss: seen.loss,
     mi: seen.information ?? undefined,
+    information: informationName(stage.terms),
     ceiling: stage.ceiling ?? undefined,
     secondsLeft: speed.secondsFor(stage.steps - record.step),
     collapsed: record.collapsed,

@@ -8,6 +8,7 @@ import { initialState } from '../graph/initial-state.js';
 import { type Turn, turnsOf } from '../graph/objective.js';
 import type { Learner } from '../step/programs.js';
 import { rowsOf, type Update, updatesOf } from '../step/steps.js';
+import { ceilingOf, type StageTerm, termsOfStage } from './stage-terms.js';
 import type { TrialContext } from './trial-context.js';
 
 /** An update that an engine has compiled. */
@@ -24,7 +25,8 @@ export interface ReadyStage {
   /** Steps that pass once over the largest batch's split. */
   readonly stepsPerEpoch: number;
   readonly steps: number;
-  /** log K summed over the information terms, in nats. */
+  readonly terms: readonly StageTerm[];
+  /** Of the sum of the information terms, in nats. */
   readonly ceiling: number | null;
   dispose(): void;
 }
@@ -60,6 +62,7 @@ export async function setUpStage(
     const own = updates.filter((update) => update.side === side);
     return own.length > 0 ? Array.from({ length: plan.ratio[side] }, () => own) : [];
   });
+  const terms = termsOfStage(context.trial, plan, turns);
   return {
     plan,
     turns,
@@ -67,11 +70,16 @@ export async function setUpStage(
     streams,
     stepsPerEpoch,
     steps,
-    ceiling: ceilingOf(turns, plan),
+    terms,
+    ceiling: ceilingOf(terms),
     dispose: () => {
       for (const { program } of updates) program.dispose();
     },
   };
+}
+
+export function estimatesInformation({ terms }: ReadyStage): boolean {
+  return terms.some(({ information }) => information);
 }
 
 /** Whether both sides train. */
@@ -93,13 +101,6 @@ export async function readerOf(context: TrialContext, turn: Turn, heldOut?: stri
   if (split === undefined) throw new Error(`batch ${batch.name} has no split to train on`);
   const reader = await context.datasets.split(batch.dataset, split);
   return new RowReader(context.trial, reader, turn.sources, context.random, split);
-}
-
-export function ceilingOf(turns: readonly Turn[], plan: StagePlan): number | null {
-  const ceilings = turns.flatMap((turn) =>
-    turn.information.map((term) => term.ceiling(rowsOf(plan, turn.batch))).filter((c) => c !== undefined),
-  );
-  return ceilings.length > 0 ? ceilings.reduce((a, b) => a + b, 0) : null;
 }
 
 function tooFewRows(context: TrialContext, plan: StagePlan, turn: Turn, size: number): UserError {

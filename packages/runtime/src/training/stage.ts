@@ -1,5 +1,5 @@
 import type { StagePlan } from '@infomin/plan';
-import type { ObjectiveResult } from '@infomin/plugin';
+import type { ObjectiveResult, TermResult } from '@infomin/plugin';
 import { Speed } from '../base/progress.js';
 import { averaged, type StageRecord } from '../folder/stage-record.js';
 import { turnsOf } from '../graph/objective.js';
@@ -8,7 +8,15 @@ import { freshCriticInformation } from './fresh-critic.js';
 import { galleryOf } from './gallery.js';
 import { HeldOut } from './held-out.js';
 import { logInterval, logStep, reportProgress, warnOfCritic, watchInterval } from './stage-log.js';
-import { initialOptimizers, isSaddle, type ReadyStage, type ReadyUpdate, setUpStage } from './stage-setup.js';
+import {
+  estimatesInformation,
+  initialOptimizers,
+  isSaddle,
+  type ReadyStage,
+  type ReadyUpdate,
+  setUpStage,
+} from './stage-setup.js';
+import { informationName } from './stage-terms.js';
 import { rateFactor, takeStep, windowOf } from './take-step.js';
 import type { TrialContext } from './trial-context.js';
 
@@ -114,8 +122,8 @@ async function resultOf(
 ): Promise<ObjectiveResult> {
   const result = { ...emptyResult(stage.steps), ceiling_nats: stage.ceiling, steps: record.step };
   if (record.step === 0) return result;
-  if (heldOut && stage.ceiling !== null && heldOut.rows > 0) {
-    context.log.info(`${stage.plan.id}: I_NCE on ${heldOut.rows} held-out rows`);
+  if (heldOut && estimatesInformation(stage) && heldOut.rows > 0) {
+    context.log.info(`${stage.plan.id}: ${informationName(stage.terms)} on ${heldOut.rows} held-out rows`);
   }
   const estimate = await heldOut?.estimate();
   if (heldOut) {
@@ -133,7 +141,17 @@ async function resultOf(
     mi_nats_heldout: estimate?.information ?? null,
     embedding_std: seen.embeddingStd,
     collapsed: record.collapsed,
-    ...(isSaddle(stage) && stage.ceiling !== null && { mi_nats_fresh_critic: fresh }),
+    terms: stage.terms.map(
+      (term): TermResult => ({
+        term: term.name,
+        information: term.information,
+        coefficient: term.coefficient,
+        value: seen.terms[term.id] ?? null,
+        value_heldout: estimate?.terms[term.id] ?? null,
+        ceiling: term.ceiling,
+      }),
+    ),
+    ...(isSaddle(stage) && estimatesInformation(stage) && { mi_nats_fresh_critic: fresh }),
     ...(estimate && Object.keys(estimate.shift).length > 0 && { generator_shift: estimate.shift }),
   };
 }

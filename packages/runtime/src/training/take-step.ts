@@ -5,7 +5,7 @@ import { resolveCall } from '../base/bound.js';
 import { observe, type StageRecord } from '../folder/stage-record.js';
 import { at } from '../graph/graph.js';
 import { progressInput } from '../step/followers.js';
-import { outputs } from '../step/observe.js';
+import { outputs, termOutput } from '../step/observe.js';
 import { learningRateInput, stepInput } from '../step/programs.js';
 import { learningRateOf, type ReadyStage, type ReadyUpdate } from './stage-setup.js';
 import type { TrialContext } from './trial-context.js';
@@ -56,6 +56,7 @@ export async function takeStep(
       loss,
       information: read(outputs.information),
       embeddingStd: read(outputs.embeddingStd),
+      terms: Object.fromEntries(turn.terms.map(({ id }) => [id, read(termOutput(id))!])),
     },
     windowOf(stage),
   );

@@ -1,6 +1,7 @@
 import type { TrialResult } from '@infomin/plugin';
 import { groupBy } from './groups.js';
-import { describeMetric, type MetricInfo, readMetric } from './metrics.js';
+import { type Interval, intervalOf } from './interval.js';
+import { describeMetric, type MetricInfo, readMetric, untrainedOf } from './metrics.js';
 import { type Spread, spreadOf } from './spread.js';
 
 /** The trials with one value of the parameter. */
@@ -9,8 +10,16 @@ export interface CurvePoint {
   readonly label: string;
   readonly x: Spread;
   readonly y: Spread;
-  /** One `[x, y]` for each trial. */
-  readonly trials: readonly (readonly [number, number])[];
+  /** `y` of models as they start. */
+  readonly untrained: Spread | undefined;
+  /** One for each trial. */
+  readonly trials: readonly CurveTrial[];
+}
+
+export interface CurveTrial {
+  readonly seed: number;
+  readonly x: number;
+  readonly y: number;
 }
 
 export interface CurvePlot {
@@ -19,10 +28,20 @@ export interface CurvePlot {
   /** What the points' labels are values of. */
   readonly along: string;
   readonly points: readonly CurvePoint[];
+  /** Indices of the points in the order of their parameter's values; `undefined` where those have none. */
+  readonly path: readonly number[] | undefined;
   /** Index of the point with the best mean of y; `undefined` if there are fewer than two. */
   readonly sweetSpot: number | undefined;
   /** Whether there are points with less x and with more x than the sweet spot has. */
   readonly inside: boolean;
+  /** By how much the sweet spot is better than the points with the least and the most x, where it is neither. */
+  readonly against: readonly Rival[];
+}
+
+export interface Rival {
+  readonly label: string;
+  /** Of the differences of trials of one seed, in the unit of y, more is better; `undefined` where fewer than two seeds are in both. */
+  readonly difference: Interval | undefined;
 }
 
 /** More is better. */
@@ -40,7 +59,7 @@ function asAccuracy(info: MetricInfo): {
   if (info.metric !== 'error_rate') return { info, read };
   const turned = (value: number | undefined) => (value === undefined ? undefined : 1 - value);
   return {
-    info: { ...info, metric: 'accuracy', better: 'higher', chance: turned(info.chance) },
+    info: { ...info, metric: 'accuracy', words: 'accuracy', better: 'higher', chance: turned(info.chance) },
     read: (trial) => turned(read(trial)),
   };
 }
@@ -53,14 +72,18 @@ export function plotOf(
 ): CurvePlot {
   const x = asAccuracy(describeMetric(trials, metrics.x));
   const y = asAccuracy(describeMetric(trials, metrics.y));
-  const points = groupBy(trials, names).flatMap(({ label, done }): CurvePoint[] => {
-    const pairs = done.flatMap((trial): (readonly [number, number])[] => {
+  const groups = groupBy(trials, names).flatMap(({ label, params, done }) => {
+    const pairs = done.flatMap((trial): CurveTrial[] => {
       const [a, b] = [x.read(trial), y.read(trial)];
-      return a === undefined || b === undefined ? [] : [[a, b]];
+      return a === undefined || b === undefined ? [] : [{ seed: trial.seed, x: a, y: b }];
     });
-    const [across, up] = [spreadOf(pairs.map(([a]) => a)), spreadOf(pairs.map(([, b]) => b))];
-    return across && up ? [{ label, x: across, y: up, trials: pairs }] : [];
+    const [across, up] = [spreadOf(pairs.map((pair) => pair.x)), spreadOf(pairs.map((pair) => pair.y))];
+    const untrained = untrainedOf(done, y.info);
+    return across && up
+      ? [{ value: Object.values(params)[0], point: { label, x: across, y: up, untrained, trials: pairs } }]
+      : [];
   });
+  const points: readonly CurvePoint[] = groups.map(({ point }) => point);
   const score = scoreOf(y.info);
   const sweetSpot =
     points.length > 1
@@ -69,21 +92,51 @@ export function plotOf(
   const middle = sweetSpot === undefined ? undefined : points[sweetSpot]!.x.mean;
   const inside =
     middle !== undefined && points.some((p) => p.x.mean < middle) && points.some((p) => p.x.mean > middle);
-  return { x: x.info, y: y.info, along: names.join(' · '), points, sweetSpot, inside };
+  return {
+    x: x.info,
+    y: y.info,
+    along: names.join(' · '),
+    points,
+    path: names.length === 1 ? orderOf(groups.map(({ value }) => value)) : undefined,
+    sweetSpot,
+    inside,
+    against: inside ? endsOf(points).map((end) => rival(points[sweetSpot!]!, end, y.info)) : [],
+  };
 }
 
-/**
- * Whether the sweet spot is better than the best on either side of it by more than the seeds differ, one standard
- * deviation of the difference; `undefined` where a place was measured once.
- */
-export function beyondSpread({ points, sweetSpot, y }: CurvePlot): boolean | undefined {
-  const best = points[sweetSpot!]!;
-  const score = scoreOf(y);
-  const sides = [
-    points.filter((point) => point.x.mean < best.x.mean),
-    points.filter((point) => point.x.mean > best.x.mean),
-  ];
-  const rivals = sides.map((side) => side.reduce((a, b) => (score(b) > score(a) ? b : a)));
-  if ([best, ...rivals].some((point) => point.y.std === null)) return undefined;
-  return rivals.every((rival) => score(best) - score(rival) > Math.hypot(best.y.std!, rival.y.std!));
+/** Numbers and ranges have an order, by where they begin; symbols, lists and constructors have none. */
+function orderOf(values: readonly unknown[]): number[] | undefined {
+  const keys = values.map((value) => {
+    const { from }: { from?: unknown } = Object(value);
+    return typeof value === 'number' ? value : from;
+  });
+  if (!keys.every((key): key is number => typeof key === 'number')) return undefined;
+  return keys.map((_, i) => i).sort((a, b) => keys[a]! - keys[b]!);
+}
+
+/** The points with the least and the most x. */
+function endsOf(points: readonly CurvePoint[]): CurvePoint[] {
+  const least = points.reduce((a, b) => (b.x.mean < a.x.mean ? b : a));
+  return [least, points.reduce((a, b) => (b.x.mean > a.x.mean ? b : a))];
+}
+
+function rival(best: CurvePoint, end: CurvePoint, { better }: MetricInfo): Rival {
+  const sign = better === 'lower' ? -1 : 1;
+  const others = bySeed(end);
+  const differences = [...bySeed(best)].flatMap(([seed, value]) => {
+    const other = others.get(seed);
+    return other === undefined ? [] : [sign * (value - other)];
+  });
+  return { label: end.label, difference: intervalOf(differences) };
+}
+
+/** The mean of y for each seed. */
+function bySeed({ trials }: CurvePoint): Map<number, number> {
+  const seeds = new Set(trials.map(({ seed }) => seed));
+  return new Map(
+    [...seeds].map((seed) => {
+      const values = trials.filter((trial) => trial.seed === seed).map(({ y }) => y);
+      return [seed, spreadOf(values)!.mean];
+    }),
+  );
 }

@@ -10,6 +10,7 @@ echarts.use([LineChart, ScatterChart, GridComponent, MarkLineComponent, SVGRende
 const SIZE = { width: 760, height: 420 };
 const INK = '#2563a8';
 const SPOT = '#d9480f';
+const BASELINE = '#777';
 
 const axisName = (info: MetricInfo) =>
   info.name === info.metric
@@ -45,7 +46,33 @@ const bar = (from: Coordinates, to: Coordinates): [{ coord: Coordinates }, { coo
   { coord: to },
 ];
 
-/** The curve as an SVG without scripts: trials as dots, means joined by a line, the sweet spot in another colour. */
+/** What untrained models give at each point, one standard deviation to each side in thin lines. */
+function untrainedLines({ points }: CurvePlot) {
+  const across = points
+    .flatMap(({ x, untrained }) => (untrained ? [{ x: x.mean, untrained }] : []))
+    .sort((a, b) => a.x - b.x);
+  const line = (sides: -1 | 0 | 1) => ({
+    type: 'line' as const,
+    symbol: 'none',
+    silent: true,
+    lineStyle: {
+      color: BASELINE,
+      width: sides === 0 ? 1.5 : 0.75,
+      type: sides === 0 ? ('dashed' as const) : ('dotted' as const),
+    },
+    label: { color: BASELINE, position: 'top' as const, align: 'right' as const, formatter: 'untrained' },
+    data: across.map(({ x, untrained: { mean, std } }, i) => ({
+      value: [x, mean + sides * (std ?? 0)],
+      // A label needs a symbol to stand at.
+      ...(sides === 0 &&
+        i === across.length - 1 && { symbol: 'circle', symbolSize: 1, label: { show: true } }),
+    })),
+  });
+  if (across.length === 0) return [];
+  return across.some(({ untrained }) => untrained.std) ? [line(-1), line(0), line(1)] : [line(0)];
+}
+
+/** The curve as an SVG without scripts: trials as dots, means joined by a line, the best in another colour. */
 export function curveSvg(plot: CurvePlot): string {
   const chance = plot.y.chance;
   const bars = errorBars(plot);
@@ -62,7 +89,7 @@ export function curveSvg(plot: CurvePlot): string {
           type: 'scatter',
           symbolSize: 5,
           itemStyle: { color: INK, opacity: 0.35 },
-          data: plot.points.flatMap(({ trials }) => trials.map(([x, y]) => [x, y])),
+          data: plot.points.flatMap(({ trials }) => trials.map(({ x, y }) => [x, y])),
           markLine: {
             symbol: 'none',
             silent: true,
@@ -77,19 +104,21 @@ export function curveSvg(plot: CurvePlot): string {
           symbol: 'none',
           data: bars.flatMap((ends) => ends.map(({ coord }) => coord)),
         },
+        ...untrainedLines(plot),
         {
-          type: 'line',
-          lineStyle: { color: INK, width: 1.5 },
+          ...(plot.path
+            ? { type: 'line' as const, lineStyle: { color: INK, width: 1.5 } }
+            : { type: 'scatter' as const }),
           symbol: 'circle',
           symbolSize: 9,
-          data: plot.points.map(({ label, x, y }, i) => ({
-            value: [x.mean, y.mean],
+          data: (plot.path ?? plot.points.map((_, i) => i)).map((i) => ({
+            value: [plot.points[i]!.x.mean, plot.points[i]!.y.mean],
             itemStyle: { color: i === plot.sweetSpot ? SPOT : INK },
             label: {
               show: true,
               position: 'right',
               offset: [0, -11],
-              formatter: label,
+              formatter: plot.points[i]!.label,
               color: i === plot.sweetSpot ? SPOT : '#444',
               fontWeight: i === plot.sweetSpot ? 'bold' : 'normal',
             },

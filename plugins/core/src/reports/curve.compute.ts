@@ -1,8 +1,8 @@
 import type { ReportImplementation } from '@infomin/plugin';
-import { beyondSpread, type CurvePlot, plotOf } from './curve-plot.js';
+import { type CurvePlot, plotOf } from './curve-plot.js';
 import { type Grid, gridHtml, gridText, notesHtml } from './grid.js';
 import { sweptParams, trialNotes } from './groups.js';
-import { formatMetric, formatSpread, formatValue } from './metrics.js';
+import { formatMetric, formatSpread, formatUntrained, formatValue, type MetricInfo } from './metrics.js';
 
 interface CurveArgs {
   readonly x: string;
@@ -21,26 +21,52 @@ function gridOf({ x, y, along, points, sweetSpot }: CurvePlot): Grid {
       { text: formatSpread(point.x, x) },
       { text: formatSpread(point.y, y), best: i === sweetSpot },
     ]),
-    foot:
-      y.chance === undefined ? [] : [[{ text: 'chance' }, { text: '' }, { text: formatValue(y.chance, y) }]],
+    foot: [
+      ...footOf(
+        'untrained',
+        formatUntrained(
+          points.map(({ untrained }) => untrained),
+          y,
+        ),
+      ),
+      ...footOf('chance', y.chance === undefined ? '' : formatValue(y.chance, y)),
+    ],
   };
 }
 
-const certainty = (beyond: boolean | undefined) =>
-  beyond === undefined ? ', as far as single trials tell' : beyond ? '' : ', but by less than trials differ';
+const footOf = (title: string, text: string) =>
+  text === '' ? [] : [[{ text: title }, { text: '' }, { text }]];
 
-/** What the curve says, in words. */
-function verdict(plot: CurvePlot): string[] {
-  const { x, y, along, points, sweetSpot, inside } = plot;
+/** What the curve says, in words: claims rest on differences of trials of one seed, never on single trials. */
+function verdict({ x, y, along, points, sweetSpot, inside, against }: CurvePlot): string[] {
   if (sweetSpot === undefined) return [];
   const best = points[sweetSpot]!;
   const place = `${along} ${best.label}, ${x.name} ${formatSpread(best.x, x)}${x.unit && ` ${x.unit}`}`;
+  const found = `* best mean: ${place}, ${y.name} ${formatSpread(best.y, y)}${y.unit && ` ${y.unit}`}.`;
+  if (!inside) return [found, `It lies at an end of the range of ${x.name}: no reverse U in these trials.`];
+  const known = against.flatMap(({ label, difference }) => (difference ? [{ label, difference }] : []));
+  if (known.length < against.length) {
+    return [
+      found,
+      `It lies inside the range of ${x.name}; ends that share no two seeds with it tell nothing.`,
+    ];
+  }
+  const differences = known.map(
+    ({ label, difference: { mean, low, high, n } }) =>
+      `${along} ${label} by ${signed(mean, y)} [${signed(low, y)}, ${signed(high, y)}], ${n} seeds`,
+  );
+  const holds = known.every(({ difference }) => difference.low > 0);
   return [
-    `* sweet spot: ${place}, ${y.name} ${formatSpread(best.y, y)}${y.unit && ` ${y.unit}`}.`,
-    inside
-      ? `It lies inside the range of ${x.name}: both more and less of it is worse${certainty(beyondSpread(plot))}.`
-      : `It lies at an end of the range of ${x.name}: no reverse U in these trials.`,
+    found,
+    `Better than at the ends of the range of ${x.name}, ${differences.join('; ')} (90 % t-intervals of differences paired by seed).`,
+    holds
+      ? 'Both more and less is worse: a reverse U. The best was chosen by these same trials.'
+      : 'An interval holds 0: no reverse U can be told from these trials.',
   ];
+}
+
+function signed(value: number, info: MetricInfo): string {
+  return `${value < 0 ? '−' : '+'}${formatValue(Math.abs(value), info)}`;
 }
 
 const implementation: ReportImplementation<CurveArgs> = {
@@ -55,6 +81,7 @@ const implementation: ReportImplementation<CurveArgs> = {
       points: plot.points,
       sweet_spot: plot.sweetSpot === undefined ? null : plot.points[plot.sweetSpot]!.label,
       inside: plot.inside,
+      against: plot.against,
       notes,
     };
     if (plot.points.length === 0) {
@@ -65,7 +92,7 @@ const implementation: ReportImplementation<CurveArgs> = {
     const grid = gridOf(plot);
     return {
       text: [gridText(grid), ...notes].join('\n'),
-      html: curveSvg(plot) + gridHtml(grid) + notesHtml(notes.map((note) => note.replace(/^\* s/, 'S'))),
+      html: curveSvg(plot) + gridHtml(grid) + notesHtml(notes.map((note) => note.replace(/^\* b/, 'B'))),
       data,
     };
   },

@@ -3,17 +3,19 @@ import { z } from 'zod';
 
 export const curve = report({
   name: 'Curve',
-  doc: `Draws one metric over another: a point for each trial, their mean and spread for each value of a parameter, the sweet spot marked.
+  doc: `Draws one metric over another: a point for each trial, their mean and spread for each value of a parameter, the best mean marked.
 
-The line joins the means in the order of the parameter. An error rate on \`y\` is drawn as accuracy, so that a sweet spot is a
+A line joins the means in the order of the parameter's values, where they are numbers. What untrained models give is drawn
+beside chance, with its spread. A best mean inside the range of \`x\` is set against both ends by differences of trials of one
+seed, with 90 % t-intervals. An error rate on \`y\` is drawn as accuracy, so that a sweet spot is a
 summit: the reverse U of Tian et al. 2020, Figure 3. Trials that failed, collapsed or were interrupted are named, not drawn.`,
   parameters: z.object({
-    x: nameOf('metric', 'probe').describe('metric along the horizontal axis: `nce.mi`'),
+    x: nameOf('metric', 'probe').describe('metric along the horizontal axis: `nce.mi_heldout`'),
     y: nameOf('probe', 'metric').describe('metric along the vertical axis'),
     along: nameOf('param')
       .optional()
       .describe('the parameter whose values make the points; left out: all that is swept'),
   }),
-  example: 'report "Reverse U" = Curve(x: nce.mi, y: accuracy, along: distance)',
+  example: 'report "Reverse U" = Curve(x: nce.mi_heldout, y: accuracy, along: distance)',
   implementation: () => import('./curve.compute.js'),
 });

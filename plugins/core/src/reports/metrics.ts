@@ -8,6 +8,8 @@ export interface MetricInfo {
   readonly name: string;
   /** `error_rate`, `distance`, `mi`, … */
   readonly metric: string;
+  /** The same as people call it: `error rate`, `I_NCE held out`. */
+  readonly words: string;
   /** `%`, `px`, `nats`, or nothing. */
   readonly unit: string;
   /** `undefined`: neither is better, as for information. */
@@ -16,10 +18,37 @@ export interface MetricInfo {
   readonly chance: number | undefined;
 }
 
+/** What a metric is of models as they start, over the seeds; `undefined` where it was not measured. */
+export function untrainedOf(
+  trials: readonly TrialResult[],
+  { name, metric }: MetricInfo,
+): Spread | undefined {
+  const bySeed = new Map<number, number[]>();
+  for (const { seed, probes } of trials) {
+    const result = entryOf(probes, name);
+    if (result?.untrained === undefined) continue;
+    const value = metric === result.metric ? result.untrained : 1 - result.untrained;
+    bySeed.set(seed, [...(bySeed.get(seed) ?? []), value]);
+  }
+  return spreadOf([...bySeed.values()].map((values) => spreadOf(values)!.mean));
+}
+
+/** `38.1 ± 0.8` where all that are given are that, else `37.2 to 60.4`. */
+export function formatUntrained(
+  found: readonly (Spread | undefined)[],
+  info: Pick<MetricInfo, 'unit'>,
+): string {
+  const texts = new Set(found.flatMap((spread) => (spread ? formatSpread(spread, info) : [])));
+  const means = found.flatMap((spread) => spread?.mean ?? []);
+  if (texts.size <= 1) return [...texts][0] ?? '';
+  return `${formatValue(Math.min(...means), info)} to ${formatValue(Math.max(...means), info)}`;
+}
+
 /** Metrics of an objective, `objective.metric`, as results call them. */
 const ofObjectives = {
   mi: { key: 'mi_nats', unit: 'nats', better: undefined },
   mi_heldout: { key: 'mi_nats_heldout', unit: 'nats', better: undefined },
+  mi_fresh_critic: { key: 'mi_nats_fresh_critic', unit: 'nats', better: undefined },
   ceiling: { key: 'ceiling_nats', unit: 'nats', better: undefined },
   loss: { key: 'loss', unit: '', better: 'lower' },
 } as const;
@@ -41,25 +70,42 @@ export function readMetric(trial: TrialResult, name: string): number | undefined
 /** What is known of a metric from trials that have it. */
 export function describeMetric(trials: readonly TrialResult[], name: string): MetricInfo {
   const of = objectiveMetric(name);
-  if (of) return { name, metric: of.metric, unit: of.unit, better: of.better, chance: undefined };
+  if (of) {
+    const words = wordsOf(of.metric, informationName(trials, of.objective));
+    return { name, metric: of.metric, words, unit: of.unit, better: of.better, chance: undefined };
+  }
   const results = trials.flatMap((trial) => entryOf(trial.probes, name) ?? []);
   const [first] = results;
-  if (!first) return { name, metric: '', unit: '', better: undefined, chance: undefined };
+  if (!first) return { name, metric: '', words: '', unit: '', better: undefined, chance: undefined };
   const isRate = /rate|accuracy/.test(first.metric);
   return {
     name,
     metric: first.metric,
+    words: first.metric.replaceAll('_', ' '),
     unit: isRate ? '%' : (first.unit ?? ''),
     better: first.better,
     chance: spreadOf(results.map(({ chance }) => chance).filter(Number.isFinite))?.mean,
   };
 }
 
-const words: Record<string, string> = { mi: 'I_NCE', mi_heldout: 'I_NCE held out', error_rate: 'error rate' };
+/** What an objective's information is called: its term's constructor, `I_NCE`. */
+function informationName(trials: readonly TrialResult[], objective: string): string {
+  const terms = trials.flatMap((trial) => entryOf(trial.objectives, objective)?.terms ?? []);
+  const names = new Set(
+    terms.flatMap(({ term, information }) => (information ? term.replace(/ \d+$/, '') : [])),
+  );
+  return [...names].join(' + ') || 'information';
+}
+
+function wordsOf(metric: string, information: string): string {
+  if (metric === 'mi') return information;
+  if (metric === 'mi_heldout') return `${information} held out`;
+  return metric === 'mi_fresh_critic' ? `${information} by a fresh critic` : metric;
+}
 
 /** `error rate, %` */
-export function formatMetric({ metric, unit }: MetricInfo): string {
-  return [words[metric] ?? metric.replaceAll('_', ' '), unit].filter((part) => part !== '').join(', ');
+export function formatMetric({ words, unit }: Pick<MetricInfo, 'words' | 'unit'>): string {
+  return [words, unit].filter((part) => part !== '').join(', ');
 }
 
 /** One decimal for percent and from ten on, else two. */

@@ -32,8 +32,18 @@ const location = (value: number) => ({
   unit: 'px',
   better: 'lower' as const,
 });
-const nce = (mi: number) => ({
-  nce: { loss: 5 - mi, mi_nats: mi, mi_nats_heldout: mi - 0.1, ceiling_nats: 5 },
+const nce = (mi: number, term = 'I_NCE') => ({
+  nce: {
+    loss: 5 - mi,
+    mi_nats: mi,
+    mi_nats_heldout: mi - 0.1,
+    mi_nats_fresh_critic: mi + 1,
+    ceiling_nats: 5,
+    terms: [
+      { term, information: true, coefficient: 1, value: mi, value_heldout: mi - 0.1, ceiling: 5 },
+      { term: 'CE', information: false, coefficient: 1, value: 1, value_heldout: 2, ceiling: null },
+    ],
+  },
 });
 
 const shared = [
@@ -126,6 +136,29 @@ describe('Table', () => {
     });
   });
 
+  it('sets what untrained models give below, one figure or a range, and in its data', async () => {
+    const of = (untrained: (k: number, seed: number) => number) =>
+      [1, 2].flatMap((k) =>
+        [0, 1].map((seed) =>
+          trial({ k }, seed, { probes: { p: { ...digit(0.2), untrained: untrained(k, seed) } } }),
+        ),
+      );
+    const args = { rows: ['k'], columns: ['p'] };
+    const same = await table.build({ title: 'T', trials: of((_, seed) => 0.4 + 0.02 * seed) }, args);
+    expect(same.text).toMatch(/^untrained +41\.0 ± 1\.4$/m);
+    expect(same.data).toMatchObject({ rows: [{ cells: [{ untrained: { n: 2 } }] }, {}] });
+    const each = await table.build({ title: 'T', trials: of((k) => 0.2 * k) }, args);
+    expect(each.text).toMatch(/^untrained +20\.0 to 40\.0$/m);
+  });
+
+  it('calls information by its term, and tells what a fresh critic finds', async () => {
+    const trials = [trial({ k: 1 }, 0, { objectives: nce(2, 'NWJ') })];
+    const columns = ['nce.mi', 'nce.mi_heldout', 'nce.mi_fresh_critic'];
+    const { text } = await table.build({ title: 'T', trials }, { rows: ['k'], columns });
+    expect(text).toMatch(/NWJ, nats +NWJ held out, nats +NWJ by a fresh critic, nats/);
+    expect(text).toMatch(/^1 +2\.00 +1\.90 +3\.00$/m);
+  });
+
   it('marks the highest where higher is better', async () => {
     const score = (value: number) => ({ metric: 'accuracy', value, chance: 0.1, better: 'higher' as const });
     const trials = [0.3, 0.8, 0.5].map((value, i) => trial({ k: i }, 0, { probes: { p: score(value) } }));
@@ -204,28 +237,72 @@ describe('Curve', () => {
     expect(points[1]!.y.mean).toBeCloseTo(0.5, 12);
     expect(points[1]!.y.std).toBeCloseTo(0.01, 12);
     expect(points[1]!.trials).toHaveLength(3);
-    expect(text).toContain('* sweet spot: distance 16, nce.mi 3.00 ± 0.10 nats, accuracy 50.0 ± 1.0 %.');
-    expect(text).toContain('both more and less of it is worse.');
+    expect(text).toContain('* best mean: distance 16, nce.mi 3.00 ± 0.10 nats, accuracy 50.0 ± 1.0 %.');
+    // Every seed has the same differences: 20 points from distance 4, 30 from distance 128.
+    expect(text).toContain(
+      'distance 128 by +30.0 [+30.0, +30.0], 3 seeds; distance 4 by +20.0 [+20.0, +20.0], 3 seeds',
+    );
+    expect(text).toContain('Both more and less is worse: a reverse U.');
     expect(text).toMatch(/^chance +10\.0$/m);
   });
 
-  it('says where the sweet spot stands out by less than trials differ, or was measured once', async () => {
+  it('claims a reverse U where both 90 % t-intervals of differences by seed are above 0, never on single trials', async () => {
     const verdictOf = async (spread: number, seeds: readonly number[]) => {
       const noisy = distances.flatMap(([distance, mi, error]) =>
         seeds.map((seed) =>
           trial({ distance }, seed + 1, {
-            probes: { accuracy: digit(error + spread * seed) },
+            probes: { accuracy: digit(error + (distance === 16 ? spread * seed : 0)) },
             objectives: nce(mi),
           }),
         ),
       );
-      const { text } = await curve.build({ title: '', trials: noisy }, args);
-      return /both more and less of it is worse(.*)\./.exec(text)![1];
+      return (await curve.build({ title: '', trials: noisy }, args)).text;
     };
-    // Ten points lie between the best and the next; the difference of two means with std s has the std √2 s.
-    expect(await verdictOf(0.07, [-1, 0, 1])).toBe('');
-    expect(await verdictOf(0.072, [-1, 0, 1])).toBe(', but by less than trials differ');
-    expect(await verdictOf(0, [0])).toBe(', as far as single trials tell');
+    // The nearer end is 20 points below; of three differences with the deviation s, the half width is 2.920 s / √3.
+    expect(await verdictOf(0.118, [-1, 0, 1])).toContain('a reverse U');
+    expect(await verdictOf(0.119, [-1, 0, 1])).toContain('An interval holds 0: no reverse U can be told');
+    const single = await verdictOf(0, [0]);
+    expect(single).not.toContain('reverse U');
+    expect(single).toContain('tell nothing');
+  });
+
+  it('pairs by seed: what differs between seeds alike at every distance does not widen an interval', async () => {
+    const shifted = trials.map((one) => ({
+      ...one,
+      probes: { accuracy: { ...one.probes.accuracy!, value: one.probes.accuracy!.value + 0.1 * one.seed } },
+    }));
+    const { text } = await curve.build({ title: '', trials: shifted }, args);
+    expect(text).toContain('Both more and less is worse: a reverse U.');
+  });
+
+  it('joins numbers in their order and categories not at all', async () => {
+    const lines = async (values: readonly unknown[]) => {
+      const some = values.map((along, i) =>
+        trial({ along }, 0, { probes: { accuracy: digit(0.1 * (i + 1)) }, objectives: nce(i + 1) }),
+      );
+      const { html } = await curve.build({ title: '', trials: some }, { ...args, along: 'along' });
+      return [...html.matchAll(/<path d="(M[^"]*)" fill="none"[^>]*stroke="#2563a8"/g)].map(([, d]) =>
+        [...d!.matchAll(/[ML]([\d.]+)/g)].map(([, x]) => Number(x)),
+      );
+    };
+    const [joined] = await lines([1, 3, 2]);
+    expect(joined).toHaveLength(3);
+    expect(joined![0]! < joined![2]! && joined![2]! < joined![1]!).toBe(true);
+    expect(await lines(symbols('a', 'b', 'c'))).toEqual([]);
+  });
+
+  it('draws what untrained models give with its spread, as accuracy, and sets it beside chance', async () => {
+    const based = trials.map((one) => ({
+      ...one,
+      probes: { accuracy: { ...one.probes.accuracy!, untrained: 0.6 + 0.01 * one.seed } },
+    }));
+    const { text, html, data } = await curve.build({ title: '', trials: based }, args);
+    expect(text).toMatch(/^untrained +39\.0 ± 1\.0$/m);
+    expect(html).toContain('>untrained</text>');
+    expect(html.match(/<path [^>]*stroke="#777"/g)).toHaveLength(3);
+    const { points } = data as { points: CurvePlot['points'] };
+    // A seed is counted once, however many distances share its initial weights.
+    expect(points[0]!.untrained).toMatchObject({ n: 3 });
   });
 
   it('draws every trial and every mean in a page without scripts', async () => {

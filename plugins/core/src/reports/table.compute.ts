@@ -5,9 +5,11 @@ import {
   describeMetric,
   formatMetric,
   formatSpread,
+  formatUntrained,
   formatValue,
   type MetricInfo,
   readMetric,
+  untrainedOf,
 } from './metrics.js';
 import { type Spread, spreadOf } from './spread.js';
 
@@ -26,6 +28,7 @@ interface Column {
 
 interface Entry {
   readonly spread: Spread | undefined;
+  readonly untrained: Spread | undefined;
   /** Whether its mean is the best of its column. */
   readonly best: boolean;
 }
@@ -49,7 +52,11 @@ function fill(rows: readonly Group[], { info, takes }: Column): Entry[] {
   const means = spreads.flatMap((spread) => spread?.mean ?? []);
   const best = info.better === 'lower' ? Math.min(...means) : Math.max(...means);
   const marked = info.better !== undefined && means.length > 1;
-  return spreads.map((spread) => ({ spread, best: marked && spread?.mean === best }));
+  return spreads.map((spread, i) => ({
+    spread,
+    untrained: untrainedOf(rows[i]!.done.filter(takes), info),
+    best: marked && spread?.mean === best,
+  }));
 }
 
 /** What stands where there is no number: what became of the trials, if none came to its end. */
@@ -67,6 +74,12 @@ function gridOf(names: string, rows: readonly Group[], columns: readonly Column[
     }),
   ]);
   const chance = columns.map(({ info }) => (info.chance === undefined ? '' : formatValue(info.chance, info)));
+  const untrained = columns.map(({ info }, j) =>
+    formatUntrained(
+      entries[j]!.map((entry) => entry.untrained),
+      info,
+    ),
+  );
   return {
     head: [
       [names, ...columns.map(({ info }) => info.name)],
@@ -76,10 +89,13 @@ function gridOf(names: string, rows: readonly Group[], columns: readonly Column[
       ['', ...columns.map(({ info }) => formatMetric(info))],
     ],
     body,
-    foot: chance.some((text) => text !== '')
-      ? [[{ text: 'chance' }, ...chance.map((text) => ({ text }))]]
-      : [],
+    foot: [footLine('untrained', untrained), footLine('chance', chance)].flat(),
   };
+}
+
+/** Nothing, where it holds nothing. */
+function footLine(title: string, texts: readonly string[]): Cell[][] {
+  return texts.some((text) => text !== '') ? [[title, ...texts].map((text) => ({ text }))] : [];
 }
 
 function explain(entries: Entry[][]): string[] {
@@ -115,7 +131,9 @@ const implementation: ReportImplementation<TableArgs> = {
           params: row.params,
           label: row.label,
           cells: entries.map((column) =>
-            column[i]!.spread ? { ...column[i]!.spread, best: column[i]!.best } : null,
+            column[i]!.spread
+              ? { ...column[i]!.spread, untrained: column[i]!.untrained ?? null, best: column[i]!.best }
+              : null,
           ),
           left_out: row.others.map(({ seed, status }) => ({ seed, status })),
         })),

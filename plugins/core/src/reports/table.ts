@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 export const table = report({
   name: 'Table',
-  doc: `Sets probes and metrics of objectives out in a table: mean ± standard deviation over seeds, chance beside them.
+  doc: `Sets probes and metrics of objectives out in a table: mean ± standard deviation over seeds, with chance and what untrained models give below.
 
 One row for each value of the parameter, or of each combination of several, in the order they ran; the best of a column is
 marked. Rates are in percent, positions in pixels, information in nats. Trials that failed, collapsed or were interrupted
@@ -16,7 +16,9 @@ parameter, as Table 2 of the paper is by colour space.`,
     columns: z
       .array(nameOf('probe', 'metric'))
       .min(1)
-      .describe('probes, or metrics of objectives: `nce.mi`, `nce.mi_heldout`, `nce.loss`'),
+      .describe(
+        'probes, or metrics of objectives: `nce.mi_heldout`, `nce.mi`, `nce.mi_fresh_critic`, `nce.loss`',
+      ),
     across: nameOf('param').optional().describe('a parameter whose values split every column'),
   }),
   example: 'report "Table 1" = Table(rows: shared, columns: [digit, background, location])',

@@ -115,7 +115,8 @@ report "Table" = Table(rows: digit, columns: [digit])`,
     edit: ['rows: digit', 'rows: seed'],
   },
   IM6109: {
-    meaning: 'An objective has the metrics `loss`, `mi`, `mi_heldout` and `ceiling`; the last three in nats.',
+    meaning:
+      'An objective has the metrics `loss`, `mi`, `mi_heldout`, `mi_fresh_critic` and `ceiling`; all but the first in nats.',
     example: `${withProbes}probe digit = LinearProbe(f(e.image), e.label)
 report "Curve" = Curve(x: nce.info, y: digit, along: seed)`,
     mend: 'Use one of them.',

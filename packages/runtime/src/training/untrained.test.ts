@@ -1,0 +1,39 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { planOf, regression, sgd } from '../../test/plans.js';
+import { run } from '../../test/runs.js';
+
+const measured = (log: readonly string[]) => log.filter((line) => line.includes('untrained'));
+
+it('is what the probe gives where training moves nothing', async () => {
+  const trained = (await run(planOf(regression()))).trial.probes.mean!;
+  const still = (await run(planOf(regression({ optimizer: { f: sgd(0) } })))).trial.probes.mean!;
+  expect(trained.untrained).toBe(still.value);
+  expect(trained.untrained).not.toBe(trained.value);
+});
+
+it('is measured once for trials that differ in their training, again for another seed or another model', async () => {
+  const base = regression();
+  const wider = { ...base.probes[0]!, call: { ...base.probes[0]!.call, args: { other: 1 } } };
+  const trials = [
+    regression({}, { id: 'a' }),
+    regression({ steps: 5 }, { id: 'b' }),
+    regression({}, { id: 'c', seed: 1 }),
+    regression({}, { id: 'd', probes: [wider] }),
+  ];
+  const { results, log, out } = await run(planOf(...trials));
+  expect(measured(log)).toHaveLength(3);
+  expect(await readdir(join(out, 'baselines'))).toHaveLength(3);
+  const [a, b, c] = results.trials.map(({ probes }) => probes.mean!.untrained);
+  expect(b).toBe(a);
+  expect(c).not.toBe(a);
+  expect(results.summary[0]!.probes.mean!.untrained).toMatchObject({ n: 4 });
+});
+
+it('is none where nothing under the probe is trained', async () => {
+  const { trial, log } = await run(planOf(regression({}, { stages: [] })));
+  expect(trial.probes.mean).toBeDefined();
+  expect(trial.probes.mean).not.toHaveProperty('untrained');
+  expect(measured(log)).toEqual([]);
+});

@@ -1,0 +1,126 @@
+import { contentHash, inputsOf, modelsIn, type ProbePlan } from '@infomin/plan';
+import { type ArtifactStore, type Logger, type State, UserError } from '@infomin/plugin';
+import { initialState } from '../graph/initial-state.js';
+import type { ResolvedTrial } from '../graph/resolved-trial.js';
+import { followersOf } from '../step/followers.js';
+import { Probes } from './probes.js';
+import type { TrialContext } from './trial-context.js';
+
+/**
+ * What probes measure over models as they start, before any training: the baseline beside chance. It is kept in the run's
+ * folder by what it depends on, so that trials of one seed that differ in their training alone measure it once.
+ */
+export class Untrained {
+  private state: State | undefined;
+  private probes: Probes | undefined;
+
+  constructor(
+    private readonly context: TrialContext,
+    private readonly artifacts: ArtifactStore,
+  ) {}
+
+  /** In the probe's metric; `undefined` where nothing under the probe is trained, or it can't be measured. */
+  async value(probe: ProbePlan): Promise<number | undefined> {
+    const { trial, log } = this.context;
+    if (!isTrained(trial, probe)) return undefined;
+    const path = `baselines/${baselineKey(trial, probe)}.json`;
+    const known = await this.artifacts.read(path);
+    if (known) return (JSON.parse(Buffer.from(known).toString()) as { value: number }).value;
+    log.info(`probe ${probe.name}, untrained`);
+    try {
+      const { value } = await this.measuring().measure(probe);
+      await this.artifacts.write(path, JSON.stringify({ value }));
+      return value;
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      log.warn(`probe ${probe.name} can't be measured over untrained models: ${error.message}`);
+      return undefined;
+    }
+  }
+
+  dispose(): void {
+    this.state?.dispose();
+  }
+
+  private measuring(): Probes {
+    if (this.probes) return this.probes;
+    const { trial, engine, log } = this.context;
+    this.state = engine.createState(initialState(trial, [...trial.states.values()]));
+    this.probes = new Probes({ ...this.context, state: this.state, log: saying('untrained', log) });
+    return this.probes;
+  }
+}
+
+/** Whether some training moves what the probe's operands are computed with. */
+function isTrained(trial: ResolvedTrial, { operands }: ProbePlan): boolean {
+  const named = trial.plan.stages.flatMap(({ min, max }) => [...min, ...max]);
+  const moved = new Set([...named, ...followersOf(trial, named).map(({ layout }) => layout.plan.id)]);
+  return [...trial.graph.reachable(operands)].some((id) => {
+    const node = trial.graph.node(id);
+    return node.op === 'apply' && moved.has(node.model);
+  });
+}
+
+/** Equal for equal untrained figures: expressions, initial weights, data, probe and seed. */
+export function baselineKey(
+  { plan, graph }: Pick<ResolvedTrial, 'plan' | 'graph'>,
+  probe: ProbePlan,
+): string {
+  const keys = new Map<string, string>();
+  const datasetOf = (id: string | undefined) => {
+    const batch = plan.batches.find((candidate) => candidate.id === id);
+    return plan.datasets.find((dataset) => dataset.id === batch?.dataset)?.call;
+  };
+  const within = graph.reachable(probe.operands);
+  for (const node of graph.order) {
+    if (!within.has(node.id)) continue;
+    const { id: _id, place: _place, name: _name, batch, ...own } = node;
+    const {
+      input: _input,
+      inputs: _inputs,
+      operands: _operands,
+      draw,
+      ...rest
+    } = {
+      input: undefined,
+      inputs: undefined,
+      operands: undefined,
+      draw: undefined,
+      ...own,
+    };
+    const parts = {
+      ...rest,
+      draw: 'random' in node && node.random ? draw : undefined,
+      dataset: node.op === 'column' ? datasetOf(batch) : undefined,
+      models: node.op === 'apply' ? modelsBehind(plan.models, node.model) : undefined,
+      from: inputsOf(node).map((id) => keys.get(id)),
+    };
+    keys.set(node.id, contentHash(parts));
+  }
+  const { name, call, metric, operands, draw } = probe;
+  return contentHash({
+    name,
+    call,
+    metric,
+    draw,
+    seed: plan.seed,
+    of: operands.map((id) => keys.get(id)),
+  }).slice(0, 32);
+}
+
+/** A model and all that its arguments name, for it may start as they do. */
+function modelsBehind(models: ResolvedTrial['plan']['models'], id: string) {
+  const found = new Set([id]);
+  for (const model of found) {
+    for (const other of modelsIn(models.find((one) => one.id === model)?.call.args ?? {})) found.add(other);
+  }
+  return models.filter((model) => found.has(model.id)).map(({ place: _, ...model }) => model);
+}
+
+function saying(what: string, log: Logger): Logger {
+  return {
+    info: (message) => log.info(`${what}: ${message}`),
+    warn: (message) => log.warn(`${what}: ${message}`),
+    debug: (message) => log.debug(`${what}: ${message}`),
+  };
+}
