@@ -7,7 +7,11 @@ const ATTEMPT = /^run\.lock-[0-9a-f]{16}$/;
 /** Removes what runs of before left half-written in a folder that this one holds. */
 export async function sweep(folder: string): Promise<void> {
   const trials = await readdir(join(folder, 'trials')).catch(() => []);
-  for (const place of [folder, ...trials.map((trial) => join(folder, 'trials', trial))]) {
+  for (const place of [
+    folder,
+    join(folder, 'baselines'),
+    ...trials.map((trial) => join(folder, 'trials', trial)),
+  ]) {
     const names = await readdir(place).catch(() => []);
     for (const name of names) {
       const path = join(place, name);
