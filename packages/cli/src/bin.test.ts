@@ -77,7 +77,7 @@ it('runs a file with a plugin beside it, prints results.json alone on standard o
   const { value, chance } = results().trials[0].probes.half;
   expect(chance).toBeCloseTo(0.5, 6);
   expect(value).toBe(0);
-  expect(stderr).toMatch(/half +error rate +0\.00 % +50\.00 %/);
+  expect(stderr).toMatch(/half +error rate +0\.00 % +[\d.]+ % +50\.00 %/);
   const files = readdirSync(out);
   for (const file of ['plan.json', 'metrics.jsonl', 'results.json', 'report.html'])
     expect(files).toContain(file);
@@ -163,7 +163,7 @@ it.each(['1', '2'])(
     expect(stderr).toMatch(
       jobs === '1' ? /^nce: I_NCE on/m : /^trial 2\/2 \(contrast: 0, seed: 0\): nce: I_NCE on/m,
     );
-    expect(stderr).toContain(`collapsed: 1 of 2 trials ended with I_NCE at zero`);
+    expect(stderr).toContain(`collapsed: 1 of 2 trials ended with information at zero`);
     expect(stderr.slice(stderr.indexOf('1 of 2 trials ended'))).toContain(`\n  ${alike}\n`);
     const objectives = results().trials.map((trial: Trial) => [trial.status, trial.objectives.nce.collapsed]);
     expect(objectives).toEqual([

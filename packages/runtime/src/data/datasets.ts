@@ -1,6 +1,7 @@
 import type { CallValue, TrialPlan } from '@infomin/plan';
 import {
   isBound,
+  isProblem,
   type Logger,
   type Nested,
   type OpenDataset,
@@ -43,6 +44,19 @@ export class Datasets {
       );
     }
     return reader;
+  }
+
+  /** Whether a split has these columns, as its dataset describes it. */
+  async hasColumns(dataset: string, split: string, columns: readonly string[]): Promise<boolean> {
+    const { registry, container } = this.services;
+    const call = this.trial.datasets.find(({ id }) => id === dataset)!.call;
+    const bound = await resolveCall(call, 'dataset', registry, container);
+    const described = bound.signature.describe(bound.args as never);
+    if (isProblem(described)) return false;
+    return columns.every((name) => {
+      const column = described.columns[name];
+      return column !== undefined && (column.splits === undefined || column.splits.includes(split));
+    });
   }
 
   private async open(call: CallValue): Promise<OpenDataset> {

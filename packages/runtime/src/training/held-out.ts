@@ -1,3 +1,4 @@
+import type { BatchPlan } from '@infomin/plan';
 import type { Program } from '@infomin/plugin';
 import { emptyRecord } from '@infomin/plugin';
 import type { RowReader } from '../data/rows.js';
@@ -47,7 +48,8 @@ export class HeldOut {
     let complete = true;
     for (const turn of stage.turns) {
       const batch = context.trial.plan.batches.find(({ id }) => id === turn.batch)!;
-      const reader = batch.heldOut === undefined ? undefined : await readerOf(context, turn, batch.heldOut);
+      const split = await heldOutOf(context, turn, batch);
+      const reader = split === undefined ? undefined : await readerOf(context, turn, split);
       const rows = rowsOf(stage.plan, turn.batch);
       if (!reader || reader.size < rows) {
         if (turn.information.length > 0) complete = false;
@@ -129,6 +131,18 @@ export class HeldOut {
     }
     return seen;
   }
+}
+
+/** The split that a turn's terms are estimated on, if it has the columns that they read. */
+async function heldOutOf(
+  { trial: { graph }, datasets }: TrialContext,
+  turn: Turn,
+  { dataset, heldOut }: BatchPlan,
+): Promise<string | undefined> {
+  if (heldOut === undefined) return undefined;
+  const nodes = [...graph.reachable(turn.sources)].map((id) => graph.node(id));
+  const columns = nodes.flatMap((node) => (node.op === 'column' ? [node.column] : []));
+  return (await datasets.hasColumns(dataset, heldOut, columns)) ? heldOut : undefined;
 }
 
 function read({ reader, order, rows, name }: Omit<Watched, 'turn' | 'program'>, index: number) {
