@@ -118,7 +118,7 @@ function sweepTable(summary: Results['summary'], trials: readonly TrialOutcome[]
 
 /** One figure where all settings have the same untrained models, else from the lowest to the highest mean. */
 function untrainedRange(name: string, summary: Results['summary'], { metric, unit }: ProbeResult): string {
-  const found = summary.flatMap(({ probes }) => probes[name]?.untrained ?? []);
+  const found = summary.flatMap(({ probes }) => entryOf(probes, name)?.untrained ?? []);
   if (found.length === 0) return '';
   const text = (value: number) => formatMetric(value, metric, unit);
   const means = found.map(({ mean }) => mean);

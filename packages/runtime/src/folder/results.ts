@@ -99,7 +99,9 @@ function objectiveSpreads(trials: readonly TrialResult[]): Summary['objectives']
   });
   const names = new Set(byKey.flatMap(([, found]) => Object.keys(found)));
   return mapped([...names], (name) =>
-    Object.fromEntries(byKey.flatMap(([key, found]) => (Object.hasOwn(found, name) ? [[key, found[name]!]] : []))),
+    Object.fromEntries(
+      byKey.flatMap(([key, found]) => (Object.hasOwn(found, name) ? [[key, found[name]!]] : [])),
+    ),
   );
 }
 
