@@ -24,8 +24,8 @@ export class Untrained {
     const { trial, log } = this.context;
     if (!isTrained(trial, probe)) return undefined;
     const path = `baselines/${baselineKey(trial, probe)}.json`;
-    const known = await this.artifacts.read(path);
-    if (known) return (JSON.parse(Buffer.from(known).toString()) as { value: number }).value;
+    const known = valueIn(await this.artifacts.read(path));
+    if (known !== undefined) return known;
     log.info(`probe ${probe.name}, untrained`);
     try {
       const { value } = await this.measuring().measure(probe);
@@ -48,6 +48,16 @@ export class Untrained {
     this.state = engine.createState(initialState(trial, [...trial.states.values()]));
     this.probes = new Probes({ ...this.context, state: this.state, log: saying('untrained', log) });
     return this.probes;
+  }
+}
+
+/** What a kept baseline says; `undefined` where there is none, or it is damaged. */
+function valueIn(bytes: Uint8Array | undefined): number | undefined {
+  try {
+    const { value }: { value?: unknown } = Object(bytes && JSON.parse(Buffer.from(bytes).toString()));
+    return typeof value === 'number' ? value : undefined;
+  } catch {
+    return undefined;
   }
 }
 
