@@ -1,4 +1,4 @@
-import type { CheckResult, Diagnostic } from '@infomin/compiler';
+import type { CheckResult, Diagnostic, Reads } from '@infomin/compiler';
 import { createHost } from './host.js';
 import type { Session } from './session.js';
 import { wantsColor } from './terminal/style.js';
@@ -10,7 +10,10 @@ export interface Found {
 }
 
 /** Checks files; what several of them import is told once. */
-export async function checkFiles(files: readonly string[], session: Session): Promise<Found> {
+export async function checkFiles(
+  files: readonly string[],
+  session: Session,
+): Promise<Found & { readonly reads: readonly Reads[] }> {
   const { check } = await import('@infomin/compiler');
   const host = createHost(session.io.env, 'signatures', session.trust);
   const results: CheckResult[] = [];
@@ -23,6 +26,7 @@ export async function checkFiles(files: readonly string[], session: Session): Pr
   return {
     diagnostics: [...distinct.values()],
     sources: new Map(results.flatMap((result) => [...result.sources])),
+    reads: results.map(({ reads }) => reads),
   };
 }
 

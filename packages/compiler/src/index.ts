@@ -8,6 +8,7 @@ export {
   checkSyntax,
   compile,
 } from './compile/compile.js';
+export type { Reads } from './compile/reads.js';
 export { declarationKinds } from './declarations/kinds.js';
 export { paramTypeNames } from './declarations/params.js';
 export type { Code } from './diagnostics/catalogue/messages.js';

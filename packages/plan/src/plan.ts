@@ -38,12 +38,21 @@ export type Value =
   | readonly Value[]
   | { readonly [key: string]: Value }
   | SymbolValue
+  | EnvValue
   | RangeValue
   | CallValue;
 
 /** `.digit` */
 export interface SymbolValue {
   readonly symbol: string;
+}
+/**
+ * `env("NAME")` or `env("NAME", "default")`: what the variable holds is known to who runs the plan, and stands in none. No
+ * record of a file has such a key.
+ */
+export interface EnvValue {
+  readonly $env: string;
+  readonly default?: string;
 }
 /** `a..b` */
 export interface RangeValue {

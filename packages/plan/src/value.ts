@@ -1,4 +1,4 @@
-import type { ArgValues, CallValue, Value } from './plan.js';
+import type { ArgValues, CallValue, EnvValue, Value } from './plan.js';
 import { visible } from './visible.js';
 
 /** Whether a value is a constructor with its arguments. */
@@ -18,6 +18,11 @@ export function modelsIn(args: ArgValues): string[] {
   return [...found];
 }
 
+/** Whether a value is the text of an environment variable. */
+export function isEnv(value: unknown): value is EnvValue {
+  return typeof value === 'object' && value !== null && '$env' in value;
+}
+
 /**
  * A value as a file would write it; a constructor without its plugin's name: `ConvNet(channels: [16, 32], dim: 64)`; a
  * declared model as its name.
@@ -31,6 +36,10 @@ export function formatValue(value: Value, bare = false): string {
   if (isCall(value) && value.model !== undefined) return value.model;
   if (isCall(value))
     return `${value.call.slice(value.call.lastIndexOf('/') + 1)}(${formatEntries(value.args, bare)})`;
+  if (isEnv(value)) {
+    const texts = [value.$env, ...(value.default === undefined ? [] : [value.default])];
+    return visible(`env(${texts.map((text) => JSON.stringify(text)).join(', ')})`);
+  }
   const keys = Object.keys(value).join();
   if (keys === 'symbol') return `.${(value as { symbol: string }).symbol}`;
   if (keys === 'from,to') {

@@ -22,7 +22,7 @@ export const check: AddCommand = (program, session) => {
     .action(async (files: string[]) => {
       const { checkFiles, count, tellDiagnostics } = await import('../diagnostics.js');
       const found = await checkFiles(files, session);
-      if (session.json) session.document({ diagnostics: found.diagnostics });
+      if (session.json) session.document({ diagnostics: found.diagnostics, reads: found.reads });
       else await tellDiagnostics(found, session);
       if (found.diagnostics.some(({ severity }) => severity === 'error')) session.exitCode = exitCodes.failed;
       else if (!session.json)

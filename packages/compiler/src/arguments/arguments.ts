@@ -21,7 +21,7 @@ import { evaluate } from '../trial/evaluate.js';
 import type { BoundCall } from '../trial/resolved.js';
 import type { Trial } from '../trial/trial.js';
 import { assign } from './assign.js';
-import { coerce, mayHave } from './coerce.js';
+import { asPlanned, coerce, mayHave } from './coerce.js';
 import { constructorCall } from './constructors.js';
 import { readName } from './names.js';
 import { parseValues } from './parse.js';
@@ -83,7 +83,12 @@ export function checkArguments(
   }
   const args = parseValues(trial, schema, inputs, call, inCall, fine);
   if (!args.fine) return undefined;
-  const values = toArgValues(args.parsed);
+  const values = Object.fromEntries(
+    Object.entries(toArgValues(args.parsed)).map(([name, value]) => {
+      const input = inputs.get(name);
+      return [name, input ? asPlanned(value, input) : value];
+    }),
+  );
   trial.session.recorder.given.set(values, [...expressions.keys()]);
   const places = new Map(
     [...expressions].map(([{ name }, value]) => [name, { source: module.source, span: value.span }]),

@@ -1,5 +1,5 @@
 import type { Value } from '@infomin/plan';
-import { formatValue } from '@infomin/plan';
+import { formatValue, isEnv } from '@infomin/plan';
 import { type Expectation, fieldOf, formatExpectation, type RecordExpectation } from '../plugins/schema.js';
 import type { Location } from '../text/source.js';
 import { didYouMean, nearest } from '../text/suggest.js';
@@ -18,7 +18,7 @@ export function coerce(
   const { at } = constant;
   const { name } = slot;
   const value = plain(constant, expectation);
-  if (value !== undefined) return { value, at, use };
+  if (value !== undefined) return { ...partsOf(constant), value, at, use };
   const options = expectation.is === 'union' ? expectation.options : [expectation];
   if (expectation.is === 'union') {
     const option =
@@ -76,6 +76,31 @@ export function mayHave(trial: Trial, record: RecordExpectation, key: Key, slot:
   return false;
 }
 
+/** Where the parts of a constant stand, and which of them are what variables hold. */
+function partsOf({ value, items, fields }: Constant): Partial<Input> {
+  const inputOf = (part: Constant): Input => ({ ...partsOf(part), value: loose(part), at: part.at });
+  const entries = Object.entries(fields ?? {}).map(([key, field]) => [key, inputOf(field)] as const);
+  return {
+    ...(isEnv(value) && { env: value }),
+    ...(items && { items: items.map(inputOf) }),
+    ...(fields && { fields: Object.fromEntries(entries) }),
+  };
+}
+
+/** A parsed argument as the plan has it: for what variables hold stands which they are. */
+export function asPlanned(value: Value, { env, items, fields }: Input): Value {
+  if (env !== undefined) return env;
+  if (items !== undefined && Array.isArray(value)) {
+    return value.map((item: Value, i) => (items[i] ? asPlanned(item, items[i]) : item));
+  }
+  if (fields === undefined || typeof value !== 'object' || Array.isArray(value)) return value;
+  const entries = Object.entries(value).map(([key, part]) => {
+    const field = Object.hasOwn(fields, key) ? fields[key] : undefined;
+    return [key, field ? asPlanned(part as Value, field) : (part as Value)] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
 /** What was probably meant: `"0.1"` for 0.1, `"Lab"` for `.Lab`, `[0.2, 1]` for `0.2..1`, `8` for `[8]`. */
 function mended({ form, value }: Constant, expectation: Expectation): string | undefined {
   switch (expectation.is) {
@@ -115,8 +140,9 @@ function plain(constant: Constant, expectation: Expectation): unknown {
     case 'number':
       return form === 'number' && (!expectation.integer || Number.isInteger(value)) ? value : undefined;
     case 'string':
+      return form === 'string' ? (constant.text ?? value) : undefined;
     case 'boolean':
-      return form === expectation.is ? value : undefined;
+      return form === 'boolean' ? value : undefined;
     case 'range':
       return form === 'range' || form === 'number' ? value : undefined;
     case 'symbol': {
@@ -146,5 +172,6 @@ function loose(constant: Constant): unknown {
   if (constant.fields !== undefined) {
     return Object.fromEntries(Object.entries(constant.fields).map(([key, field]) => [key, loose(field)]));
   }
-  return constant.form === 'symbol' ? (constant.value as { symbol: string }).symbol : constant.value;
+  if (constant.form === 'symbol') return (constant.value as { symbol: string }).symbol;
+  return constant.text ?? constant.value;
 }

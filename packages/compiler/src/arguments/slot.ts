@@ -1,3 +1,4 @@
+import type { EnvValue } from '@infomin/plan';
 import type { KeyKind } from '@infomin/plugin';
 import type { Location } from '../text/source.js';
 
@@ -7,6 +8,8 @@ export interface Input {
   readonly at: Location;
   /** Where it is used, if it was written elsewhere. */
   readonly use?: Location;
+  /** What stands for it in the plan, where it is what an environment variable holds. */
+  readonly env?: EnvValue;
   readonly items?: readonly Input[];
   readonly fields?: Readonly<Record<string, Input>>;
 }

@@ -228,3 +228,52 @@ ${paths.map((_, i) => `objective o${i} = max f: I_NCE(f(w${i}); f(w${i} |> Noise
   const sizes = plan!.trials[0]!.nodes.flatMap((node) => ('call' in node ? (node.call.args.size ?? []) : []));
   expect(sizes.filter((size) => size !== 8).sort()).toEqual([10, 11, 12]);
 });
+
+describe('an environment variable', () => {
+  const text = `use "@infomin/plugin-datasets"
+use "@infomin/plugin-vision"
+param root = env("SECRET_ROOT", "here")
+dataset d = ColorfulMovingMnist(backgrounds: Cifar10(root: root))
+dataset e = Stl10(root: env("SECRET_ROOT"))
+batch b ~ d.train
+batch c ~ e.train
+encoder f = ConvNet(channels: [8], dim: 8)
+encoder g = ConvNet(channels: [8], dim: 8)
+objective nce = max g: I_NCE(g(c.image); g(c.image))
+train nce { epochs: 1 }
+`;
+  const compiled = (value: string, source = text) =>
+    compile(
+      'case.infomin',
+      memoryHost({ files: { 'case.infomin': source }, plugins, env: { SECRET_ROOT: value } }),
+    );
+
+  it('stands in a plan by its name, so that what it holds is in no file and no hash', async () => {
+    const [one, other] = [await compiled('/secret/one'), await compiled('/secret/other')];
+    expect(JSON.stringify(one.plan)).not.toContain('secret/');
+    expect(one.plan!.trials[0]!.datasets[0]!.call.args).toEqual({ root: { $env: 'SECRET_ROOT' } });
+    expect(one.plan!.params.root).toEqual({ $env: 'SECRET_ROOT', default: 'here' });
+    expect(other.plan).toEqual(one.plan);
+    expect(one.reads).toMatchObject({
+      files: ['case.infomin'],
+      variables: ['SECRET_ROOT'],
+      data: [{ dataset: 'e', parameter: 'root', value: 'env("SECRET_ROOT")' }],
+    });
+  });
+
+  it('is quoted in no diagnostic', async () => {
+    const wrong = [
+      text.replace('dim: 8', 'dim: root'),
+      text.replace('"here")', '"here") + 1'),
+      text.replace('param root', 'param root: Int'),
+      text.replace('channels: [8]', 'channels: [root]'),
+    ];
+    for (const source of wrong) {
+      const { diagnostics } = await compiled('/secret/one', source);
+      expect(diagnostics.filter(({ severity }) => severity === 'error')).not.toEqual([]);
+      expect(JSON.stringify(diagnostics)).not.toContain('secret/');
+    }
+    const { diagnostics } = await compiled('12345', text.replace('dim: 8', 'dim: root'));
+    expect(JSON.stringify(diagnostics)).not.toContain('12345');
+  });
+});

@@ -17,6 +17,7 @@ import { Source } from '../text/source.js';
 import type { Constant } from '../trial/constants.js';
 import { type Resolvers, type Session, Trial } from '../trial/trial.js';
 import { expand, type Setting, trialId } from './expand.js';
+import { dataOf, type Reads } from './reads.js';
 import { partsHash, type TrialParts, withoutPlace, workOut } from './trial-plan.js';
 
 export interface CompileOptions {
@@ -34,6 +35,7 @@ export interface CheckResult {
   /** The texts that diagnostics point into, by file. */
   readonly sources: ReadonlyMap<string, string>;
   readonly registry: PluginRegistry;
+  readonly reads: Reads;
   /** `undefined` where the file cannot be read. */
   readonly program?: Program;
 }
@@ -91,7 +93,11 @@ async function analyse(
   const sources = new Map([...loader.sources].map(([file, { text }]) => [file, text]));
   for (const [name, text] of Object.entries(options.set ?? {})) sources.set(`--set ${name}`, text);
   if (options.seed !== undefined) sources.set('--seed', String(options.seed));
-  if (root === undefined) return { result: { diagnostics: diagnostics.list(), sources, registry } };
+  const files = [...loader.sources.keys()];
+  if (root === undefined) {
+    const reads = { files, variables: [], data: [] };
+    return { result: { diagnostics: diagnostics.list(), sources, registry, reads } };
+  }
   const recorder = new Recorder();
   const session: Session = {
     host,
@@ -111,7 +117,12 @@ async function analyse(
   const told = root.incomplete.syntax
     ? withoutCascades(diagnostics.list(), loader.all())
     : diagnostics.list();
-  const result = { diagnostics: told, sources, registry, program };
+  const data = dataOf(
+    worked.trials.flatMap(({ parts }) => parts.datasets),
+    registry,
+  );
+  const reads = { files, variables: [...recorder.variables], data };
+  const result = { diagnostics: told, sources, registry, reads, program };
   return diagnostics.hasErrors
     ? { result }
     : { result, analysis: { session, ...worked, reports, pluginPaths: loader.pluginPaths() } };

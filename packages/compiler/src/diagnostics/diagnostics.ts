@@ -1,5 +1,5 @@
 import { fillHoles, type HolesIn, type Position, type Span } from '@infomin/grammar';
-import { visible } from '@infomin/plan';
+import { visible, withoutSecrets } from '@infomin/plan';
 import type { Location } from '../text/source.js';
 import { type Code, messages } from './catalogue/messages.js';
 
@@ -67,12 +67,28 @@ function placeOf({ source, span }: Location): { file: string; start: Position; e
 /** Gathers diagnostics; the same one told twice (a file is checked at every setting of its sweeps) is kept once. */
 export class Diagnostics {
   private readonly known = new Map<string, Diagnostic>();
+  private readonly variables = new Map<string, string>();
+
+  /** From now on `env("NAME")` stands for what the variable holds. */
+  hide(name: string, value: string): void {
+    this.variables.set(name, value);
+  }
 
   add<C extends Code>(code: C, at: Location, holes: HolesOf<C>, more?: More): void {
-    const diagnostic = createDiagnostic(code, at, holes, more);
+    const diagnostic = this.hidden(createDiagnostic(code, at, holes, more));
     const { file, start, end } = diagnostic;
     const key = JSON.stringify([code, file, start, end]);
     if (!this.known.has(key)) this.known.set(key, diagnostic);
+  }
+
+  private hidden(diagnostic: Diagnostic): Diagnostic {
+    if (this.variables.size === 0) return diagnostic;
+    const { message, suggestion } = diagnostic;
+    return {
+      ...diagnostic,
+      message: withoutSecrets(message, this.variables),
+      ...(suggestion !== undefined && { suggestion: withoutSecrets(suggestion, this.variables) }),
+    };
   }
 
   get hasErrors(): boolean {

@@ -31,6 +31,8 @@ export class Recorder {
   /** Whether some expression uses `seed`. */
   seedIsRead = false;
   readonly used = new Set<DeclaredSymbol>();
+  /** Environment variables that are read. */
+  readonly variables = new Set<string>();
   /** Names of plugins whose constructors were called, per file. */
   readonly usedPlugins = new Map<Module, Set<string>>();
   private readonly references = new Places<{ symbol: DeclaredSymbol; at: Location }>();

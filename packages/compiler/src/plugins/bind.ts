@@ -1,4 +1,4 @@
-import { type ArgValues, type CallValue, isCall, type Value } from '@infomin/plan';
+import { type ArgValues, type CallValue, isCall, isEnv, type Value } from '@infomin/plan';
 import { type Bound, isBound } from '@infomin/plugin';
 import type { PluginRegistry } from './registry.js';
 
@@ -39,5 +39,6 @@ function fromValue(value: Value, registry: Pick<PluginRegistry, 'byId'>): unknow
   if (typeof value !== 'object') return value;
   if (Array.isArray(value)) return value.map((item: Value) => fromValue(item, registry));
   if (isCall(value)) return bind(value, registry);
+  if (isEnv(value)) return value.default ?? `$${value.$env}`;
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, fromValue(part, registry)]));
 }

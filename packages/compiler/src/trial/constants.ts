@@ -9,6 +9,8 @@ export interface Constant {
   readonly value: Value;
   /** Where it stands: in the file, in the item of a sweep, or in a `--set`. */
   readonly at: Location;
+  /** What the environment variable holds that `value` names; it goes to plugins and nowhere else. */
+  readonly text?: string;
   readonly items?: readonly Constant[];
   readonly fields?: Readonly<Record<string, Constant>>;
 }
@@ -19,7 +21,7 @@ export function describeConstant(constant: Constant): string {
     case 'number':
       return `the number ${constant.value}`;
     case 'string':
-      return `the string ${JSON.stringify(constant.value)}`;
+      return `the string ${formatValue(constant.value)}`;
     case 'boolean':
       return `\`${constant.value}\``;
     case 'symbol':

@@ -128,13 +128,17 @@ function environment(trial: Trial, module: Module, call: CallExpression): Consta
     trial.report('IM3011', at, {}, { suggestion, fix: text === undefined ? undefined : { text } });
     return undefined;
   }
-  const value = trial.session.host.env(name) ?? byDefault;
-  if (value !== undefined) return { form: 'string', value, at };
+  const value = { $env: name, ...(byDefault !== undefined && { default: byDefault }) };
+  trial.session.recorder.variables.add(name);
+  const held = trial.session.host.env(name);
+  if (held !== undefined) trial.session.diagnostics.hide(name, held);
+  const text = held ?? byDefault;
+  if (text !== undefined) return { form: 'string', value, text, at };
   const suggestion = `set it (\`export ${name}=…\`) or give a default: \`env("${name}", "…")\``;
   if (trial.session.strictEnv) {
     trial.report('IM3010', at, { name }, { suggestion });
     return undefined;
   }
   trial.report('IM9001', at, { name }, { suggestion });
-  return { form: 'string', value: `$${name}`, at };
+  return { form: 'string', value, text: `$${name}`, at };
 }

@@ -1,4 +1,4 @@
-import { type CallValue, isCall, type Value } from '@infomin/plan';
+import { type CallValue, isCall, isEnv, type Value } from '@infomin/plan';
 import {
   type Bound,
   type ConstructorKind,
@@ -7,6 +7,7 @@ import {
   type Signature,
 } from '@infomin/plugin';
 import type { Container } from 'inversify';
+import { textOf } from './environment.js';
 import type { Constructors } from './registry.js';
 
 /** A constructor that is ready to compute: its arguments, and the implementation that the container gives. */
@@ -41,6 +42,7 @@ export async function resolveArgs(
   if (isCall(value)) {
     return resolveCall(value, signatureOf(value, registry).kind, registry, container);
   }
+  if (isEnv(value)) return textOf(value);
   const entries = Object.entries(value).map(
     async ([key, item]) => [key, await resolveArgs(item as Value, registry, container)] as const,
   );

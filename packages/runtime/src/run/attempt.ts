@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { TrialPlan } from '@infomin/plan';
 import { type ArtifactStore, type Logger, UserError } from '@infomin/plugin';
 import type { Container } from 'inversify';
+import { hidingOf } from '../base/environment.js';
 import type { ProgressEvent } from '../base/progress.js';
 import { machineFault } from '../base/refusal.js';
 import type { Constructors } from '../base/registry.js';
@@ -126,9 +127,10 @@ export function cutShort(
   };
   if (signal.aborted) return { ...result, status: 'interrupted' };
   const told = machineFault(error);
-  const message = told instanceof Error ? told.message : String(told);
+  const hide = hidingOf(trial);
+  const message = hide(told instanceof Error ? told.message : String(told));
   const mendable = told instanceof UserError || isLost(told);
-  const suggestion = mendable ? told.suggestion : undefined;
+  const suggestion = mendable && told.suggestion ? hide(told.suggestion) : undefined;
   return {
     ...result,
     status: 'failed',

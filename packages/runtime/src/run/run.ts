@@ -2,6 +2,7 @@ import type { Plan, TrialPlan } from '@infomin/plan';
 import { type ArtifactStore, type Engine, type Logger, services, UserError } from '@infomin/plugin';
 import type { Container } from 'inversify';
 import { runContainer } from '../base/container.js';
+import { hidingLogger } from '../base/environment.js';
 import type { ProgressEvent } from '../base/progress.js';
 import { Queue } from '../base/queue.js';
 import type { Constructors } from '../base/registry.js';
@@ -88,7 +89,8 @@ export interface TrialEvent {
  * end the others. Throws {@link UserError} for what concerns the run as a whole: its folder, its engine.
  */
 export async function runPlan(options: RunOptions): Promise<Results> {
-  const { plan, registry, log } = options;
+  const { plan, registry } = options;
+  const log = hidingLogger(options.log, plan.trials);
   const signal = options.signal ?? new AbortController().signal;
   const choice = await chooseEngine(registry, options.engine, options.engineArgs ?? {});
   const { name } = choice.signature;

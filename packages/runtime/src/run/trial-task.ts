@@ -2,6 +2,7 @@ import type { Engine } from '@infomin/plugin';
 import { services } from '@infomin/plugin';
 import type { Container } from 'inversify';
 import { runContainer } from '../base/container.js';
+import { hidingLogger } from '../base/environment.js';
 import type { Constructors } from '../base/registry.js';
 import type { TrialOutcome } from '../folder/results.js';
 import { FolderStore } from '../folder/store.js';
@@ -20,7 +21,7 @@ export async function runTrialTask(
 ): Promise<TrialOutcome> {
   const choice = await chooseEngine(registry, task.engine, task.engineArgs);
   const store = new FolderStore(task.folder);
-  const { log } = hooks;
+  const log = hidingLogger(hooks.log, task.trial);
   let engine: Engine | undefined;
   try {
     const container: Container = await runContainer(registry, {
@@ -41,6 +42,7 @@ export async function runTrialTask(
       container,
       artifacts,
       ...hooks,
+      log,
       resume,
       checkpointInterval,
     });

@@ -16,6 +16,7 @@ export function formatParam(value: unknown): string {
   if (Array.isArray(value)) return value.length > 0 ? value.map(formatParam).join(', ') : 'none';
   if (typeof value !== 'object' || value === null) return String(value);
   if ('symbol' in value) return String(value.symbol);
+  if ('$env' in value) return `env(${JSON.stringify(value.$env)})`;
   if ('from' in value && 'to' in value) return `${value.from}..${value.to}`;
   if ('call' in value) return String(value.call).split('/').at(-1)!;
   return JSON.stringify(value);
