@@ -40,10 +40,11 @@ describe('diagnostics', () => {
   it('follow unsaved changes of imported files', async () => {
     const parts = 'use "@infomin/plugin-vision"\nencoder net = ConvNet(dim: 8)\n';
     const user = `use "@infomin/plugin-datasets"
+use "@infomin/plugin-vision"
 import { net } from "./parts.infomin"
 dataset mnist = Mnist()
 batch b ~ mnist.train
-objective o = max net: I_NCE(net(b.image); net(b.image))
+objective o = max net: I_NCE(net(b.image |> Noise(0.1)); net(b.image |> Noise(0.1)))
 train o { epochs: 1 }
 `;
     editor.write('parts.infomin', parts.replaceAll('net', 'other'));

@@ -43,9 +43,20 @@ it('terms of two views say what they do not take', async () => {
     `use "@infomin/testing"
 dataset d = InMemory("d")
 batch b ~ d.train
-objective o = max ⟦IM2001:r⟧: I_NCE(b.x; b.x, candidates: .both, symmetric: ⟦IM5001:true⟧)
-objective p = min ⟦IM2001:r⟧: SupCon(b.x, b.x, labels: ⟦IM5001:b.x⟧)
+objective o = max ⟦IM2001:r⟧: I_NCE(b.x; b.z, candidates: .both, symmetric: ⟦IM5001:true⟧)
+objective p = min ⟦IM2001:r⟧: SupCon(b.x, b.z, labels: ⟦IM5001:b.w⟧)
 objective q = min ⟦IM2001:r⟧: VICReg(b.x, ⟦IM5001:b.y⟧)`,
-    { datasets: { d: { train: { x: rows(vector(3), 4), y: rows(classOf(2), 4) } } } },
+    {
+      datasets: {
+        d: {
+          train: {
+            x: rows(vector(3), 4),
+            z: rows(vector(3), 4),
+            w: rows(vector(3), 4),
+            y: rows(classOf(2), 4),
+          },
+        },
+      },
+    },
   );
 });

@@ -16,7 +16,7 @@ it('measures alignment on the unit sphere, beside that of rows that do not belon
       [0, 5],
     ]),
   ];
-  const result = await tester.probe('Alignment()', { train: operands, test: operands });
+  const result = await tester.probe('PairAlignment()', { train: operands, test: operands });
   // Angles of 45° and 0°; rows shifted by one: 90° and 45°. |a − b|² = 2 − 2 cos.
   expect(result.value).toBeCloseTo((2 - Math.SQRT2 + 0) / 2, 6);
   expect(result.chance).toBeCloseTo((2 + (2 - Math.SQRT2)) / 2, 6);
@@ -25,7 +25,7 @@ it('measures alignment on the unit sphere, beside that of rows that do not belon
 
 it('asks for two vectors of one length', async () => {
   const operands = [rows(vector(2), 4), rows(vector(3), 4)];
-  await expect(tester.probe('Alignment()', { train: operands, test: operands })).rejects.toThrow(
+  await expect(tester.probe('PairAlignment()', { train: operands, test: operands })).rejects.toThrow(
     'one length',
   );
 });

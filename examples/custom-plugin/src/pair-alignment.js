@@ -1,11 +1,11 @@
 import { formatType, probe, problem } from '@infomin/plugin';
 import { z } from 'zod';
 
-export const alignment = probe({
-  name: 'Alignment',
+export const pairAlignment = probe({
+  name: 'PairAlignment',
   doc: 'Mean squared distance, on the unit sphere, between two embeddings of the same rows, over the test split; 0 where they agree. Chance is the same over rows that do not belong together. After Wang & Isola, "Understanding Contrastive Representation Learning through Alignment and Uniformity", 2020, eq. 1.',
   parameters: z.object({}),
-  example: 'probe close = Alignment(f(e.image), f(e.image |> Resize(14) |> Resize(28)))',
+  example: 'probe close = PairAlignment(f(e.image), f(e.image |> Resize(14) |> Resize(28)))',
   operands: [
     { name: 'a', doc: 'an embedding, `[N, D]`' },
     { name: 'b', doc: 'another of the same rows, `[N, D]`' },
@@ -18,5 +18,5 @@ export const alignment = probe({
     }
     return { metric: 'alignment', better: 'lower' };
   },
-  implementation: () => import('./alignment.compute.js'),
+  implementation: () => import('./pair-alignment.compute.js'),
 });
