@@ -40,6 +40,21 @@ const oneLanguage = {
   },
 };
 
+/** Node's own modules that cost milliseconds to load and that a check seldom needs: loaded when something of them is read. @type {import('esbuild').Plugin} */
+const whenNeeded = {
+  name: 'when-needed',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:(child_process|crypto|readline)$/ }, ({ path, namespace }) =>
+      namespace === 'when-needed' ? { external: true } : { path, namespace: 'when-needed' },
+    );
+    onLoad({ filter: /.*/, namespace: 'when-needed' }, async ({ path }) => {
+      const names = Object.keys(await import(path)).filter((name) => name !== 'default');
+      const getters = names.map((name) => `get ${name}() { return require('${path}').${name}; }`);
+      return { contents: `module.exports = { ${getters.join(', ')} };` };
+    });
+  },
+};
+
 /**
  * Writes packages/cli/dist/infomin.cjs: a function of `require`, its file name and `import`, which `bin/infomin.js` calls.
  * It is a script, since V8 keeps the compiled code of scripts, and imports by a function, since a script cannot.
@@ -54,7 +69,7 @@ export async function bundle() {
     platform: 'node',
     target: 'node20.19',
     conditions: ['infomin-source'],
-    plugins: [signaturesOnly, oneLanguage],
+    plugins: [signaturesOnly, oneLanguage, whenNeeded],
     external: [
       '@infomin/runtime',
       '@infomin/tensor-program',

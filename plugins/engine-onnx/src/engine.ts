@@ -7,7 +7,7 @@ import {
   memoryNeed,
   trace,
   valueBytes,
-  verifier,
+  verify,
 } from '@infomin/tensor-program';
 import type { OnnxGraph } from './dialect/onnx.js';
 import { version } from './onnxruntime.js';
@@ -46,7 +46,6 @@ export function createOnnxEngine(options: OnnxEngineOptions = {}): Engine {
     compile: async (spec: ProgramSpec) => {
       const time = stopwatch();
       let verifying = 0;
-      const verify = verifier();
       const check: Check = (graph, after) => {
         const start = performance.now();
         verify(graph, after);

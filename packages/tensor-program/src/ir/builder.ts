@@ -1,6 +1,6 @@
 import type { Dialect } from '../ops/row.js';
-import { inferTypes } from '../ops/row.js';
-import { type AttributesOfOp, type InputsOf, type Node, newValue, type OpOf, type Value } from './graph.js';
+import type { AttributesOfOp, InputsOf, Node, OpOf, Value } from './graph.js';
+import { newNode } from './legality.js';
 
 /** Attributes, which may be left out where an op has none. */
 type Given<A> = keyof A extends never ? [attrs?: A] : [attrs: A];
@@ -35,9 +35,9 @@ export class GraphBuilder<D extends Dialect> implements Builder<D> {
     inputs: InputsOf<D, K>,
     ...[attrs]: Given<AttributesOfOp<D, K>>
   ): readonly Value[] {
-    const outputs = this.infer(op, inputs as readonly Value[], attrs ?? {}).map(newValue);
-    this.keep({ op, inputs, attrs: attrs ?? {}, outputs } as unknown as Node<D>);
-    return outputs;
+    const node = this.create(op, inputs as readonly Value[], attrs ?? {});
+    this.keep(node);
+    return node.outputs;
   }
 
   producer(value: Value): Node<D> | undefined {
@@ -49,11 +49,11 @@ export class GraphBuilder<D extends Dialect> implements Builder<D> {
     for (const value of node.outputs) this.made.set(value, node);
   }
 
-  private infer(op: string, inputs: readonly Value[], attrs: object) {
+  private create(op: string, inputs: readonly Value[], attrs: object) {
     try {
-      return inferTypes(this.dialect.rows[op]!, inputs, attrs as Readonly<Record<string, unknown>>);
+      return newNode(op, inputs, attrs as Readonly<Record<string, unknown>>, this.dialect) as Node<D>;
     } catch (error) {
-      throw new Error(`${op}: ${(error as Error).message}`, { cause: error });
+      throw new Error(`${op} ${(error as Error).message}`, { cause: error });
     }
   }
 }

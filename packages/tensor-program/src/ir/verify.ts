@@ -1,27 +1,17 @@
-import { attributeProblem } from '../ops/attributes.js';
-import { type Dialect, inferTypes } from '../ops/row.js';
-import { formatType, sameShape } from '../ops/type.js';
+import { formatType } from '../ops/type.js';
 import type { Graph, Node, Value } from './graph.js';
+import { problemOf } from './legality.js';
 
 /** What is held of every graph: {@link verify}, or that with something around it. */
 export type Check = (graph: Graph, after: string) => void;
-
-/**
- * {@link verify} for graphs that come of each other: a node, which never changes, is looked at once, since passes keep most
- * nodes as they are.
- */
-export function verifier(): Check {
-  const legal = new Map<Node, Dialect>();
-  return (graph, after) => verify(graph, after, legal);
-}
 
 /**
  * Throws where a graph is not legal: a value that is read before it is made, or made twice; an output that nobody makes;
  * a node that its dialect has no row for, or whose inputs, attributes or types of results are not as the row says. Runs
  * after the trace and after every pass; `after` names what ran.
  */
-export function verify(graph: Graph, after: string, legal = new Map<Node, Dialect>()): void {
-  const known = new Set<Value>();
+export function verify(graph: Graph, after: string): void {
+  const known = valuesOf(graph);
   const fail = (what: string): never => {
     throw new Error(`after ${after}, the graph of ${graph.name} is not legal: ${what}`);
   };
@@ -42,37 +32,29 @@ export function verify(graph: Graph, after: string, legal = new Map<Node, Dialec
       if (known.has(value)) fail(`node ${at} ${node.op} makes a value that is already there`);
       known.add(value);
     }
-    if (legal.get(node) === graph.dialect) continue;
     const problem = problemOf(node, graph.dialect);
     if (problem) fail(`node ${at} ${node.op} ${problem}`);
-    legal.set(node, graph.dialect);
   }
   for (const output of graph.outputs) {
     if (!known.has(output.value)) fail(`nothing makes the ${output.kind} ${output.name}`);
   }
 }
 
-/** Why a dialect does not allow a node. */
-function problemOf({ op, inputs, attrs, outputs }: Node, { name, rows }: Dialect): string | undefined {
-  const row = rows[op];
-  if (!row) return `is no op of the dialect ${name}`;
-  if (row.inputs !== 'list' && row.inputs.length !== inputs.length) {
-    return `has ${inputs.length} inputs instead of ${row.inputs.length}`;
-  }
-  const problem = attributeProblem(row.attrs ?? {}, attrs);
-  if (problem) return problem;
-  try {
-    const inferred = inferTypes(row, inputs, attrs);
-    const wrong = inferred.findIndex((type, i) => {
-      const output = outputs[i];
-      return (
-        output?.dtype !== type.dtype || !sameShape(output.shape, type.shape) || output.data !== type.data
-      );
-    });
-    if (wrong < 0 && inferred.length === outputs.length) return undefined;
-    const list = (types: typeof inferred) => types.map(formatType).join(', ');
-    return `makes ${list(outputs)} of ${list(inputs)} instead of ${list(inferred)}`;
-  } catch (error) {
-    return `cannot be: ${(error as Error).message}`;
-  }
+/** An empty set of a graph's values: as an array over their ids, which costs a fraction of a `Set` of objects. */
+function valuesOf({ inputs, nodes }: Graph) {
+  let first = Number.POSITIVE_INFINITY;
+  let last = 0;
+  const count = ({ id }: Value) => {
+    if (id < first) first = id;
+    if (id > last) last = id;
+  };
+  for (const { value } of inputs) count(value);
+  for (const node of nodes) node.outputs.forEach(count);
+  const made = new Array<Value | undefined>(Math.max(0, last - first + 1));
+  return {
+    has: (value: Value) => made[value.id - first] === value,
+    add: (value: Value) => {
+      made[value.id - first] = value;
+    },
+  };
 }

@@ -1,6 +1,6 @@
 import { decompose } from '../decompose/decompose.js';
 import type { Graph } from '../ir/graph.js';
-import { type Check, verifier } from '../ir/verify.js';
+import { type Check, verify } from '../ir/verify.js';
 import type { Core } from '../ops/core.js';
 import type { Dialect } from '../ops/row.js';
 import { shareCommon } from './common.js';
@@ -15,7 +15,7 @@ export type Passes<D extends Dialect> = Readonly<Record<string, (graph: Graph<D>
 export function applyPasses<D extends Dialect>(
   start: Graph<D>,
   passes: Passes<D>,
-  check: Check = verifier(),
+  check: Check = verify,
 ): Graph<D> {
   return Object.entries(passes).reduce((current, [name, pass]) => {
     const next = pass(current);
@@ -25,11 +25,7 @@ export function applyPasses<D extends Dialect>(
 }
 
 /** A traced graph with less to compute and the same results, in ops that a backend has. */
-export function optimise(
-  graph: Graph<Core>,
-  ops: ReadonlySet<string>,
-  check: Check = verifier(),
-): Graph<Core> {
+export function optimise(graph: Graph<Core>, ops: ReadonlySet<string>, check: Check = verify): Graph<Core> {
   return applyPasses<Core>(
     graph,
     {

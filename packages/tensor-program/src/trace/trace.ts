@@ -1,7 +1,7 @@
 import { type ProgramSpec, type TensorSpec, tensorRandom } from '@infomin/plugin';
 import * as tf from '@tensorflow/tfjs-core';
 import { type Graph, type GraphInput, type GraphOutput, type InputSource, newValue } from '../ir/graph.js';
-import { type Check, verifier } from '../ir/verify.js';
+import { type Check, verify } from '../ir/verify.js';
 import { type Core, core } from '../ops/core.js';
 import { type TraceBackend, traceBackendName } from './backend.js';
 import { traceBackend } from './register.js';
@@ -19,7 +19,7 @@ function withTraceBackend<T>(body: () => T): T {
 }
 
 /** Runs a program's body once and gives what it would compute. Throws {@link UserError} where it cannot be traced. */
-export function trace(spec: ProgramSpec, check: Check = verifier()): Graph<Core> {
+export function trace(spec: ProgramSpec, check: Check = verify): Graph<Core> {
   const backend = traceBackend();
   const inputs: GraphInput[] = [];
   const outputs: GraphOutput[] = [];

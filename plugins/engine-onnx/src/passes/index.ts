@@ -6,7 +6,7 @@ import {
   optimise,
   removeDead,
   shareCommon,
-  verifier,
+  verify,
 } from '@infomin/tensor-program';
 import type { Onnx, OnnxGraph } from '../dialect/onnx.js';
 import type { ChooseWay } from '../lower/convolution.js';
@@ -27,7 +27,7 @@ export interface Compiled {
 export function compile(
   traced: Graph<Core>,
   choose: ChooseWay = () => undefined,
-  check: Check = verifier(),
+  check: Check = verify,
 ): Compiled {
   const optimised = optimise(traced, loweredOps, check);
   const lowered = lower(optimised, choose);
