@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 
 /** infomin's own version. */
 export function version(): string {
-  const manifest: unknown = createRequire(import.meta.url)('@infomin/cli/package.json');
+  const manifest: unknown = createRequire(import.meta.url)('../package.json');
   return (manifest as { version: string }).version;
 }
 

@@ -36,7 +36,9 @@ export function processIo(): ProcessIo {
       for await (const chunk of process.stdin) chunks.push(chunk as Uint8Array);
       return Buffer.concat(chunks);
     },
-    ask: process.stdin.isTTY && process.stderr.isTTY ? ask : undefined,
+    get ask() {
+      return process.stdin.isTTY && process.stderr.isTTY ? ask : undefined;
+    },
     stdout,
     stderr: outputOf(process.stderr),
     env: process.env,
