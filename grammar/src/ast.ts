@@ -39,11 +39,13 @@ export interface ObjectiveSide extends Node {
   readonly models: readonly Name[];
 }
 
-/** `Image[64, 64, 3]`, `Scalar`, `Int`: dimensions are integers or `?`. */
+/** `Image[64, 64, 3] .YDbDr`, `Scalar`, `Int`: dimensions are integers or `?`. */
 export interface TypeExpression extends Node {
   readonly kind: 'type';
   readonly name: Name;
   readonly dims: readonly TypeDim[] | undefined;
+  /** The colour space behind the dot, a name or `?`. */
+  readonly space: Name | undefined;
 }
 
 export interface TypeDim extends Node {

@@ -217,6 +217,18 @@ export type TypeCstChildren = {
   dimension?: (DimensionCstNode)[];
   Comma?: (IToken)[];
   RSquare?: IToken[];
+  Dot?: IToken[];
+  space?: SpaceCstNode[];
+};
+
+export interface SpaceCstNode extends CstNode {
+  name: "space";
+  children: SpaceCstChildren;
+}
+
+export type SpaceCstChildren = {
+  Identifier?: IToken[];
+  Question?: IToken[];
 };
 
 export interface DimensionCstNode extends CstNode {

@@ -19,6 +19,7 @@ const wanted: Readonly<Record<string, string>> = {
   file: 'a declaration',
   string: 'a string in double quotes',
   dimension: 'a size (an integer or `?`)',
+  space: 'a colour space such as `.YDbDr`, or `.?`',
   side: '`min` or `max`',
 };
 

@@ -79,7 +79,7 @@ export class InfominParser extends RecoveringParser {
     this.SUBRULE(this.names);
   });
 
-  /** `Scalar`, `Image[64, 64, ?]` */
+  /** `Scalar`, `Image[64, 64, ?]`, `Image[64, 64, 3] .YDbDr` */
   type = this.RULE('type', () => {
     this.CONSUME(Identifier);
     this.OPTION(() => {
@@ -95,6 +95,14 @@ export class InfominParser extends RecoveringParser {
       this.OPTION2(() => this.CONSUME2(Comma));
       this.CONSUME(RSquare);
     });
+    this.OPTION3(() => {
+      this.CONSUME(Dot);
+      this.SUBRULE(this.space);
+    });
+  });
+
+  space = this.RULE('space', () => {
+    this.OR([{ ALT: () => this.CONSUME(Identifier) }, { ALT: () => this.CONSUME(Question) }]);
   });
 
   dimension = this.RULE('dimension', () => {

@@ -52,6 +52,7 @@ export class DeclarationPrinter {
   type(node: TypeExpression | undefined): string {
     if (node === undefined) return '';
     const dims = node.dims?.map((dim) => String(dim.value)).join(', ');
-    return `: ${node.name.text}${dims === undefined ? '' : `[${dims}]`}`;
+    const space = node.space === undefined ? '' : ` .${node.space.text}`;
+    return `: ${node.name.text}${dims === undefined ? '' : `[${dims}]`}${space}`;
   }
 }

@@ -48,7 +48,11 @@ export class PartBuilder extends ExpressionBuilder {
         ? undefined
         : (of.dimension ?? []).flatMap((dimension) => this.dimension(dimension));
     this.takeAll(of.RSquare);
-    return { kind: 'type', name, dims, span: this.from(name.span.start) };
+    this.takeAll(of.Dot);
+    const behindDot = first(of.space)?.children;
+    const named = this.name(behindDot?.Identifier ?? behindDot?.Question);
+    const space = named ?? (of.Dot === undefined ? undefined : this.noName());
+    return { kind: 'type', name, dims, space, span: this.from(name.span.start) };
   }
 
   private dimension(node: Cst.DimensionCstNode): TypeDim | [] {

@@ -96,6 +96,7 @@ const type: fc.Arbitrary<TypeExpression | undefined> = fc.option(
       }),
       { nil: undefined },
     ),
+    space: fc.option(fc.oneof(name, fc.constant({ text: '?', span })), { nil: undefined }),
     span: fc.constant(span),
   }),
   { nil: undefined },

@@ -35,6 +35,7 @@ const cases: readonly (readonly [string, string])[] = [
   ['view w = ⟦⟧', 'b e f v1 v2 concat stop'],
   ['view w = b.⟦⟧', 'image label'],
   ['view w: ⟦⟧', 'Class Clip Image Point Scalar Vector'],
+  ['view w: Image[8, 8, 3] .⟦⟧', 'HSV Lab RGB YCbCr YDbDr'],
   ['view w = b.image |> ⟦⟧', constructors('view')],
   ['view w = b.image |> RandomResizedCrop(⟦⟧', 'size: loud seed scale: ratio:'],
   ['view w = b.image |> RandomResizedCrop(32, ⟦⟧)', 'scale: ratio:'],

@@ -148,7 +148,7 @@ use "@infomin/plugin-vision"
 param space = .YDbDr
 dataset Noise = Mnist()
 batch b ~ Noise.train
-view v: Image[28, 28, 1] = b.image |> Noise(0.1) |> ColorSpace(space: space)
+view v: Image[28, 28, 1] .RGB = b.image |> Noise(0.1) |> ColorSpace(space: space)
 encoder f = ConvNet()
 /* two
    lines */
@@ -162,7 +162,7 @@ train o { epochs: 1 }
         'param:keyword space:parameter .YDbDr:enumMember',
         'dataset:keyword Noise:namespace Mnist:class',
         'batch:keyword b:variable Noise:namespace train:property',
-        'view:keyword v:variable Image:type b:variable image:property Noise:function 0.1:number ColorSpace:function space:property space:parameter',
+        'view:keyword v:variable Image:type RGB:enumMember b:variable image:property Noise:function 0.1:number ColorSpace:function space:property space:parameter',
         'encoder:keyword f:function ConvNet:class',
         '/* two:comment    lines */:comment',
         'objective:keyword o:event max:keyword f:function I_NCE:function f:function v:variable f:function v:variable',

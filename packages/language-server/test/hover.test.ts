@@ -85,6 +85,15 @@ describe('hover', () => {
     expect(await hover(`${program}view w = ⟦⟧(v1[0])`)).toContain('Image[20, 20, 1]');
   });
 
+  it('tells the colour space of an image', async () => {
+    const marked = `use "@infomin/plugin-datasets"
+use "@infomin/plugin-vision"
+dataset c = Cifar10(root: "c")
+batch u ~ c.train
+view ⟦⟧lab = u.image |> ColorSpace(.Lab)`;
+    expect(await hover(marked)).toContain('lab: Image[32, 32, 3] .Lab');
+  });
+
   it('is silent where nothing stands', async () => {
     expect(await hover(program.replace('dataset mnist', '\n⟦⟧\n\ndataset mnist'))).toBeUndefined();
   });

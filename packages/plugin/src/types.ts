@@ -14,6 +14,16 @@
 /** A size, or `'?'` where only the data knows it. */
 export type Dim = number | '?';
 
+/** Spaces that the colours of an image may be written in, and the values they take. */
+export const colorSpaces = {
+  RGB: { unit: true },
+  YDbDr: { unit: false },
+  YCbCr: { unit: true },
+  Lab: { unit: false },
+  HSV: { unit: true },
+} as const satisfies Record<string, { /** All in [0, 1]. */ readonly unit: boolean }>;
+export type ColorSpace = keyof typeof colorSpaces;
+
 export const typeKinds = ['Image', 'Clip', 'Vector', 'Class', 'Point', 'Scalar'] as const;
 export type TypeKind = (typeof typeKinds)[number];
 
@@ -21,6 +31,11 @@ export type TypeKind = (typeof typeKinds)[number];
 export interface Type {
   readonly kind: TypeKind;
   readonly dims: readonly Dim[];
+  /**
+   * Of images and clips: what their values are. Of a column that leaves it out: grey or RGB, in [0, 1]. Of the result of a
+   * view or a model that leaves it out: what they are in its input. `'?'`: numbers of any kind.
+   */
+  readonly space?: ColorSpace | '?';
 }
 
 /** How many dimensions each kind is written with. */
@@ -46,22 +61,34 @@ export const classOf = (classes: Dim): Type => ({ kind: 'Class', dims: [classes]
 export const point = (size: Dim = 2): Type => ({ kind: 'Point', dims: [size] });
 export const scalar: Type = { kind: 'Scalar', dims: [] };
 
-/** `Image[28, 28, 1]` */
+/** `Image[28, 28, 1]`, `Image[64, 64, 3] .YDbDr`; of RGB and grey images the space goes without saying. */
 export function formatType(type: Type | readonly Type[]): string {
   if (isTypeList(type)) return `(${type.map(formatType).join(', ')})`;
-  return type.dims.length > 0 ? `${type.kind}[${type.dims.join(', ')}]` : type.kind;
+  const space = spaceOf(type) === 'RGB' ? '' : ` .${type.space}`;
+  return type.dims.length > 0 ? `${type.kind}[${type.dims.join(', ')}]${space}` : type.kind;
 }
 
-export function sameType(a: Type, b: Type): boolean {
+/** The colour space of an image or a clip; grey images count as RGB. */
+export function spaceOf({ space }: Type): ColorSpace | '?' {
+  return space ?? 'RGB';
+}
+
+/** Whether types have the same kind and sizes, in whatever colour space. */
+export function sameShape(a: Type, b: Type): boolean {
   return a.kind === b.kind && a.dims.length === b.dims.length && a.dims.every((dim, i) => dim === b.dims[i]);
 }
 
-/** Whether a value of type `actual` may stand where `expected` is written; `?` in `expected` takes any size. */
+export function sameType(a: Type, b: Type): boolean {
+  return sameShape(a, b) && spaceOf(a) === spaceOf(b);
+}
+
+/** Whether a value of type `actual` may stand where `expected` is written; `?` in `expected` takes any size, any space. */
 export function fits(actual: Type, expected: Type): boolean {
   return (
     actual.kind === expected.kind &&
     actual.dims.length === expected.dims.length &&
-    expected.dims.every((dim, i) => dim === '?' || dim === actual.dims[i])
+    expected.dims.every((dim, i) => dim === '?' || dim === actual.dims[i]) &&
+    (expected.space === '?' || spaceOf(actual) === spaceOf(expected))
   );
 }
 

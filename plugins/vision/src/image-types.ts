@@ -1,4 +1,14 @@
-import { type Dim, formatType, isOpen, isProblem, type Problem, problem, type Type } from '@infomin/plugin';
+import {
+  colorSpaces,
+  type Dim,
+  formatType,
+  isOpen,
+  isProblem,
+  type Problem,
+  problem,
+  spaceOf,
+  type Type,
+} from '@infomin/plugin';
 
 /** Sizes of an image type, or what to tell the user if it is none. */
 export function imageDims(input: Type): { height: Dim; width: Dim; channels: number } | Problem {
@@ -35,8 +45,29 @@ export function sameImage(input: Type): Type | Problem {
 export function sameColorImage(input: Type): Type | Problem {
   const dims = closedImageDims(input);
   if (isProblem(dims)) return dims;
-  if (dims.channels === 3) return input;
-  return problem(`works on three channels (red, green, blue), got ${formatType(input)}`, {
-    suggestion: 'Leave it out for grey images.',
+  if (dims.channels !== 3) {
+    return problem(`works on three channels (red, green, blue), got ${formatType(input)}`, {
+      suggestion: 'Leave it out for grey images.',
+    });
+  }
+  if (spaceOf(input) === 'RGB') return input;
+  return problem(`works on red, green and blue in [0, 1], got ${formatType(input)}`, {
+    suggestion: before(input, 'RGB'),
   });
+}
+
+/** For operations on values in [0, 1], of whatever colour space. */
+export function sameUnitImage(input: Type): Type | Problem {
+  const dims = closedImageDims(input);
+  if (isProblem(dims)) return dims;
+  const space = spaceOf(input);
+  if (space !== '?' && colorSpaces[space].unit) return input;
+  return problem(`works on values in [0, 1], got ${formatType(input)}`, { suggestion: before(input, 'RGB') });
+}
+
+/** How an operation gets the space that it needs. */
+function before(input: Type, space: string): string {
+  if (spaceOf(input) !== '?') return `Put it before what makes ${formatType(input)}.`;
+  const declared = formatType({ ...input, space: 'RGB' });
+  return `Put it before what opened the space, or close it: \`view v: ${declared} .${space} = …\`.`;
 }

@@ -10,6 +10,7 @@ import type { ModelEntry } from '../trial/resolved.js';
 import type { Trial } from '../trial/trial.js';
 import { checkDirections } from './directions.js';
 import { declarationKinds } from './kinds.js';
+import { checkSpaces } from './spaces.js';
 import type { Stage } from './training.js';
 
 /** Warns of what is declared, imported or brought into use for nothing. */
@@ -99,6 +100,7 @@ export function checkTraining(trial: Trial, stages: readonly Stage[]): void {
   checkOrder(trial, stages);
   checkDirections(trial, stages);
   checkHonesty(trial, stages);
+  checkSpaces(trial, stages);
 }
 
 /** Warns of trainings on rows that a probe scores. */

@@ -1,11 +1,21 @@
 import type { Expression, TypeExpression, ViewDeclaration } from '@infomin/grammar';
 import type { NodePlan } from '@infomin/plan';
-import { fits, formatType, rankOf, type Type, type TypeKind, typeKinds } from '@infomin/plugin';
+import {
+  type ColorSpace,
+  colorSpaces,
+  fits,
+  formatType,
+  rankOf,
+  type Type,
+  type TypeKind,
+  typeKinds,
+} from '@infomin/plugin';
 import { DeclarationScope } from '../expressions/infer.js';
 import type { Scope } from '../expressions/scope.js';
+import { hasSpace, inSpace } from '../expressions/spaces.js';
 import type { SymbolOf } from '../files/module.js';
-import { describeExpression } from '../files/names.js';
-import { count, didYouMean } from '../text/suggest.js';
+import { describeExpression, textOf } from '../files/names.js';
+import { count, didYouMean, nearest } from '../text/suggest.js';
 import { isNumber } from '../trial/nodes.js';
 import type { Trial } from '../trial/trial.js';
 import type { DeclarationKind } from './kind.js';
@@ -98,16 +108,46 @@ function declareType(
     trial.report('IM4012', scope.at(declared), { reason }, { suggestion, fix });
     return nodes;
   }
-  const type: Type = { kind: kind as TypeKind, dims: dims.map((dim) => dim.value) };
+  const space = declaredSpace(scope, declared);
+  if (space === undefined) return nodes;
+  const sized: Type = { kind: kind as TypeKind, dims: dims.map((dim) => dim.value) };
+  const type: Type = hasSpace(sized) ? { ...sized, space } : sized;
   return nodes.map((node, i) => {
     if (fits(node.type, type)) return node;
-    if (fits(type, node.type) && node.op === 'column' && kind === 'Class') {
+    // What the numbers of an open space are, only the file can say.
+    if (node.type.space === '?' && fits(node.type, { ...type, space: '?' })) {
+      return { ...node, type: inSpace({ ...node.type, space }, node.type) };
+    }
+    if (kind === 'Class' && fits(type, node.type) && node.op === 'column') {
       const id = node.random || Object.keys(node.args).length > 0 ? node.id : scope.id(node.column);
       return scope.add({ ...node, id, type });
     }
     const actual = formatType(node.type);
-    const holes = { name: declaration.names[i]!.text, declared: formatType(type), actual };
+    const holes = { name: declaration.names[i]!.text, declared: textOf(scope.module, declared), actual };
     trial.report('IM4011', scope.at(declared), holes, { suggestion: `it would be \`${actual}\`` });
     return node;
   });
+}
+
+/** The colour space that a type is declared with, `'?'` where it says none; `undefined` if it can have none such, which is reported. */
+function declaredSpace(scope: Scope, { name, space }: TypeExpression): ColorSpace | '?' | undefined {
+  if (space === undefined || space.text === '?' || space.text === '') return '?';
+  const at = scope.at(space);
+  if (name.text !== 'Image' && name.text !== 'Clip') {
+    const reason = `only images and clips have a colour space, not \`${name.text}\``;
+    scope.trial.report('IM4012', at, { reason }, { suggestion: `leave out \`.${space.text}\`` });
+    return undefined;
+  }
+  if (Object.hasOwn(colorSpaces, space.text)) return space.text as ColorSpace;
+  const known = Object.keys(colorSpaces);
+  const near = nearest(space.text, known);
+  const suggestion = didYouMean(space.text, known, (candidate) => `\`.${candidate}\``);
+  const fix = near === undefined ? undefined : { text: near };
+  scope.trial.report(
+    'IM4012',
+    at,
+    { reason: `there is no colour space \`.${space.text}\`` },
+    { suggestion, fix },
+  );
+  return undefined;
 }

@@ -8,6 +8,7 @@ import { clause } from '../text/suggest.js';
 import type { ModelEntry } from '../trial/resolved.js';
 import type { Trial } from '../trial/trial.js';
 import { elements, hasRoom } from './room.js';
+import { inSpace } from './spaces.js';
 
 /** The type of a model applied to an input; checks that its weights are the same wherever it is applied. */
 export function applyModel(
@@ -29,12 +30,12 @@ export function applyModel(
   }
   // Of one input there is one answer.
   if (model.first !== undefined && sameType(model.first.input, input)) return model.first.output;
-  const output = ask(trial, bound.registered, callee, 'infer', (signature) =>
+  const answer = ask(trial, bound.registered, callee, 'infer', (signature) =>
     signature.infer(bound.args, input),
   );
-  if (output === undefined) return undefined;
-  if (isProblem(output)) {
-    const { problem: reason, suggestion, parameter } = output;
+  if (answer === undefined) return undefined;
+  if (isProblem(answer)) {
+    const { problem: reason, suggestion, parameter } = answer;
     const place = (parameter === undefined ? undefined : bound.places.get(parameter)) ?? argument;
     const related =
       place === argument ? declaredAt(symbol) : [{ message: 'it is applied here', at: argument }];
@@ -46,6 +47,7 @@ export function applyModel(
     );
     return undefined;
   }
+  const output = inSpace(answer, input);
   const state = ask(trial, bound.registered, callee, 'state', (signature) =>
     signature.state(bound.args, input),
   );

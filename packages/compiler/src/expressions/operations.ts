@@ -9,6 +9,7 @@ import { clause } from '../text/suggest.js';
 import { isNumber } from '../trial/nodes.js';
 import { elements, hasRoom } from './room.js';
 import type { Scope } from './scope.js';
+import { inSpace } from './spaces.js';
 
 /** `x |> Op(…)` */
 export function applyOperation(
@@ -33,19 +34,20 @@ export function applyOperation(
     return undefined;
   }
   const at = scope.at(operation);
-  const type = ask(trial, bound.registered, at, 'infer', (signature) =>
+  const answer = ask(trial, bound.registered, at, 'infer', (signature) =>
     signature.infer(bound.args, input.type),
   );
-  if (type === undefined) return undefined;
-  if (isProblem(type)) {
-    const { problem: reason, suggestion, parameter } = type;
+  if (answer === undefined) return undefined;
+  if (isProblem(answer)) {
+    const { problem: reason, suggestion, parameter } = answer;
     const place =
       (parameter === undefined ? undefined : bound.places.get(parameter)) ?? scope.at(operation.callee);
     const related = [{ message: `its input is ${formatType(input.type)}`, at: scope.at(pipe.input) }];
     trial.report('IM4001', place, { operation: name, reason }, { suggestion: clause(suggestion), related });
     return undefined;
   }
-  const values = (isTypeList(type) ? type : [type]).reduce((sum, { dims }) => sum + elements(dims), 0);
+  const types = (isTypeList(answer) ? answer : [answer]).map((type) => inSpace(type, input.type));
+  const values = types.reduce((sum, { dims }) => sum + elements(dims), 0);
   if (!hasRoom(trial, values, `a row of what \`${name}\` gives`, at)) return undefined;
   const random = ask(trial, bound.registered, at, 'random', (signature) =>
     typeof signature.random === 'boolean' ? signature.random : signature.random(bound.args),
@@ -62,15 +64,15 @@ export function applyOperation(
     random,
     site,
   } as const;
-  if (!isTypeList(type)) {
+  if (!isTypeList(answer)) {
     const make = (): ViewNode => {
       const id = scope.id(name);
-      return { ...base, id, type, output: undefined, draw: id };
+      return { ...base, id, type: types[0]!, output: undefined, draw: id };
     };
     return [random ? scope.add(make()) : scope.shared(['view', bound.call, input.id], make)];
   }
   const draw = scope.id(name);
-  return type.map((result, output) =>
+  return types.map((result, output) =>
     scope.add({ ...base, id: `${draw}:${output}`, type: result, output, draw }),
   );
 }

@@ -9,7 +9,7 @@ import {
 } from '@infomin/compiler';
 import { bare, openingWord } from '@infomin/grammar';
 import type { ConstructorKind, ModelRole, NameKind } from '@infomin/plugin';
-import { formatType, rankOf, typeKinds } from '@infomin/plugin';
+import { colorSpaces, formatType, rankOf, typeKinds } from '@infomin/plugin';
 import { type CompletionItem, CompletionItemKind, InsertTextFormat, MarkupKind } from 'vscode-languageserver';
 import { constructorLabel, formatParameter, parameterLine } from '../describe/constructors.js';
 import { looks } from '../describe/looks.js';
@@ -79,6 +79,10 @@ export class Items {
         return;
       case 'type':
         this.types(place.of);
+        return;
+      case 'space':
+        for (const label of Object.keys(colorSpaces))
+          this.push({ label, kind: CompletionItemKind.EnumMember });
         return;
       case 'member':
         this.members(place);

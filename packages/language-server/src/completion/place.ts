@@ -48,6 +48,7 @@ export type Place =
   | { readonly is: 'objective' }
   | { readonly is: 'param' }
   | { readonly is: 'type'; readonly of: 'param' | 'view' }
+  | { readonly is: 'space' }
   | { readonly is: 'plugin' }
   | { readonly is: 'file' }
   | { readonly is: 'import'; readonly from: string | undefined; readonly except: readonly string[] }
@@ -107,7 +108,10 @@ function inDeclaration(
     case 'batch':
       return child === declaration.source ? value({ is: 'batch source' }) : nothing;
     case 'view':
-      if (child === declaration.type) return { is: 'type', of: 'view' };
+      if (child === declaration.type) {
+        const inSpace = rest.length > 0 && rest[0] === declaration.type.space;
+        return inSpace ? { is: 'space' } : { is: 'type', of: 'view' };
+      }
       return child === declaration.value ? value(variable) : nothing;
     case 'model':
       if (child !== declaration.value) return nothing;

@@ -47,8 +47,10 @@ function addSyntax(file: SyntaxFile, add: Add): void {
       else if (node.kind === 'number') add(node.span, 'number');
       else if (node.kind === 'boolean') add(node.span, 'keyword');
       else if (node.kind === 'symbol') add(node.span, 'enumMember');
-      else if (node.kind === 'type') add(node.name.span, 'type');
-      else if (node.kind === 'member') add(node.member.span, 'property');
+      else if (node.kind === 'type') {
+        add(node.name.span, 'type');
+        if (node.space !== undefined) add(node.space.span, 'enumMember');
+      } else if (node.kind === 'member') add(node.member.span, 'property');
     }
   }
 }

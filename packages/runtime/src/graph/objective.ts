@@ -6,7 +6,7 @@ import {
   type StagePlan,
   type TermNode,
 } from '@infomin/plan';
-import { formatType, UserError } from '@infomin/plugin';
+import { sameShape, UserError } from '@infomin/plugin';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Evaluation, Operation, TermOperation } from './expressions.js';
 import { at, type ExecutionGraph } from './graph.js';
@@ -87,7 +87,7 @@ export class Turn {
     return trained.flatMap((model) => {
       const { role, name, input, output } = models.get(model)!.plan;
       const node = graph.order.find((n) => n.op === 'apply' && n.model === model && within.has(n.id));
-      const same = formatType(input) === formatType(output);
+      const same = sameShape(input, output);
       return role === 'generator' && same && node?.op === 'apply' ? [{ model, name, node }] : [];
     });
   }

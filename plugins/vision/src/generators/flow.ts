@@ -9,7 +9,7 @@ export const flow = model({
 
 Block i changes one channel, 1, 2, 3, … in turn, by what a small network (1×1 convolutions with ReLU) makes of the others:
 \`.vp\` adds it (volume-preserving, NICE, Dinh et al. 2015), \`.nvp\` also multiplies by exp(s) with |s| ≤ \`bound\` (RealNVP,
-Dinh et al. 2017). \`[N, H, W, C]\` to the same, C ≥ 2. Tian et al. 2020, Section 4; blocks, width and bound are not
+Dinh et al. 2017). \`[N, H, W, C]\` to the same, of an open colour space, C ≥ 2. Tian et al. 2020, Section 4; blocks, width and bound are not
 published.`,
   parameters: z.object({
     kind: z.enum(['vp', 'nvp']).default('nvp').describe('volume-preserving or not'),
@@ -21,7 +21,7 @@ published.`,
   infer(_args, input) {
     const dims = closedImageDims(input);
     if (isProblem(dims)) return dims;
-    if (dims.channels >= 2) return input;
+    if (dims.channels >= 2) return { ...input, space: '?' };
     return problem(`needs at least two channels, got ${formatType(input)}`, {
       suggestion: 'It changes one channel by the others: use a colour image.',
     });

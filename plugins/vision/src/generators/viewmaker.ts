@@ -1,6 +1,6 @@
-import { model, type Type } from '@infomin/plugin';
+import { isProblem, model, type Type } from '@infomin/plugin';
 import { z } from 'zod';
-import { sameImage } from '../image-types.js';
+import { sameImage, sameUnitImage } from '../image-types.js';
 import { convSpecs } from '../layers/specs.js';
 
 export const viewmaker = model({
@@ -22,11 +22,17 @@ changes nothing. Tamkin et al. 2021 (there with a larger network).`,
     clamp: z
       .boolean()
       .default(true)
-      .describe('cut the result to [0, 1]; false for colour spaces other than RGB'),
+      .describe('cut the result to [0, 1]; false for colour spaces with other values'),
   }),
   roles: ['generator'],
   atTest: 'identity',
-  infer: (_args, input) => sameImage(input),
+  infer({ clamp }, input) {
+    if (!clamp) return sameImage(input);
+    const same = sameUnitImage(input);
+    return isProblem(same) && !isProblem(sameImage(input))
+      ? { ...same, suggestion: 'Write `clamp: false`: it cuts its result to [0, 1].' }
+      : same;
+  },
   state({ hidden, blocks, noise }, input: Type) {
     const channels = input.dims[2] as number;
     const inside = { kernel: 3, from: hidden, to: hidden };

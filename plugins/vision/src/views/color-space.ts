@@ -1,4 +1,4 @@
-import { view } from '@infomin/plugin';
+import { isProblem, view } from '@infomin/plugin';
 import { z } from 'zod';
 import { sameColorImage } from '../image-types.js';
 
@@ -14,12 +14,15 @@ export const colorSpace = view({
 | \`.Lab\` | CIE 1976, of sRGB under D65 | L [0, 100], a and b about [−110, 110] |
 | \`.HSV\` | hue as a fraction of the turn, saturation, value | [0, 1] |
 
-\`[N, H, W, 3]\` to the same. Tian et al. 2020, Section 4 (channels split 1 | 2:3).`,
+\`[N, H, W, 3]\` to the same, whose type says the space: \`Image[64, 64, 3] .YDbDr\`. Tian et al. 2020, Section 4 (channels split 1 | 2:3).`,
   parameters: z.object({
     space: z.enum(['RGB', 'YDbDr', 'YCbCr', 'Lab', 'HSV']).describe('the space to write the image in'),
   }),
   random: false,
-  infer: (_args, input) => sameColorImage(input),
+  infer({ space }, input) {
+    const same = sameColorImage(input);
+    return isProblem(same) ? same : { ...same, space };
+  },
   example: 'view X = u.image |> RandomResizedCrop(64) |> ColorSpace(.YDbDr)',
   implementation: () => import('./color-space.compute.js'),
 });

@@ -8,7 +8,7 @@ export const normalize = view({
   name: 'Normalize',
   doc: `Subtracts \`mean\` and divides by \`std\`, each one number or one for each channel.
 
-\`[N, H, W, C]\` to the same.`,
+\`[N, H, W, C]\` to the same, of an open colour space, \`Image[H, W, C] .?\`: operations on RGB come before it.`,
   parameters: z.object({
     mean: perChannel.default(0.5).describe('what is subtracted, one number or one for each channel'),
     std: perChannel
@@ -28,7 +28,7 @@ export const normalize = view({
         parameter,
       });
     }
-    return input;
+    return { ...input, space: '?' };
   },
   example: 'view v = e.image |> Resize(64) |> Normalize(mean: [0.49, 0.48, 0.45], std: [0.25, 0.24, 0.26])',
   implementation: () => import('./normalize.compute.js'),

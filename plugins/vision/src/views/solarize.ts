@@ -1,6 +1,6 @@
 import { view } from '@infomin/plugin';
 import { z } from 'zod';
-import { sameImage } from '../image-types.js';
+import { sameUnitImage } from '../image-types.js';
 import { probability, sometimes } from './parameters.js';
 
 export const solarize = view({
@@ -15,7 +15,7 @@ one view has it with \`p: 0.2\`.`,
   }),
   random: ({ p }) => sometimes(p),
   atTest: 'identity',
-  infer: (_args, input) => sameImage(input),
+  infer: (_args, input) => sameUnitImage(input),
   example: 'view v = b.image |> RandomResizedCrop(64) |> Solarize(p: 0.2)',
   implementation: () => import('./solarize.compute.js'),
 });

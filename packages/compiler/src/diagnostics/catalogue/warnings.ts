@@ -23,4 +23,5 @@ export const warningMessages = {
   IM9015: warning('the sweep of `{name}` changes nothing: no part of the experiment reads `{name}`'),
   IM9016: warning('`{objective}` is trained on split `{split}`, on which `{probe}` is scored'),
   IM9017: warning('`{metric}` is of the first `train {objective}` of {count}'),
+  IM9018: warning('`{model}` is trained on {trained}; here it is applied to {actual}'),
 } as const;

@@ -79,7 +79,7 @@ export const typeExplanations: Readonly<Record<keyof typeof typeMessages, Explan
   },
   IM4012: {
     meaning:
-      'The types are `Image[H, W, C]`, `Clip[T, H, W, C]`, `Vector[D]`, `Class[n]`, `Point[2]` and `Scalar`.',
+      'The types are `Image[H, W, C]`, `Clip[T, H, W, C]`, `Vector[D]`, `Class[n]`, `Point[2]` and `Scalar`. Images and clips may say their colour space: `Image[64, 64, 3] .YDbDr`; the spaces are `.RGB`, `.YDbDr`, `.YCbCr`, `.Lab` and `.HSV`.',
     example: `${withData}view v: Image[28, 28] = b.image`,
     mend: 'Write one of them, with all its sizes.',
     edit: ['28, 28', '28, 28, 1'],

@@ -136,4 +136,22 @@ report "information" = Table(rows: distance, columns: [nce.mi])`,
       'objective more = max f: I_NCE(f(v); f(b.image))\ntrain more { epochs: 1 }\nparam',
     ],
   },
+  IM9018: {
+    meaning:
+      'A model learns what images look like in one colour space and is then applied to another, where the same numbers mean other colours. The space is part of the type: `Image[32, 32, 3] .YDbDr`.',
+    example: `use "@infomin/plugin-datasets"
+use "@infomin/plugin-vision"
+use "@infomin/plugin-probes"
+dataset cifar = Cifar10(root: "data")
+batch b ~ cifar.train
+view v1 = b.image |> Flip() |> ColorSpace(.YDbDr)
+view v2 = b.image |> Flip() |> ColorSpace(.YDbDr)
+encoder f = ConvNet(channels: [8], dim: 10)
+objective nce = max f: I_NCE(f(v1); f(v2))
+train nce { epochs: 1 }
+batch e ~ cifar
+probe kind = LinearProbe(f(e.image), e.label)`,
+    mend: 'Bring the image to the space that the model was trained on.',
+    edit: ['f(e.image)', 'f(e.image |> ColorSpace(.YDbDr))'],
+  },
 };
