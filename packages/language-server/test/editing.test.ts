@@ -78,6 +78,15 @@ describe('quick fixes', () => {
     );
   });
 
+  it('bring all plugins into use that are missing, above the first declaration and its documentation', async () => {
+    const uses =
+      'use "@infomin/plugin-datasets"\nuse "@infomin/plugin-vision"\nuse "@infomin/plugin-probes"\n';
+    const text = program.replace(uses, '');
+    const found = await fixes(text, text.slice(0, text.indexOf('Mnist')).split('\n').length - 1);
+    expect(found).toHaveLength(1);
+    expect(found[0]?.text).toBe(program.replace(uses, `\n${uses}`));
+  });
+
   it('remove what is not used', async () => {
     const text = program.replace('/// Handwritten', '/// For nothing.\nparam nobody = 1\n\n/// Handwritten');
     const line = text.slice(0, text.indexOf('nobody')).split('\n').length - 1;

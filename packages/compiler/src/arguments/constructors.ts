@@ -1,4 +1,4 @@
-import type { CallExpression, Expression, Span } from '@infomin/grammar';
+import type { CallExpression, Expression } from '@infomin/grammar';
 import type { ConstructorKind } from '@infomin/plugin';
 import type { Module } from '../files/module.js';
 import { declaredAt, describeExpression, describeSymbol, textOf } from '../files/names.js';
@@ -36,6 +36,7 @@ export function constructorCall<K extends ConstructorKind>(
     );
     return undefined;
   }
+  if (expression.kind === 'name' && trial.session.elsewhere.has(expression.text)) return undefined;
   if (expression.kind !== 'call' || expression.callee.kind !== 'name') {
     const symbol = expression.kind === 'name' ? module.names.get(expression.text) : undefined;
     const actual = symbol === undefined ? describeExpression(expression) : describeSymbol(symbol);
@@ -98,29 +99,15 @@ export function findConstructor<K extends ConstructorKind>(
     );
     return undefined;
   }
-  if (module.incomplete.plugins || module.names.has(name)) return undefined;
+  // What plugins have that are not in use is told of the file as a whole.
+  if (module.incomplete.plugins || module.names.has(name) || trial.session.elsewhere.has(name))
+    return undefined;
   const candidates = registry.names(kinds);
-  const plugin = trial.session.elsewhere.get(name);
-  const near = plugin === undefined ? nearest(name, candidates) : undefined;
-  const bring = `bring the plugin that has it into use: \`use "${plugin ?? '…'}"\``;
-  trial.report(
-    'IM2003',
-    at,
-    { name },
-    {
-      suggestion: plugin === undefined ? (didYouMean(name, candidates) ?? bring) : bring,
-      fix: near !== undefined ? { text: near } : plugin !== undefined ? useOf(module, plugin) : undefined,
-    },
-  );
+  const near = nearest(name, candidates);
+  const suggestion = didYouMean(name, candidates) ?? 'bring the plugin that has it into use: `use "…"`';
+  const fix = near === undefined ? undefined : { text: near };
+  trial.report('IM2003', at, { names: `\`${name}\`` }, { suggestion, fix });
   return undefined;
-}
-
-/** The edit that brings a plugin into use, below those that are. */
-function useOf(module: Module, plugin: string): { text: string; at: Span } {
-  const last = module.tree.declarations.findLast((declaration) => declaration.kind === 'use');
-  const at = last?.span.end ?? 0;
-  const text = `use ${JSON.stringify(plugin)}`;
-  return { text: last === undefined ? `${text}\n` : `\n${text}`, at: { start: at, end: at } };
 }
 
 /** Whether an expression is the call of a name: it is declared by it, not used in it. */

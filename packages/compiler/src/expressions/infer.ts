@@ -168,6 +168,7 @@ function call(
     trial.report('IM4003', scope.at(callee), { operation: callee.text }, { suggestion, fix });
     return undefined;
   }
+  if (trial.session.elsewhere.has(callee.text)) return undefined;
   if (module.registry.find(undefined, callee.text) === undefined && !module.incomplete.plugins) {
     const models = [...module.names].flatMap(([name, symbol]) => (symbol?.kind === 'model' ? [name] : []));
     const candidates = [...models, ...module.registry.names(['term']), ...Object.keys(builtInFunctions)];

@@ -42,8 +42,8 @@ export function tellProblems(source: Source, { problems }: ParseResult, diagnost
 /** Reads a file and those it imports, loads their plugins and resolves their names. */
 export class ModuleLoader {
   readonly sources = new Map<string, Source>();
-  /** Plugins that are not in use, by the constructors they would bring. */
-  readonly elsewhere = new Map<string, string>();
+  /** Constructors that are called and that only plugins have which are not in use: they are told. */
+  readonly elsewhere = new Set<string>();
   private readonly modules = new Map<string, Module>();
   private readonly plugins: PluginLoader;
 
@@ -121,10 +121,7 @@ export class ModuleLoader {
     };
     await this.loadImports(module, binder, [...importers, path]);
     binder.declareNames(module);
-    if (complete) {
-      const elsewhere = await this.plugins.findElsewhere(module);
-      for (const [name, plugin] of elsewhere) this.elsewhere.set(name, plugin);
-    }
+    for (const name of complete ? await this.plugins.tellForgotten(module) : []) this.elsewhere.add(name);
     this.modules.set(path, module);
     return module;
   }

@@ -1,10 +1,10 @@
-import { type SourceFile, walk } from '@infomin/grammar';
+import { type Expression, type SourceFile, type Span, walk } from '@infomin/grammar';
 import type { Plugin } from '@infomin/plugin';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { type Host, isPath } from '../host/host.js';
 import { corePlugin, loadPlugin, type NotLoaded } from '../plugins/load.js';
 import type { Location, Source } from '../text/source.js';
-import { nearest } from '../text/suggest.js';
+import { listOf, nearest } from '../text/suggest.js';
 import type { Module, Use } from './module.js';
 
 /** The plugins that a file brings into use. */
@@ -57,22 +57,42 @@ export class PluginLoader {
     return { uses, plugins, complete };
   }
 
-  /** Where a constructor is called that no plugin in use has, looks for a plugin that has it: constructor → plugin. */
-  async findElsewhere(module: Module): Promise<ReadonlyMap<string, string>> {
-    const found = new Map<string, string>();
-    const unknown = calledNames(module.tree).filter(
-      (name) => !module.names.has(name) && module.registry.find(undefined, name) === undefined,
+  /** Tells, once, which constructors are named that only plugins have which are not in use, and gives their names. */
+  async tellForgotten(module: Module): Promise<readonly string[]> {
+    const { tree, names, registry, source } = module;
+    const wanted = new Map(
+      capitalNames(tree)
+        .filter(({ text }) => !names.has(text) && registry.find(undefined, text) === undefined)
+        .reverse()
+        .map(({ text, span }) => [text, span]),
     );
-    const wanted = new Set(unknown.filter((name) => /^[A-Z]/.test(name)));
-    for (const name of this.host.plugins ?? []) {
+    const found: { name: string; span: Span; plugin: string }[] = [];
+    for (const plugin of this.host.plugins ?? []) {
       if (wanted.size === 0) break;
-      const plugin = await this.load(name, module.source.path);
-      if ('code' in plugin) continue;
-      for (const registered of plugin.constructors) {
-        if (wanted.delete(registered.name)) found.set(registered.name, plugin.name);
+      const loaded = await this.load(plugin, source.path);
+      if ('code' in loaded) continue;
+      for (const { name } of loaded.constructors) {
+        const span = wanted.get(name);
+        if (wanted.delete(name)) found.push({ name, span: span!, plugin: loaded.name });
       }
     }
-    return found;
+    found.sort((a, b) => a.span.start - b.span.start);
+    const [first] = found;
+    if (first === undefined) return [];
+    const plugins = [...new Set(found.map(({ plugin }) => plugin))];
+    const lines = plugins.map((plugin) => `use ${JSON.stringify(plugin)}`);
+    const bring = plugins.length === 1 ? 'bring the plugin that has' : 'bring the plugins that have';
+    const what = found.length === 1 ? 'it' : 'them';
+    const suggestion = `${bring} ${what} into use: ${listOf(lines.map((line) => `\`${line}\``))}`;
+    const holes = {
+      names: listOf(
+        found.map(({ name }) => `\`${name}\``),
+        'or',
+      ),
+    };
+    const fix = insertion(source, tree, lines);
+    this.diagnostics.add('IM2003', { source, span: first.span }, holes, { suggestion, fix });
+    return found.map(({ name }) => name);
   }
 
   private tell(found: NotLoaded, name: string, at: Location): void {
@@ -105,11 +125,30 @@ export class PluginLoader {
   }
 }
 
-/** The names that are called in a file. */
-function calledNames({ declarations }: SourceFile): string[] {
+/** The names in a file that may be constructors', in its order. */
+function capitalNames({ declarations }: SourceFile): Extract<Expression, { kind: 'name' }>[] {
   return declarations.flatMap((declaration) =>
     [...walk(declaration)].flatMap((node) =>
-      'callee' in node && node.callee.kind === 'name' ? [node.callee.text] : [],
+      'kind' in node && node.kind === 'name' && /^[A-Z]/.test(node.text) ? [node] : [],
     ),
   );
+}
+
+/** The edit that puts `use` lines below those that are there or, if there are none, above the first declaration. */
+function insertion(
+  { text }: Source,
+  { declarations }: SourceFile,
+  lines: readonly string[],
+): { text: string; at: Span } {
+  const last = declarations.findLast(({ kind }) => kind === 'use');
+  if (last !== undefined) {
+    const { end } = last.span;
+    return { text: lines.map((line) => `\n${line}`).join(''), at: { start: end, end } };
+  }
+  const [first] = declarations;
+  const above = text.slice(0, first?.span.start ?? 0).split('\n');
+  // Its documentation stays with it.
+  while (first?.doc !== undefined && /^\s*\/\/\//.test(above.at(-2) ?? '')) above.splice(-2, 1);
+  const start = above.join('\n').length;
+  return { text: `${lines.join('\n')}\n\n`, at: { start, end: start } };
 }

@@ -29,8 +29,8 @@ export interface Session {
   readonly recorder: Recorder;
   /** The plugins of all files. */
   readonly registry: PluginRegistry;
-  /** Plugins that are not in use, by the constructors they would bring. */
-  readonly elsewhere: ReadonlyMap<string, string>;
+  /** Constructors that are called and that only plugins have which are not in use: they are told. */
+  readonly elsewhere: ReadonlySet<string>;
   /** How declarations are worked out. */
   readonly resolvers: Resolvers;
 }
@@ -104,6 +104,7 @@ export class Trial {
       return symbol;
     }
     if (module.names.has(text) || isDeclaredInBrokenText(module, text)) return undefined;
+    if (this.session.elsewhere.has(text)) return undefined;
     const candidates = [
       ...module.names.keys(),
       'seed',

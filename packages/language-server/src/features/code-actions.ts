@@ -4,7 +4,6 @@ import { type CodeAction, CodeActionKind, type Range, type TextEdit } from 'vsco
 import { lineStart } from '../syntax/chunks.js';
 import type { SyntaxFile } from '../syntax/file.js';
 import { diagnosticsOf, rangeOf, toDiagnostic } from '../workspace/diagnostics.js';
-import { ownPlugins } from '../workspace/plugins.js';
 import type { Workspace } from '../workspace/workspace.js';
 
 interface Fix {
@@ -40,14 +39,15 @@ function fixesOf(file: SyntaxFile, diagnostic: Found): Fix[] {
   if (fix !== undefined) {
     const { span, text } = fix;
     const before = file.text.slice(span.start, span.end);
-    const title = before === '' ? `Insert \`${text}\`` : `Replace \`${before}\` with \`${text}\``;
+    const lines = text
+      .trim()
+      .split('\n')
+      .map((line) => `\`${line}\``);
+    const title =
+      before === '' ? `Add ${lines.join(', ')}` : `Replace \`${before}\` with ${lines.join(', ')}`;
     return [{ title, edits: [{ range: file.range(span), newText: text }], preferred: true }];
   }
   switch (code) {
-    // A constructor or a name that nothing in use has.
-    case 'IM2001':
-    case 'IM2003':
-      return useFixes(file, diagnostic);
     case 'IM9002':
     case 'IM9003':
     case 'IM9010':
@@ -57,25 +57,6 @@ function fixesOf(file: SyntaxFile, diagnostic: Found): Fix[] {
     default:
       return [];
   }
-}
-
-/** `use "…"` of a plugin that has the constructor. */
-function useFixes(file: SyntaxFile, diagnostic: Found): Fix[] {
-  const word = file.document.getText(rangeOf(diagnostic));
-  const uses = file.declarations.filter((declaration) => declaration.kind === 'use');
-  const used = new Set(uses.map(({ source }) => (source.kind === 'string' ? source.value : '')));
-  const at = uses.at(-1)?.span.end;
-  return ownPlugins
-    .filter(({ name, constructors }) => !used.has(name) && constructors.some((known) => known.name === word))
-    .map(({ name }) => {
-      const line = `use "${name}"`;
-      const first = file.declarations[0]?.span.start ?? 0;
-      const edit =
-        at === undefined
-          ? { range: file.range({ start: first, end: first }), newText: `${line}\n\n` }
-          : { range: file.range({ start: at, end: at }), newText: `\n${line}` };
-      return { title: `Add \`${line}\``, edits: [edit], preferred: true };
-    });
 }
 
 /** Takes away what is not used: the declaration, or its name where others stand beside it. */

@@ -36,7 +36,7 @@ export class Workspace {
   readonly trust = new WorkspaceTrust();
 
   constructor(machine?: Host) {
-    const { readFile, whyUnreadable, env, resolve, importPlugin } =
+    const { readFile, whyUnreadable, env, resolve, plugins, importPlugin } =
       machine ?? nodeHost({ bundled: languagePlugins, trust: this.trust });
     const encoder = new TextEncoder();
     this.host = {
@@ -47,6 +47,7 @@ export class Workspace {
       ...(whyUnreadable && { whyUnreadable }),
       env,
       resolve,
+      ...(plugins && { plugins }),
       importPlugin,
     };
   }

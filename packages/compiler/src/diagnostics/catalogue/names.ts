@@ -4,7 +4,7 @@ import { error } from './message.js';
 export const nameMessages = {
   IM2001: error('nothing is named `{name}`'),
   IM2002: error('`{name}` is declared twice'),
-  IM2003: error('no plugin in use has a constructor `{name}`'),
+  IM2003: error('no plugin in use has a constructor {names}'),
   IM2004: error('`{name}` is {actual}; here stands {expected}'),
   IM2005: error('`{name}` is a word of the language and cannot be declared'),
   IM2006: error('`{name}` is {actual}; here stands {expected}'),
