@@ -1,6 +1,8 @@
 /** What people write who come from other languages, read as what they mean, so that one slip is one problem. */
 import type { IToken, TokenType } from 'chevrotain';
-import { declarationKeywords, declarationStarts } from './keywords.js';
+import { retype } from './foreign.js';
+import { declarationKeywords, declarationStarts, keywordByText } from './keywords.js';
+import { readMarks } from './marks.js';
 import { nearest } from './nearest.js';
 import type { SyntaxProblem } from './problems.js';
 import {
@@ -20,44 +22,52 @@ import {
 const openers: ReadonlySet<TokenType> = new Set([LParen, LSquare, LCurly]);
 const closers: ReadonlySet<TokenType> = new Set([RParen, RSquare, RCurly]);
 
+/** Words that open declarations elsewhere. */
+const meantBy: ReadonlyMap<string, string> = new Map([
+  ['data', 'dataset'],
+  ['model', 'encoder'],
+  ['network', 'encoder'],
+  ['loss', 'objective'],
+  ['transform', 'view'],
+]);
+
 /**
  * Reads the tokens of each declaration, in place, as what they mean.
  *
- * @returns the declarations without what starts another one that cannot be read, and what is to be told
+ * @returns the declarations and what is to be told. A line that starts another one with a word that is no keyword is read
+ * as if the keyword stood there which is meant; where that is not known, or there is no such word, it is left out
  */
 export function readHabits(
   parts: readonly IToken[][],
   text: string,
 ): { parts: IToken[][]; slips: SyntaxProblem[] } {
   const slips: SyntaxProblem[] = [];
-  const read = parts.map((tokens) => {
-    const end = findStrayDeclaration(tokens, text);
-    for (let at = end; at >= 0; at = findStrayDeclaration(tokens, text, at + 1)) {
-      slips.push(strayDeclaration(tokens[at]!, tokens[at + 1]));
-    }
-    const own = end < 0 ? tokens : tokens.slice(0, end);
-    slips.push(...readNamedArguments(own));
-    return own;
+  const read = parts.flatMap((tokens) => {
+    const starts = strayDeclarations(tokens, text);
+    return [0, ...starts].flatMap((start, i) => {
+      const chunk = tokens.slice(start, starts[i]);
+      if (i === 0) return [chunk];
+      const [word, next] = chunk as [IToken, IToken];
+      const keyword = next.tokenType === Equals ? undefined : meantKeyword(word.image);
+      slips.push(strayDeclaration(word, next, keyword));
+      if (keyword === undefined) return [];
+      retype(word, keywordByText.get(keyword)!);
+      return [chunk];
+    });
   });
+  for (const chunk of read) slips.push(...readMarks(chunk));
   return { parts: read, slips };
 }
 
-/** Reads `f(dim = 8)` and `{ epochs = 3 }` as if a colon stood there: inside brackets `=` has no other meaning. */
-function readNamedArguments(chunk: readonly IToken[]): SyntaxProblem[] {
-  const slips: SyntaxProblem[] = [];
-  /** For each bracket that is open, whether it holds names and values: `view (a, b)` does not. */
-  const open: boolean[] = [];
-  chunk.forEach((token, i) => {
-    const name = chunk[i - 1];
-    if (openers.has(token.tokenType)) open.push(name !== undefined && !declarationStarts.has(name.tokenType));
-    else if (closers.has(token.tokenType)) open.pop();
-    if (token.tokenType !== Equals || !open.at(-1) || name?.tokenType !== Identifier) return;
-    token.tokenType = Colon;
-    token.tokenTypeIdx = Colon.tokenTypeIdx ?? token.tokenTypeIdx;
-    const span = { start: token.startOffset, end: endOf(token) };
-    slips.push({ code: 'equals-for-colon', holes: { name: name.image }, span });
-  });
-  return slips;
+function meantKeyword(word: string): string | undefined {
+  return meantBy.get(word) ?? nearest(word, declarationKeywords);
+}
+
+function strayDeclarations(chunk: readonly IToken[], text: string): number[] {
+  const found: number[] = [];
+  let at = findStrayDeclaration(chunk, text);
+  for (; at >= 0; at = findStrayDeclaration(chunk, text, at + 1)) found.push(at);
+  return found;
 }
 
 /**
@@ -86,11 +96,10 @@ function findStrayDeclaration(chunk: readonly IToken[], text: string, from = 0):
 }
 
 /** What to say about a line that {@link findStrayDeclaration} found. */
-function strayDeclaration(word: IToken, next: IToken | undefined): SyntaxProblem {
+function strayDeclaration(word: IToken, next: IToken, keyword: string | undefined): SyntaxProblem {
   const span = { start: word.startOffset, end: endOf(word) };
-  if (next?.tokenType === Equals) return { code: 'keyword-missing', holes: { name: word.image }, span };
-  const meant = nearest(word.image, declarationKeywords);
-  const words = declarationKeywords.map((keyword) => `\`${keyword}\``).join(', ');
-  const suggestion = meant === undefined ? `these words do: ${words}` : `did you mean \`${meant}\`?`;
-  return { code: 'no-keyword', holes: { word: word.image }, suggestion, span };
+  if (next.tokenType === Equals) return { code: 'keyword-missing', holes: { name: word.image }, span };
+  const words = declarationKeywords.map((each) => `\`${each}\``).join(', ');
+  const suggestion = keyword === undefined ? `these words do: ${words}` : `did you mean \`${keyword}\`?`;
+  return { code: 'no-keyword', holes: { word: word.image }, suggestion, fix: keyword, span };
 }

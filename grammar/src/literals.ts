@@ -5,13 +5,32 @@ type Report = (complaint: Complaint, start: number, end: number) => void;
 
 const wellFormed = /^\d+(?:_\d+)*(?:\.\d+(?:_\d+)*)?(?:[eE][+-]?\d+(?:_\d+)*)?$/;
 
-/** Reads `10_000`, `0.1`, `1e-3`. A number that cannot be read is reported and counts as 0. */
+const units: ReadonlyMap<string, number> = new Map([
+  ['k', 1e3],
+  ['K', 1e3],
+  ['M', 1e6],
+]);
+
+/** The number that is meant by one that is written otherwise: `24px`, `50k`, `1__000`, `.5`. */
+function meantBy(raw: string): string {
+  const plain = raw.replaceAll('_', '');
+  if (/^0[xbo]/i.test(plain) && Number.isSafeInteger(Number(plain))) return String(Number(plain));
+  const [all, number = ''] = /^(\d*(?:\.\d+)?(?:[eE][+-]?\d+)?)/.exec(plain) ?? [''];
+  const unit = units.get(plain.slice(all.length));
+  return unit === undefined ? number.replace(/^\./, '0.') : String(Number(number) * unit);
+}
+
+/** Reads `10_000`, `0.1`, `1e-3`. A number that is written otherwise is reported and read as what is meant. */
 export function readNumber(raw: string, start: number, report: Report): { value: number; integer: boolean } {
-  const integer = /^[\d_]*$/.test(raw);
   if (!wellFormed.test(raw)) {
-    report({ code: 'bad-number', holes: { number: raw } }, start, start + raw.length);
-    return { value: 0, integer };
+    const fix = meantBy(raw);
+    const complaint = raw.startsWith('.')
+      ? ({ code: 'decimal-without-zero', holes: { number: fix } } as const)
+      : ({ code: 'bad-number', holes: { number: raw }, suggestion: `write \`${fix}\`` } as const);
+    report({ ...complaint, fix }, start, start + raw.length);
+    return readNumber(fix, start, () => {});
   }
+  const integer = /^[\d_]*$/.test(raw);
   const value = Number(raw.replaceAll('_', ''));
   if (!Number.isFinite(value) || (integer && !Number.isSafeInteger(value))) {
     report({ code: 'number-too-large', holes: { number: raw } }, start, start + raw.length);

@@ -46,9 +46,6 @@ export function createMessages(reading: Reading): IParserErrorMessageProvider {
       if (expected === Identifier && keywordByText.has(actual.image)) {
         return say({ code: 'keyword-as-name', holes: { word: actual.image } });
       }
-      if (ruleName === 'symbol' && actual.tokenType === NumberToken) {
-        return say({ code: 'decimal-without-zero', holes: { digits: actual.image } });
-      }
       return expect(describe(expected, actual, previous, ruleName), actual, hint(previous, actual, ruleName));
     },
     buildNotAllInputParsedMessage: ({ firstRedundant, ruleName }) =>
@@ -71,17 +68,22 @@ function hint(previous: IToken, actual: IToken, ruleName: string): string | unde
   const found = actual.image;
   switch (ruleName) {
     case 'index':
-      return found === ':' || found === ','
-        ? 'several channels are a range, its end excluded: `x[0..2]`'
+      return found === ','
+        ? `several channels are a range, its end excluded: ${rangeFrom(previous)}`
         : undefined;
     case 'parenthesized':
       return found === ',' ? 'a list stands in square brackets, `[a, b]`; a range is `a..b`' : undefined;
     case 'objective':
-      if (found === '(') return `name the models first: \`max f: ${previous.image}(…)\``;
-      return found === ':' ? 'write `=`: `objective name = max f: …`' : undefined;
+      return found === '(' ? `name the models first: \`max f: ${previous.image}(…)\`` : undefined;
     default:
       return undefined;
   }
+}
+
+/** A range of two channels, the first of which is written. */
+function rangeFrom({ image, tokenType }: IToken): string {
+  const first = tokenType === NumberToken ? Number(image) : 0;
+  return `\`x[${first}..${first + 2}]\``;
 }
 
 function describe(expected: TokenType, actual: IToken, previous: IToken, ruleName: string): string {

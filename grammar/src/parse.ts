@@ -7,11 +7,12 @@ import type { Declaration } from './declarations/kinds.js';
 import { findDeepBracket, findDeepNode, MAX_BRACKETS, MAX_NODES } from './depth.js';
 import { attachDocs } from './docs.js';
 import type { ParseResult } from './file.js';
+import { readForeign } from './foreign.js';
 import { lexer, parser } from './grammar.js';
 import { readHabits } from './habits.js';
 import type { Complaint, ProblemCode, SyntaxProblem } from './problems.js';
 import { MAX_ERRORS } from './recovery.js';
-import { endOf, OpenString } from './tokens.js';
+import { endOf, OpenString, OtherComment } from './tokens.js';
 import { TreeBuilder } from './tree.js';
 
 /** Declarations that may be broken: going on behind an error takes a hundred times as long as reading what is right. */
@@ -25,6 +26,7 @@ const MAX_BROKEN = 200;
  */
 export function parse(text: string): ParseResult {
   const lexed = lexer.tokenize(text);
+  const foreign = readForeign(lexed.tokens);
   const misused = markKeywords(lexed.tokens);
   const { parts, slips } = readHabits(splitDeclarations(lexed.tokens), text);
   const [stray, ...chunks] = parts;
@@ -41,7 +43,7 @@ export function parse(text: string): ParseResult {
   for (const token of misused) {
     tree.report({ code: 'keyword-as-name', holes: { word: token.image } }, spanOf(token));
   }
-  tree.problems.push(...slips);
+  tree.problems.push(...foreign, ...slips);
   const first = stray?.[0];
   if (first !== undefined) {
     const holes = { expected: 'a declaration', found: `\`${first.image}\`` };
@@ -149,6 +151,10 @@ function reportLexical(
   }
   for (const comment of openComments) {
     const start = comment.startOffset;
+    if (comment.tokenType === OtherComment) {
+      tree.report(unexpectedCharacter('#'), { start, end: start + 1 });
+      continue;
+    }
     tree.report({ code: 'unterminated-comment', holes: {} }, { start, end: start + 2 });
   }
   for (const token of tokens) {
@@ -161,25 +167,19 @@ function spanOf(token: IToken): Span {
   return { start: token.startOffset, end: endOf(token) };
 }
 
-/** Characters people write for others. */
+/** Characters people write for others that cannot be read as what they mean. */
 const meant: Readonly<Record<string, string>> = {
   "'": 'strings stand in double quotes',
   '`': 'strings stand in double quotes',
   '“': 'strings stand in straight double quotes',
   '”': 'strings stand in straight double quotes',
   '#': 'comments start with `//`',
-  '|': 'an operation is applied with `|>`',
-  '−': 'write `-`',
-  '–': 'write `-`, or `..` for a range',
-  '×': 'write `*`',
-  '·': 'write `*`',
-  '…': 'a range is written `..`',
-  '∼': 'write `~`',
   '>': 'an operation is applied with `|>`',
   $: 'an environment variable is read by `env("NAME")`',
   '%': 'write a fraction, such as `0.5`',
   '@': 'names of packages stand in double quotes',
   '!': 'write `false` or `true`',
+  '^': 'write a power of ten as `1e-3`',
 };
 
 function unexpectedCharacter(characters: string): Complaint {

@@ -13,7 +13,7 @@ export const problemMessages = {
   'size-not-whole': '`{size}` is not a size: sizes are integers',
   'unexpected-token': 'expected {expected}, found {found}',
   'keyword-as-name': '`{word}` is a keyword and cannot be a name',
-  'decimal-without-zero': 'a decimal starts with a digit: write `0.{digits}`',
+  'decimal-without-zero': 'a decimal starts with a digit: write `{number}`',
   'second-range': 'a range has two ends, found a second `..`',
   'equals-for-colon': 'a name and its value are separated by a colon: `{name}: …`',
   'keyword-missing':
@@ -45,6 +45,8 @@ export type Complaint = {
     readonly holes: HolesIn<(typeof problemMessages)[C]>;
     /** What to do about it. */
     readonly suggestion?: string | undefined;
+    /** What is meant by the text at the place: it is read as that. */
+    readonly fix?: string | undefined;
   };
 }[ProblemCode];
 

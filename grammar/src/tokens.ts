@@ -50,16 +50,35 @@ export const Identifier = createToken({
   start_chars_hint: [...letters, ...beyondAscii],
   line_breaks: false,
 });
-/** Takes a tail of letters too, so that `12px` is one broken number and not a number and a name. */
+/**
+ * Takes a tail of letters and a decimal without its zero, too, so that `12px` and `.5` are broken numbers and not a number
+ * and a name, or a dot and a number.
+ */
 export const NumberToken = token(
   'Number',
   'a number',
-  /\d[\d_]*(?:\.\d[\d_]*)?(?:[eE][+-]?\d[\d_]*)?\w*/,
-  digits,
+  /(?:\d[\d_]*(?:\.\d[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d[\d_]*)?\w*/,
+  [...digits, '.'],
 );
 export const StringToken = token('String', 'a string', /"[^"\\\r\n]*(?:\\[^\r\n][^"\\\r\n]*)*"/, ['"']);
 /** A string without its closing quote takes the rest of the line, and is read as if it had one. */
 export const OpenString = token('OpenString', 'a string', /"[^"\\\r\n]*(?:\\[^\r\n][^"\\\r\n]*)*\\?/, ['"']);
+
+/** A string in the quotes of other languages: see `foreign.ts`. */
+export const OtherString = token(
+  'OtherString',
+  'a string',
+  /'[^'\\\r\n]*(?:\\[^\r\n][^'\\\r\n]*)*'|`[^`\r\n]*`|[“”„][^“”„\r\n]*[“”]/,
+  ["'", '`', ...beyondAscii],
+);
+/** A comment as other languages write it. */
+export const OtherComment = token('OtherComment', 'a comment', /#[^\r\n]*/, ['#'], 'broken');
+/** A sign of other languages, or of typesetting, that stands for one of the language. */
+export const OtherSign = token('OtherSign', 'a sign', /\.\.\.(?=[\s\d])|[…–−×·∼|]/, [
+  '.',
+  '|',
+  ...beyondAscii,
+]);
 
 export const Pipe = mark('Pipe', '|>');
 export const DotDot = mark('DotDot', '..');
@@ -107,7 +126,10 @@ export const lexed = [
   LineComment,
   BlockComment,
   OpenComment,
+  OtherComment,
+  OtherString,
   Pipe,
+  OtherSign,
   DotDot,
   Dot,
   Comma,

@@ -21,7 +21,8 @@ export class Visit {
     const token = first(tokens);
     if (token === undefined || token.isInsertedInRecovery) return undefined;
     this.take(token);
-    return { text: token.image, span: { start: token.startOffset, end: endOf(token) } };
+    // A letter with its accent is one name, however it is encoded.
+    return { text: token.image.normalize('NFC'), span: { start: token.startOffset, end: endOf(token) } };
   }
 
   /** An empty name at this place. */

@@ -49,9 +49,9 @@ export const model: DeclarationKind<ModelDeclaration> = {
     grammar.CONSUME(Equals);
     grammar.SUBRULE(grammar.expression);
   },
-  build: (of: Half<Cst.ModelCstNode>, tree, { image }) => ({
+  build: (of: Half<Cst.ModelCstNode>, tree, { tokenType }) => ({
     kind: 'model',
-    role: image as ModelRole,
+    role: tokenType === encoder ? 'encoder' : tokenType === generator ? 'generator' : 'head',
     ...tree.assignment(of),
   }),
   print: (node, printer) => printer.assigned(node.role, node.name?.text ?? '?', '=', node.value),

@@ -17,7 +17,7 @@ export function coerce(
 ): Input | undefined {
   const { at } = constant;
   const { name } = slot;
-  const value = plain(constant, expectation);
+  const value = isDashed(constant, expectation) ? undefined : plain(constant, expectation);
   if (value !== undefined) return { ...partsOf(constant), value, at, use };
   const options = expectation.is === 'union' ? expectation.options : [expectation];
   if (expectation.is === 'union') {
@@ -102,7 +102,8 @@ export function asPlanned(value: Value, { env, items, fields }: Input): Value {
 }
 
 /** What was probably meant: `"0.1"` for 0.1, `"Lab"` for `.Lab`, `[0.2, 1]` for `0.2..1`, `8` for `[8]`. */
-function mended({ form, value }: Constant, expectation: Expectation): string | undefined {
+function mended(constant: Constant, expectation: Expectation): string | undefined {
+  const { form, value } = constant;
   switch (expectation.is) {
     case 'number':
       if (form !== 'string' || !/^-?\d+(\.\d+)?$/.test(String(value))) return undefined;
@@ -115,6 +116,8 @@ function mended({ form, value }: Constant, expectation: Expectation): string | u
       return member === undefined ? undefined : `.${member}`;
     }
     case 'range': {
+      const dashed = dashedRange(constant);
+      if (dashed !== undefined) return dashed;
       const [from, to, ...more] = form === 'list' ? (value as readonly Value[]) : [];
       const isPair = typeof from === 'number' && typeof to === 'number' && more.length === 0;
       return isPair ? `${from}..${to}` : undefined;
@@ -124,6 +127,19 @@ function mended({ form, value }: Constant, expectation: Expectation): string | u
     default:
       return undefined;
   }
+}
+
+/** Whether a number is written `0.2-1.0`, which is below 0, where a range may stand. */
+function isDashed(constant: Constant, expectation: Expectation): boolean {
+  return expectation.is === 'range' && dashedRange(constant) !== undefined;
+}
+
+/** `0.2..1.0` for a number that is written `0.2-1.0`. */
+function dashedRange({ form, at }: Constant): string | undefined {
+  if (form !== 'number') return undefined;
+  const text = at.source.text.slice(at.span.start, at.span.end);
+  const [, from, to] = /^([\d._]+)\s*-\s*([\d._]+)$/.exec(text) ?? [];
+  return from !== undefined && Number(from) < Number(to) ? `${from}..${to}` : undefined;
 }
 
 /** Where a value is used that was written elsewhere. */

@@ -3,13 +3,15 @@ import type { NodePlan } from '@infomin/plan';
 import { findConstructor } from '../arguments/constructors.js';
 import { builtInFunctions, isBuiltInFunction } from '../files/functions.js';
 import type { DeclaredSymbol } from '../files/module.js';
-import { declaredAt, describeExpression, describeSymbol, isVariable, textOf } from '../files/names.js';
+import { declaredAt, describeExpression, describeSymbol, textOf } from '../files/names.js';
 import { didYouMean } from '../text/suggest.js';
 import { evaluate } from '../trial/evaluate.js';
+import { isDeclaredInBrokenText } from '../trial/trial.js';
 import { apply, arithmetic } from './applications.js';
 import { column } from './columns.js';
 import { builtIn } from './functions.js';
 import { applyOperation } from './operations.js';
+import { pipeline } from './pipelines.js';
 import { Scope } from './scope.js';
 import { slice } from './selections.js';
 import { term } from './terms.js';
@@ -160,15 +162,14 @@ function call(
   const operation = module.registry.find('view', callee.text);
   if (operation !== undefined && module.registry.find('term', callee.text) === undefined) {
     trial.session.recorder.constructed(scope.at(callee), module, operation);
-    const [first, ...rest] = expression.arguments.map((argument) => textOf(module, argument));
-    const applied = `${first ?? 'x'} |> ${callee.text}(${rest.join(', ')})`;
-    const isInput = first !== undefined && isVariable(module, expression.arguments[0]!.value);
-    const suggestion = `write \`${isInput ? applied : `x |> ${textOf(module, expression)}`}\``;
-    const fix = isInput ? { text: applied, at: expression.span } : undefined;
+    const text = pipeline(module, expression);
+    const suggestion = `write \`${text ?? `x |> ${textOf(module, expression)}`}\``;
+    const fix = text === undefined || text.startsWith('x |>') ? undefined : { text, at: expression.span };
     trial.report('IM4003', scope.at(callee), { operation: callee.text }, { suggestion, fix });
     return undefined;
   }
-  if (trial.session.elsewhere.has(callee.text)) return undefined;
+  if (trial.session.elsewhere.has(callee.text) || isDeclaredInBrokenText(module, callee.text))
+    return undefined;
   if (module.registry.find(undefined, callee.text) === undefined && !module.incomplete.plugins) {
     const models = [...module.names].flatMap(([name, symbol]) => (symbol?.kind === 'model' ? [name] : []));
     const candidates = [...models, ...module.registry.names(['term']), ...Object.keys(builtInFunctions)];

@@ -7,6 +7,7 @@ import { ask } from '../arguments/defects.js';
 import { describeExpression } from '../files/names.js';
 import { clause } from '../text/suggest.js';
 import { isNumber } from '../trial/nodes.js';
+import { isOperation, pipeline } from './pipelines.js';
 import { elements, hasRoom } from './room.js';
 import type { Scope } from './scope.js';
 import { inSpace } from './spaces.js';
@@ -25,6 +26,7 @@ export function applyOperation(
     notAnOperation(scope, operation);
     return undefined;
   }
+  if (!isFlat(scope, pipe, operation)) return undefined;
   const registered = findConstructor(trial, module, operation.callee, ['view']);
   const bound = registered && bindCall(trial, module, registered, operation.arguments, operation.span);
   if (input === undefined || bound === undefined) return undefined;
@@ -75,6 +77,23 @@ export function applyOperation(
   return types.map((result, output) =>
     scope.add({ ...base, id: `${draw}:${output}`, type: result, output, draw }),
   );
+}
+
+/** Whether no operation stands within the call of another, as in `x |> Flip(Noise(0.1))`; that is reported. */
+function isFlat(
+  scope: Scope,
+  pipe: Extract<Expression, { kind: 'pipe' }>,
+  call: Extract<Expression, { kind: 'call' }>,
+): boolean {
+  const { trial, module } = scope;
+  const inner = call.arguments[0]?.value;
+  if (inner?.kind !== 'call' || !isOperation(module, inner)) return true;
+  const chain = pipeline(module, call)?.replace(/^x \|> /, '');
+  const { start, end } = pipe.input.span;
+  const text = `${module.source.text.slice(start, end)} |> ${chain}`;
+  const more = { suggestion: `write \`${text}\``, fix: { text, at: pipe.span } };
+  trial.report('IM3009', scope.at(inner), { what: describeExpression(inner) }, more);
+  return false;
 }
 
 function notAnOperation(scope: Scope, operation: Expression): void {

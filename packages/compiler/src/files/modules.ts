@@ -31,10 +31,11 @@ const problemCodes = {
 
 /** Tells what could not be read in a text. */
 export function tellProblems(source: Source, { problems }: ParseResult, diagnostics: Diagnostics): void {
-  for (const { code, holes, suggestion, span } of problems) {
+  for (const { code, holes, suggestion, fix, span } of problems) {
     // Each code's message is the problem's, so its holes are the problem's too.
     diagnostics.add<Code>(problemCodes[code], { source, span }, holes as HolesOf<Code>, {
       suggestion,
+      fix: fix === undefined ? undefined : { text: fix },
     });
   }
 }
@@ -103,7 +104,8 @@ export class ModuleLoader {
       prefix: prefixOf(this.rootPath, path),
       registry: new PluginRegistry(plugins),
       uses,
-      incomplete: { plugins: !complete, syntax: parsed.problems.length > 0 },
+      // What is read as its mend is read whole.
+      incomplete: { plugins: !complete, syntax: parsed.problems.some(({ fix }) => fix === undefined) },
       names: binder.names,
       imported: binder.imported,
       get seed() {

@@ -105,11 +105,16 @@ export class PluginLoader {
       this.diagnostics.add(found.code, at, { plugin: name, reason: found.reason });
       return;
     }
-    const near = nearest(name, this.host.plugins ?? []);
+    const known = this.host.plugins ?? [];
+    const near = isPath(name) ? undefined : (nearest(name, known) ?? sameSubject(name, known));
     const suggestion =
       near !== undefined
         ? `did you mean \`${near}\`?`
-        : 'plugins are packages of their own: look at its name, then install it beside this file';
+        : isPath(name)
+          ? `there is no file \`${this.host.resolve(at.source.path, name)}\``
+          : ofNode.test(name)
+            ? `\`${name}\` is a part of Node.js, no plugin: leave this line out`
+            : notInstalled(known);
     const fix = near === undefined ? undefined : { text: JSON.stringify(near) };
     this.diagnostics.add('IM2101', at, { plugin: name }, { suggestion, fix });
   }
@@ -123,6 +128,22 @@ export class PluginLoader {
     }
     return loading;
   }
+}
+
+/** Names of modules that Node.js has itself. */
+const ofNode =
+  /^(node:.*|assert|buffer|child_process|crypto|events|fs|http|https|module|net|os|path|process|stream|url|util|vm|worker_threads|zlib)(\/|$)/;
+
+/** The plugin whose own word a name ends in: `@infomin/vision`, `vision`, `infomin-vision`, `torchvision`. */
+function sameSubject(name: string, known: readonly string[]): string | undefined {
+  const own = known.filter((plugin) => plugin !== corePlugin);
+  return own.find((plugin) => name.toLowerCase().endsWith(plugin.split('-').at(-1)!));
+}
+
+function notInstalled(known: readonly string[]): string {
+  const others = known.filter((plugin) => plugin !== corePlugin).map((plugin) => `\`${plugin}\``);
+  const own = others.length === 0 ? '' : `infomin comes with ${listOf(others)}; `;
+  return `${own}others are packages of their own, to be installed beside this file`;
 }
 
 /** The names in a file that may be constructors', in its order. */

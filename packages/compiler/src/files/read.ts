@@ -32,10 +32,19 @@ export function readSource(
   }
   const text = decodeUtf8(bytes);
   if (typeof text === 'number') {
-    diagnostics.add('IM1009', start, { path, offset: text }, { suggestion: 'save the file as UTF-8' });
+    const good = new TextDecoder().decode(bytes.subarray(0, text));
+    const at: Location = { source: new Source(path, good), span: { start: good.length, end: good.length } };
+    const byte = `0x${bytes[text]!.toString(16).toUpperCase().padStart(2, '0')}`;
+    diagnostics.add('IM1009', at, { path, byte }, { suggestion: howToSave(bytes) });
     return undefined;
   }
   return new Source(path, text);
+}
+
+/** UTF-16 opens with its byte order mark, in either order. */
+function howToSave([first, second]: Uint8Array): string {
+  const isUtf16 = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+  return isUtf16 ? 'it is UTF-16: save it as UTF-8' : 'save the file as UTF-8';
 }
 
 /** The text, or the offset of the first byte that is not UTF-8. */

@@ -1,10 +1,12 @@
 import { nearest as nearestInLetters } from '@infomin/grammar';
 import { foreign } from './foreign.js';
+import { difference } from './letters.js';
 
 /** The candidate that was probably meant: what other libraries call so, or what is spelt nearly so. */
 export function nearest(text: string, candidates: Iterable<string>): string | undefined {
   const known = [...candidates];
-  return foreign(text, known) ?? nearestInLetters(text, known);
+  const alike = known.find((candidate) => difference(text, candidate) !== undefined);
+  return alike ?? foreign(text, known) ?? nearestInLetters(text, known);
 }
 
 /** A plugin's sentence as a clause, as suggestions are written: without capital and full stop. */
@@ -19,7 +21,10 @@ export function didYouMean(
   write: (candidate: string) => string = (candidate) => `\`${candidate}\``,
 ): string | undefined {
   const near = nearest(text, candidates);
-  if (near !== undefined) return `did you mean ${write(near)}?`;
+  if (near !== undefined) {
+    const apart = difference(text, near);
+    return `did you mean ${write(near)}?${apart === undefined ? '' : ` ${apart}`}`;
+  }
   if (candidates.length === 0 || candidates.length > 16) return undefined;
   return `there ${candidates.length === 1 ? 'is' : 'are'} ${listOf(candidates.map(write))}`;
 }

@@ -174,7 +174,7 @@ function firstOf(symbol: DeclaredSymbol): DeclaredSymbol {
 }
 
 /** Whether a file that could not be read whole seems to declare a name where nothing was understood. */
-function isDeclaredInBrokenText(module: Module, name: string): boolean {
+export function isDeclaredInBrokenText(module: Module, name: string): boolean {
   if (!module.incomplete.syntax) return false;
   return new RegExp(`\\b${name}\\s*[=~,)}:]`).test(module.source.text);
 }

@@ -11,7 +11,7 @@ export const syntaxMessages = {
   IM1006: error(problemMessages['unexpected-token']),
   IM1007: error(problemMessages['nested-too-deep']),
   IM1008: error('there is no file `{path}`'),
-  IM1009: error('`{path}` is not UTF-8: byte {offset} belongs to no character'),
+  IM1009: error('`{path}` is not UTF-8: byte {byte} here belongs to no character'),
   IM1010: error('`{path}` is too large: an experiment file may have {limit} MB'),
   IM1011: error('{what} lead through more than {limit} declarations, one made of another'),
   IM1012: error(problemMessages['number-too-large']),
