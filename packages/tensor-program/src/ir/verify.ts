@@ -10,51 +10,54 @@ export type Check = (graph: Graph, after: string) => void;
  * a node that its dialect has no row for, or whose inputs, attributes or types of results are not as the row says. Runs
  * after the trace and after every pass; `after` names what ran.
  */
-export function verify(graph: Graph, after: string): void {
-  const known = valuesOf(graph);
+export function verify({ name, dialect, inputs, nodes, outputs }: Graph, after: string): void {
   const fail = (what: string): never => {
-    throw new Error(`after ${after}, the graph of ${graph.name} is not legal: ${what}`);
+    throw new Error(`after ${after}, the graph of ${name} is not legal: ${what}`);
   };
-  for (const { value, source } of graph.inputs) {
+  const { made, first } = roomFor(inputs, nodes);
+  for (const { value, source } of inputs) {
     const input = () => `input ${JSON.stringify(source)}`;
-    if (known.has(value)) fail(`${input()} is already there`);
+    if (made[value.id - first] === value) fail(`${input()} is already there`);
     if (value.shape.some((dim) => !Number.isInteger(dim) || dim < 0)) {
       fail(`${input()} has the shape [${value.shape}]`);
     }
-    known.add(value);
+    made[value.id - first] = value;
   }
-  for (let at = 0; at < graph.nodes.length; at++) {
-    const node: Node = graph.nodes[at]!;
-    for (const input of node.inputs) {
-      if (!known.has(input)) fail(`node ${at} ${node.op} reads ${formatType(input)} before it is made`);
+  // Loops over numbers: most of this code runs once a process, before V8 has compiled it.
+  for (let at = 0; at < nodes.length; at++) {
+    const node = nodes[at]!;
+    const read = node.inputs as readonly Value[];
+    for (let i = 0; i < read.length; i++) {
+      const value = read[i]!;
+      if (made[value.id - first] !== value) {
+        fail(`node ${at} ${node.op} reads ${formatType(value)} before it is made`);
+      }
     }
-    for (const value of node.outputs) {
-      if (known.has(value)) fail(`node ${at} ${node.op} makes a value that is already there`);
-      known.add(value);
+    for (let i = 0; i < node.outputs.length; i++) {
+      const value = node.outputs[i]!;
+      const place = value.id - first;
+      if (made[place] === value) fail(`node ${at} ${node.op} makes a value that is already there`);
+      made[place] = value;
     }
-    const problem = problemOf(node, graph.dialect);
+    const problem = problemOf(node, dialect);
     if (problem) fail(`node ${at} ${node.op} ${problem}`);
   }
-  for (const output of graph.outputs) {
-    if (!known.has(output.value)) fail(`nothing makes the ${output.kind} ${output.name}`);
+  for (const { kind, name, value } of outputs) {
+    if (made[value.id - first] !== value) fail(`nothing makes the ${kind} ${name}`);
   }
 }
 
-/** An empty set of a graph's values: as an array over their ids, which costs a fraction of a `Set` of objects. */
-function valuesOf({ inputs, nodes }: Graph) {
-  let first = Number.POSITIVE_INFINITY;
-  let last = 0;
+/** A place for each value that is made, by its id from `first` on: looking there costs a fraction of a `Set` of objects. */
+function roomFor(inputs: Graph['inputs'], nodes: readonly Node[]) {
+  let [first, last] = [Number.POSITIVE_INFINITY, 0];
   const count = ({ id }: Value) => {
     if (id < first) first = id;
     if (id > last) last = id;
   };
-  for (const { value } of inputs) count(value);
-  for (const node of nodes) node.outputs.forEach(count);
-  const made = new Array<Value | undefined>(Math.max(0, last - first + 1));
-  return {
-    has: (value: Value) => made[value.id - first] === value,
-    add: (value: Value) => {
-      made[value.id - first] = value;
-    },
-  };
+  for (let i = 0; i < inputs.length; i++) count(inputs[i]!.value);
+  for (let i = 0; i < nodes.length; i++) {
+    count(nodes[i]!.outputs[0]);
+    count(nodes[i]!.outputs.at(-1)!);
+  }
+  return { first, made: new Array<Value | undefined>(Math.max(0, last - first + 1)) };
 }
