@@ -83,7 +83,9 @@ export async function bundle() {
     define: { 'import.meta.url': 'bundleUrl', 'import.meta.resolve': 'bundleResolve' },
     logLevel: 'warning',
   });
-  const body = outputFiles[0].text.replaceAll(/\bimport\(/g, 'bundleLoad(');
+  // `charset` leaves regular expressions as they are, and the bundle is read as Latin-1.
+  const ascii = (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  const body = outputFiles[0].text.replaceAll(/\bimport\(/g, 'bundleLoad(').replaceAll(/[^\0-\x7f]/g, ascii);
   const head =
     "(function (require, bundleFile, bundleLoad) { const module = { exports: {} }, bundleUrl = require('node:url').pathToFileURL(bundleFile).href, bundleResolve = (name) => require('node:url').pathToFileURL(require.resolve(name)).href;";
   for (const name of await readdir(dist)) if (name.endsWith('.cache')) await rm(join(dist, name));

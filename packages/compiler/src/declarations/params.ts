@@ -53,6 +53,7 @@ export function paramType(trial: Trial, symbol: SymbolOf<'param'>): ParamType | 
 /** What a parameter takes. */
 interface ParamType {
   readonly words: string;
+  readonly form?: ConstantForm;
   accepts(constant: Constant): boolean;
 }
 
@@ -68,6 +69,7 @@ const formWords: Readonly<Record<ConstantForm, string>> = {
 
 const ofForm = (form: ConstantForm): ParamType => ({
   words: formWords[form],
+  form,
   accepts: (constant) => constant.form === form,
 });
 

@@ -46,9 +46,13 @@ export function readSettings(
       continue;
     }
     trial.session.recorder.used.add(symbol);
-    const constant = readValue(trial, name, source);
-    if (constant === undefined) continue;
     const type = paramType(trial, symbol);
+    // A shell takes quotes away: where a string is expected, they may be left out.
+    const bare = type?.form === 'string' && !/^\s*("|env\()/.test(text);
+    const constant: Constant | undefined = bare
+      ? { form: 'string', value: text, at }
+      : readValue(trial, name, source);
+    if (constant === undefined) continue;
     if (type !== undefined && !type.accepts(constant)) {
       const holes = { name, expected: type.words, actual: describeConstant(constant) };
       trial.report('IM3015', at, holes, { related: declaredAt(symbol) });
@@ -80,27 +84,8 @@ function readValue(trial: Trial, name: string, source: Source): Constant | undef
     return undefined;
   }
   const reader = new Trial(trial.session, trial.settings, { allowsBareSymbols: true });
-  // Spans count from the start of the value, not of the declaration around it.
-  const shifted = new Source(source.path, opening + source.text);
-  const constant = evaluate(reader, { ...trial.session.root, source: shifted }, declaration.value);
-  return constant && relocate(constant, source, opening.length);
-}
-
-function relocate(constant: Constant, source: Source, offset: number): Constant {
-  const { start, end } = constant.at.span;
-  const inner = (part: Constant) => relocate(part, source, offset);
-  return {
-    ...constant,
-    at: { source, span: { start: start - offset, end: end - offset } },
-    ...(constant.items === undefined ? {} : { items: constant.items.map(inner) }),
-    ...(constant.fields === undefined
-      ? {}
-      : {
-          fields: Object.fromEntries(
-            Object.entries(constant.fields).map(([key, part]) => [key, inner(part)]),
-          ),
-        }),
-  };
+  const whole = new Source(source.path, opening + source.text, opening.length);
+  return evaluate(reader, { ...trial.session.root, source: whole }, declaration.value);
 }
 
 /** The sweeps of the root file that are not pinned from outside, checked. */

@@ -56,8 +56,14 @@ export function createDiagnostic<C extends Code>(
     ...(more.related === undefined || more.related.length === 0
       ? {}
       : { related: more.related.map(({ message, at }) => ({ message: visible(message), ...placeOf(at) })) }),
-    ...(more.fix === undefined ? {} : { fix: { span: more.fix.at ?? at.span, text: more.fix.text } }),
+    ...(more.fix === undefined
+      ? {}
+      : { fix: { span: offsetsIn(at.source, more.fix.at ?? at.span), text: more.fix.text } }),
   };
+}
+
+function offsetsIn({ opening }: Location['source'], { start, end }: Span): Span {
+  return { start: start - opening, end: end - opening };
 }
 
 function placeOf({ source, span }: Location): { file: string; start: Position; end: Position } {

@@ -72,7 +72,8 @@ export function applyModel(
       argument,
       { model: symbol.name, first: formatType(model.first.input), second: formatType(input) },
       {
-        suggestion: bringThere(model.first.input, input) ?? 'declare a model of its own for each input',
+        suggestion:
+          bringThere(model.first.input, input, argument) ?? 'declare a model of its own for each input',
         related: [{ message: `\`${symbol.name}\` is applied first here`, at: model.first.at }],
       },
     );
@@ -82,8 +83,11 @@ export function applyModel(
 }
 
 /** How to make an image as large as another, where nothing but their sizes differs. */
-function bringThere(first: Type, second: Type): string | undefined {
+function bringThere(first: Type, second: Type, { source, span }: Location): string | undefined {
   const [height, width, channels] = first.dims;
   if (first.kind !== 'Image' || second.kind !== 'Image' || channels !== second.dims[2]) return undefined;
-  return height === width ? `bring it to ${formatType(first)} first: \`|> Resize(${height})\`` : undefined;
+  if (height !== width) return undefined;
+  const text = source.text.slice(span.start, span.end);
+  const named = /^[\w.]+$/.test(text) ? `\`${text}\`` : 'it';
+  return `bring ${named} to ${formatType(first)} first: \`|> Resize(${height})\``;
 }

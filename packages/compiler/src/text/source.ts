@@ -8,12 +8,14 @@ export class Source {
     /** As messages write it: the path as it was given, or `--set distance`. */
     readonly path: string,
     readonly text: string,
+    /** How much of the text's start is no part of it: positions count from there. */
+    readonly opening = 0,
   ) {}
 
   /** Line and column of an offset, both counted from 1. */
   position(offset: number): Position {
-    this.lines ??= lineMap(this.text);
-    return this.lines.position(offset);
+    this.lines ??= lineMap(this.text.slice(this.opening));
+    return this.lines.position(Math.max(0, offset - this.opening));
   }
 }
 

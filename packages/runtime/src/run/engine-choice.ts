@@ -11,16 +11,24 @@ import { settled } from '@infomin/plugin/settled';
 import type { Container } from 'inversify';
 import type { Constructors } from '../base/registry.js';
 
-export interface EngineChoice {
+type Given = Readonly<Record<string, unknown>>;
+
+/** An engine that some plugin declares. */
+export interface Installed {
   readonly id: string;
   readonly signature: EngineSignature;
 }
 
-/** The engine by name, or for `auto` the available one with the highest rank. */
+export interface EngineChoice extends Installed {
+  /** As its schema gives them. */
+  readonly args: unknown;
+}
+
+/** The engine by name, or for `auto` the available one with the highest rank that takes the arguments. */
 export async function chooseEngine(
   registry: Constructors,
   name: string,
-  args: Readonly<Record<string, unknown>>,
+  given: Given,
 ): Promise<EngineChoice> {
   const choices = registry.plugins.flatMap((plugin) =>
     plugin.constructors
@@ -30,20 +38,62 @@ export async function chooseEngine(
   const names = choices.map(({ signature }) => signature.name).join(', ') || 'none';
   if (name === 'auto') {
     const ranked = await rankedEngines(choices.map(({ signature }) => signature));
+    let refused = false;
     for (const { signature } of ranked) {
       const choice = choices.find((choice) => choice.signature === signature)!;
-      if ((await availability(choice, args)).available) return choice;
+      const args = argumentsOf(choice, given);
+      if (args instanceof UserError) refused = true;
+      else if ((await availability(choice, given)).available) return { ...choice, args };
     }
-    throw new UserError(
-      `no engine can run here (installed: ${names})`,
-      '`infomin engines` tells what each of them lacks.',
-    );
+    const lacking = '`infomin engines` tells what each of them lacks.';
+    if (refused) {
+      throw withTakers(
+        new UserError(`no engine that can run here takes ${optionsOf(given)}`, lacking),
+        choices,
+        given,
+      );
+    }
+    throw new UserError(`no engine can run here (installed: ${names})`, lacking);
   }
   const choice = choices.find(({ signature }) => signature.name.toLowerCase() === name.toLowerCase());
   if (!choice) throw new UserError(`there is no engine "${name}"`, `Installed are: ${names}, and auto.`);
-  const { available, detail } = await availability(choice, args);
+  const args = argumentsOf(choice, given);
+  if (args instanceof UserError) throw withTakers(args, choices, given);
+  const { available, detail } = await availability(choice, given);
   if (!available) throw new UserError(`engine ${choice.signature.name} can't run here: ${detail}`);
-  return choice;
+  return { ...choice, args };
+}
+
+/** Arguments as the command line takes them. */
+function optionsOf(given: Given): string {
+  const options = Object.entries(given).filter(([, value]) => value !== undefined && value !== false);
+  return options.map(([name, value]) => `--${name} ${value}`).join(' ');
+}
+
+/** What an engine's schema makes of arguments, or why it does not take them. */
+function argumentsOf({ signature }: Installed, given: Given): unknown {
+  const { name, parameters } = signature;
+  const { shape } = parameters;
+  const unknown = Object.keys(given).find((key) => given[key] !== false && !Object.hasOwn(shape, key));
+  if (unknown !== undefined) {
+    const takes = Object.keys(shape).join(', ') || 'no arguments';
+    return new UserError(`engine ${name} has no ${unknown}`, `It takes ${takes}.`);
+  }
+  const { data, error } = parameters.safeParse(given);
+  if (error === undefined) return data;
+  const { path, message, ...issue } = error.issues[0]!;
+  const [key = ''] = path.map(String);
+  return issue.code === 'invalid_value'
+    ? new UserError(`engine ${name} has no ${key} ${given[key]}`, `It has ${issue.values.join(', ')}.`)
+    : new UserError(`engine ${[name, ...path].join(': ')}: ${message}`);
+}
+
+/** An engine's refusal, with those that would take the arguments. */
+function withTakers(refusal: UserError, choices: readonly Installed[], given: Given): UserError {
+  const takers = choices.filter((choice) => !(argumentsOf(choice, given) instanceof UserError));
+  const others = takers.map(({ signature }) => `--engine ${signature.name}`).join(' or ');
+  const hint = others === '' ? undefined : `${others} takes that.`;
+  return new UserError(refusal.message, [refusal.suggestion, hint].filter(Boolean).join(' ') || undefined);
 }
 
 /** Engines with their ranks on this machine, the one that `auto` would rather take first. */
@@ -57,35 +107,21 @@ export async function rankedEngines(signatures: readonly EngineSignature[]) {
   return ranked.sort((a, b) => b.rank - a.rank);
 }
 
-function availability({ signature }: EngineChoice, args: Readonly<Record<string, unknown>>) {
+function availability({ signature }: Installed, args: Given) {
   return settled(`asking whether engine ${signature.name} can run`, () =>
     signature.availability(args as never),
   );
 }
 
-/** Starts an engine with arguments as its schema takes them. */
+/** Starts an engine. */
 export async function startEngine(
-  { id, signature }: EngineChoice,
-  args: Readonly<Record<string, unknown>>,
+  { id, signature, args }: EngineChoice,
   container: Container,
   context: Omit<EngineContext, 'cacheFolder'> & { readonly cacheFolder: string | undefined },
 ): Promise<Engine> {
-  const { shape } = signature.parameters;
-  const unknown = Object.keys(args).find((name) => args[name] !== false && !Object.hasOwn(shape, name));
-  if (unknown !== undefined) {
-    throw new UserError(
-      `engine ${signature.name} has no ${unknown}`,
-      `It takes ${Object.keys(shape).join(', ') || 'no arguments'}.`,
-    );
-  }
-  const parsed = signature.parameters.safeParse(args);
-  if (!parsed.success) {
-    const { path, message } = parsed.error.issues[0]!;
-    throw new UserError(`engine ${[signature.name, ...path].join(': ')}: ${message}`);
-  }
   const implementation = await container.getAsync(implementationId<'engine'>(id));
   const cacheFolder = context.cacheFolder ?? join(homedir(), '.cache', 'infomin');
   return settled(`starting engine ${signature.name}`, () =>
-    implementation.create(parsed.data as never, { ...context, cacheFolder }),
+    implementation.create(args as never, { ...context, cacheFolder }),
   );
 }

@@ -1,6 +1,7 @@
 import { appendFile, chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
+  engine as declareEngine,
   implementationId,
   type Plugin,
   Random,
@@ -11,6 +12,7 @@ import {
 import * as tf from '@tensorflow/tfjs-core';
 import { ContainerModule, type ContainerModuleLoadOptions } from 'inversify';
 import { expect, it } from 'vitest';
+import { z } from 'zod';
 import { contrast, planOf, regression } from '../../test/plans.js';
 import { opened } from '../../test/plugin.js';
 import { recorder, run, temporaryFolder, weightsOf } from '../../test/runs.js';
@@ -219,6 +221,35 @@ it('names the engines there are when asked for another', async () => {
     message: 'there is no engine "abacus"',
     suggestion: expect.stringContaining('cpu'),
   });
+});
+
+it('refuses what the engine does not take before it takes the folder, and names the engine that does', async () => {
+  const out = await temporaryFolder();
+  const other = declareEngine({
+    name: 'other',
+    doc: 'On a device of two.',
+    parameters: z.object({ device: z.enum(['cpu', 'gpu']).default('cpu') }),
+    rank: 30,
+    availability: async () => ({ available: true, detail: '' }),
+    implementation: async () => {
+      throw new Error('not started');
+    },
+  });
+  const plugins: Plugin[] = [{ name: 'engines', version: '1', doc: '', constructors: [other] }];
+  const refusal = (name: string, device: string) =>
+    run(planOf(regression()), { out, plugins, engine: name, engineArgs: { device } });
+  await expect(refusal('cpu', 'gpu')).rejects.toMatchObject({
+    message: 'engine cpu has no device',
+    suggestion: 'It takes no arguments. --engine other takes that.',
+  });
+  await expect(refusal('other', 'cuda')).rejects.toMatchObject({
+    message: 'engine other has no device cuda',
+    suggestion: 'It has cpu, gpu.',
+  });
+  await expect(refusal('auto', 'cpu!')).rejects.toMatchObject({
+    message: 'no engine that can run here takes --device cpu!',
+  });
+  expect(await readdir(out)).toEqual([]);
 });
 
 it('fails as a whole, and leaves no lock, where the engine cannot start', async () => {

@@ -110,7 +110,7 @@ export async function runPlan(options: RunOptions): Promise<Results> {
       logger: log,
       artifacts: store,
       engine: () =>
-        startEngine(choice, options.engineArgs ?? {}, container!, {
+        startEngine(choice, container!, {
           log,
           artifacts: store,
           cacheFolder: options.cacheFolder,

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import type { EngineChoice } from './engine-choice.js';
+import type { Installed } from './engine-choice.js';
 
 /** How trials share the machine. */
 export interface Sharing {
@@ -15,7 +15,7 @@ export interface Sharing {
  * only one thread can do, so whole steps side by side waste less.
  */
 export function sharingOf(
-  { signature }: EngineChoice,
+  { signature }: Pick<Installed, 'signature'>,
   trials: number,
   wanted: number | undefined,
   engineArgs: Readonly<Record<string, unknown>>,

@@ -28,7 +28,7 @@ export async function runTrialTask(
       logger: log,
       artifacts: store,
       engine: () =>
-        startEngine(choice, task.engineArgs, container, {
+        startEngine(choice, container, {
           log,
           artifacts: store,
           cacheFolder: task.cacheFolder,
