@@ -131,7 +131,7 @@ export default { name: ${JSON.stringify(name)}, version: '1.0.0', doc: '', const
     probes: [],
     hash: 'x',
   };
-  const plan = { format: 2, file: at('path.infomin'), params: {}, sweeps: [], reports: [], hash: 'x' };
+  const plan = { format: 3, file: at('path.infomin'), params: {}, sweeps: [], reports: [], hash: 'x' };
   const plugins = [{ name: 'evil', version: '1', path: at('evil.js') }];
   write('runs/plan/plan.json', JSON.stringify({ ...plan, plugins, trials: [trial] }));
   write('runs/plan/results.json', '{"__proto__": {"format": 1}, "hash": "x", "trials": [null, {"id": 3}]}');
@@ -139,7 +139,7 @@ export default { name: ${JSON.stringify(name)}, version: '1.0.0', doc: '', const
     'runs/package/plan.json',
     JSON.stringify({ ...plan, plugins: [{ name: 'evil', version: '1' }], trials: [trial] }),
   );
-  write('runs/empty/plan.json', '{"format": 2}');
+  write('runs/empty/plan.json', '{"format": 3}');
   write('runs/null/plan.json', 'null');
   write('runs/text/plan.json', escapes);
   mkdirSync(at('runs/pipe'));

@@ -14,3 +14,8 @@ export async function loadInstalled(): Promise<Plugin[]> {
   const { enginePlugins, languagePlugins, loadAll } = await standard();
   return loadAll({ ...languagePlugins, ...enginePlugins });
 }
+
+/** Where the code of those plugins begins, by name. */
+export async function installedEntries(): Promise<Record<string, string>> {
+  return (await standard()).entries();
+}

@@ -1,7 +1,7 @@
 import type { Dtype, Metric, ModelRole, Type, WeightSpecs } from '@infomin/plugin';
 
 /** Counted up where a plan that was stored means something else, or lacks something, now. */
-export const planFormat = 2;
+export const planFormat = 3;
 
 /**
  * The plan: what a file means once names, types and parameters are settled. Plain JSON, the only thing the runtime sees.
@@ -19,7 +19,7 @@ export interface Plan {
   readonly sweeps: readonly { readonly param: string; readonly values: readonly Value[] }[];
   readonly trials: readonly TrialPlan[];
   readonly reports: readonly ReportPlan[];
-  /** Hash of everything above but paths. */
+  /** Hash of what its trainings depend on: neither paths, nor the order of declarations, nor probes and reports. */
   readonly hash: string;
 }
 
@@ -94,7 +94,9 @@ export interface TrialPlan {
   readonly nodes: readonly NodePlan[];
   readonly stages: readonly StagePlan[];
   readonly probes: readonly ProbePlan[];
-  /** Hash of all above but `id`. */
+  /** Hash of what its stages depend on: not of its `id`, paths, the order of declarations, or what only probes need. */
+  readonly training: string;
+  /** The same with its probes. */
   readonly hash: string;
 }
 

@@ -95,6 +95,11 @@ export interface DatasetContext {
 export interface DatasetImplementation<A = unknown> {
   /** Throws {@link UserError} where a file is missing, truncated or of another format: path, what is wrong, what to do. */
   readonly open: (args: A, context: DatasetContext) => Promise<OpenDataset>;
+  /**
+   * Absolute paths of the files that it reads, always in one order; throws as `open` does. A run folder remembers what they
+   * hold, and a run that goes on refuses others. Without it, the arguments alone say which data it is.
+   */
+  readonly files?: (args: A) => Promise<readonly string[]>;
 }
 
 // ── views ───────────────────────────────────────────────────────────────────────────────────────────────────────────

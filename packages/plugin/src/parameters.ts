@@ -29,6 +29,8 @@ export interface ParameterMeta {
   readonly expects?: 'range' | 'constructor' | 'name' | 'model';
   /** With `expects: 'constructor'` or `'name'`: of which kinds. */
   readonly kinds?: readonly string[];
+  /** Of a dataset that tells its `files`: says where they lie, so that a run depends on what they hold instead. */
+  readonly location?: boolean;
   /** Of a record, set by {@link oneOrEach}: what its keys name. */
   readonly keys?: KeyKind;
 }

@@ -38,14 +38,26 @@ export async function readWholeFile(path: string): Promise<Buffer> {
   }
 }
 
+/** Opens a regular file at once, to be closed with `closeSync`; errors as in {@link openRegularFile}. */
+export function openRegularFileNow(path: string): { readonly file: number; readonly size: number } {
+  const file = openSync(path, forReading);
+  try {
+    const stat = fstatSync(file);
+    mustBeFile(stat);
+    return { file, size: stat.size };
+  } catch (error) {
+    closeSync(file);
+    throw error;
+  }
+}
+
 /** At most so many bytes of a regular file; `undefined` where there is none that can be read. */
 export function readStart(path: string, maxBytes: number): Uint8Array | undefined {
   let file: number | undefined;
   try {
-    file = openSync(path, forReading);
-    const stat = fstatSync(file);
-    mustBeFile(stat);
-    const bytes = new Uint8Array(Math.min(stat.size, maxBytes));
+    const opened = openRegularFileNow(path);
+    file = opened.file;
+    const bytes = new Uint8Array(Math.min(opened.size, maxBytes));
     let length = 0;
     while (length < bytes.length) {
       const read = readSync(file, bytes, length, bytes.length - length, null);

@@ -123,6 +123,7 @@ export const trial = (more: Partial<TrialPlan>, dataset: Record<string, Value> =
   nodes: [],
   stages: [],
   probes: [],
+  training: hashOf(more),
   hash: hashOf(more),
   ...more,
 });

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import type { Plugin } from '@infomin/plugin';
 
 /** Imports a plugin's module: its signatures. */
@@ -22,4 +23,10 @@ export const enginePlugins: Readonly<Record<string, LoadPlugin>> = {
 export async function loadAll(plugins: Readonly<Record<string, LoadPlugin>>): Promise<Plugin[]> {
   const modules = await Promise.all(Object.values(plugins).map((load) => load()));
   return modules.map((module) => module.default);
+}
+
+/** Where the code of each plugin begins, by name. */
+export function entries(): Record<string, string> {
+  const names = Object.keys({ ...languagePlugins, ...enginePlugins });
+  return Object.fromEntries(names.map((name) => [name, fileURLToPath(import.meta.resolve(name))]));
 }

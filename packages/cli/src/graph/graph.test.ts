@@ -54,7 +54,7 @@ const nodes: NodePlan[] = [
 ];
 
 const plan: Plan = {
-  format: 2,
+  format: 3,
   file: 'small.infomin',
   doc: undefined,
   plugins: [],
@@ -67,6 +67,7 @@ const plan: Plan = {
       id: 'a',
       params: {},
       seed: 0,
+      training: '',
       hash: '',
       datasets: [{ id: 'd', name: 'mnist', call: { call: 'p/Mnist', args: {} }, place }],
       batches: [{ id: 'b', name: 'b', dataset: 'd', split: 'train', heldOut: 'test', place }],

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { type CompileResult, PluginRegistry } from '@infomin/compiler';
+import { basename, join, resolve } from 'node:path';
+import { type CompileResult, PluginRegistry, type StrangePlugin } from '@infomin/compiler';
 import type { Plan } from '@infomin/plan';
 import type { Logger } from '@infomin/plugin';
 import type { ProgressEvent, Results, TrialEvent } from '@infomin/runtime';
 import { formatInternalError, UsageError } from '../errors.js';
-import { loadInstalled } from '../installed.js';
+import { installedEntries, loadInstalled } from '../installed.js';
 import { type CollapseNews, collapseWatch } from '../progress/collapse-news.js';
 import { liveDisplay, type ProgressDisplay, plainDisplay, quietDisplay } from '../progress/display.js';
 import { interruptible, ownSignals } from '../progress/interrupt.js';
@@ -47,7 +47,9 @@ export async function runCompiled(
   const known = new Set(registry.plugins.map(({ name }) => name));
   const plugins = [...registry.plugins, ...installed.filter(({ name }) => !known.has(name))];
   const jobs = flags.jobs === undefined ? undefined : parseJobs(flags.jobs);
-  const elsewhere = processes(plan, session.trust.allowed);
+  const strangers = session.trust.allowed;
+  const elsewhere = processes(plan, strangers);
+  const modules = await modulesOf(plan, strangers);
   const watch = collapseWatch();
   const results = await interruptible(
     (signal) =>
@@ -63,6 +65,7 @@ export async function runCompiled(
         forceUnlock: flags.forceUnlock ?? false,
         resume: flags.resume,
         ...(jobs !== undefined && { jobs }),
+        modules: modules,
         ...(elsewhere && { elsewhere }),
         progress: (event) => {
           display.training(statusOf(event, plan));
@@ -78,6 +81,16 @@ export async function runCompiled(
   ).finally(() => display.close());
   if (session.json) session.document(results);
   return tellEnd(results, plan, out, session);
+}
+
+/** Where the code of plugins begins: as it comes with infomin, as it was allowed to run, or as the plan finds it. */
+async function modulesOf({ plugins }: Plan, strangers: readonly StrangePlugin[]) {
+  const paths = plugins.flatMap(({ name, path }) => (path === undefined ? [] : [[name, resolve(path)]]));
+  return {
+    ...(await installedEntries()),
+    ...Object.fromEntries(strangers.map(({ name, entry }) => [name, entry])),
+    ...(Object.fromEntries(paths) as Record<string, string>),
+  };
 }
 
 /** What is given of an engine's arguments. */

@@ -59,6 +59,44 @@ describe('a plan', () => {
     expect(after.hash).not.toBe(before.hash);
   });
 
+  it('has the hashes of the same file in another order, with its data elsewhere', async () => {
+    const lines = (text: string) => text.trim().split('\n');
+    const more = `${head.replace('Mnist()', 'Mnist(root: "here")')}batch e ~ mnist
+encoder h = ConvNet(channels: [4], dim: 4)
+objective other = max h: I_NCE(h(v); h(b.image))
+train other { steps: 2 }
+probe one = LinearProbe(f(e.image), e.label)
+probe two = KnnProbe(h(e.image), e.label)
+use "@infomin/plugin-probes"
+`;
+    const isTrain = (line: string) => line.startsWith('train');
+    const turned = [
+      ...lines(more)
+        .filter((line) => !isTrain(line))
+        .reverse(),
+      ...lines(more).filter(isTrain),
+    ];
+    const before = await planOf(more);
+    const after = await planOf(turned.join('\n').replace('"here"', '"/there"'));
+    expect(after.trials[0]!.nodes.map(({ id }) => id)).not.toEqual(
+      before.trials[0]!.nodes.map(({ id }) => id),
+    );
+    expect(after.trials.map(({ hash }) => hash)).toEqual(before.trials.map(({ hash }) => hash));
+    expect(after.hash).toBe(before.hash);
+  });
+
+  it('has the trainings of before when only what is measured changes, also over a model that follows', async () => {
+    const follower = `encoder ema = Ema(f)\n`;
+    const use = 'use "@infomin/plugin-probes"\nbatch e ~ mnist\n';
+    const before = await planOf(head);
+    const probed = await planOf(`${use}${head}probe one = LinearProbe(f(e.image), e.label)\n`);
+    expect(probed.trials[0]!.training).toBe(before.trials[0]!.training);
+    expect(probed.trials[0]!.hash).not.toBe(before.trials[0]!.hash);
+    expect(probed.hash).toBe(before.hash);
+    const followed = await planOf(`${use}${head}${follower}probe one = LinearProbe(ema(e.image), e.label)\n`);
+    expect(followed.trials[0]!.training).not.toBe(before.trials[0]!.training);
+  });
+
   it('puts the inputs of a node before it', async () => {
     const { nodes } = (await planOf(head)).trials[0]!;
     const place = new Map(nodes.map((node, i) => [node.id, i]));

@@ -18,7 +18,7 @@ import type { Constant } from '../trial/constants.js';
 import { type Resolvers, type Session, Trial } from '../trial/trial.js';
 import { expand, type Setting, trialId } from './expand.js';
 import { dataOf, type Reads } from './reads.js';
-import { partsHash, type TrialParts, withoutPlace, workOut } from './trial-plan.js';
+import { hashParts, type PartHashes, type TrialParts, trialHashes, workOut } from './trial-plan.js';
 
 export interface CompileOptions {
   /** `--set`: values of parameters, written as in a file. They pin parameters that the file sweeps. */
@@ -130,7 +130,7 @@ async function analyse(
 
 function planOf(path: string, { session, trials, sweeps, base, reports, pluginPaths }: Analysis): Plan {
   const { root, registry } = session;
-  const hashes = new Map<TrialParts, string>();
+  const hashes = new Map<TrialParts, PartHashes>();
   const content = {
     format: planFormat,
     doc: root.tree.doc,
@@ -146,18 +146,14 @@ function planOf(path: string, { session, trials, sweeps, base, reports, pluginPa
       values: values.map(({ value }) => value),
     })),
     trials: trials.map(({ id, seed, parts }): TrialPlan => {
-      const known = hashes.get(parts) ?? partsHash(parts);
+      const known = hashes.get(parts) ?? hashParts(parts, registry);
       hashes.set(parts, known);
-      return { id, ...parts, seed, hash: contentHash({ params: parts.params, seed, parts: known }) };
+      return { id, ...parts, seed, ...trialHashes(known, { ...parts, seed }) };
     }),
     reports,
   } as const;
-  const hash = contentHash({
-    ...content,
-    doc: undefined,
-    trials: content.trials.map((trial) => trial.hash),
-    reports: reports.map(withoutPlace),
-  });
+  const byId = content.trials.map(({ id, training }) => [id, training]).sort();
+  const hash = contentHash([planFormat, byId]);
   const plugins = content.plugins.map((plugin) => {
     const path = pluginPaths.get(plugin.name);
     return path === undefined ? plugin : { ...plugin, path };

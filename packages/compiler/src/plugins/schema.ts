@@ -44,6 +44,8 @@ export interface ParameterDescription {
   readonly doc: string | undefined;
   readonly unit: string | undefined;
   readonly required: boolean;
+  /** Whether it says where files lie. */
+  readonly location?: true;
   /** As the schema has it: an enumeration's default is a string. */
   readonly default: unknown;
   readonly expectation: Expectation;
@@ -65,17 +67,27 @@ export function describeParameters(schema: ParameterSchema): readonly ParameterD
 function describe(name: string, schema: Schema): ParameterDescription {
   let doc: string | undefined;
   let unit: string | undefined;
+  let location: true | undefined;
   let byDefault: unknown;
   for (const layer of layers(schema)) {
     const meta = metaOf(layer);
     doc ??= meta?.description;
     unit ??= meta?.unit;
+    if (meta?.location) location = true;
     const def = defOf(layer);
     if (byDefault === undefined && (def.type === 'default' || def.type === 'prefault'))
       byDefault = def.defaultValue;
   }
   const required = schema._zod.optin === undefined;
-  return { name, doc, unit, required, default: byDefault, expectation: expectationOf(schema) };
+  return {
+    name,
+    doc,
+    unit,
+    required,
+    ...(location && { location }),
+    default: byDefault,
+    expectation: expectationOf(schema),
+  };
 }
 
 /** A schema and those it wraps: `default(optional(number))`. */

@@ -40,7 +40,7 @@ export class Checkpoints {
     private readonly store: ArtifactStore,
     /** Folder within the run's. */
     private readonly folder: string,
-    /** Changes with everything that makes the trial what it is. */
+    /** Changes with everything that makes the trial's stages what they are. */
     private readonly hash: string,
     private readonly interval = INTERVAL,
   ) {}

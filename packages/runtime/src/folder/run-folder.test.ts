@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { planOf, regression } from '../../test/plans.js';
 import { recorder, temporaryFolder } from '../../test/runs.js';
+import type { Dependencies } from './dependencies.js';
 import { takeRunFolder } from './run-folder.js';
 
 const plan = planOf(regression());
-const take = (folder: string, overwrite = false) =>
-  takeRunFolder(folder, plan, 'cpu', {
+const cpu: Dependencies = { engine: 'cpu', data: { d: '1' }, code: { infomin: '1', mine: '1' } };
+const take = (folder: string, overwrite = false, dependencies = cpu) =>
+  takeRunFolder(folder, plan, dependencies, {
     overwrite,
     force: false,
     signal: new AbortController().signal,
@@ -75,7 +77,7 @@ it.each([0, 1, 2, 3])(
     if (moved === 0) {
       const log = recorder();
       const options = { overwrite: true, force: false, signal: new AbortController().signal, log };
-      const next = await takeRunFolder(folder, other, 'cpu', options);
+      const next = await takeRunFolder(folder, other, cpu, options);
       await next.store.write('results.json', 'new');
       await next.release();
       expect(log.lines).toEqual([
@@ -112,4 +114,34 @@ it('sweeps what a killed run left half-written, and nothing else', async () => {
     'trials/a',
     'trials/a/checkpoint-a.bin',
   ]);
+});
+
+it.each([
+  ['engine (cpu, not torch, bf16)', { engine: 'torch, bf16' }],
+  ['content of dataset d', { data: { d: '2' } }],
+  ['code of plugin mine, and another build of infomin', { code: { mine: '2', infomin: '2' } }],
+])('refuses to go on with another %s, and says so', async (change, now) => {
+  const folder = await temporaryFolder();
+  await (await take(folder)).release();
+  await expect(take(folder, false, { ...cpu, ...now })).rejects.toMatchObject({
+    message: `the output folder ${folder} holds this run with another ${change}`,
+    suggestion: 'Choose another with --out, or replace it with --overwrite.',
+  });
+  const again = await take(folder);
+  expect(again.again).toBe(true);
+  await again.release();
+  await (await take(folder, true, { ...cpu, ...now })).release();
+});
+
+it('goes on where data could not be read at times, and remembers them', async () => {
+  const folder = await temporaryFolder();
+  const seen: Dependencies['data'][] = [{}, { d: '1' }, {}];
+  for (const data of seen) await (await take(folder, false, { ...cpu, data })).release();
+  await expect(take(folder, false, { ...cpu, data: { d: '2' } })).rejects.toThrow('content of dataset d');
+});
+
+it('tells a run of before dependencies were kept', async () => {
+  const folder = await temporaryFolder();
+  await writeFile(join(folder, 'run.json'), JSON.stringify({ file: '', hash: plan.hash, engine: 'cpu' }));
+  await expect(take(folder)).rejects.toThrow('holds this run by an earlier version of infomin');
 });

@@ -3,6 +3,7 @@ import type { Plan } from '@infomin/plan';
 import { UserError } from '@infomin/plugin';
 import { makeFolder } from '../base/make-folder.js';
 import { refusal } from '../base/refusal.js';
+import { changesOf, type Dependencies, isDependencies } from './dependencies.js';
 import { foreign } from './foreign.js';
 import { type LockOptions, takeLock } from './lock.js';
 import { Replaced } from './replaced.js';
@@ -18,7 +19,8 @@ const OURS = ['plan.json', 'metrics.jsonl', 'results.json', 'report.html', 'tria
 interface Owner {
   readonly file: string;
   readonly hash: string;
-  readonly engine: string;
+  /** Runs of before this was kept have none. */
+  readonly dependencies?: Dependencies;
 }
 
 export interface TakeOptions extends LockOptions {
@@ -28,7 +30,7 @@ export interface TakeOptions extends LockOptions {
 
 export interface RunFolder {
   readonly store: FolderStore;
-  /** Whether an earlier run of the same plan on the same engine left something here. */
+  /** Whether an earlier run of the same plan, with the same dependencies, left something here. */
   readonly again: boolean;
   /** From now on the run that this one replaces is gone; until then `release` brings it back. */
   begun(): Promise<void>;
@@ -42,7 +44,7 @@ export interface RunFolder {
 export async function takeRunFolder(
   folder: string,
   plan: Plan,
-  engine: string,
+  dependencies: Dependencies,
   options: TakeOptions,
 ): Promise<RunFolder> {
   try {
@@ -63,14 +65,15 @@ export async function takeRunFolder(
     try {
       await replaced.undo();
       await sweep(folder);
-      const owner = { file: plan.file, hash: plan.hash, engine };
+      const owner = { file: plan.file, hash: plan.hash, dependencies };
       const found = await ownerOf(store, folder);
-      const again = found?.hash === owner.hash && found.engine === engine && !options.overwrite;
-      if (found && !again) {
-        if (!options.overwrite) throw occupied(folder, found, owner);
+      const others = found && differences(found, owner);
+      const again = others?.length === 0 && !options.overwrite;
+      if (others && !again) {
+        if (!options.overwrite) throw occupied(folder, others);
         await replaced.setAside();
       }
-      if (!again) await store.write(OWNER, JSON.stringify(owner, undefined, 2));
+      await store.write(OWNER, JSON.stringify(again ? joined(found!, owner) : owner, undefined, 2));
       return { store, again, begun: () => replaced.drop(), release };
     } catch (error) {
       await release();
@@ -92,17 +95,30 @@ async function ownerOf(store: FolderStore, folder: string): Promise<Owner | unde
   return undefined;
 }
 
-function occupied(folder: string, found: Owner, owner: Owner): UserError {
-  const whose =
-    found.hash === owner.hash
-      ? `this run on engine ${found.engine}`
-      : found.file === owner.file
-        ? `a run of ${found.file} as it was before, or with other parameters`
-        : `a run of ${found.file}`;
+function occupied(folder: string, what: readonly string[]): UserError {
   return new UserError(
-    `the output folder ${folder} holds ${whose}`,
+    `the output folder ${folder} holds ${what.join(', ')}`,
     'Choose another with --out, or replace it with --overwrite.',
   );
+}
+
+/** What a folder holds instead of a run; empty where it is that run. */
+function differences(found: Owner, owner: Required<Owner>): string[] {
+  if (found.hash !== owner.hash) {
+    const as = found.file === owner.file ? ' as it was before, or with other parameters' : '';
+    return [`a run of ${found.file}${as}`];
+  }
+  if (found.dependencies === undefined) return ['this run by an earlier version of infomin'];
+  const changes = changesOf(found.dependencies, owner.dependencies);
+  return changes.length === 0 ? [] : [`this run with another ${changes.join(', and another ')}`];
+}
+
+/** Data that could not be read now, or not then, is remembered. */
+function joined(found: Owner, owner: Required<Owner>): Owner {
+  const { data, code } = found.dependencies!;
+  const now = owner.dependencies;
+  const dependencies = { ...now, data: { ...data, ...now.data }, code: { ...code, ...now.code } };
+  return { ...owner, dependencies };
 }
 
 function parse(text: string): unknown {
@@ -114,6 +130,7 @@ function parse(text: string): unknown {
 }
 
 function isOwner(value: unknown): value is Owner {
-  const { file, hash, engine }: Partial<Record<keyof Owner, unknown>> = Object(value);
-  return [file, hash, engine].every((part) => typeof part === 'string');
+  const { file, hash, dependencies }: Partial<Record<keyof Owner, unknown>> = Object(value);
+  const named = typeof file === 'string' && typeof hash === 'string';
+  return named && (dependencies === undefined || isDependencies(dependencies));
 }

@@ -48,7 +48,10 @@ export async function finished(
   if (!bytes) return undefined;
   const kept = wholeResult(Buffer.from(bytes).toString());
   if (!kept) log.warn(`${trialFolder(trial)}/result.json is damaged: the trial goes on from its checkpoint`);
-  return kept?.hash === trial.hash && isComplete(kept.result) ? kept : undefined;
+  if (!kept || !isComplete(kept.result)) return undefined;
+  if (kept.hash === trial.hash) return kept;
+  log.info(`trial ${trial.id}: its probes or parameters have changed, what its trainings come to has not`);
+  return undefined;
 }
 
 function wholeResult(text: string): Kept | undefined {
@@ -68,7 +71,7 @@ function checksumOf({ hash, metrics, result }: Omit<Kept, 'checksum'>): string {
 export async function attempt(trial: TrialPlan, options: Attempt): Promise<TrialOutcome> {
   const { registry, container, artifacts, log, signal, metrics } = options;
   const folder = trialFolder(trial);
-  const checkpoints = new Checkpoints(artifacts, folder, trial.hash, options.checkpointInterval);
+  const checkpoints = new Checkpoints(artifacts, folder, trial.training, options.checkpointInterval);
   const latest = await checkpoints.load(log);
   const from = options.resume ? latest : undefined;
   if (from) {

@@ -11,6 +11,7 @@ import { isComplete, type Results, type TrialOutcome } from '../folder/results.j
 import { takeRunFolder } from '../folder/run-folder.js';
 import { writeResults } from '../report/write-results.js';
 import { attempt, cutShort, finished } from './attempt.js';
+import { dependenciesOf } from './dependencies.js';
 import { chooseEngine, startEngine } from './engine-choice.js';
 import { sharingOf, sideBySide } from './side-by-side.js';
 
@@ -39,6 +40,8 @@ export interface RunOptions {
   readonly cacheFolder?: string;
   /** Seconds between checkpoints. */
   readonly checkpointInterval?: number;
+  /** Where plugins' code begins, by their names: a run goes on with the same code only. */
+  readonly modules?: Readonly<Record<string, string>>;
   /** Trials at a time, where `elsewhere` is given; what suits engine and machine if left out. */
   readonly jobs?: number;
   /** Runs a trial in a process of its own; without it trials run one after another in this one. */
@@ -94,7 +97,9 @@ export async function runPlan(options: RunOptions): Promise<Results> {
   const signal = options.signal ?? new AbortController().signal;
   const choice = await chooseEngine(registry, options.engine, options.engineArgs ?? {});
   const { name } = choice.signature;
-  const folder = await takeRunFolder(options.out, plan, name, {
+  const { engineArgs = {}, modules = {} } = options;
+  const dependencies = await dependenciesOf(plan, registry, choice, engineArgs, modules);
+  const folder = await takeRunFolder(options.out, plan, dependencies, {
     overwrite: options.overwrite ?? false,
     force: options.forceUnlock ?? false,
     signal,

@@ -55,7 +55,7 @@ export async function readTrainedModel(request: TrainedModelRequest): Promise<Tr
       `Its models: ${trial.models.map(({ name }) => name).join(', ')}.`,
     );
   }
-  const checkpoint = await new Checkpoints(store, `trials/${trial.id}`, trial.hash).load(log);
+  const checkpoint = await new Checkpoints(store, `trials/${trial.id}`, trial.training).load(log);
   if (!checkpoint) {
     throw new UserError(
       `trial ${trial.id} has no checkpoint in ${store.folder}`,

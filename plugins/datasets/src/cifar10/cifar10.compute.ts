@@ -15,6 +15,7 @@ const imageBytes = side * side * 3;
 /** A row is a label and three planes, red, green, blue, each row-major. */
 const rowBytes = 1 + imageBytes;
 const trainFiles = [1, 2, 3, 4, 5].map((i) => `data_batch_${i}.bin`);
+const testFile = 'test_batch.bin';
 
 interface Cifar10Args {
   readonly root: string;
@@ -27,19 +28,29 @@ interface LabelledImages {
   readonly pixels: Uint8Array;
 }
 
-async function open(
-  { root, labeled }: Cifar10Args,
-  { log }: Pick<DatasetContext, 'log'>,
-): Promise<{ splits: Record<string, SplitReader> }> {
+/** The training files that are there. */
+async function findFiles(root: string) {
   const folder = resolve(root);
   const advice = `Unpack cifar-10-binary.tar.gz from https://www.cs.toronto.edu/~kriz/cifar.html and let root (usually the environment variable CIFAR10_ROOT) name its folder cifar-10-batches-bin.`;
   const names = (await listFolder(folder, advice)).map((entry) => entry.name);
   const found = trainFiles.filter((name) => names.includes(name));
   if (found.length === 0)
     throw new UserError(`${folder} holds none of data_batch_1.bin to data_batch_5.bin`, advice);
+  return { folder, advice, found };
+}
 
+async function files({ root }: Cifar10Args): Promise<string[]> {
+  const { folder, found } = await findFiles(root);
+  return [...found, testFile].map((name) => join(folder, name));
+}
+
+async function open(
+  { root, labeled }: Cifar10Args,
+  { log }: Pick<DatasetContext, 'log'>,
+): Promise<{ splits: Record<string, SplitReader> }> {
+  const { folder, advice, found } = await findFiles(root);
   const train = await readRows(folder, found, advice);
-  const test = await readRows(folder, ['test_batch.bin'], advice);
+  const test = await readRows(folder, [testFile], advice);
   if (found.length < trainFiles.length) {
     log.info(`Cifar10: ${found.length} of the 5 training files are there, ${train.labels.length} images`);
   }
@@ -123,5 +134,5 @@ function firstOfEachClass(labels: Uint8Array, count: number, folder: string) {
   return { chosen: Int32Array.from(chosen), rest: Int32Array.from(rest) };
 }
 
-const implementation: DatasetImplementation<Cifar10Args> = { open };
+const implementation: DatasetImplementation<Cifar10Args> = { open, files };
 export default implementation;

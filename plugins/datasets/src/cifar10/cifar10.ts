@@ -14,7 +14,11 @@ is in STL-10.
 
 Source: Krizhevsky, "Learning multiple layers of features from tiny images", 2009.`,
   parameters: z.object({
-    root: z.string().min(1).describe('folder of the binary files, cifar-10-batches-bin'),
+    root: z
+      .string()
+      .min(1)
+      .meta({ location: true })
+      .describe('folder of the binary files, cifar-10-batches-bin'),
     labeled: z
       .int()
       .min(10)

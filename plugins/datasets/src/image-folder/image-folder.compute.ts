@@ -21,19 +21,29 @@ interface ImageFolderArgs {
   readonly splits: readonly SplitName[];
 }
 
-async function open({ root, size, splits: named }: ImageFolderArgs) {
-  const folder = resolve(root);
+async function files({ root, splits }: ImageFolderArgs): Promise<string[]> {
+  const scanned = await scanSplits(resolve(root), splits);
+  return [...scanned.values()].flatMap((split) => split.files);
+}
+
+async function scanSplits(folder: string, named: readonly SplitName[]) {
   const advice = 'Let root name the folder that holds the folders train, val, test (those there are).';
   const present = (await listFolder(folder, advice))
     .filter((entry) => !entry.isFile())
     .map((entry) => entry.name);
-  const scanned = new Map<string, ScannedFolder>();
+  const scanned = new Map<SplitName, ScannedFolder>();
   for (const name of named) {
     if (present.includes(name)) scanned.set(name, await scanFolder(join(folder, name)));
   }
   if (scanned.size === 0) {
     throw new UserError(`${folder} holds none of the folders ${named.join(', ')}`, advice);
   }
+  return scanned;
+}
+
+async function open({ root, size, splits: named }: ImageFolderArgs) {
+  const folder = resolve(root);
+  const scanned = await scanSplits(folder, named);
 
   // Held-out estimates come at the end of a training: what they need must be there at its start.
   const heldOut = heldOutOf(named);
@@ -129,5 +139,5 @@ function missingFolder(folder: string, name: string, present: readonly string[])
   );
 }
 
-const implementation: DatasetImplementation<ImageFolderArgs> = { open };
+const implementation: DatasetImplementation<ImageFolderArgs> = { open, files };
 export default implementation;

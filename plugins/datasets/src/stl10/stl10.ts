@@ -12,7 +12,7 @@ Images are read from the files when a batch needs them; the 2.7 GB without label
 
 Source: Coates, Lee, Ng, "An analysis of single-layer networks in unsupervised feature learning", AISTATS 2011.`,
   parameters: z.object({
-    root: z.string().min(1).describe('folder of the binary files, stl10_binary'),
+    root: z.string().min(1).meta({ location: true }).describe('folder of the binary files, stl10_binary'),
     fold: z
       .int()
       .min(0)

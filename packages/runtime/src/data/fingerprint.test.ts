@@ -1,0 +1,50 @@
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { expect, it } from 'vitest';
+import { temporaryFolder } from '../../test/runs.js';
+import { filesHash } from './fingerprint.js';
+
+async function folderOf(files: Readonly<Record<string, string>>) {
+  const folder = join(await temporaryFolder(), 'data');
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    await writeFile(join(folder, name), text);
+  }
+  return { folder, paths: Object.keys(files).map((name) => join(folder, name)) };
+}
+
+const long = 'x'.repeat(200_000);
+const files = { 'train/a/1': 'one', 'train/b/2': long, 'test/3': '' };
+
+it('tells other content, sizes, names and orders, and not where files lie', async () => {
+  const { folder, paths } = await folderOf(files);
+  const before = await filesHash(paths);
+  await rename(folder, `${folder}-moved`);
+  expect(await filesHash(paths.map((path) => path.replace('/data/', '/data-moved/')))).toBe(before);
+  const others: Readonly<Record<string, string>>[] = [
+    { ...files, 'train/a/1': 'two' },
+    { ...files, 'train/b/2': `${long.slice(1)}y` },
+    { ...files, 'train/b/2': `${long}x` },
+    { 'train/a/1': 'one', 'train/c/2': long, 'test/3': '' },
+    { 'train/b/2': long, 'train/a/1': 'one', 'test/3': '' },
+  ];
+  for (const changed of others) expect(await filesHash((await folderOf(changed)).paths)).not.toBe(before);
+});
+
+it('reads of much data blocks from all over, and every size', async () => {
+  const many = Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`${i}`, long]));
+  const most = 10 * 64 * 1024;
+  const before = await filesHash((await folderOf(many)).paths, most);
+  const seen = async (i: number, text: string) =>
+    (await filesHash((await folderOf({ ...many, [i]: text })).paths, most)) !== before;
+  const turned = await Promise.all(Array.from({ length: 40 }, (_, i) => seen(i, 'y'.repeat(200_000))));
+  expect(turned.filter(Boolean).length).toBeGreaterThanOrEqual(10);
+  expect(turned.filter(Boolean).length).toBeLessThan(25);
+  expect(turned.slice(0, 20)).toContain(true);
+  expect(turned.slice(20)).toContain(true);
+  expect(await seen(7, `${long}x`)).toBe(true);
+});
+
+it('is that of nothing where there are no files', async () => {
+  expect(await filesHash([])).toMatch(/^[0-9a-f]{64}$/);
+});

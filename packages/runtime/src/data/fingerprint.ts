@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import { closeSync, readSync } from 'node:fs';
+import { dirname, relative, sep } from 'node:path';
+import { setImmediate as breathe } from 'node:timers/promises';
+import { type CallValue, contentHash, type Plan } from '@infomin/plan';
+import { isBound, type Nested } from '@infomin/plugin';
+import { openRegularFileNow } from '@infomin/plugin/regular-file';
+import { settled } from '@infomin/plugin/settled';
+import { resolveCall } from '../base/bound.js';
+import { implementationContainer } from '../base/container.js';
+import type { Constructors } from '../base/registry.js';
+
+/**
+ * What the datasets of a plan hold, as a hash by their names: of sizes and content of the files that they read, under names
+ * that don't tell where they lie. A dataset that can't be read is left out.
+ */
+export async function dataOf(plan: Plan, registry: Constructors): Promise<Readonly<Record<string, string>>> {
+  const container = await implementationContainer(registry);
+  const known = new Map<string, Promise<string | undefined>>();
+  const hashOf = (call: CallValue) => {
+    const key = JSON.stringify(call);
+    const hash =
+      known.get(key) ??
+      resolveCall(call, 'dataset', registry, container)
+        .then(datasetHash)
+        .catch(() => undefined);
+    known.set(key, hash);
+    return hash;
+  };
+  const byName = new Map<string, Set<string>>();
+  for (const { name, call } of plan.trials.flatMap(({ datasets }) => datasets)) {
+    const hash = await hashOf(call);
+    if (hash !== undefined) byName.set(name, (byName.get(name) ?? new Set()).add(hash));
+  }
+  return Object.fromEntries([...byName].map(([name, hashes]) => [name, contentHash([...hashes].sort())]));
+}
+
+/** `undefined` for one that reads no files: its arguments, which the plan has, say all. */
+async function datasetHash({ id, args, implementation }: Nested<'dataset'>): Promise<string | undefined> {
+  const files = await settled(`finding the files of ${id}`, async () => implementation!.files?.(args));
+  const parts = await Promise.all(datasetsIn(args).map(datasetHash));
+  if (files) parts.push(await filesHash(files));
+  return parts.some((part) => part !== undefined) ? contentHash(parts) : undefined;
+}
+
+/** The datasets among arguments. */
+function datasetsIn(args: unknown): Nested<'dataset'>[] {
+  return Object.values(Object(args)).flatMap((value) => {
+    const { signature }: { signature?: { kind?: unknown } } = Object(value);
+    return isBound(value) && signature?.kind === 'dataset' ? [value as Nested<'dataset'>] : [];
+  });
+}
+
+/** Up to so many bytes are read whole; of more, as many in blocks from all over. */
+const MOST = 256 * 2 ** 20;
+const BLOCK = 64 * 1024;
+
+/** Of names below their common folder, sizes and content, in their order. */
+export async function filesHash(paths: readonly string[], most = MOST): Promise<string> {
+  const hash = createHash('sha256');
+  const base = commonFolder(paths);
+  let total = 0;
+  for (const [i, path] of paths.entries()) {
+    const { file, size } = openRegularFileNow(path);
+    closeSync(file);
+    hash.update(`${relative(base, path).split(sep).join('/')}\0${size}\n`);
+    total += size;
+    if (i % 256 === 255) await breathe();
+  }
+  const stride = total <= most ? BLOCK : (total / most) * BLOCK;
+  const block = Buffer.alloc(BLOCK);
+  let read = 0;
+  /** Where the next block begins, counted from the start of the file. */
+  let next = 0;
+  for (const path of paths) {
+    const { file, size } = openRegularFileNow(path);
+    try {
+      for (; next < size; next += stride) {
+        hash.update(block.subarray(0, readSync(file, block, 0, BLOCK, Math.floor(next))));
+        if (++read % 64 === 0) await breathe();
+      }
+    } finally {
+      closeSync(file);
+    }
+    next = stride === BLOCK ? 0 : next - size;
+  }
+  return hash.digest('hex');
+}
+
+/** The folder below which all files lie. */
+function commonFolder(paths: readonly string[]): string {
+  let folder = paths[0] === undefined ? '' : dirname(paths[0]);
+  const above = (path: string) => path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
+  while (!paths.every(above)) folder = dirname(folder);
+  return folder;
+}
