@@ -33,6 +33,11 @@ export interface ProgramSpec {
   /** What it reads of the state. */
   readonly state: Readonly<Record<string, TensorSpec>>;
   readonly inputs: Readonly<Record<string, TensorSpec>>;
+  /**
+   * The inputs that hold a row for each of a batch, along the first axis, in the same order. Where several ranks compute a
+   * run, each is given its own rows of them: the first rank the first ones.
+   */
+  readonly rows?: readonly string[];
   /** About how often it will be run, where that is known: what runs often is worth more work before. */
   readonly runs?: number;
   body(state: Tensors, inputs: Tensors, random: TensorRandom): ProgramResult;

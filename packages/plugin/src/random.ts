@@ -138,6 +138,13 @@ export class Random {
     return new Random(out[0]! | 0, out[1]! | 0);
   }
 
+  /** Passes over so many draws. */
+  skip(count: number): this {
+    this.counter += count;
+    if ((this.counter & 1) === 1) threefry2x32(this.k0, this.k1, this.counter >>> 1, 0, this.buffer, 0);
+    return this;
+  }
+
   private next(): number {
     const i = this.counter++;
     if ((i & 1) === 0) threefry2x32(this.k0, this.k1, i >>> 1, 0, this.buffer, 0);

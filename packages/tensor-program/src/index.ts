@@ -13,6 +13,8 @@ export * from './ops/row.js';
 export * from './ops/sampling.js';
 export * from './ops/type.js';
 export * from './ops/windows.js';
+export * from './partition/collectives.js';
+export * from './partition/partition.js';
 export * from './passes/common.js';
 export * from './passes/dead.js';
 export * from './passes/index.js';

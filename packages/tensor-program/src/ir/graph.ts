@@ -27,7 +27,8 @@ export type Node<D extends Dialect = Dialect> = { [K in OpOf<D>]: NodeOf<D, K> }
 export type InputSource =
   | { readonly kind: 'state'; readonly name: string }
   | { readonly kind: 'input'; readonly name: string }
-  | { readonly kind: 'random'; readonly draw: RandomDraw };
+  /** `ranks`: a rank makes its own rows, its share of the draw. */
+  | { readonly kind: 'random'; readonly draw: RandomDraw; readonly ranks?: number };
 
 export interface GraphInput {
   readonly value: Value;

@@ -53,6 +53,8 @@ function operations(forward: string, depthwise: boolean) {
     forward: op({
       inputs: ['x', 'filter'],
       attrs: windowKinds,
+      linear: 'each',
+      batch: { of: [0] },
       ...(depthwise ? {} : { convolution: { image: 0, filter: 1, result: 2 } }),
       infer: ([x, filter], windows) => {
         const [image, taps] = [shape4(x), shape4(filter)];
@@ -67,6 +69,8 @@ function operations(forward: string, depthwise: boolean) {
     filterGradient: op({
       inputs: ['x', 'dy'],
       attrs: windowKinds,
+      linear: 'each',
+      batch: { of: [0, 1], sums: true },
       ...(depthwise ? {} : { convolution: { image: 0, filter: 2, result: 1 } }),
       infer: ([x, dy], windows) => {
         const [image, result] = [shape4(x), shape4(dy)];
@@ -81,6 +85,8 @@ function operations(forward: string, depthwise: boolean) {
     inputGradient: op({
       inputs: ['dy', 'filter'],
       attrs: { ...windowKinds, size: 'pair' },
+      linear: 'each',
+      batch: { of: [0] },
       ...(depthwise ? {} : { convolution: { image: 2, filter: 1, result: 0 } }),
       infer: ([dy, filter], { size, ...windows }) => {
         const [result, taps] = [shape4(dy), shape4(filter)];

@@ -1,18 +1,16 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { op, rows } from './row.js';
+import { op, rows, type Traits } from './row.js';
 import { broadcast, type DType, sameShape, type Type } from './type.js';
 
-const unary = (dtype?: DType) =>
+const unary = (dtype?: DType, traits: Pick<Traits, 'linear'> = {}) =>
   op({
     inputs: ['x'],
     elementwise: true,
+    ...traits,
     infer: ([x]) => ({ shape: x.shape, dtype: dtype ?? x.dtype }),
   });
 
-function binary(
-  dtype?: DType,
-  traits: { commutative?: true; neutral?: number; compute?: (a: number, b: number) => number } = {},
-) {
+function binary(dtype?: DType, traits: Pick<Traits, 'commutative' | 'neutral' | 'compute' | 'linear'> = {}) {
   return op({
     inputs: ['a', 'b'],
     elementwise: true,
@@ -22,6 +20,7 @@ function binary(
 }
 
 const commutative = true as const;
+const linear = 'jointly' as const;
 
 /** The result has the shape of the first input, which the others share. */
 function alike([first, ...others]: readonly Type[], dtype = first!.dtype): Type {
@@ -33,9 +32,10 @@ function alike([first, ...others]: readonly Type[], dtype = first!.dtype): Type 
 export const elementwise = {
   // In the type of the operand.
   ...rows(
-    ['Abs', 'Neg', 'Square', 'Sign', 'Floor', 'Ceil', 'Round', 'Relu', 'Relu6', 'Exp', 'Expm1', 'Log'],
+    ['Abs', 'Square', 'Sign', 'Floor', 'Ceil', 'Round', 'Relu', 'Relu6', 'Exp', 'Expm1', 'Log'],
     unary(),
   ),
+  Neg: unary(undefined, { linear: 'jointly' }),
   // Always in float32.
   ...rows(
     ['Log1p', 'Sqrt', 'Rsqrt', 'Reciprocal', 'Sigmoid', 'Softplus', 'Elu', 'Selu', 'Erf'],
@@ -45,10 +45,10 @@ export const elementwise = {
   ...rows(['Sinh', 'Cosh', 'Tanh', 'Asinh', 'Acosh', 'Atanh'], unary('float32')),
   ...rows(['IsNan', 'IsInf', 'IsFinite', 'LogicalNot'], unary('bool')),
 
-  Add: binary(undefined, { commutative, neutral: 0, compute: (a, b) => a + b }),
-  Sub: binary(undefined, { neutral: 0, compute: (a, b) => a - b }),
-  Multiply: binary(undefined, { commutative, neutral: 1, compute: (a, b) => a * b }),
-  RealDiv: binary('float32', { neutral: 1, compute: (a, b) => a / b }),
+  Add: binary(undefined, { commutative, linear, neutral: 0, compute: (a, b) => a + b }),
+  Sub: binary(undefined, { linear, neutral: 0, compute: (a, b) => a - b }),
+  Multiply: binary(undefined, { commutative, linear: 'each', neutral: 1, compute: (a, b) => a * b }),
+  RealDiv: binary('float32', { linear: 'first', neutral: 1, compute: (a, b) => a / b }),
   Maximum: binary(undefined, { commutative, compute: Math.max }),
   Minimum: binary(undefined, { commutative, compute: Math.min }),
   Pow: binary(undefined, { neutral: 1, compute: (a, b) => a ** b }),
@@ -92,6 +92,7 @@ export const elementwise = {
   AddN: op({
     inputs: 'list',
     elementwise: true,
+    linear,
     infer: (inputs) => alike(inputs),
     identity: (_, inputs) => inputs.length === 1,
   }),

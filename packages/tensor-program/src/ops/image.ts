@@ -10,6 +10,7 @@ export const image = {
     op({
       inputs: ['images'],
       attrs: { ...sampling, size: 'pair' },
+      batch: { of: [0] },
       infer: ([images], { size }) => {
         const [n, , , c] = shape4(images);
         return { shape: [n, ...size, c], dtype: 'float32' };
@@ -26,6 +27,7 @@ export const image = {
     op({
       inputs: ['dy', 'images'],
       attrs: sampling,
+      batch: { of: [0, 1] },
       infer: ([, images]) => ({ shape: shape4(images), dtype: 'float32' }),
       // The gradient's attributes lack halfPixelCenters in tfjs's types.
       record: ({ alignCorners, halfPixelCenters }: Omit<tf.ResizeBilinearAttrs, 'size'>) => ({

@@ -32,12 +32,14 @@ export const linear = {
   Einsum: op({
     inputs: 'list',
     attrs: { equation: 'text' },
+    linear: 'each',
     infer: (inputs, { equation }) => ({ shape: einsumShape(equation, inputs), dtype: inputs[0]!.dtype }),
     record: ({ equation }: tf.EinsumAttrs) => ({ equation: equation.replace(/\s/g, '') }),
   }),
   BatchMatMul: op({
     inputs: ['a', 'b'],
     attrs: { transposeA: 'truth', transposeB: 'truth' },
+    linear: 'each',
     infer: ([a, b], { transposeA, transposeB }) => ({
       shape: productShape(a.shape, b.shape, transposeA, transposeB),
       dtype: a.dtype,

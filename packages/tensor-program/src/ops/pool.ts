@@ -39,6 +39,7 @@ export const pool = {
     op({
       inputs: ['x'],
       attrs: windowKinds,
+      batch: { of: [0] },
       infer: ([x], windows) => pooled(x, windows),
       record: (attrs: tf.MaxPoolAttrs, [x]) => windowsOf(x, attrs),
     }),
@@ -46,12 +47,14 @@ export const pool = {
   MaxPoolGrad: op({
     inputs: ['dy', 'input', 'output'],
     attrs: windowKinds,
+    batch: { of: [0, 1, 2] },
     infer: ([dy, x], windows) => back(dy, x, windows),
     record: (attrs: tf.MaxPoolGradAttrs, [, x]) => windowsOf(x, attrs),
   }),
   AvgPoolGrad: op({
     inputs: ['dy', 'input'],
     attrs: windowKinds,
+    batch: { of: [0, 1] },
     infer: ([dy, x], windows) => back(dy, x, windows),
     record: (attrs: tf.AvgPoolGradAttrs, [, x]) => windowsOf(x, attrs),
   }),

@@ -24,6 +24,16 @@ export interface Traits {
   readonly view?: true;
   /** How elements along the attribute `axes` are made one. */
   readonly reduces?: 'sum' | 'mean' | 'product' | 'maximum' | 'minimum' | 'all' | 'any';
+  /**
+   * What the result is linear in, if each element is a sum of products: all inputs together, each while the others stay, or the
+   * first.
+   */
+  readonly linear?: 'jointly' | 'each' | 'first';
+  /**
+   * Inputs `of` have a row for each of a batch along the first axis, and so has the result, which is computed row by row; or it
+   * `sums` over them.
+   */
+  readonly batch?: { readonly of: readonly number[]; readonly sums?: true };
   /** Of a convolution and its gradients: which of first input (0), second input (1) and result (2) is what. */
   readonly convolution?: Readonly<Record<'image' | 'filter' | 'result', 0 | 1 | 2>>;
   /** A list of results, even of one. */

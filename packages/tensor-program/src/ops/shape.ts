@@ -58,6 +58,7 @@ export const shape = {
   Concat: op({
     inputs: 'list',
     attrs: { axis: 'int' },
+    linear: 'jointly',
     infer: (inputs, { axis }) => {
       const [first] = inputs;
       const others = (shape: Shape) => shape.map((dim, i) => (i === axis ? 0 : dim));
@@ -179,6 +180,7 @@ export const shape = {
   DepthToSpace: op({
     inputs: ['x'],
     attrs: { blockSize: 'int' },
+    batch: { of: [0] },
     infer: ([x], { blockSize }) => {
       const [n, h, w, c] = x.shape as [number, number, number, number];
       if (c % (blockSize * blockSize) !== 0) throw new Error(`${c} channels are no blocks of ${blockSize}`);
