@@ -97,6 +97,10 @@ export class Diagnostics {
     };
   }
 
+  has(code: Code): boolean {
+    return [...this.known.values()].some((diagnostic) => diagnostic.code === code);
+  }
+
   get hasErrors(): boolean {
     return [...this.known.values()].some((diagnostic) => diagnostic.severity === 'error');
   }

@@ -7,7 +7,7 @@ import type { Location } from '../text/source.js';
 import { clause } from '../text/suggest.js';
 import type { ModelEntry } from '../trial/resolved.js';
 import type { Trial } from '../trial/trial.js';
-import { elements, hasRoom } from './room.js';
+import { elements, hasRoom, stateElements } from './room.js';
 import { inSpace } from './spaces.js';
 
 /** The type of a model applied to an input; checks that its weights are the same wherever it is applied. */
@@ -53,8 +53,7 @@ export function applyModel(
   );
   if (state === undefined) return undefined;
   const made = { source: symbol.module.source, span: symbol.declaration.value.span };
-  const weights = Object.values(state).reduce((sum, { shape }) => sum + elements(shape), 0);
-  if (!hasRoom(trial, weights, `the state of \`${symbol.name}\``, made)) return undefined;
+  if (!hasRoom(trial, stateElements(state), `the state of \`${symbol.name}\``, made)) return undefined;
   if (!hasRoom(trial, elements(output.dims), `a row of what \`${symbol.name}\` gives`, made))
     return undefined;
   // What it follows takes the same input, though it may be applied nowhere else.

@@ -10,6 +10,13 @@ export function elements(dims: readonly Dim[]): number {
   return dims.reduce<number>((product, dim) => product * (dim === '?' ? 1 : dim), 1);
 }
 
+/** How many values state has. */
+export function stateElements(
+  state: Readonly<Record<string, { readonly shape: readonly number[] }>>,
+): number {
+  return Object.values(state).reduce((sum, { shape }) => sum + elements(shape), 0);
+}
+
 /** Whether a machine can hold so many values; if not, that is reported. */
 export function hasRoom(trial: Trial, values: number, what: string, at: Location): boolean {
   if (values <= mostValues) return true;

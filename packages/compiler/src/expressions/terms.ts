@@ -7,6 +7,8 @@ import { isVariable } from '../files/names.js';
 import type { RegisteredConstructor } from '../plugins/registry.js';
 import { clause, count, listOf } from '../text/suggest.js';
 import { complete } from '../trial/constants.js';
+import { drawOf } from './draws.js';
+import { hasRoom, stateElements } from './room.js';
 import type { Scope } from './scope.js';
 
 /** `I_NCE(a; b, temperature: 0.1)`, `CE(logits, label)` */
@@ -54,7 +56,8 @@ export function term(
     );
     return undefined;
   }
-  const twin = nodes.findIndex((node, i) => nodes.indexOf(node) < i);
+  const draws = nodes.map((node) => (signature.information ? drawOf(trial, node) : node.id));
+  const twin = draws.findIndex((draw, i) => draws.indexOf(draw) < i);
   if (twin > 0) {
     const suggestion = 'draw a second view, which shares with the first what is to be learned';
     trial.report('IM9013', scope.at(operands[twin]!.value), { term: name }, { suggestion });
@@ -70,6 +73,19 @@ export function term(
     const place =
       operand !== undefined ? scope.at(operand.value) : (bound.places.get(parameter ?? '') ?? scope.at(call));
     trial.report('IM5001', place, { term: name, reason }, { suggestion: clause(suggestion) });
+    return undefined;
+  }
+  const state = ask(
+    trial,
+    registered,
+    scope.at(call),
+    'state',
+    () => signature.state?.(bound.args, types) ?? {},
+  );
+  if (
+    state === undefined ||
+    !hasRoom(trial, stateElements(state), `what \`${name}\` keeps`, scope.at(call))
+  ) {
     return undefined;
   }
   return scope.add({

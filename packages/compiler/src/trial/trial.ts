@@ -142,6 +142,8 @@ export class Trial {
       return undefined;
     }
     const tooLong = (name: string) => {
+      // One long chain is many: each of its parts that is too long would be told.
+      if (this.session.diagnostics.has('IM1011')) return undefined;
       this.report('IM1011', at, { what: `\`${name}\``, limit: maxChain });
       return undefined;
     };
