@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { main } from '@infomin/cli';
+import { main } from 'infomin';
 import { afterAll, expect, it } from 'vitest';
 
 /** Hand-written pages: their links lead somewhere, the files they show check. */

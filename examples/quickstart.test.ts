@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { main } from '@infomin/cli';
+import { main } from 'infomin';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 
 // The held-out estimate reads all test digits, on the plain-JavaScript engine too.

@@ -83,6 +83,13 @@ export async function bundle() {
     define: { 'import.meta.url': 'bundleUrl', 'import.meta.resolve': 'bundleResolve' },
     logLevel: 'warning',
   });
+  // Node 20 loads it by itself, in a thread for hooks.
+  await build({
+    entryPoints: [join(root, 'packages/compiler/src/host/plugin-modules.ts')],
+    outfile: join(dist, 'plugin-modules.js'),
+    platform: 'node',
+    format: 'esm',
+  });
   // `charset` leaves regular expressions as they are, and the bundle is read as Latin-1.
   const ascii = (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`;
   const body = outputFiles[0].text.replaceAll(/\bimport\(/g, 'bundleLoad(').replaceAll(/[^\0-\x7f]/g, ascii);

@@ -16,7 +16,7 @@ import {
   Session,
   syntaxPage,
   writeFiles,
-} from '@infomin/cli/pages';
+} from 'infomin/pages';
 import { Application } from 'typedoc';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');

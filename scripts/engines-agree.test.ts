@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { main } from '@infomin/cli';
+import { main } from 'infomin';
 import { expect, test } from 'vitest';
 
 /** The quick start, small enough for the plain JavaScript engine: 200 steps on 12×12 cuts of 512 textures. */

@@ -101,7 +101,7 @@ export default { name: ${JSON.stringify(name)}, version: '1.0.0', doc: '', const
     'sharp',
     'zod',
   ];
-  for (const name of [...shadows, 'onnxruntime-node', '@infomin/cli', '@infomin/runtime', 'marked']) {
+  for (const name of [...shadows, 'onnxruntime-node', 'infomin', '@infomin/runtime', 'marked']) {
     write(`node_modules/${name}/package.json`, JSON.stringify({ name, version: '9.9.9', main: 'index.js' }));
     write(`node_modules/${name}/index.js`, spring);
   }

@@ -16,12 +16,7 @@ export interface InfominOptions {
 
 /** `infomin run` on one of the benchmark's programs, as a user would start it, the engine tapped. */
 export function infominRunner({ program, folder, engine, record }: InfominOptions): Runner {
-  const cli = join(
-    dirname(createRequire(import.meta.url).resolve('@infomin/cli')),
-    '..',
-    'bin',
-    'infomin.js',
-  );
+  const cli = join(dirname(createRequire(import.meta.url).resolve('infomin')), '..', 'bin', 'infomin.js');
   const file = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..', 'programs', program);
   return forkRunner(
     `infomin run ${program}`,

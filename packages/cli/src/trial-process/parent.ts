@@ -11,7 +11,7 @@ import { type Answer, abort, type FromTrial, type Start } from './messages.js';
 
 /** The program of a trial's process, or `undefined` where the package has not been built. */
 function program(): string | undefined {
-  const root = dirname(fileURLToPath(import.meta.resolve('@infomin/cli/package.json')));
+  const root = dirname(fileURLToPath(import.meta.resolve('infomin/package.json')));
   const path = join(root, 'dist/trial-process/child.js');
   return existsSync(path) ? path : undefined;
 }

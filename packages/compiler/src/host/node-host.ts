@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { readStart, whyUnreadable } from '@infomin/plugin/regular-file';
 import { settled } from '@infomin/plugin/settled';
 import { type Host, isPath, maxSourceBytes, type PluginImport } from './host.js';
+import { hookModules, packageFolder } from './plugin-modules.js';
 import type { Trust } from './trust-file.js';
 
 export interface NodeHostOptions {
@@ -60,6 +61,7 @@ async function importPlugin(
     if (!(await trust.trusts({ name, entry, hash }))) {
       return { status: 'untrusted', path: entry, how: trust.how };
     }
+    hookModules();
     const module = await settled(`loading ${entry}`, () => import(pathToFileURL(entry).href));
     return { status: 'found', module };
   } catch (error) {
@@ -67,17 +69,12 @@ async function importPlugin(
   }
 }
 
-/** Where the package begins that a module in `folder` would import: node's own resolution has no way to ask it for another file. */
+/** Where the package begins that a module in `folder` would import. */
 function findPackage(name: string, folder: string): string | undefined {
-  for (let at = folder; ; at = dirname(at)) {
-    const root = join(at, 'node_modules', name);
-    const manifestPath = join(root, 'package.json');
-    if (existsSync(manifestPath)) {
-      const { exports, main } = readManifest(manifestPath);
-      return join(root, exportedEntry(exports) ?? (typeof main === 'string' ? main : 'index.js'));
-    }
-    if (dirname(at) === at) return undefined;
-  }
+  const root = packageFolder(name, folder);
+  if (root === undefined) return undefined;
+  const { exports, main } = readManifest(join(root, 'package.json'));
+  return join(root, exportedEntry(exports) ?? (typeof main === 'string' ? main : 'index.js'));
 }
 
 function readManifest(path: string): { readonly main?: unknown; readonly exports?: unknown } {
