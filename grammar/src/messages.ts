@@ -56,7 +56,9 @@ export function createMessages(reading: Reading): IParserErrorMessageProvider {
     buildNoViableAltMessage: ({ actual, previous, ruleName }) => {
       const first = actual[0] ?? previous;
       const what = wanted[ruleName] ?? nameOf(ruleName) ?? 'something else';
-      return expect(`${what}${after(previous, first)}`, first);
+      const quoted =
+        ruleName === 'string' && first.tokenType === Identifier ? `write \`"${first.image}"\`` : undefined;
+      return expect(`${what}${after(previous, first)}`, first, quoted);
     },
     buildEarlyExitMessage: ({ actual, previous, ruleName }) =>
       expect(wanted[ruleName] ?? nameOf(ruleName) ?? 'something else', actual[0] ?? previous),
@@ -70,6 +72,10 @@ function hint(previous: IToken, actual: IToken, ruleName: string): string | unde
     case 'index':
       return found === ','
         ? `several channels are a range, its end excluded: ${rangeFrom(previous)}`
+        : undefined;
+    case 'import':
+      return previous.image === 'import' && actual.tokenType === Identifier
+        ? `\`import { ${found} } from "./file.infomin"\` takes a declaration, \`use "package"\` a plugin`
         : undefined;
     case 'parenthesized':
       return found === ',' ? 'a list stands in square brackets, `[a, b]`; a range is `a..b`' : undefined;
