@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
-import { loadPlugins, type PluginRegistry } from '@infomin/compiler';
+import { loadPlugins, PluginRegistry } from '@infomin/compiler';
 import type { Plan, PlannedPlugin } from '@infomin/plan';
 import { UserError } from '@infomin/plugin';
 import { createHost } from './host.js';
+import { loadInstalled } from './installed.js';
 import type { Session } from './session.js';
 
 /** The plugins that a plan was made with, as its file would find them. Throws where one is not there any more. */
@@ -18,6 +19,13 @@ export async function registryOf(plan: Plan, session: Session): Promise<PluginRe
     );
   }
   return registry;
+}
+
+/** With all that comes with infomin: what a plan names needs engines. */
+export async function withInstalled({ plugins }: PluginRegistry): Promise<PluginRegistry> {
+  const known = new Set(plugins.map(({ name }) => name));
+  const others = (await loadInstalled()).filter(({ name }) => !known.has(name));
+  return new PluginRegistry([...plugins, ...others]);
 }
 
 /** How a file anywhere would name a plugin of a plan. */

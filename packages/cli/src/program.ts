@@ -1,6 +1,8 @@
 import { visible } from '@infomin/plan';
 import { Command } from 'commander';
+import { cancel } from './commands/cancel.js';
 import { check } from './commands/check.js';
+import { collect } from './commands/collect.js';
 import { compile } from './commands/compile.js';
 import { docs } from './commands/docs.js';
 import { engines } from './commands/engines.js';
@@ -10,6 +12,8 @@ import { fmt } from './commands/fmt.js';
 import { graph } from './commands/graph.js';
 import { plugins } from './commands/plugins.js';
 import { run } from './commands/run.js';
+import { status } from './commands/status.js';
+import { trial } from './commands/trial.js';
 import type { AddCommand, Session } from './session.js';
 import { examples } from './terminal/examples.js';
 import { wantsColor } from './terminal/style.js';
@@ -21,6 +25,10 @@ const commands: readonly AddCommand[] = [
   compile,
   graph,
   run,
+  status,
+  collect,
+  cancel,
+  trial,
   exportModel,
   explain,
   plugins,

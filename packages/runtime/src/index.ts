@@ -4,7 +4,9 @@ export type { ProgressEvent } from './base/progress.js';
 export type { Constructors } from './base/registry.js';
 export type { ReportOutcome, Results, Spread, Summary, TrialError, TrialOutcome } from './folder/results.js';
 export type { TrialLost } from './run/attempt.js';
+export { type Collected, collectPlan } from './run/collect.js';
 export { chooseEngine, type EngineChoice, rankedEngines } from './run/engine-choice.js';
+export { runLoneTrial } from './run/lone-trial.js';
 export {
   type RunElsewhere,
   type RunOptions,
@@ -13,4 +15,7 @@ export {
   type TrialHooks,
   type TrialTask,
 } from './run/run.js';
+export { readSubmission, type Submission } from './run/submission.js';
+export { type SubmitOptions, type Submitted, submitPlan } from './run/submit.js';
+export { readHanded, statesOf, type TrialState } from './run/trial-states.js';
 export { runTrialTask } from './run/trial-task.js';

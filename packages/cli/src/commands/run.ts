@@ -1,6 +1,7 @@
-import { exitCodes } from '../errors.js';
+import type { CompileResult } from '@infomin/compiler';
+import { exitCodes, UsageError } from '../errors.js';
 import type { RunFlags } from '../results/running.js';
-import type { AddCommand } from '../session.js';
+import type { AddCommand, Session } from '../session.js';
 import { examples } from '../terminal/examples.js';
 
 /** `infomin run FILE`: every training, probe and report. */
@@ -27,6 +28,10 @@ export const run: AddCommand = (program, session) => {
     .option('--compile <when>', 'when engine torch compiles a step: auto, always, never')
     .option('--no-tune', "don't measure which way of computing is fastest here; take what usually is")
     .option('--jobs <number>', 'trials at a time (default: what suits engine and machine)')
+    .option('--on <executor>', 'hand the trials to other machines and return: slurm, kubernetes')
+    .option('--slurm-args <args>', 'arguments for sbatch, in one word: "--partition=gpu --gres=gpu:1"')
+    .option('--wait', 'with --on: until all trials have ended, then their results')
+    .option('--dry-run', 'with --on kubernetes: print a manifest, send nothing')
     .option('--out <dir>', 'folder of the results (default: runs/<file name>)')
     .option('--overwrite', 'replace another run that the folder holds')
     .option('--force-unlock', 'take the folder from a process that holds it and certainly runs no more')
@@ -41,17 +46,29 @@ export const run: AddCommand = (program, session) => {
         ['infomin run experiment.infomin --seed 3 --out runs/seed-3', ''],
         ['infomin run experiment.infomin --set distance=32 --json', 'one setting of a sweep, as JSON'],
         ['infomin run experiment.infomin --engine cpu', 'the slow reference engine'],
+        ['infomin run experiment.infomin --on slurm --slurm-args "--partition=gpu"', 'a job array'],
       ]),
     )
     .action(async (file: string, flags: RunFlags) => {
       const { compileFile } = await import('../compilation.js');
       const compiled = await compileFile(file, { ...flags, toRun: true }, session);
       if (!compiled) return;
-      const { runCompiled } = await import('../results/running.js');
-      const ended = await runCompiled(compiled, flags, session);
+      const ended = await begin(compiled, flags, session);
       if (!ended) session.exitCode = exitCodes.failed;
     });
 };
+
+async function begin(compiled: Required<CompileResult>, flags: RunFlags, session: Session): Promise<boolean> {
+  const { on } = flags;
+  if (on !== undefined) {
+    const { submitCompiled } = await import('../executors/submitting.js');
+    return submitCompiled(compiled, { ...flags, on }, session);
+  }
+  const stray = (['slurmArgs', 'wait', 'dryRun'] as const).find((name) => flags[name] !== undefined);
+  if (stray) throw new UsageError('--slurm-args, --wait and --dry-run are for --on');
+  const { runCompiled } = await import('../results/running.js');
+  return runCompiled(compiled, flags, session);
+}
 
 function collect(value: string, before: string[]): string[] {
   return [...before, value];

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { type CompileResult, PluginRegistry, type StrangePlugin } from '@infomin/compiler';
+import type { CompileResult, StrangePlugin } from '@infomin/compiler';
 import type { Plan } from '@infomin/plan';
 import type { Logger } from '@infomin/plugin';
 import type { ProgressEvent, Results, TrialEvent } from '@infomin/runtime';
 import { formatInternalError, UsageError } from '../errors.js';
-import { installedEntries, loadInstalled } from '../installed.js';
+import { installedEntries } from '../installed.js';
+import { withInstalled } from '../plan-registry.js';
 import { type CollapseNews, collapseWatch } from '../progress/collapse-news.js';
 import { liveDisplay, type ProgressDisplay, plainDisplay, quietDisplay } from '../progress/display.js';
 import { interruptible, ownSignals } from '../progress/interrupt.js';
@@ -27,6 +28,11 @@ export interface RunFlags {
   readonly compile?: string;
   readonly tune: boolean;
   readonly jobs?: string;
+  /** Whom the trials are handed to; this machine runs them where it is left out. */
+  readonly on?: string;
+  readonly slurmArgs?: string;
+  readonly wait?: boolean;
+  readonly dryRun?: boolean;
   readonly out?: string;
   readonly overwrite?: boolean;
   readonly forceUnlock?: boolean;
@@ -43,9 +49,7 @@ export async function runCompiled(
   const { runPlan } = await import('@infomin/runtime');
   const out = flags.out ?? join('runs', basename(plan.file, '.infomin'));
   const display = displayFor(flags, session);
-  const installed = await loadInstalled();
-  const known = new Set(registry.plugins.map(({ name }) => name));
-  const plugins = [...registry.plugins, ...installed.filter(({ name }) => !known.has(name))];
+  const complete = await withInstalled(registry);
   const jobs = flags.jobs === undefined ? undefined : parseJobs(flags.jobs);
   const strangers = session.trust.allowed;
   const elsewhere = processes(plan, strangers);
@@ -55,7 +59,7 @@ export async function runCompiled(
     (signal) =>
       runPlan({
         plan,
-        registry: new PluginRegistry(plugins),
+        registry: complete,
         out,
         engine: flags.engine,
         engineArgs: engineArgsOf(flags),
@@ -84,7 +88,7 @@ export async function runCompiled(
 }
 
 /** Where the code of plugins begins: as it comes with infomin, as it was allowed to run, or as the plan finds it. */
-async function modulesOf({ plugins }: Plan, strangers: readonly StrangePlugin[]) {
+export async function modulesOf({ plugins }: Plan, strangers: readonly StrangePlugin[]) {
   const paths = plugins.flatMap(({ name, path }) => (path === undefined ? [] : [[name, resolve(path)]]));
   return {
     ...(await installedEntries()),
@@ -94,7 +98,7 @@ async function modulesOf({ plugins }: Plan, strangers: readonly StrangePlugin[])
 }
 
 /** What is given of an engine's arguments. */
-function engineArgsOf({ device, python, precision, deterministic, compile, tune }: RunFlags) {
+export function engineArgsOf({ device, python, precision, deterministic, compile, tune }: RunFlags) {
   const given = { device, python, precision, deterministic, compile, ...(!tune && { tune }) };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
@@ -169,7 +173,7 @@ function tellCollapse(news: CollapseNews, label: string, display: ProgressDispla
 }
 
 /** The final summary; whether all went well. */
-function tellEnd(results: Results, plan: Plan, out: string, session: Session): boolean {
+export function tellEnd(results: Results, plan: Plan, out: string, session: Session): boolean {
   const table = formatResults(results, session.err);
   if (table !== '') session.tell(`\n${table}`);
   const { trials } = results;

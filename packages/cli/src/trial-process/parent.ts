@@ -1,18 +1,17 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import type { StrangePlugin } from '@infomin/compiler';
 import type { Plan } from '@infomin/plan';
 import { type Logger, UserError } from '@infomin/plugin';
 import type { RunElsewhere, TrialHooks, TrialLost, TrialOutcome, TrialTask } from '@infomin/runtime';
+import { packageFolder } from '../own-program.js';
 import { labelOf } from '../results/label.js';
 import { type Answer, abort, type FromTrial, type Start } from './messages.js';
 
 /** The program of a trial's process, or `undefined` where the package has not been built. */
 function program(): string | undefined {
-  const root = dirname(fileURLToPath(import.meta.resolve('infomin/package.json')));
-  const path = join(root, 'dist/trial-process/child.js');
+  const path = join(packageFolder(), 'dist/trial-process/child.js');
   return existsSync(path) ? path : undefined;
 }
 

@@ -34,7 +34,7 @@ export async function openMetrics(artifacts: ArtifactStore, log: Logger): Promis
     log.warn(
       `metrics.jsonl is damaged: ${damaged} of its ${texts.length} lines can't be read and are left out`,
     );
-  if (cut || damaged > 0) await write(artifacts, lines);
+  if (cut || damaged > 0) await writeLines(artifacts, lines);
   for (const { text, line } of lines)
     marks.set(line.trial, markAfter(marks.get(line.trial) ?? noLines, text));
   return marks;
@@ -67,7 +67,7 @@ export async function restoreMetrics(
   if (kept.length < own.length || kept.some((line, index) => line !== own[index])) {
     const first = all.findIndex(({ line }) => line.trial === trial.id);
     const others = (part: readonly Line[]) => part.filter(({ line }) => line.trial !== trial.id);
-    await write(artifacts, [...others(all.slice(0, first)), ...kept, ...others(all.slice(first))]);
+    await writeLines(artifacts, [...others(all.slice(0, first)), ...kept, ...others(all.slice(first))]);
   }
   return markOf(kept);
 }
@@ -77,12 +77,13 @@ export async function readMetrics(artifacts: ArtifactStore): Promise<MetricLine[
   return (await linesOf(artifacts)).map(({ line }) => line);
 }
 
-interface Line {
+export interface Line {
   readonly text: string;
   readonly line: MetricLine;
 }
 
-async function linesOf(artifacts: ArtifactStore): Promise<Line[]> {
+/** Lines that can be read, of `metrics.jsonl`. */
+export async function linesOf(artifacts: ArtifactStore): Promise<Line[]> {
   const bytes = await artifacts.read('metrics.jsonl');
   return bytes ? readable(Buffer.from(bytes).toString().split('\n')) : [];
 }
@@ -94,7 +95,7 @@ function readable(texts: readonly string[]): Line[] {
   });
 }
 
-async function write(artifacts: ArtifactStore, lines: readonly Line[]): Promise<void> {
+export async function writeLines(artifacts: ArtifactStore, lines: readonly Line[]): Promise<void> {
   await artifacts.write('metrics.jsonl', lines.map(({ text }) => `${text}\n`).join(''));
 }
 

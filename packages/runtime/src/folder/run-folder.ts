@@ -13,7 +13,7 @@ import { sweep } from './sweep.js';
 /** Says whose a folder is: written before anything else, removed last. */
 const OWNER = 'run.json';
 /** What a run writes besides; `overwrite` removes it and nothing else, and only where {@link OWNER} is. */
-const OURS = ['plan.json', 'metrics.jsonl', 'results.json', 'report.html', 'trials', 'baselines'];
+const OURS = ['plan.json', 'metrics.jsonl', 'results.json', 'report.html', 'trials', 'baselines', 'jobs'];
 
 /** Whose a folder is. */
 interface Owner {
@@ -40,11 +40,13 @@ export interface RunFolder {
 /**
  * Takes a folder for a run. Throws {@link UserError} where it can't be written, is in use, holds another run and
  * `overwrite` is not set, or holds files that no run wrote under the names of those that a run writes.
+ *
+ * @param dependencies those that the folder says, whatever they are, where this is left out: nothing is computed then
  */
 export async function takeRunFolder(
   folder: string,
   plan: Plan,
-  dependencies: Dependencies,
+  dependencies: Dependencies | undefined,
   options: TakeOptions,
 ): Promise<RunFolder> {
   try {
@@ -65,8 +67,9 @@ export async function takeRunFolder(
     try {
       await replaced.undo();
       await sweep(folder);
-      const owner = { file: plan.file, hash: plan.hash, dependencies };
       const found = await ownerOf(store, folder);
+      const known = dependencies ?? found?.dependencies ?? { engine: '', data: {}, code: {} };
+      const owner = { file: plan.file, hash: plan.hash, dependencies: known };
       const others = found && differences(found, owner);
       const again = others?.length === 0 && !options.overwrite;
       if (others && !again) {

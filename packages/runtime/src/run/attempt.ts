@@ -44,17 +44,45 @@ export async function finished(
   trial: TrialPlan,
   log: Logger,
 ): Promise<Pick<Kept, 'result' | 'metrics'> | undefined> {
-  const bytes = await artifacts.read(`${trialFolder(trial)}/result.json`);
-  if (!bytes) return undefined;
-  const kept = wholeResult(Buffer.from(bytes).toString());
-  if (!kept) log.warn(`${trialFolder(trial)}/result.json is damaged: the trial goes on from its checkpoint`);
+  const kept = await anyResult(artifacts, trial, log);
   if (!kept || !isComplete(kept.result)) return undefined;
   if (kept.hash === trial.hash) return kept;
   log.info(`trial ${trial.id}: its probes or parameters have changed, what its trainings come to has not`);
   return undefined;
 }
 
-function wholeResult(text: string): Kept | undefined {
+/** How an earlier attempt of a trial ended. */
+export async function keptResult(
+  artifacts: ArtifactStore,
+  trial: TrialPlan,
+  log: Logger,
+): Promise<Pick<Kept, 'result' | 'metrics'> | undefined> {
+  const kept = await anyResult(artifacts, trial, log);
+  return kept?.hash === trial.hash ? kept : undefined;
+}
+
+async function anyResult(artifacts: ArtifactStore, trial: TrialPlan, log: Logger): Promise<Kept | undefined> {
+  const bytes = await artifacts.read(`${trialFolder(trial)}/result.json`);
+  if (!bytes) return undefined;
+  const kept = wholeResult(Buffer.from(bytes).toString());
+  if (!kept) log.warn(`${trialFolder(trial)}/result.json is damaged: the trial goes on from its checkpoint`);
+  return kept;
+}
+
+/** Keeps how an attempt ended. */
+export async function keepResult(
+  artifacts: ArtifactStore,
+  trial: TrialPlan,
+  metrics: MetricsMark,
+  result: TrialOutcome,
+): Promise<void> {
+  const kept = { hash: trial.hash, metrics, result };
+  const whole: Kept = { checksum: checksumOf(kept), ...kept };
+  await artifacts.write(`${trialFolder(trial)}/result.json`, JSON.stringify(whole, undefined, 2));
+}
+
+/** `undefined` where the text is none, or damaged. */
+export function wholeResult(text: string): Kept | undefined {
   try {
     const kept = JSON.parse(text) as Kept;
     return kept.checksum === checksumOf(kept) ? kept : undefined;
@@ -97,9 +125,7 @@ export async function attempt(trial: TrialPlan, options: Attempt): Promise<Trial
     result = cutShort(trial, error, signal, checkpoints.progress);
     if (error instanceof Error && !(error instanceof UserError)) log.debug(error.stack ?? error.message);
   }
-  const kept = { hash: trial.hash, metrics: await metrics.mark(trial), result };
-  const whole: Kept = { checksum: checksumOf(kept), ...kept };
-  await artifacts.write(`${folder}/result.json`, JSON.stringify(whole, undefined, 2));
+  await keepResult(artifacts, trial, await metrics.mark(trial), result);
   return result;
 }
 

@@ -24,11 +24,15 @@ export interface EngineChoice extends Installed {
   readonly args: unknown;
 }
 
-/** The engine by name, or for `auto` the available one with the highest rank that takes the arguments. */
+/**
+ * The engine by name, or for `auto` the available one with the highest rank that takes the arguments. One that runs
+ * `elsewhere`, on other machines, need not be available on this one.
+ */
 export async function chooseEngine(
   registry: Constructors,
   name: string,
   given: Given,
+  elsewhere = false,
 ): Promise<EngineChoice> {
   const choices = registry.plugins.flatMap((plugin) =>
     plugin.constructors
@@ -59,6 +63,7 @@ export async function chooseEngine(
   if (!choice) throw new UserError(`there is no engine "${name}"`, `Installed are: ${names}, and auto.`);
   const args = argumentsOf(choice, given);
   if (args instanceof UserError) throw withTakers(args, choices, given);
+  if (elsewhere) return { ...choice, args };
   const { available, detail } = await availability(choice, given);
   if (!available) throw new UserError(`engine ${choice.signature.name} can't run here: ${detail}`);
   return { ...choice, args };

@@ -9,11 +9,13 @@ import type { Constructors } from '../base/registry.js';
 import { type MetricSink, MetricsLog } from '../folder/metrics-log.js';
 import { isComplete, type Results, type TrialOutcome } from '../folder/results.js';
 import { takeRunFolder } from '../folder/run-folder.js';
+import { takeMetrics } from '../folder/trial-metrics.js';
 import { writeResults } from '../report/write-results.js';
 import { attempt, cutShort, finished } from './attempt.js';
 import { dependenciesOf } from './dependencies.js';
 import { chooseEngine, startEngine } from './engine-choice.js';
 import { sharingOf, sideBySide } from './side-by-side.js';
+import { refuseSubmitted } from './submission.js';
 
 export interface RunOptions {
   readonly plan: Plan;
@@ -97,6 +99,7 @@ export async function runPlan(options: RunOptions): Promise<Results> {
   const signal = options.signal ?? new AbortController().signal;
   const choice = await chooseEngine(registry, options.engine, options.engineArgs ?? {});
   const { name } = choice.signature;
+  await refuseSubmitted(options.out);
   const { engineArgs = {}, modules = {} } = options;
   const dependencies = await dependenciesOf(plan, registry, choice, engineArgs, modules);
   const folder = await takeRunFolder(options.out, plan, dependencies, {
@@ -124,6 +127,7 @@ export async function runPlan(options: RunOptions): Promise<Results> {
     const artifacts = await container.getAsync(services.artifacts);
     await artifacts.write('plan.json', `${JSON.stringify(plan, undefined, 2)}\n`);
     const outcomes = new Map<string, TrialOutcome>();
+    await takeMetrics(store, plan.trials, true);
     const metrics = new MetricsLog(artifacts, log);
     const remaining = await leftOf(options, artifacts, metrics, outcomes);
     const writes = new Queue();

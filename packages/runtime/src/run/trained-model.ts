@@ -1,4 +1,4 @@
-import { type ModelPlan, type Plan, planFormat, type TrialPlan } from '@infomin/plan';
+import type { ModelPlan, Plan, TrialPlan } from '@infomin/plan';
 import {
   type HostTensors,
   type Logger,
@@ -12,6 +12,7 @@ import { implementationContainer } from '../base/container.js';
 import type { Constructors } from '../base/registry.js';
 import { Checkpoints } from '../folder/checkpoint.js';
 import { FolderStore } from '../folder/store.js';
+import { planOf } from '../folder/stored-plan.js';
 import { ownerOfModel, StateLayout } from '../graph/state.js';
 
 export interface TrainedModelRequest {
@@ -78,47 +79,6 @@ export async function readTrainedModel(request: TrainedModelRequest): Promise<Tr
     complete: stage >= trial.stages.length,
     program: (rows, registry) => programOf(model, rows, registry, log),
   };
-}
-
-async function planOf(store: FolderStore): Promise<Plan> {
-  const bytes = await store.read('plan.json');
-  if (!bytes) {
-    throw new UserError(
-      `${store.folder} is not the folder of a run: it holds no plan.json`,
-      'Name the folder that `infomin run` wrote, runs/<file name> by default.',
-    );
-  }
-  const plan = readPlan(bytes);
-  if (plan?.format === undefined) {
-    throw new UserError(
-      `the plan.json of ${store.folder} is damaged: it holds no plan`,
-      'Run the file with this folder as --out and --overwrite.',
-    );
-  }
-  if (plan.format !== planFormat) {
-    throw new UserError(
-      `${store.folder} holds a run of another version of infomin, in format ${plan.format} where this one reads ${planFormat}`,
-      'Export it with the version that made it, or run the file again.',
-    );
-  }
-  return plan;
-}
-
-/** What a run wrote, or anybody: `undefined` where it lacks what every plan has. */
-function readPlan(bytes: Uint8Array): Plan | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(Buffer.from(bytes).toString());
-  } catch {
-    return undefined;
-  }
-  const { format, file, plugins, trials }: Partial<Record<keyof Plan, unknown>> = Object(value);
-  const isOfNow = typeof file === 'string' && [plugins, trials].every(isListOfRecords);
-  return format === planFormat && !isOfNow ? undefined : (value as Plan);
-}
-
-function isListOfRecords(value: unknown): boolean {
-  return Array.isArray(value) && value.every((item) => typeof item === 'object' && item !== null);
 }
 
 function trialOf(plan: Plan, request: TrainedModelRequest): TrialPlan {

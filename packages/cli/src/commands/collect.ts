@@ -1,0 +1,20 @@
+import { exitCodes } from '../errors.js';
+import type { AddCommand } from '../session.js';
+import { examples } from '../terminal/examples.js';
+
+/** `infomin collect DIR`: results of trials that other machines ran. */
+export const collect: AddCommand = (program, session) => {
+  program
+    .command('collect')
+    .summary('gather the results of trials that other machines ran')
+    .description(
+      'Writes results.json, metrics.jsonl and report.html over the trials that have ended so far. It may be given again while\nothers run.',
+    )
+    .argument('<dir>', 'folder of the run')
+    .option('--json', 'print the content of results.json')
+    .addHelpText('after', examples([['infomin collect runs/table-1', '']]))
+    .action(async (dir: string) => {
+      const { gather } = await import('../executors/handed.js');
+      if (!(await gather(dir, false, session))) session.exitCode = exitCodes.failed;
+    });
+};

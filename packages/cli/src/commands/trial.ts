@@ -1,0 +1,42 @@
+import { resolve } from 'node:path';
+import { exitCodes, UsageError } from '../errors.js';
+import type { AddCommand } from '../session.js';
+import { examples } from '../terminal/examples.js';
+
+/** `infomin trial DIR INDEX`: what a task of a job array runs. */
+export const trial: AddCommand = (program, session) => {
+  program
+    .command('trial')
+    .summary('run one trial of a run that was handed to other machines')
+    .description(
+      'Runs one trial of a run that `infomin run FILE --on …` prepared: what a task of Slurm or a pod of Kubernetes starts. It\ngoes on from its checkpoint; one that is done is not run again.',
+    )
+    .argument('<dir>', 'folder of the run')
+    .argument('<index>', 'its number in plan.json, from 0')
+    .addHelpText('after', examples([['infomin trial runs/table-1 "$SLURM_ARRAY_TASK_ID"', '']]))
+    .action(async (dir: string, text: string) => {
+      const { readHanded, runLoneTrial, runTrialTask } = await import('@infomin/runtime');
+      const { plan, submission } = await readHanded(dir);
+      const trial = /^\d+$/.test(text) ? plan.trials[Number(text)] : undefined;
+      if (!trial)
+        throw new UsageError(`${dir} has trials 0 to ${plan.trials.length - 1}, none with number ${text}`);
+      const { registryOf, withInstalled } = await import('../plan-registry.js');
+      const { interruptible, ownSignals } = await import('../progress/interrupt.js');
+      const { loggerFor } = await import('../executors/handed.js');
+      const { formatTrialEnd } = await import('../results/summary.js');
+      const registry = await withInstalled(await registryOf(plan, session));
+      const { engine, engineArgs } = submission;
+      const task = { trial, folder: resolve(dir), engine, engineArgs, resume: true };
+      const result = await interruptible(
+        (signal) =>
+          runLoneTrial(
+            { ...task, cacheFolder: undefined, checkpointInterval: undefined },
+            (task, hooks) => runTrialTask(task, registry, hooks),
+            { log: loggerFor(session), signal, progress: () => undefined },
+          ),
+        { signals: ownSignals, onInterrupt: () => session.tell('ending after this step') },
+      );
+      session.tell(`${trial.id}: ${formatTrialEnd(result, session.err)}`);
+      if (result.status !== 'done' && result.status !== 'collapsed') session.exitCode = exitCodes.failed;
+    });
+};

@@ -1,0 +1,63 @@
+import type { Executor, Logger } from '@infomin/plugin';
+import type { TrialState } from '@infomin/runtime';
+import { interruptible, ownSignals } from '../progress/interrupt.js';
+import { tellEnd } from '../results/running.js';
+import type { Session } from '../session.js';
+import { executorFor } from './executor-for.js';
+import { countsOf } from './follow.js';
+
+/** Calls `work` with how the trials of a folder that others run stand now. */
+export async function withStates<T>(
+  folder: string,
+  session: Session,
+  work: (states: readonly TrialState[], handed: Handed) => T | Promise<T>,
+): Promise<T> {
+  const { readHanded, statesOf } = await import('@infomin/runtime');
+  const found = await readHanded(folder);
+  const executor = await executorFor(found.submission, folder, session);
+  try {
+    const handed = { ...found, executor, log: loggerFor(session) };
+    return await work(await statesOf(handed), handed);
+  } finally {
+    await executor.close?.();
+  }
+}
+
+type Handed = Awaited<ReturnType<typeof import('@infomin/runtime').readHanded>> & {
+  readonly executor: Executor;
+  readonly log: Logger;
+};
+
+/** Gathers what has ended, or ends the rest first. Gives whether every trial came to its end. */
+export async function gather(folder: string, cancel: boolean, session: Session): Promise<boolean> {
+  const { collectPlan, readHanded } = await import('@infomin/runtime');
+  const { registryOf, withInstalled } = await import('../plan-registry.js');
+  const { plan, submission } = await readHanded(folder);
+  const registry = await withInstalled(await registryOf(plan, session));
+  const executor = await executorFor(submission, folder, session);
+  try {
+    const handed = { folder, plan, submission, executor, log: loggerFor(session) };
+    const { results, states } = await interruptible(
+      (signal) => collectPlan(handed, registry, { signal, cancel }),
+      { signals: ownSignals, onInterrupt: () => undefined },
+    );
+    if (session.json) session.document(results);
+    const open = states.filter(({ state }) => state === 'running' || state === 'waiting');
+    if (open.length > 0) session.tell(`trials: ${countsOf(states)}; those that end later, collect again`);
+    return tellEnd(results, plan, folder, session);
+  } finally {
+    await executor.close?.();
+  }
+}
+
+export function loggerFor(session: Session): Logger {
+  return {
+    info: (message) => {
+      if (session.debug) session.tell(session.err('dim', message));
+    },
+    warn: (message) => session.tell(`${session.err('yellow', 'warning:')} ${message}`),
+    debug: (message) => {
+      if (session.debug) session.tell(session.err('dim', message));
+    },
+  };
+}

@@ -1,0 +1,77 @@
+import { stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { Executor, Job, Ticket } from '@infomin/plugin';
+
+interface KubernetesTicket extends Ticket {
+  readonly trials: readonly string[];
+}
+
+/** Milliseconds after which a lock that nobody touched is of a dead process. */
+const SILENCE = 30_000;
+
+/**
+ * An Indexed Job that is printed, not sent: what becomes of it is seen in the run's folder alone.
+ *
+ * @param folder of the run, absolute
+ */
+export function kubernetes(folder: string, print: (manifest: string) => void): Executor {
+  const age = (id: string, name: string) =>
+    stat(join(folder, 'trials', id, name)).then(
+      ({ mtimeMs }) => Date.now() - mtimeMs,
+      () => undefined,
+    );
+  return {
+    async submit(jobs) {
+      print(manifest(folder, process.cwd(), jobs));
+      return { trials: jobs.map(({ id }) => id) };
+    },
+    async active(ticket) {
+      const states = new Map<string, 'waiting' | 'running'>();
+      for (const id of (ticket as KubernetesTicket).trials) {
+        if (((await age(id, 'run.lock')) ?? SILENCE) < SILENCE) states.set(id, 'running');
+        else if ((await age(id, 'result.json')) === undefined) states.set(id, 'waiting');
+      }
+      return states;
+    },
+    cancel: () => Promise.resolve(),
+  };
+}
+
+/** A pod a trial. JSON, which YAML reads, so that names need no quoting rules of their own. */
+export function manifest(folder: string, cwd: string, jobs: readonly Job[]): string {
+  const name = `infomin-${basename(folder)}`.toLowerCase().replace(/[^a-z0-9-]+/g, '-');
+  const indices = jobs.map(({ index }) => index).join(' ');
+  const container = {
+    name: 'trial',
+    image: 'IMAGE',
+    workingDir: cwd,
+    command: [
+      'sh',
+      '-c',
+      `set -- ${indices}; shift "$JOB_COMPLETION_INDEX"; exec infomin trial "$RUN_FOLDER" "$1"`,
+    ],
+    env: [{ name: 'RUN_FOLDER', value: folder }],
+    volumeMounts: [{ name: 'work', mountPath: cwd }],
+  };
+  const job = {
+    apiVersion: 'batch/v1',
+    kind: 'Job',
+    metadata: { name: name.slice(0, 52).replace(/^-+|-+$/g, '') },
+    spec: {
+      completionMode: 'Indexed',
+      completions: jobs.length,
+      parallelism: jobs.length,
+      // A trial that failed has said why; a pod that was killed goes on from its checkpoint.
+      backoffLimitPerIndex: 5,
+      maxFailedIndexes: jobs.length,
+      template: {
+        spec: {
+          restartPolicy: 'Never',
+          containers: [container],
+          volumes: [{ name: 'work', persistentVolumeClaim: { claimName: 'CLAIM' } }],
+        },
+      },
+    },
+  };
+  return `${JSON.stringify(job, undefined, 2)}\n`;
+}

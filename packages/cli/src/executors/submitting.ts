@@ -1,0 +1,97 @@
+import { basename, join } from 'node:path';
+import type { CompileResult } from '@infomin/compiler';
+import type { Plan } from '@infomin/plan';
+import type { TrialState } from '@infomin/runtime';
+import { UsageError } from '../errors.js';
+import { withInstalled } from '../plan-registry.js';
+import { interruptible, ownSignals } from '../progress/interrupt.js';
+import { engineArgsOf, modulesOf, type RunFlags } from '../results/running.js';
+import type { Session } from '../session.js';
+import { executorFor } from './executor-for.js';
+import { follow } from './follow.js';
+import { gather, loggerFor, withStates } from './handed.js';
+
+/** How often trials that were lost are handed over again while a command waits for them. */
+const ROUNDS = 5;
+
+/** Hands the trials of a compiled file to other machines; with `--wait`, until all have ended. Gives whether that went well. */
+export async function submitCompiled(
+  { plan, registry }: CompileResult & { readonly plan: Plan },
+  flags: RunFlags & { readonly on: string },
+  session: Session,
+): Promise<boolean> {
+  const { on } = flags;
+  for (const [flag, given] of [
+    ['--jobs', flags.jobs],
+    ['--no-resume', !flags.resume],
+  ] as const)
+    if (given) throw new UsageError(`${flag} is for runs on this machine, not for --on`);
+  if (on === 'kubernetes' && (!flags.dryRun || flags.wait)) {
+    throw new UsageError(
+      '--on kubernetes is for --dry-run: it prints a manifest, and sends nothing',
+      'infomin run FILE --on kubernetes --dry-run > job.json; fill in image and claim; kubectl apply -f job.json',
+    );
+  }
+  if (on !== 'kubernetes' && flags.dryRun) throw new UsageError('--dry-run is for --on kubernetes');
+  const out = flags.out ?? join('runs', basename(plan.file, '.infomin'));
+  const { submitPlan } = await import('@infomin/runtime');
+  const complete = await withInstalled(registry);
+  const modules = await modulesOf(plan, session.trust.allowed);
+  const options: Record<string, string> = flags.slurmArgs === undefined ? {} : { slurmArgs: flags.slurmArgs };
+  const executor = await executorFor({ on, options }, out, session);
+  const submit = (overwrite: boolean) =>
+    submitPlan({
+      plan,
+      registry: complete,
+      modules,
+      out,
+      on,
+      options,
+      engine: flags.engine,
+      engineArgs: engineArgsOf(flags),
+      log: loggerFor(session),
+      overwrite,
+      forceUnlock: flags.forceUnlock ?? false,
+      executor,
+    });
+  try {
+    const { trials, active } = await submit(flags.overwrite ?? false);
+    const others = plan.trials.length - trials.length - active;
+    session.tell(
+      `${trials.length} of ${plan.trials.length} trials handed to ${on}` +
+        `${active > 0 ? `, ${active} are there already` : ''}${others > 0 ? `, ${others} are done` : ''}`,
+    );
+    if (!flags.wait) {
+      session.tell(
+        `infomin status ${out} tells how they stand, infomin collect ${out} gathers their results, infomin cancel ${out} ends them`,
+      );
+      return true;
+    }
+    const stopped = await waitFor(out, session, () => submit(false));
+    if (!stopped) return await gather(out, false, session);
+    session.tell(`the trials go on; infomin status ${out} tells how they stand`);
+    return false;
+  } finally {
+    await executor.close?.();
+  }
+}
+
+/** Until no trial waits or runs; those that were lost are handed over again. Gives whether the user ended it. */
+async function waitFor(out: string, session: Session, again: () => Promise<unknown>): Promise<boolean> {
+  return interruptible(
+    async (signal) => {
+      for (let round = 0; ; round++) {
+        const ask = () => withStates(out, session, (states) => states);
+        const states = await follow(ask, (counts) => session.tell(`trials: ${counts}`), signal);
+        if (signal.aborted) return true;
+        const lost = states.filter(wasCutShort);
+        if (lost.length === 0 || round === ROUNDS) return false;
+        session.tell(`${lost.length} ended without a result and are handed over again`);
+        await again();
+      }
+    },
+    { signals: ownSignals, onInterrupt: () => undefined },
+  );
+}
+
+const wasCutShort = ({ state }: TrialState) => state === 'lost' || state === 'interrupted';

@@ -1,0 +1,169 @@
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Executor, TrialFiles } from '@infomin/plugin';
+import { expect, it } from 'vitest';
+import { contrast, planOf, registryOf } from '../../test/plans.js';
+import { recorder, run, temporaryFolder } from '../../test/runs.js';
+import { collectPlan, runLoneTrial, runTrialTask, statesOf, submitPlan, type TrialTask } from '../index.js';
+import { readHanded } from './trial-states.js';
+
+const plan = planOf(...[0, 1, 2].map((seed) => contrast({ steps: 6 }, { seed, id: `trial-${seed}` })));
+const log = recorder();
+const signal = new AbortController().signal;
+
+/** Trials wait until the test runs them, in the run's folder or in one of their own, whose files return. */
+function byHand(out: string) {
+  const waiting = new Set<string>();
+  const returned = new Map<string, TrialFiles>();
+  const executor: Executor = {
+    async submit(jobs) {
+      for (const { id } of jobs) waiting.add(id);
+      return { jobs: jobs.map(({ id }) => id) };
+    },
+    active: async () => new Map([...waiting].map((id) => [id, 'waiting'])),
+    gather: async (_, ids, take) => {
+      for (const [id, files] of returned) if (ids.has(id)) await take(id, files);
+    },
+    cancel: async () => waiting.clear(),
+  };
+  const runNext = async (folder = out, more: Partial<TrialTask> = {}) => {
+    const [id] = waiting;
+    const trial = plan.trials.find((trial) => trial.id === id)!;
+    const task = { trial, folder, engine: 'cpu', engineArgs: {}, resume: true, ...more };
+    const result = await runLoneTrial(
+      { cacheFolder: undefined, checkpointInterval: undefined, ...task },
+      (task, hooks) => runTrialTask(task, registryOf(), hooks),
+      { log, signal, progress: () => undefined },
+    );
+    waiting.delete(id!);
+    return result;
+  };
+  const options = {
+    plan,
+    registry: registryOf(),
+    out,
+    engine: 'cpu',
+    log,
+    on: 'test',
+    options: {},
+    executor,
+  };
+  return { executor, waiting, returned, runNext, submit: () => submitPlan(options) };
+}
+
+async function collect(out: string, executor: Executor, cancel = false) {
+  const { plan, submission } = await readHanded(out);
+  return collectPlan({ folder: out, plan, submission, executor, log }, registryOf(), { signal, cancel });
+}
+
+async function states(out: string, executor: Executor) {
+  const found = await statesOf({ ...(await readHanded(out)), executor, log });
+  return found.map(({ state }) => state);
+}
+
+const timeless = (value: unknown) =>
+  JSON.parse(
+    JSON.stringify(value, (key, part) =>
+      key === 'seconds' || key === 'images_per_second' ? undefined : part,
+    ),
+  );
+
+const metricsOf = async (out: string) => {
+  const lines = (await readFile(join(out, 'metrics.jsonl'), 'utf8')).trim().split('\n');
+  return lines.map((line) => JSON.stringify(timeless(JSON.parse(line)))).sort();
+};
+
+it('gives what a run here gives, collected in parts', async () => {
+  const out = await temporaryFolder();
+  const { executor, runNext, submit } = byHand(out);
+  expect(await submit()).toMatchObject({ trials: plan.trials, active: 0 });
+  expect(await states(out, executor)).toEqual(['waiting', 'waiting', 'waiting']);
+  await runNext();
+  expect(await states(out, executor)).toEqual(['done', 'waiting', 'waiting']);
+  expect((await collect(out, executor)).results.trials).toHaveLength(1);
+  expect(await submit()).toMatchObject({ trials: [], active: 2 });
+  await expect(run(plan, { out })).rejects.toThrow('were handed to test');
+  await runNext();
+  await runNext();
+  const { results } = await collect(out, executor);
+  const here = await run(plan);
+  expect(timeless(results)).toEqual(timeless(here.results));
+  expect(await metricsOf(out)).toEqual(await metricsOf(here.out));
+  const again = await run(plan, { out });
+  expect(again.log).toContain('info: trial trial-1: done in an earlier run, not run again');
+  expect(again.log.filter((line) => line.startsWith('warn'))).toEqual([]);
+});
+
+it('hands over again what was lost or failed, and nothing else', async () => {
+  const out = await temporaryFolder();
+  const { executor, waiting, runNext, submit } = byHand(out);
+  await submit();
+  await runNext();
+  // No engine of this name: an error of the trial's machine.
+  expect(await runNext(out, { engine: 'none' })).toMatchObject({ status: 'failed' });
+  waiting.clear();
+  expect(await states(out, executor)).toEqual(['done', 'failed', 'lost']);
+  expect((await submit()).trials.map(({ id }) => id)).toEqual(['trial-1', 'trial-2']);
+  expect(await states(out, executor)).toEqual(['done', 'waiting', 'waiting']);
+  await runNext();
+  await runNext();
+  expect((await collect(out, executor)).results.trials.map(({ status }) => status)).toEqual(
+    Array(3).fill('done'),
+  );
+});
+
+it('cancels what waits, and the same run goes on here', async () => {
+  const out = await temporaryFolder();
+  const { executor, runNext, submit } = byHand(out);
+  await submit();
+  await runNext();
+  expect((await collect(out, executor, true)).results.trials).toHaveLength(1);
+  const { results } = await run(plan, { out });
+  expect(timeless(results)).toEqual(timeless((await run(plan)).results));
+});
+
+it('takes what trials left elsewhere, and no result of another trial', async () => {
+  const out = await temporaryFolder();
+  const { executor, returned, waiting, runNext, submit } = byHand(out);
+  await submit();
+  const apart = await temporaryFolder();
+  await runNext(apart);
+  const read = (name: string) => readFile(join(apart, 'trials/trial-0', name), 'utf8');
+  const files = {
+    'result.json': await read('result.json'),
+    'metrics.jsonl': await read('metrics.jsonl'),
+    '../../escaped': 'text',
+    '.hidden': 'text',
+  };
+  returned.set('trial-1', files);
+  expect(await states(out, executor)).toEqual(['lost', 'waiting', 'waiting']);
+  returned.set('trial-0', { ...files, 'result.json': files['result.json'].replace('"done"', '"failed"') });
+  expect(await states(out, executor)).toEqual(['lost', 'waiting', 'waiting']);
+  returned.set('trial-0', files);
+  expect(await states(out, executor)).toEqual(['done', 'waiting', 'waiting']);
+  await expect(readFile(join(out, 'escaped'))).rejects.toThrow('ENOENT');
+  await expect(readFile(join(out, 'trials/trial-0/.hidden'))).rejects.toThrow('ENOENT');
+  waiting.clear();
+  const { results } = await collect(out, executor);
+  const here = await run(planOf(plan.trials[0]!));
+  expect(timeless(results.trials)).toEqual(timeless(here.results.trials));
+  expect(await metricsOf(out)).toEqual(await metricsOf(here.out));
+});
+
+it('lets one process have a trial', async () => {
+  const out = await temporaryFolder();
+  const { runNext, submit } = byHand(out);
+  await submit();
+  const both = await Promise.allSettled([runNext(), runNext()]);
+  expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  expect(both.find((one) => one.status === 'rejected')).toMatchObject({
+    reason: { message: expect.stringContaining('in use') },
+  });
+});
+
+it('says where a folder has nothing in other hands', async () => {
+  const out = await temporaryFolder();
+  await run(plan, { out });
+  await rm(join(out, 'jobs'), { recursive: true, force: true });
+  await expect(readHanded(out)).rejects.toThrow('no trials of');
+});

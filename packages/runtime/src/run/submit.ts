@@ -1,0 +1,80 @@
+import type { TrialPlan } from '@infomin/plan';
+import { type Executor, UserError } from '@infomin/plugin';
+import { takeRunFolder } from '../folder/run-folder.js';
+import { lendMetrics } from '../folder/trial-metrics.js';
+import { dependenciesOf } from './dependencies.js';
+import { chooseEngine } from './engine-choice.js';
+import type { RunOptions } from './run.js';
+import { readSubmission, type Submission, writeSubmission } from './submission.js';
+import { isActive, statesOf } from './trial-states.js';
+
+export interface SubmitOptions
+  extends Pick<
+    RunOptions,
+    | 'plan'
+    | 'registry'
+    | 'modules'
+    | 'out'
+    | 'engine'
+    | 'engineArgs'
+    | 'log'
+    | 'overwrite'
+    | 'forceUnlock'
+    | 'signal'
+  > {
+  readonly on: string;
+  readonly options: Submission['options'];
+  readonly executor: Executor;
+}
+
+export interface Submitted {
+  readonly submission: Submission;
+  /** Trials handed over now. */
+  readonly trials: readonly TrialPlan[];
+  /** Of those handed over earlier: how many still wait or run. */
+  readonly active: number;
+}
+
+/**
+ * Prepares a run's folder and hands the trials that are neither done nor under way to an executor. Throws
+ * {@link UserError} for what concerns the run as a whole.
+ */
+export async function submitPlan(options: SubmitOptions): Promise<Submitted> {
+  const { plan, registry, out, log, on, executor, overwrite = false, engineArgs = {} } = options;
+  const before = await readSubmission(out);
+  if (before && (overwrite || before.on !== on)) {
+    throw new UserError(
+      `the trials of ${out} were handed to ${before.on}`,
+      `\`infomin cancel ${out}\` ends them.`,
+    );
+  }
+  const choice = await chooseEngine(registry, options.engine, engineArgs, true);
+  const engine = choice.signature.name;
+  const dependencies = await dependenciesOf(plan, registry, choice, engineArgs, options.modules ?? {});
+  const folder = await takeRunFolder(out, plan, dependencies, {
+    overwrite,
+    force: options.forceUnlock ?? false,
+    signal: options.signal ?? new AbortController().signal,
+    log,
+  });
+  const { store } = folder;
+  try {
+    await store.write('plan.json', `${JSON.stringify(plan, undefined, 2)}\n`);
+    const submission = { on, options: options.options, engine, engineArgs, tickets: before?.tickets ?? [] };
+    const states = await statesOf({ store, plan, submission, executor, log });
+    const trials = plan.trials.filter((_, index) => !isActive(states[index]!) && !isDone(states[index]!));
+    // Until the tickets are known, a folder that says nothing would let the trials run here too.
+    await writeSubmission(store, submission);
+    await lendMetrics(store, trials);
+    await folder.begun();
+    const jobs = trials.map((trial) => ({ id: trial.id, index: plan.trials.indexOf(trial) }));
+    const tickets = jobs.length > 0 ? [await executor.submit(jobs)] : [];
+    const written = { ...submission, tickets: [...submission.tickets, ...tickets] };
+    await writeSubmission(store, written);
+    return { submission: written, trials, active: states.filter(isActive).length };
+  } finally {
+    await folder.release();
+  }
+}
+
+const isDone = ({ state }: { readonly state: string }) => state === 'done' || state === 'collapsed';
