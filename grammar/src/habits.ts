@@ -66,7 +66,8 @@ function meantKeyword(word: string): string | undefined {
 function strayDeclarations(chunk: readonly IToken[], text: string): number[] {
   const found: number[] = [];
   let at = findStrayDeclaration(chunk, text);
-  for (; at >= 0; at = findStrayDeclaration(chunk, text, at + 1)) found.push(at);
+  // Behind its word stands its name, or `=`: neither starts another.
+  for (; at >= 0; at = findStrayDeclaration(chunk, text, at + 2)) found.push(at);
   return found;
 }
 

@@ -13,11 +13,19 @@ export async function programs() {
   const files = folders
     .map((folder) => join(root, folder))
     .filter((folder) => existsSync(folder))
-    .flatMap((folder) => readdirSync(folder, { recursive: true }).map((file) => join(folder, file)))
-    .filter((file) => file.endsWith('.infomin') && !file.includes('node_modules'));
+    .flatMap(filesIn)
+    .filter((file) => file.endsWith('.infomin'));
   const texts = files.sort().map((file) => [basename(file), readFileSync(file, 'utf8')]);
   const examples = (await catalogue()).map(({ code, example }) => [`${code}.infomin`, example]);
   return Object.fromEntries([...texts, ...examples.filter(([, text]) => text.length < 20_000)]);
+}
+
+/** Links are not followed: those of packages lead in circles. */
+function filesIn(folder) {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    return entry.isDirectory() && entry.name !== 'node_modules' ? filesIn(path) : [path];
+  });
 }
 
 /** Words, numbers, strings, comments, marks and white space of a text. */
