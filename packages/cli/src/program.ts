@@ -10,6 +10,7 @@ import { explain } from './commands/explain.js';
 import { exportModel } from './commands/export.js';
 import { fmt } from './commands/fmt.js';
 import { graph } from './commands/graph.js';
+import { init } from './commands/init.js';
 import { plugins } from './commands/plugins.js';
 import { run } from './commands/run.js';
 import { status } from './commands/status.js';
@@ -20,6 +21,7 @@ import { wantsColor } from './terminal/style.js';
 import { version } from './versions.js';
 
 const commands: readonly AddCommand[] = [
+  init,
   check,
   fmt,
   compile,
@@ -37,7 +39,7 @@ const commands: readonly AddCommand[] = [
 ];
 
 /** Commands that run no code of others. */
-const loadNoPlugins = ['fmt', 'explain', 'engines'];
+const loadNoPlugins = ['init', 'fmt', 'explain', 'engines'];
 
 /** The command line's grammar: commands, arguments, options, help. */
 export function createProgram(session: Session): Command {
