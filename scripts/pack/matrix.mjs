@@ -7,7 +7,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { pack } from './pack.mjs';
 
@@ -19,19 +19,31 @@ const cells = wanted.length > 0 ? wanted : ['npm@20', 'npm@22', 'npm@24', 'pnpm@
 const work = mkdtempSync(join(tmpdir(), 'infomin-matrix-'));
 const packed = pack(join(work, 'packages'));
 
-/** Runs a command line on a version of Node, the user's settings empty; throws with its output where it fails. */
-function on(node, folder, line) {
+/** The environment of a shell that knows nothing of this one's packages. */
+function plainEnv() {
   const env = { ...process.env, XDG_CONFIG_HOME: join(work, 'config') };
   for (const name of Object.keys(env)) if (/^npm_|^NODE_PATH$/.test(name)) delete env[name];
-  const started = performance.now();
-  const { status, stdout, stderr } = spawnSync('npx', ['--yes', '-p', `node@${node}`, '-c', line], {
-    cwd: folder,
-    env,
-    encoding: 'utf8',
-  });
-  if (status !== 0) throw new Error(`\`${line}\` in ${folder}: exit ${status}\n${stdout}${stderr}`);
-  console.log(`  ${((performance.now() - started) / 1000).toFixed(0).padStart(4)} s  ${line.slice(0, 90)}`);
+  return env;
+}
+
+function run(command, args, cwd, env) {
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd, env, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`\`${args.at(-1)}\` in ${cwd}: exit ${status}\n${stdout}${stderr}`);
   return stdout;
+}
+
+/** The folder of a version of Node. */
+function nodeFolder(version) {
+  const args = ['--yes', '-p', `node@${version}`, '-c', 'command -v node'];
+  return dirname(run('npx', args, work, plainEnv()).trim());
+}
+
+/** Runs a command line on a version of Node, and tells how long it took; throws with its output where it fails. */
+function on(node, folder, line) {
+  const env = plainEnv();
+  const started = performance.now();
+  run('sh', ['-c', line], folder, { ...env, PATH: `${node}${delimiter}${env.PATH}` });
+  console.log(`  ${((performance.now() - started) / 1000).toFixed(0).padStart(4)} s  ${line.slice(0, 90)}`);
 }
 
 /** Adds the tarballs to a folder's packages. */
@@ -57,11 +69,12 @@ function install(manager, node, folder) {
 
 let failed = 0;
 for (const cell of cells) {
-  const [manager, node] = cell.split('@');
+  const [manager, version] = cell.split('@');
   console.log(cell);
   const folder = join(work, cell.replace('@', '-'));
   mkdirSync(folder);
   try {
+    const node = nodeFolder(version);
     install(manager, node, folder);
     on(node, folder, 'npx infomin init demo');
     on(node, join(folder, 'demo'), 'npx infomin run first.infomin --quiet');
