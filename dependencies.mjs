@@ -17,11 +17,11 @@ const packages = {
   'packages/cli': [
     'grammar',
     'packages/(plugin|plan|tensor-program|compiler|runtime|standard)',
-    'plugins/engine-onnx',
+    'plugins/(engine-onnx|executor-redis)',
   ],
   'packages/language-server': ['grammar', 'packages/(plugin|plan|compiler|standard)'],
   'packages/vscode': ['packages/language-server'],
-  'plugins/(core|datasets|vision|probes)': ['packages/plugin'],
+  'plugins/(core|datasets|vision|probes|executor-[^/]+)': ['packages/plugin'],
   'plugins/engine-[^/]+': ['packages/plugin', 'packages/tensor-program'],
   bench: ['packages/(cli|plugin|plan)', 'plugins/[^/]+'],
 };

@@ -72,6 +72,7 @@ export async function bundle() {
     plugins: [signaturesOnly, oneLanguage, whenNeeded],
     external: [
       '@infomin/runtime',
+      '@infomin/executor-redis',
       '@infomin/tensor-program',
       '@infomin/plugin-engine-onnx/*',
       '@viz-js/viz',

@@ -15,6 +15,7 @@ import { plugins } from './commands/plugins.js';
 import { run } from './commands/run.js';
 import { status } from './commands/status.js';
 import { trial } from './commands/trial.js';
+import { worker } from './commands/worker.js';
 import type { AddCommand, Session } from './session.js';
 import { examples } from './terminal/examples.js';
 import { wantsColor } from './terminal/style.js';
@@ -31,6 +32,7 @@ const commands: readonly AddCommand[] = [
   collect,
   cancel,
   trial,
+  worker,
   exportModel,
   explain,
   plugins,

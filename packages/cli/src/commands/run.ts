@@ -28,7 +28,10 @@ export const run: AddCommand = (program, session) => {
     .option('--compile <when>', 'when engine torch compiles a step: auto, always, never')
     .option('--no-tune', "don't measure which way of computing is fastest here; take what usually is")
     .option('--jobs <number>', 'trials at a time (default: what suits engine and machine)')
-    .option('--on <executor>', 'hand the trials to other machines and return: slurm, kubernetes')
+    .option(
+      '--on <executor>',
+      'hand the trials to other machines and return: slurm, redis://host, kubernetes',
+    )
     .option('--slurm-args <args>', 'arguments for sbatch, in one word: "--partition=gpu --gres=gpu:1"')
     .option('--wait', 'with --on: until all trials have ended, then their results')
     .option('--dry-run', 'with --on kubernetes: print a manifest, send nothing')

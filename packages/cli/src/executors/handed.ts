@@ -14,7 +14,7 @@ export async function withStates<T>(
 ): Promise<T> {
   const { readHanded, statesOf } = await import('@infomin/runtime');
   const found = await readHanded(folder);
-  const executor = await executorFor(found.submission, folder, session);
+  const executor = await executorFor(found.submission, found.plan, folder, session);
   try {
     const handed = { ...found, executor, log: loggerFor(session) };
     return await work(await statesOf(handed), handed);
@@ -34,7 +34,7 @@ export async function gather(folder: string, cancel: boolean, session: Session):
   const { registryOf, withInstalled } = await import('../plan-registry.js');
   const { plan, submission } = await readHanded(folder);
   const registry = await withInstalled(await registryOf(plan, session));
-  const executor = await executorFor(submission, folder, session);
+  const executor = await executorFor(submission, plan, folder, session);
   try {
     const handed = { folder, plan, submission, executor, log: loggerFor(session) };
     const { results, states } = await interruptible(

@@ -38,7 +38,6 @@ export async function submitCompiled(
   const complete = await withInstalled(registry);
   const modules = await modulesOf(plan, session.trust.allowed);
   const options: Record<string, string> = flags.slurmArgs === undefined ? {} : { slurmArgs: flags.slurmArgs };
-  const executor = await executorFor({ on, options }, out, session);
   const submit = (overwrite: boolean) =>
     submitPlan({
       plan,
@@ -52,28 +51,24 @@ export async function submitCompiled(
       log: loggerFor(session),
       overwrite,
       forceUnlock: flags.forceUnlock ?? false,
-      executor,
+      executor: (submission) => executorFor(submission, plan, out, session),
     });
-  try {
-    const { trials, active } = await submit(flags.overwrite ?? false);
-    const others = plan.trials.length - trials.length - active;
+  const { trials, active } = await submit(flags.overwrite ?? false);
+  const others = plan.trials.length - trials.length - active;
+  session.tell(
+    `${trials.length} of ${plan.trials.length} trials handed to ${on}` +
+      `${active > 0 ? `, ${active} are there already` : ''}${others > 0 ? `, ${others} are done` : ''}`,
+  );
+  if (!flags.wait) {
     session.tell(
-      `${trials.length} of ${plan.trials.length} trials handed to ${on}` +
-        `${active > 0 ? `, ${active} are there already` : ''}${others > 0 ? `, ${others} are done` : ''}`,
+      `infomin status ${out} tells how they stand, infomin collect ${out} gathers their results, infomin cancel ${out} ends them`,
     );
-    if (!flags.wait) {
-      session.tell(
-        `infomin status ${out} tells how they stand, infomin collect ${out} gathers their results, infomin cancel ${out} ends them`,
-      );
-      return true;
-    }
-    const stopped = await waitFor(out, session, () => submit(false));
-    if (!stopped) return await gather(out, false, session);
-    session.tell(`the trials go on; infomin status ${out} tells how they stand`);
-    return false;
-  } finally {
-    await executor.close?.();
+    return true;
   }
+  const stopped = await waitFor(out, session, () => submit(false));
+  if (!stopped) return gather(out, false, session);
+  session.tell(`the trials go on; infomin status ${out} tells how they stand`);
+  return false;
 }
 
 /** Until no trial waits or runs; those that were lost are handed over again. Gives whether the user ended it. */

@@ -16,7 +16,10 @@ function program(): string | undefined {
 }
 
 /** Runs trials in processes of their own; `undefined` where that is not possible. */
-export function processes(plan: Plan, trusted: readonly StrangePlugin[]): RunElsewhere | undefined {
+export function processes(
+  plan: Pick<Plan, 'file' | 'plugins' | 'trials'>,
+  trusted: readonly StrangePlugin[],
+): RunElsewhere | undefined {
   const path = program();
   if (path === undefined) return undefined;
   const { file, plugins } = plan;

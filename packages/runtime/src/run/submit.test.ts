@@ -48,7 +48,13 @@ function byHand(out: string) {
     options: {},
     executor,
   };
-  return { executor, waiting, returned, runNext, submit: () => submitPlan(options) };
+  return {
+    executor,
+    waiting,
+    returned,
+    runNext,
+    submit: () => submitPlan({ ...options, executor: async () => executor }),
+  };
 }
 
 async function collect(out: string, executor: Executor, cancel = false) {

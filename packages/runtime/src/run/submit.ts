@@ -24,7 +24,8 @@ export interface SubmitOptions
   > {
   readonly on: string;
   readonly options: Submission['options'];
-  readonly executor: Executor;
+  /** Called once engine and folder are known to do. */
+  readonly executor: (submission: Omit<Submission, 'tickets'>) => Promise<Executor>;
 }
 
 export interface Submitted {
@@ -40,7 +41,7 @@ export interface Submitted {
  * {@link UserError} for what concerns the run as a whole.
  */
 export async function submitPlan(options: SubmitOptions): Promise<Submitted> {
-  const { plan, registry, out, log, on, executor, overwrite = false, engineArgs = {} } = options;
+  const { plan, registry, out, log, on, overwrite = false, engineArgs = {} } = options;
   const before = await readSubmission(out);
   if (before && (overwrite || before.on !== on)) {
     throw new UserError(
@@ -61,17 +62,22 @@ export async function submitPlan(options: SubmitOptions): Promise<Submitted> {
   try {
     await store.write('plan.json', `${JSON.stringify(plan, undefined, 2)}\n`);
     const submission = { on, options: options.options, engine, engineArgs, tickets: before?.tickets ?? [] };
-    const states = await statesOf({ store, plan, submission, executor, log });
-    const trials = plan.trials.filter((_, index) => !isActive(states[index]!) && !isDone(states[index]!));
-    // Until the tickets are known, a folder that says nothing would let the trials run here too.
-    await writeSubmission(store, submission);
-    await lendMetrics(store, trials);
-    await folder.begun();
-    const jobs = trials.map((trial) => ({ id: trial.id, index: plan.trials.indexOf(trial) }));
-    const tickets = jobs.length > 0 ? [await executor.submit(jobs)] : [];
-    const written = { ...submission, tickets: [...submission.tickets, ...tickets] };
-    await writeSubmission(store, written);
-    return { submission: written, trials, active: states.filter(isActive).length };
+    const executor = await options.executor(submission);
+    try {
+      const states = await statesOf({ store, plan, submission, executor, log });
+      const trials = plan.trials.filter((_, index) => !isActive(states[index]!) && !isDone(states[index]!));
+      // Until the tickets are known, a folder that says nothing would let the trials run here too.
+      await writeSubmission(store, submission);
+      await lendMetrics(store, trials);
+      await folder.begun();
+      const jobs = trials.map((trial) => ({ id: trial.id, index: plan.trials.indexOf(trial) }));
+      const tickets = jobs.length > 0 ? [await executor.submit(jobs)] : [];
+      const written = { ...submission, tickets: [...submission.tickets, ...tickets] };
+      await writeSubmission(store, written);
+      return { submission: written, trials, active: states.filter(isActive).length };
+    } finally {
+      await executor.close?.();
+    }
   } finally {
     await folder.release();
   }

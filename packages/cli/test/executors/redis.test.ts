@@ -1,0 +1,108 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { lacking, Workplace } from './workplace.js';
+
+const lacks = lacking('redis-server');
+/** 200 for the whole of it; a few by default. */
+const trials = Number(process.env.INFOMIN_REDIS_TRIALS ?? 12);
+const password = 'not for command lines';
+
+describe.skipIf(lacks)(`a real Redis${lacks ? `: skipped, ${lacks}` : ''}`, { timeout: 1_800_000 }, () => {
+  const place = new Workplace({ settings: 4, seeds: Math.ceil(trials / 4), steps: 20 });
+  const count = 4 * Math.ceil(trials / 4);
+  let port: number;
+  let server: ChildProcess | undefined;
+
+  /** Every write is on the disk before it is answered. */
+  async function up() {
+    const options = ['--bind', '127.0.0.1', '--appendonly', 'yes', '--appendfsync', 'always', '--save', ''];
+    const file = join(place.folder, 'redis.conf');
+    writeFileSync(file, `requirepass "${password}"\n`);
+    server = spawn('redis-server', [file, '--port', String(port), '--dir', place.folder, ...options], {
+      stdio: 'ignore',
+    });
+    await sleep(500);
+  }
+
+  async function down() {
+    const ended = new Promise((resolve) => server!.on('exit', resolve));
+    server!.kill('SIGKILL');
+    await ended;
+  }
+
+  beforeAll(async () => {
+    port = await freePort();
+    await up();
+    place.env.INFOMIN_REDIS_PASSWORD = password;
+  });
+
+  afterAll(async () => {
+    await down();
+    place.end();
+  });
+
+  const url = () => `redis://127.0.0.1:${port}`;
+  let workers = 0;
+  const worker = () => place.start('worker', url(), '--store', `worker-${workers++}`);
+  const args = ['run', 'tiny.infomin', '--engine', 'cpu'];
+
+  it('is told where nobody listens, and takes no password on a command line', async () => {
+    expect(place.run('worker', `redis://:secret@127.0.0.1:${port}`)).toMatchObject({ status: 2 });
+    place.env.INFOMIN_REDIS_PASSWORD = 'wrong';
+    const { status, stderr } = place.run(...args, '--on', url(), '--out', 'refused');
+    place.env.INFOMIN_REDIS_PASSWORD = password;
+    expect(status).toBe(1);
+    expect(stderr).toContain('INFOMIN_REDIS_PASSWORD');
+  });
+
+  it('ends trials that wait', () => {
+    expect(place.run(...args, '--seed', '0', '--on', url(), '--out', 'cancelled').status).toBe(0);
+    expect(place.status('cancelled').map(({ state }) => state)).toEqual(Array(4).fill('waiting'));
+    place.run('cancel', 'cancelled');
+    expect(place.run('status', 'cancelled').stderr).toContain('no trials of');
+  });
+
+  it(`runs each of ${count} trials once: workers are killed, the server restarts twice`, async () => {
+    expect(place.run(...args, '--on', url(), '--out', 'many').status).toBe(0);
+    const start = Date.now();
+    const running = Array.from({ length: 4 }, worker);
+    let [kills, restarts] = [0, 0];
+    for (let round = 1; ; round++) {
+      await sleep(4000);
+      const states = place.status('many');
+      const ended = states.filter(({ state }) => state === 'done' || state === 'collapsed');
+      expect(states.filter(({ state }) => state === 'failed')).toEqual([]);
+      if (ended.length === count) break;
+      if (restarts < 2 && ended.length > (count * (restarts + 1)) / 4) {
+        await down();
+        restarts++;
+        await sleep(1000);
+        await up();
+      } else if (round % 2 === 0 && kills < count / 4) {
+        const [victim] = running.splice(kills % 4, 1, worker());
+        victim!.kill('SIGKILL');
+        kills++;
+      }
+    }
+    const seconds = (Date.now() - start) / 1000;
+    for (const each of running) each.kill('SIGTERM');
+    expect(place.run('collect', 'many').status).toBe(0);
+    expect([kills > 0, restarts]).toEqual([true, 2]);
+    expect(place.run(...args, '--jobs', '2', '--out', 'here').status).toBe(0);
+    expect(place.results('many')).toEqual(place.results('here'));
+    expect(place.metrics('many')).toEqual(place.metrics('here'));
+    console.log(`${count} trials, ${kills} workers killed, ${restarts} restarts, ${Math.round(seconds)} s`);
+  });
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
