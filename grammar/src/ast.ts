@@ -100,6 +100,13 @@ export interface RangeExpression extends Node {
   readonly to: Expression;
 }
 
+/** `(a, b)`: values of several parameters, in a sweep. */
+export interface TupleExpression extends Node {
+  readonly kind: 'tuple';
+  /** Two or more. */
+  readonly items: readonly Expression[];
+}
+
 /** A declared name or a constructor's, where it is used. */
 export interface NameExpression extends Node {
   readonly kind: 'name';
@@ -133,6 +140,11 @@ export interface IndexExpression extends Node {
   readonly kind: 'index';
   readonly object: Expression;
   readonly index: Expression;
+}
+
+/** Stands before the first `|>` of a recipe, `|> Flip() |> Noise(0.1)`: nothing is written there. */
+export interface RecipeInput extends Node {
+  readonly kind: 'input';
 }
 
 /** `x |> Op(…)` */
@@ -175,6 +187,8 @@ export type Expression =
   | MemberExpression
   | IndexExpression
   | PipeExpression
+  | RecipeInput
+  | TupleExpression
   | NegateExpression
   | BinaryExpression
   | ParenthesizedExpression;

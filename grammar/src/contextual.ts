@@ -57,7 +57,7 @@ function isDeclaredName(tokens: readonly IToken[], i: number): boolean {
 /** What may stand behind the name of a declaration, by its opening word. */
 const marksBehindName: ReadonlyMap<TokenType, ReadonlySet<string>> = new Map(
   Object.values(declarationKinds).flatMap(({ openers, afterName }) =>
-    openers.map(({ token }) => [token, new Set(afterName === undefined ? ['=', '~', ':'] : [afterName])]),
+    openers.map(({ token }) => [token, new Set(afterName ?? ['=', '~', ':'])]),
   ),
 );
 const anyMarkBehindName = new Set([...marksBehindName.values()].flatMap((marks) => [...marks]));
@@ -66,6 +66,8 @@ function isKeyword(keyword: TokenType, tokens: readonly IToken[], i: number): bo
   const before = tokens[i - 1]?.tokenType;
   const after = tokens[i + 1]?.tokenType;
   if (keyword === inner.from) return before === RCurly && after !== Colon;
+  // `train o as name`; elsewhere it is a name like others.
+  if (keyword === inner.as) return tokens[i - 2]?.tokenType === keywordByText.get('train');
   if (before === Dot) return declarationStarts.has(keyword) && opensDeclaration(tokens, i);
   // `norm: batch)` is a value, if a wrong one.
   const isValue =

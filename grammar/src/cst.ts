@@ -101,6 +101,7 @@ export interface ViewCstNode extends CstNode {
 export type ViewCstChildren = {
   View: IToken[];
   Identifier?: IToken[];
+  count?: CountCstNode[];
   LParen?: IToken[];
   names?: NamesCstNode[];
   RParen?: IToken[];
@@ -145,7 +146,8 @@ export interface TrainCstNode extends CstNode {
 
 export type TrainCstChildren = {
   Train: IToken[];
-  Identifier: IToken[];
+  Identifier: (IToken)[];
+  As?: IToken[];
   record: RecordCstNode[];
 };
 
@@ -168,7 +170,10 @@ export interface SweepCstNode extends CstNode {
 
 export type SweepCstChildren = {
   Sweep: IToken[];
-  Identifier: IToken[];
+  Identifier?: IToken[];
+  LParen?: IToken[];
+  names?: NamesCstNode[];
+  RParen?: IToken[];
   In: IToken[];
   expression: ExpressionCstNode[];
 };
@@ -231,6 +236,18 @@ export type SpaceCstChildren = {
   Question?: IToken[];
 };
 
+export interface CountCstNode extends CstNode {
+  name: "count";
+  children: CountCstChildren;
+}
+
+export type CountCstChildren = {
+  LSquare: IToken[];
+  Number?: IToken[];
+  Identifier?: IToken[];
+  RSquare: IToken[];
+};
+
 export interface DimensionCstNode extends CstNode {
   name: "dimension";
   children: DimensionCstChildren;
@@ -257,6 +274,7 @@ export interface ExpressionCstNode extends CstNode {
 }
 
 export type ExpressionCstChildren = {
+  opening?: IToken[];
   operand: (OperandCstNode)[];
   operator?: (IToken)[];
 };
@@ -386,6 +404,7 @@ export interface ParenthesizedCstNode extends CstNode {
 
 export type ParenthesizedCstChildren = {
   LParen: IToken[];
-  expression: ExpressionCstNode[];
+  expression: (ExpressionCstNode)[];
+  Comma?: IToken[];
   RParen: IToken[];
 };

@@ -42,6 +42,7 @@ export {
   childrenOf,
   isArgument,
   isEntry,
+  isRecipe,
   isSide,
   isWord,
   pathAt,

@@ -18,6 +18,7 @@ const wanted: Readonly<Record<string, string>> = {
   declaration: 'a declaration',
   file: 'a declaration',
   string: 'a string in double quotes',
+  count: 'how many draws (an integer or a parameter)',
   dimension: 'a size (an integer or `?`)',
   space: 'a colour space such as `.YDbDr`, or `.?`',
   side: '`min` or `max`',
@@ -77,8 +78,6 @@ function hint(previous: IToken, actual: IToken, ruleName: string): string | unde
       return previous.image === 'import' && actual.tokenType === Identifier
         ? `\`import { ${found} } from "./file.infomin"\` takes a declaration, \`use "package"\` a plugin`
         : undefined;
-    case 'parenthesized':
-      return found === ',' ? 'a list stands in square brackets, `[a, b]`; a range is `a..b`' : undefined;
     case 'objective':
       return found === '(' ? `name the models first: \`max f: ${previous.image}(…)\`` : undefined;
     default:

@@ -105,6 +105,13 @@ export class InfominParser extends RecoveringParser {
     this.OR([{ ALT: () => this.CONSUME(Identifier) }, { ALT: () => this.CONSUME(Question) }]);
   });
 
+  /** `[6]`: how many draws of a view */
+  count = this.RULE('count', () => {
+    this.CONSUME(LSquare);
+    this.OR([{ ALT: () => this.CONSUME(NumberToken) }, { ALT: () => this.CONSUME(Identifier) }]);
+    this.CONSUME(RSquare);
+  });
+
   dimension = this.RULE('dimension', () => {
     this.OR([{ ALT: () => this.CONSUME(NumberToken) }, { ALT: () => this.CONSUME(Question) }]);
   });
@@ -116,8 +123,9 @@ export class InfominParser extends RecoveringParser {
 
   // ── Expressions ───────────────────────────────────────────────────────────────────────────────────────────────
 
-  /** Operands joined by operators: `b.image |> Flip()`, `0.2..1.0`, `a + 0.5 * b` */
+  /** Operands joined by operators: `b.image |> Flip()`, `0.2..1.0`, `a + 0.5 * b`; a recipe is `|> Flip() |> Noise(0.1)`. */
   expression = this.RULE('expression', () => {
+    this.OPTION(() => this.CONSUME2(Pipe, { LABEL: 'opening' }));
     this.SUBRULE(this.operand);
     this.MANY(() => {
       this.OR([
@@ -239,9 +247,14 @@ export class InfominParser extends RecoveringParser {
     this.OPTION(() => this.CONSUME(Comma));
   });
 
+  /** `(a + b)`; `(1e-3, 64)`, the values of several parameters */
   parenthesized = this.RULE('parenthesized', () => {
     this.CONSUME(LParen);
     this.SUBRULE(this.expression);
+    this.MANY(() => {
+      this.CONSUME(Comma);
+      this.SUBRULE2(this.expression);
+    });
     this.CONSUME(RParen);
   });
 }

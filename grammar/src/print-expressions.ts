@@ -45,11 +45,13 @@ export class ExpressionPrinter {
       first = left;
     }
     links.reverse();
-    const authorBroke = links.some((link) => this.source.breaks(link.end, link.operand.span.start));
-    const head = all(this.print(first, level), this.source.following(first.span.end));
+    const recipe = first.kind === 'input';
+    const between = recipe ? links.slice(1) : links;
+    const authorBroke = between.some((link) => this.source.breaks(link.end, link.operand.span.start));
+    const head = recipe ? '' : all(this.print(first, level), this.source.following(first.span.end));
     const tail = all(
-      ...links.flatMap((link) => [
-        authorBroke ? newline : line,
+      ...links.flatMap((link, i) => [
+        recipe && i === 0 ? '' : authorBroke ? newline : line,
         this.source.leading(link.operand.span.start),
         link.operator,
         ' ',
@@ -85,6 +87,8 @@ export class ExpressionPrinter {
     switch (node.kind) {
       case 'missing':
         return '?';
+      case 'input':
+        return '';
       case 'number':
         return node.raw;
       case 'string':
@@ -114,6 +118,8 @@ export class ExpressionPrinter {
       }
       case 'parenthesized':
         return this.enclose('(', [this.print(node.inner)], ')', { end: node.span.end });
+      case 'tuple':
+        return this.enclose('(', this.items(node.items, false), ')', { end: node.span.end });
       case 'negate':
         return all('-', this.print(node.operand, 5));
       case 'pipe':
@@ -124,12 +130,19 @@ export class ExpressionPrinter {
 
   private list(items: readonly Expression[], open: number, end: number): Layout {
     const authorBroke = items[0] !== undefined && this.source.breaks(open, items[0].span.start);
-    const parts = items.map((item, i) => {
+    return this.enclose('[', this.items(items, authorBroke), ']', {
+      end,
+      authorBroke,
+      comma: items.length > 0,
+    });
+  }
+
+  private items(items: readonly Expression[], authorBroke: boolean): Layout[] {
+    return items.map((item, i) => {
       const comma = i < items.length - 1 ? ',' : '';
       const part = all(this.print(item), comma, this.source.following(item.span.end));
       return this.inRow(part, items[i - 1], item, authorBroke);
     });
-    return this.enclose('[', parts, ']', { end, authorBroke, comma: items.length > 0 });
   }
 
   private callArguments(items: readonly Argument[], open: number, end: number): Layout {

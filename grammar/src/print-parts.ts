@@ -1,5 +1,15 @@
 /** What the kinds of declarations are printed with. */
-import type { Comment, DeclarationNode, Expression, Missing, StringLiteral, TypeExpression } from './ast.js';
+import type {
+  Comment,
+  DeclarationNode,
+  Expression,
+  Missing,
+  Name,
+  NameExpression,
+  NumberLiteral,
+  StringLiteral,
+  TypeExpression,
+} from './ast.js';
 import { all, type Layout } from './layout.js';
 import { quote } from './literals.js';
 import { ExpressionPrinter } from './print-expressions.js';
@@ -46,6 +56,18 @@ export class DeclarationPrinter {
   string(node: StringLiteral | Missing): string {
     if (node.kind === 'missing') return '?';
     return this.source.text.slice(node.span.start, node.span.end) || quote(node.value);
+  }
+
+  /** `a`, `(a, b)` */
+  names(names: readonly Name[], tuple: boolean): string {
+    const list = names.map(({ text }) => text).join(', ');
+    return tuple ? `(${list})` : list || '?';
+  }
+
+  /** `[6]`, where a view is drawn several times. */
+  count(node: NumberLiteral | NameExpression | Missing | undefined): string {
+    if (node === undefined) return '';
+    return `[${node.kind === 'missing' ? '?' : node.kind === 'number' ? node.raw : node.text}]`;
   }
 
   /** `: Type`, where one is declared. */

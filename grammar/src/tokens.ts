@@ -110,7 +110,13 @@ export function keyword(word: string): TokenType {
 }
 
 /** Words inside a declaration. */
-export const inner = { min: keyword('min'), max: keyword('max'), in: keyword('in'), from: keyword('from') };
+export const inner = {
+  min: keyword('min'),
+  max: keyword('max'),
+  in: keyword('in'),
+  from: keyword('from'),
+  as: keyword('as'),
+};
 
 /** Words that are values. */
 export const literals = { true: keyword('true'), false: keyword('false') };

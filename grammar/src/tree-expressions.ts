@@ -1,6 +1,14 @@
 /** Expressions: from the flat operands and operators of the grammar to a tree by precedence. */
 import type { IToken } from 'chevrotain';
-import type { Argument, BinaryExpression, Entry, Expression, Missing, StringLiteral } from './ast.js';
+import type {
+  Argument,
+  BinaryExpression,
+  Entry,
+  Expression,
+  Missing,
+  NumberLiteral,
+  StringLiteral,
+} from './ast.js';
 import type * as Cst from './cst.js';
 import { readNumber, readString } from './literals.js';
 import { precedence } from './operators.js';
@@ -15,8 +23,12 @@ export class ExpressionBuilder extends Visit {
   expression(node: Cst.ExpressionCstNode | undefined): Expression {
     const of: Half<Cst.ExpressionCstNode> = node?.children ?? {};
     const operators = of.operator ?? [];
-    const values = [this.operand(first(of.operand))];
-    const pending: IToken[] = [];
+    const opening = first(of.opening);
+    if (opening !== undefined) this.take(opening);
+    const start = opening?.startOffset ?? 0;
+    const nothing: Expression = { kind: 'input', span: { start, end: start } };
+    const values = [...(opening === undefined ? [] : [nothing]), this.operand(first(of.operand))];
+    const pending: IToken[] = opening === undefined ? [] : [opening];
     for (let i = 0; i < operators.length; i++) {
       const token = operators[i];
       if (token === undefined) continue;
@@ -73,11 +85,7 @@ export class ExpressionBuilder extends Visit {
     const name = this.name(of.Identifier);
     if (name !== undefined) return { kind: 'name', text: name.text, span: name.span };
     const number = first(of.Number);
-    if (number !== undefined) {
-      this.take(number);
-      const span = this.from(number.startOffset);
-      return { kind: 'number', raw: number.image, ...this.number(number), span };
-    }
+    if (number !== undefined) return this.numberLiteral(number);
     const symbol = first(of.symbol);
     if (symbol !== undefined) return this.symbol(symbol);
     const list = first(of.list);
@@ -121,8 +129,11 @@ export class ExpressionBuilder extends Visit {
     const of: Half<Cst.ParenthesizedCstNode> = node.children;
     const start = this.startOf(of.LParen);
     this.takeAll(of.LParen);
-    const inner = this.expression(first(of.expression));
+    const [inner = this.missing(), ...others] = (of.expression ?? [undefined]).map((each) =>
+      this.expression(each),
+    );
     this.takeAll(of.RParen);
+    if (others.length > 0) return { kind: 'tuple', items: [inner, ...others], span: this.from(start) };
     return { kind: 'parenthesized', inner, span: this.from(start) };
   }
 
@@ -179,6 +190,12 @@ export class ExpressionBuilder extends Visit {
     const inside = token.image.slice(1, closed ? -1 : undefined);
     const value = readString(inside, token.startOffset + 1, this.reportAt);
     return { kind: 'string', value, span: this.from(token.startOffset) };
+  }
+
+  protected numberLiteral(token: IToken): NumberLiteral {
+    this.take(token);
+    const span = this.from(token.startOffset);
+    return { kind: 'number', raw: token.image, ...this.number(token), span };
   }
 
   protected number(token: IToken): { value: number; integer: boolean } {

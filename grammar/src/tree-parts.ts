@@ -1,5 +1,14 @@
 /** The parts that several kinds of declarations are made of. */
-import type { Expression, Name, ObjectiveSide, TypeDim, TypeExpression } from './ast.js';
+import type {
+  Expression,
+  Missing,
+  Name,
+  NameExpression,
+  NumberLiteral,
+  ObjectiveSide,
+  TypeDim,
+  TypeExpression,
+} from './ast.js';
 import type * as Cst from './cst.js';
 import { first, type Half } from './tree-base.js';
 import { ExpressionBuilder } from './tree-expressions.js';
@@ -35,6 +44,16 @@ export class PartBuilder extends ExpressionBuilder {
     return (of.Identifier ?? []).flatMap((token) => this.name([token]) ?? []);
   }
 
+  /** `a`, `(a, b)` */
+  nameOrNames(of: Half<Cst.SweepCstNode>): { names: Name[]; tuple: boolean } {
+    const tuple = first(of.LParen) !== undefined;
+    this.takeAll(of.LParen);
+    const single = this.name(of.Identifier);
+    const names = tuple ? this.names(of.names) : single === undefined ? [] : [single];
+    this.takeAll(of.RParen);
+    return { names, tuple };
+  }
+
   /** `: Type`, if it is there. */
   type(nodes: Cst.TypeCstNode[] | undefined): TypeExpression | undefined {
     const node = first(nodes);
@@ -53,6 +72,24 @@ export class PartBuilder extends ExpressionBuilder {
     const named = this.name(behindDot?.Identifier ?? behindDot?.Question);
     const space = named ?? (of.Dot === undefined ? undefined : this.noName());
     return { kind: 'type', name, dims, space, span: this.from(name.span.start) };
+  }
+
+  /** `[6]`, `[crops]`, if it is there. */
+  count(nodes: Cst.CountCstNode[] | undefined): NumberLiteral | NameExpression | Missing | undefined {
+    const node = first(nodes);
+    if (node === undefined) return undefined;
+    const of: Half<Cst.CountCstNode> = node.children;
+    this.takeAll(of.LSquare);
+    const name = this.name(of.Identifier);
+    const number = first(of.Number);
+    const count =
+      name !== undefined
+        ? ({ kind: 'name', text: name.text, span: name.span } as const)
+        : number === undefined || number.isInsertedInRecovery
+          ? this.missing()
+          : this.numberLiteral(number);
+    this.takeAll(of.RSquare);
+    return count;
   }
 
   private dimension(node: Cst.DimensionCstNode): TypeDim | [] {

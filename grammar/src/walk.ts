@@ -47,6 +47,12 @@ export function bare(expression: Expression): Expression {
   return expression.kind === 'parenthesized' ? bare(expression.inner) : expression;
 }
 
+/** Whether an expression is a recipe: operations without what they are applied to. */
+export function isRecipe(expression: Expression): boolean {
+  const inner = bare(expression);
+  return inner.kind === 'input' || (inner.kind === 'pipe' && isRecipe(inner.input));
+}
+
 /** A name, be it declared or used. */
 export function isWord(node: TreeNode): node is Name {
   return 'text' in node;

@@ -1,6 +1,6 @@
 /** Random trees, with every span empty, and random texts. */
 import fc from 'fast-check';
-import type { Argument, Entry, Expression, Name, TypeExpression } from '../src/ast.js';
+import type { Argument, Entry, Expression, Name, NumberLiteral, TypeExpression } from '../src/ast.js';
 import type { Declaration } from '../src/declarations/kinds.js';
 import type { SourceFile } from '../src/file.js';
 import { keywords } from '../src/keywords.js';
@@ -77,6 +77,13 @@ export const expression: fc.Arbitrary<Expression> = fc.letrec<{
     fc
       .tuple(tie('expression'), tie('expression'))
       .map(([input, operation]): Expression => ({ kind: 'pipe', input, operation, span })),
+    tie('expression').map((operation): Expression => {
+      const input: Expression = { kind: 'input', span };
+      return { kind: 'pipe', input, operation, span };
+    }),
+    fc
+      .array(tie('expression'), { minLength: 2, maxLength: 3 })
+      .map((items): Expression => ({ kind: 'tuple', items, span })),
     tie('expression').map((operand): Expression => ({ kind: 'negate', operand, span })),
     fc
       .tuple(fc.constantFrom<'+' | '-' | '*' | '/'>('+', '-', '*', '/'), tie('expression'), tie('expression'))
@@ -121,12 +128,27 @@ export const declaration: fc.Arbitrary<Declaration> = fc.oneof(
   fc.record({ ...base, kind: kind('param'), name, type, value: expression }),
   fc.record({ ...base, kind: kind('dataset'), name, value: expression }),
   fc.record({ ...base, kind: kind('batch'), name, source: expression }),
-  fc.record({ ...base, kind: kind('view'), names, tuple: fc.constant(true), type, value: expression }),
+  fc.record({
+    ...base,
+    kind: kind('view'),
+    names,
+    tuple: fc.constant(true),
+    draws: fc.constant(undefined),
+    type,
+    value: expression,
+  }),
   fc.record({
     ...base,
     kind: kind('view'),
     names: name.map((one) => [one]),
     tuple: fc.constant(false),
+    draws: fc.option(
+      fc.oneof(
+        number as fc.Arbitrary<NumberLiteral>,
+        word.map((text) => ({ kind: 'name' as const, text, span })),
+      ),
+      { nil: undefined },
+    ),
     type,
     value: expression,
   }),
@@ -155,10 +177,24 @@ export const declaration: fc.Arbitrary<Declaration> = fc.oneof(
     ...base,
     kind: kind('train'),
     objective: name,
+    as: fc.option(name, { nil: undefined }),
     entries: fc.array(fc.record({ key, value: expression, span: fc.constant(span) }), { maxLength: 4 }),
   }),
   fc.record({ ...base, kind: kind('probe'), name, value: expression }),
-  fc.record({ ...base, kind: kind('sweep'), param: name, values: expression }),
+  fc.record({
+    ...base,
+    kind: kind('sweep'),
+    params: names,
+    tuple: fc.constant(true),
+    values: expression,
+  }),
+  fc.record({
+    ...base,
+    kind: kind('sweep'),
+    params: name.map((one) => [one]),
+    tuple: fc.constant(false),
+    values: expression,
+  }),
   fc.record({ ...base, kind: kind('report'), title: string, value: expression }),
 );
 

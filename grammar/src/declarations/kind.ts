@@ -23,8 +23,8 @@ export interface DeclarationKind<D extends DeclarationNode = DeclarationNode> {
   readonly thing?: string;
   /** What the name behind its opening word stands for, where that is not a new one. */
   readonly refersTo?: string;
-  /** The mark behind that name, which tells a name from a keyword; where it is left out `=`, `~` or `:`. */
-  readonly afterName?: string;
+  /** Marks behind that name, which tell a name from a keyword; where they are left out `=`, `~` and `:`. */
+  readonly afterName?: readonly string[];
   /** Whether it says what the whole file is made with: documentation above the first one is the file's. */
   readonly ofFile?: boolean;
   /** Its rule, in the order of the text. */
@@ -43,11 +43,14 @@ export interface DeclarationKind<D extends DeclarationNode = DeclarationNode> {
 /** What rules are written in: the parser's steps, which its class keeps to itself, and the rules all kinds share. */
 export interface Grammar {
   CONSUME(type: TokenType): IToken;
+  CONSUME2(type: TokenType): IToken;
   SUBRULE(rule: Rule): unknown;
   OPTION(step: () => void): void;
+  OPTION2(step: () => void): void;
   OR(alternatives: { readonly ALT: () => void }[]): void;
   AT_LEAST_ONE(step: () => void): void;
   readonly expression: Rule;
+  readonly count: Rule;
   readonly names: Rule;
   readonly record: Rule;
   readonly side: Rule;

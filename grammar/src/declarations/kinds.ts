@@ -45,10 +45,12 @@ export const declarationKinds: {
   report,
 };
 
-/** A declaration that gives names. */
+/** A declaration that may give names. */
 export type NamingDeclaration = Extract<
   Declaration,
-  { readonly name: Name | undefined } | { readonly names: readonly Name[]; readonly value: Expression }
+  | { readonly name: Name | undefined }
+  | { readonly names: readonly Name[]; readonly value: Expression }
+  | { readonly as: Name | undefined }
 >;
 
 /** What the grammar knows of a declaration's kind. */

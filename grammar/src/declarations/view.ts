@@ -1,16 +1,26 @@
-import type { DeclarationNode, Expression, Name, TypeExpression } from '../ast.js';
+import type {
+  DeclarationNode,
+  Expression,
+  Missing,
+  Name,
+  NameExpression,
+  NumberLiteral,
+  TypeExpression,
+} from '../ast.js';
 import type * as Cst from '../cst.js';
 import { Colon, Equals, Identifier, keyword, LParen, RParen } from '../tokens.js';
-import { first, type Half } from '../tree-parts.js';
+import type { Half } from '../tree-parts.js';
 import type { DeclarationKind } from './kind.js';
 
-/** `view name: Type = expression`, `view (a, b) = expression` */
+/** `view name: Type = expression`, `view (a, b) = expression`, `view name[6] = expression` */
 export interface ViewDeclaration extends DeclarationNode {
   readonly kind: 'view';
   /** One name, or those between the parentheses. */
   readonly names: readonly Name[];
   /** Whether the names stood between parentheses. */
   readonly tuple: boolean;
+  /** How many draws the name stands for; `undefined`: one. */
+  readonly draws: NumberLiteral | NameExpression | Missing | undefined;
   readonly type: TypeExpression | undefined;
   readonly value: Expression;
 }
@@ -24,7 +34,12 @@ export const view: DeclarationKind<ViewDeclaration> = {
   rule(grammar) {
     grammar.CONSUME(token);
     grammar.OR([
-      { ALT: () => grammar.CONSUME(Identifier) },
+      {
+        ALT: () => {
+          grammar.CONSUME(Identifier);
+          grammar.OPTION2(() => grammar.SUBRULE(grammar.count));
+        },
+      },
       {
         ALT: () => {
           grammar.CONSUME(LParen);
@@ -41,19 +56,21 @@ export const view: DeclarationKind<ViewDeclaration> = {
     grammar.SUBRULE(grammar.expression);
   },
   build(of: Half<Cst.ViewCstNode>, tree) {
-    const tuple = first(of.LParen) !== undefined;
-    tree.takeAll(of.LParen);
-    const single = tree.name(of.Identifier);
-    const names = tuple ? tree.names(of.names) : single === undefined ? [] : [single];
-    tree.takeAll(of.RParen);
+    const { names, tuple } = tree.nameOrNames(of);
+    const draws = tree.count(of.count);
     const type = tree.type(of.type);
     tree.takeAll(of.Equals);
-    return { kind: 'view', names, tuple, type, value: tree.expressionOf(of.expression) };
+    return { kind: 'view', names, tuple, draws, type, value: tree.expressionOf(of.expression) };
   },
   print(node, printer) {
-    const names = node.names.map((name) => name.text).join(', ');
-    const left = node.tuple ? `(${names})` : names || '?';
-    return printer.assigned('view', `${left}${printer.type(node.type)}`, '=', node.value);
+    const left = printer.names(node.names, node.tuple);
+    return printer.assigned(
+      'view',
+      `${left}${printer.count(node.draws)}${printer.type(node.type)}`,
+      '=',
+      node.value,
+    );
   },
-  declared: (node) => node.names,
+  // `view (a, _) = …` takes the first result only.
+  declared: (node) => node.names.filter(({ text }) => !node.tuple || text !== '_'),
 };

@@ -12,12 +12,14 @@ export interface Found {
 /** Checks files; what several of them import is told once. */
 export async function checkFiles(
   files: readonly string[],
+  /** `--set`. */
+  set: Readonly<Record<string, string>>,
   session: Session,
 ): Promise<Found & { readonly reads: readonly Reads[] }> {
   const { check } = await import('@infomin/compiler');
   const host = createHost(session.io.env, 'signatures', session.trust);
   const results: CheckResult[] = [];
-  for (const file of files) results.push(await check(file, host));
+  for (const file of files) results.push(await check(file, host, { set }));
   const distinct = new Map<string, Diagnostic>();
   for (const diagnostic of results.flatMap((result) => result.diagnostics)) {
     const { code, file, start, end } = diagnostic;

@@ -82,13 +82,20 @@ function operationText(node: NodePlan): string {
       return `concat ${node.inputs.join(', ')}`;
     case 'stop':
       return `stop ${node.input}`;
+    case 'blend':
+      return node.inputs.join(` ${node.operator} `);
     case 'term':
-      return `${callText(node.call)} of ${node.operands.join(', ')}${node.information ? ', information' : ''}`;
+      return `${callText(node.call)} of ${operandText(node)}${node.information ? ', information' : ''}`;
     case 'number':
       return String(node.value);
     default:
       return `${node.op} ${node.inputs.join(', ')}`;
   }
+}
+
+function operandText({ operands, tuples }: Extract<NodePlan, { op: 'term' }>): string {
+  if (tuples === undefined) return operands.join(', ');
+  return tuples.map((tuple) => `(${tuple.map((place) => operands[place]).join(', ')})`).join(' ');
 }
 
 /** `23 tensors, 1234 weights, 10 buffers` */

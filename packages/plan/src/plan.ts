@@ -189,6 +189,13 @@ export interface ConcatNode extends NodeBase {
   readonly inputs: readonly string[];
 }
 
+/** Images or clips of one shape joined number by number, or one with a number. */
+export interface BlendNode extends NodeBase {
+  readonly op: 'blend';
+  readonly operator: '+' | '-' | '*' | '/';
+  readonly inputs: readonly [string, string];
+}
+
 /** Its input, through which no gradient passes. */
 export interface StopNode extends NodeBase {
   readonly op: 'stop';
@@ -201,6 +208,11 @@ export interface TermNode extends NodeBase {
   readonly call: CallValue;
   readonly information: boolean;
   readonly operands: readonly string[];
+  /**
+   * The operands of each estimate, as places in `operands`, where a view is drawn several times: the term is their mean. One
+   * estimate of all operands where this is left out.
+   */
+  readonly tuples?: readonly (readonly number[])[];
 }
 
 /** `+ - * /` on scalars. */
@@ -220,6 +232,7 @@ export type NodePlan =
   | ApplyNode
   | SliceNode
   | ConcatNode
+  | BlendNode
   | StopNode
   | TermNode
   | ArithmeticNode

@@ -1,5 +1,6 @@
 import { exitCodes } from '../errors.js';
 import type { AddCommand } from '../session.js';
+import { collect } from '../terminal/collect.js';
 import { examples } from '../terminal/examples.js';
 
 /** `infomin check FILE…`: every diagnostic, with code, place, code frame and suggestion. */
@@ -11,17 +12,20 @@ export const check: AddCommand = (program, session) => {
       'Checks names, types, shapes and parameters of .infomin files. Reads no data files and loads no tensor library.',
     )
     .argument('<file...>', '.infomin files')
+    .option('--set <name=value>', 'give a parameter a value, also where the file sweeps it', collect, [])
     .option('--json', 'print one JSON document')
     .addHelpText(
       'after',
       examples([
         ['infomin check experiment.infomin', 'diagnostics with code frames'],
+        ['infomin check experiment.infomin --set small=true', 'with another value of a parameter'],
         ['infomin check --json *.infomin', 'the same for programs'],
       ]),
     )
-    .action(async (files: string[]) => {
+    .action(async (files: string[], flags: { set: string[] }) => {
       const { checkFiles, count, tellDiagnostics } = await import('../diagnostics.js');
-      const found = await checkFiles(files, session);
+      const set = flags.set.length === 0 ? {} : (await import('../compilation.js')).parseSettings(flags.set);
+      const found = await checkFiles(files, set, session);
       if (session.json) session.document({ diagnostics: found.diagnostics, reads: found.reads });
       else await tellDiagnostics(found, session);
       if (found.diagnostics.some(({ severity }) => severity === 'error')) session.exitCode = exitCodes.failed;

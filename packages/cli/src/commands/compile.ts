@@ -1,4 +1,5 @@
 import type { AddCommand } from '../session.js';
+import { collect } from '../terminal/collect.js';
 import { examples } from '../terminal/examples.js';
 import { jsonText } from '../terminal/json.js';
 
@@ -33,7 +34,3 @@ export const compile: AddCommand = (program, session) => {
       session.tell(`${options.output} written`);
     });
 };
-
-function collect(value: string, before: string[]): string[] {
-  return [...before, value];
-}

@@ -3,6 +3,7 @@ import { UsageError } from '../errors.js';
 import type { Drawing } from '../graph/drawing.js';
 import type { Stage } from '../graph/stages.js';
 import type { AddCommand, Session } from '../session.js';
+import { collect } from '../terminal/collect.js';
 import { examples } from '../terminal/examples.js';
 import { jsonText } from '../terminal/json.js';
 
@@ -12,6 +13,7 @@ interface GraphFlags {
   readonly format?: Format;
   readonly stage?: Stage;
   readonly output?: string;
+  readonly set: string[];
 }
 
 /** `infomin graph FILE [--format mermaid|dot|svg] [--stage traced|optimised]`: the execution graph as a picture. */
@@ -37,6 +39,7 @@ export const graph: AddCommand = (program, session) => {
       ).choices(['traced', 'optimised']),
     )
     .option('-o, --output <file>', 'where to write it instead of standard output')
+    .option('--set <name=value>', 'give a parameter a value, also where the file sweeps it', collect, [])
     .option('--json', 'print the boxes and arrows as one JSON document')
     .addHelpText(
       'after',
@@ -48,8 +51,8 @@ export const graph: AddCommand = (program, session) => {
     )
     .action(async (file: string, flags: GraphFlags) => {
       const text = flags.stage
-        ? await stageOf(file, flags.stage, flags.format, session)
-        : await pictureOf(file, flags.format, session);
+        ? await stageOf(file, flags, flags.stage, session)
+        : await pictureOf(file, flags, session);
       if (text === undefined) return;
       if (flags.output === undefined) return session.io.stdout.write(text);
       const { writeOutput } = await import('../output-file.js');
@@ -58,9 +61,9 @@ export const graph: AddCommand = (program, session) => {
     });
 };
 
-async function pictureOf(file: string, format: Format = 'mermaid', session: Session) {
+async function pictureOf(file: string, { format = 'mermaid', set }: GraphFlags, session: Session) {
   const { compileFile } = await import('../compilation.js');
-  const compiled = await compileFile(file, { set: [] }, session);
+  const compiled = await compileFile(file, { set }, session);
   if (!compiled) return undefined;
   const { drawPlan } = await import('../graph/drawing.js');
   const { asGiven } = await import('../graph/given.js');
@@ -68,7 +71,7 @@ async function pictureOf(file: string, format: Format = 'mermaid', session: Sess
   return session.json ? `${jsonText(drawing)}\n` : draw(drawing, format);
 }
 
-async function stageOf(file: string, stage: Stage, format: Format | undefined, session: Session) {
+async function stageOf(file: string, { format, set }: GraphFlags, stage: Stage, session: Session) {
   if (session.json || (format && format !== 'dot')) {
     throw new UsageError(
       `--stage gives text, or with --format dot a graph, no ${session.json ? 'JSON' : format}`,
@@ -76,7 +79,7 @@ async function stageOf(file: string, stage: Stage, format: Format | undefined, s
     );
   }
   const { compileFile } = await import('../compilation.js');
-  const compiled = await compileFile(file, { set: [] }, session);
+  const compiled = await compileFile(file, { set }, session);
   if (!compiled) return undefined;
   const { firstTrainingStep } = await import('../graph/first-step.js');
   const { graphAt, stageDot, stageText } = await import('../graph/stages.js');

@@ -2,6 +2,7 @@ import type { CompileResult } from '@infomin/compiler';
 import { exitCodes, UsageError } from '../errors.js';
 import type { RunFlags } from '../results/running.js';
 import type { AddCommand, Session } from '../session.js';
+import { collect } from '../terminal/collect.js';
 import { examples } from '../terminal/examples.js';
 
 /** `infomin run FILE`: every training, probe and report. */
@@ -71,8 +72,4 @@ async function begin(compiled: Required<CompileResult>, flags: RunFlags, session
   if (stray) throw new UsageError('--slurm-args, --wait and --dry-run are for --on');
   const { runCompiled } = await import('../results/running.js');
   return runCompiled(compiled, flags, session);
-}
-
-function collect(value: string, before: string[]): string[] {
-  return [...before, value];
 }

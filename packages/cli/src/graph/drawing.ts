@@ -127,6 +127,8 @@ function sideText({ min, max }: Sides): { side: NonNullable<Box['side']>; line: 
   return { side: lines.length > 1 ? 'both' : min.length > 0 ? 'min' : 'max', line: lines.join(', ') };
 }
 
+const signs = { '+': '+', '-': '−', '*': '×', '/': '÷' } as const;
+
 type OtherNode = Exclude<NodePlan, ViewNode | ApplyNode>;
 
 function drawNode(picture: Picture, trial: TrialPlan, node: OtherNode, summands?: readonly string[]): void {
@@ -146,6 +148,11 @@ function drawNode(picture: Picture, trial: TrialPlan, node: OtherNode, summands?
     picture.arrow(`node ${node.input}`, picture.box('view', key, [...name, range, type]));
   } else if (node.op === 'stop') {
     picture.arrow(`node ${node.input}`, picture.box('view', key, [...name, 'stop', type]));
+  } else if (node.op === 'blend') {
+    const id = picture.box('view', key, [...name, signs[node.operator], type]);
+    node.inputs.forEach((input, i) => {
+      picture.arrow(`node ${input}`, id, /[-/]/.test(node.operator) ? ['left', 'right'][i] : undefined);
+    });
   } else if (node.op === 'term') {
     const id = picture.box('term', key, [...name, shortCall(node.call).replace(/\(\)$/, '')]);
     for (const operand of node.operands) picture.arrow(`node ${operand}`, id);

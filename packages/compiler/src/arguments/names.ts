@@ -24,20 +24,21 @@ export function readName(
   const value = module.source.text.slice(expression.span.start, expression.span.end);
   const candidates = nameCandidates(trial, module, kinds);
   if (expression.kind === 'member' && expression.object.kind === 'name' && kinds.includes('metric')) {
-    const objective = module.names.get(expression.object.text);
-    if (objective === undefined && !module.names.has(expression.object.text)) {
+    const named = module.names.get(expression.object.text);
+    if (named === undefined && !module.names.has(expression.object.text)) {
       trial.lookup(module, expression.object);
       return undefined;
     }
-    if (objective?.kind === 'objective') {
+    if (named?.kind === 'objective' || named?.kind === 'train') {
+      const objective = named;
       trial.lookup(module, expression.object);
       const metric = expression.member.text;
       if (objectiveMetrics.some((known) => known === metric)) {
         const count = module.tree.declarations.filter(
-          (each) => each.kind === 'train' && each.objective?.text === objective.name,
+          (each) => each.kind === 'train' && each.as === undefined && each.objective?.text === objective.name,
         ).length;
         if (count > 1) {
-          const suggestion = `give the later training an objective of its own, with the same value as \`${objective.name}\``;
+          const suggestion = `give the later training a name: \`train ${objective.name} as later { … }\``;
           trial.report('IM9017', at, { metric: value, objective: objective.name, count }, { suggestion });
         }
         return { value: `${objective.name}.${metric}`, at };
@@ -61,7 +62,7 @@ export function readName(
   if (symbol === undefined) return undefined;
   if (candidates.includes(symbol.name)) return { value: symbol.name, at };
   const suggestion =
-    symbol.kind === 'objective' && kinds.includes('metric')
+    (symbol.kind === 'objective' || symbol.kind === 'train') && kinds.includes('metric')
       ? `name one of its metrics: ${listOf(
           objectiveMetrics.map((metric) => `\`${symbol.name}.${metric}\``),
           'or',

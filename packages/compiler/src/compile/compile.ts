@@ -141,10 +141,9 @@ function planOf(path: string, { session, trials, sweeps, base, reports, pluginPa
         return value === undefined ? [] : [[name, value]];
       }),
     ),
-    sweeps: sweeps.map(({ symbol, values }) => ({
-      param: symbol.name,
-      values: values.map(({ value }) => value),
-    })),
+    sweeps: sweeps.flatMap(({ symbols, rows }) =>
+      symbols.map(({ name }, i) => ({ param: name, values: rows.map((row) => row[i]!.value) })),
+    ),
     trials: trials.map(({ id, seed, parts }): TrialPlan => {
       const known = hashes.get(parts) ?? hashParts(parts, registry);
       hashes.set(parts, known);
@@ -173,10 +172,12 @@ function workOutTrials(
   const taken = new Set<string>();
   const known = new Map<string, TrialParts>();
   // A trial whose values are the defaults is worked out already.
-  const defaults = sweeps.flatMap(({ symbol }): [SymbolOf<'param'>, Constant][] => {
-    const value = base.resolve(symbol);
-    return value === undefined ? [] : [[symbol, value]];
-  });
+  const defaults = sweeps.flatMap(({ symbols }) =>
+    symbols.flatMap((symbol): [SymbolOf<'param'>, Constant][] => {
+      const value = base.resolve(symbol);
+      return value === undefined ? [] : [[symbol, value]];
+    }),
+  );
   known.set(settingKey(session, new Map(defaults)), plan);
   const trials = expand(sweeps).map((setting) => {
     const id = trialId(setting, taken);

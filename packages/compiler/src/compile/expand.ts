@@ -10,8 +10,10 @@ export type Setting = ReadonlyMap<SymbolOf<'param'>, Constant>;
 /** All combinations of the sweeps' values, the first sweep slowest; one empty setting where nothing is swept. */
 export function expand(sweeps: readonly Sweep[]): Setting[] {
   let settings: Setting[] = [new Map()];
-  for (const { symbol, values } of sweeps) {
-    settings = settings.flatMap((setting) => values.map((value) => new Map([...setting, [symbol, value]])));
+  for (const { symbols, rows } of sweeps) {
+    settings = settings.flatMap((setting) =>
+      rows.map((row) => new Map([...setting, ...row.map((value, i) => [symbols[i]!, value] as const)])),
+    );
   }
   return settings;
 }

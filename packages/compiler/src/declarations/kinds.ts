@@ -18,6 +18,7 @@ export const declarationKinds: { readonly [K in SymbolKind]: DeclarationKind<K> 
   model,
   objective,
   probe,
+  train: { resolve: () => true, runs: true },
 };
 
 /** Works a declaration out and reports whatever is wrong with it. */

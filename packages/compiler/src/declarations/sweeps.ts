@@ -1,19 +1,20 @@
-import { parse, problemText, type SweepDeclaration } from '@infomin/grammar';
+import { bare, parse, problemText, type SweepDeclaration } from '@infomin/grammar';
 import type { Value } from '@infomin/plan';
 import { canonicalJson, formatValue } from '@infomin/plan';
 import type { SymbolOf } from '../files/module.js';
 import { declaredAt, describeExpression } from '../files/names.js';
 import { type Location, Source } from '../text/source.js';
 import { didYouMean, nearest } from '../text/suggest.js';
-import { type Constant, describeConstant } from '../trial/constants.js';
+import { type Constant, complete, describeConstant } from '../trial/constants.js';
 import { evaluate } from '../trial/evaluate.js';
 import { Trial } from '../trial/trial.js';
 import { paramType } from './params.js';
 
-/** A parameter and the values it goes through. */
+/** Parameters and the settings they go through together: most often one, `sweep (a, b) in …` has several. */
 export interface Sweep {
-  readonly symbol: SymbolOf<'param'>;
-  readonly values: readonly Constant[];
+  readonly symbols: readonly SymbolOf<'param'>[];
+  /** A value for each parameter. */
+  readonly rows: readonly (readonly Constant[])[];
 }
 
 export const maxTrials = 10_000;
@@ -94,30 +95,86 @@ export function readSweeps(trial: Trial, pinned: ReadonlyMap<SymbolOf<'param'>, 
   const swept = new Map<SymbolOf<'param'>, Location>();
   const sweeps: Sweep[] = [];
   for (const declaration of root.tree.declarations) {
-    if (declaration.kind !== 'sweep' || declaration.param === undefined) continue;
-    const symbol = sweptParam(trial, declaration, declaration.param);
-    const values = sweepValues(trial, declaration, declaration.param.text);
-    if (symbol === undefined) continue;
-    const at: Location = { source: root.source, span: declaration.param.span };
-    const first = swept.get(symbol);
-    if (first !== undefined) {
-      const related = [{ message: 'first swept here', at: first }];
-      trial.report('IM6102', at, { name: symbol.name }, { related });
+    if (declaration.kind !== 'sweep' || declaration.params.length === 0) continue;
+    const { params } = declaration;
+    const symbols = complete(params.map((param) => sweptParam(trial, declaration, param)));
+    const rows = sweptRows(trial, declaration);
+    if (symbols === undefined) continue;
+    const twice = symbols.findIndex((symbol, i) => swept.has(symbol) || symbols.indexOf(symbol) < i);
+    if (twice >= 0) {
+      const at: Location = { source: root.source, span: params[twice]!.span };
+      const first = swept.get(symbols[twice]!) ?? { source: root.source, span: params[0]!.span };
+      trial.report(
+        'IM6102',
+        at,
+        { name: symbols[twice]!.name },
+        {
+          related: [{ message: 'first swept here', at: first }],
+        },
+      );
       continue;
     }
-    swept.set(symbol, at);
-    if (values === undefined) continue;
-    const type = paramType(trial, symbol);
-    const fitting = values.filter((value) => type === undefined || type.accepts(value));
-    for (const value of values) {
-      if (fitting.includes(value)) continue;
-      const holes = { name: symbol.name, expected: type?.words ?? '', actual: describeConstant(value) };
-      trial.report('IM6105', value.at, holes, { related: declaredAt(symbol) });
-    }
-    if (!pinned.has(symbol) && fitting.length > 0) sweeps.push({ symbol, values: fitting });
+    symbols.forEach((symbol, i) => {
+      swept.set(symbol, { source: root.source, span: params[i]!.span });
+    });
+    if (rows === undefined) continue;
+    const fitting = rows.filter((row) => row.every((value, i) => takes(trial, symbols[i]!, value)));
+    const free = symbols.flatMap((symbol, i) => (pinned.has(symbol) ? [] : [i]));
+    if (free.length === 0 || fitting.length === 0) continue;
+    const kept = fitting.map((row) => free.map((i) => row[i]!));
+    const values = free.length === symbols.length ? kept : withoutDoubles(kept);
+    sweeps.push({ symbols: free.map((i) => symbols[i]!), rows: values });
   }
   checkSize(trial, sweeps);
   return sweeps;
+}
+
+/** Whether a parameter takes a value of its sweep; if not, that is reported. */
+function takes(trial: Trial, symbol: SymbolOf<'param'>, value: Constant): boolean {
+  const type = paramType(trial, symbol);
+  if (type === undefined || type.accepts(value)) return true;
+  const holes = { name: symbol.name, expected: type.words, actual: describeConstant(value) };
+  trial.report('IM6105', value.at, holes, { related: declaredAt(symbol) });
+  return false;
+}
+
+/** The settings that a sweep goes through, each a value for every parameter of it. */
+function sweptRows(trial: Trial, declaration: SweepDeclaration): Sweep['rows'] | undefined {
+  const { params, tuple, values } = declaration;
+  if (!tuple) return sweepValues(trial, declaration, params[0]!.text)?.map((value) => [value]);
+  const { root } = trial.session;
+  const at: Location = { source: root.source, span: values.span };
+  const list = bare(values);
+  const names = params.map(({ text }) => text).join(', ');
+  if (list.kind !== 'list' || list.items.length === 0) {
+    const suggestion = `write \`sweep (${names}) in [(…), (…)]\``;
+    trial.report(
+      'IM6111',
+      at,
+      { expected: params.length, actual: describeExpression(values) },
+      { suggestion },
+    );
+    return undefined;
+  }
+  return complete(
+    list.items.map((item) => {
+      const inner = bare(item);
+      if (inner.kind === 'missing') return undefined;
+      if (inner.kind !== 'tuple' || inner.items.length !== params.length) {
+        const actual = inner.kind === 'tuple' ? `${inner.items.length} values` : describeExpression(item);
+        const suggestion = `write a value for each: \`(${names})\``;
+        const place = { source: root.source, span: item.span };
+        trial.report('IM6111', place, { expected: params.length, actual }, { suggestion });
+        return undefined;
+      }
+      return complete(inner.items.map((value) => evaluate(trial, root, value)));
+    }),
+  );
+}
+
+function withoutDoubles(rows: Sweep['rows']): Sweep['rows'] {
+  const seen = new Map(rows.map((row) => [canonicalJson(row.map(({ value }) => value)), row]));
+  return [...seen.values()];
 }
 
 function sweptParam(
@@ -152,6 +209,13 @@ function sweepValues(
   name: string,
 ): readonly Constant[] | undefined {
   const { root } = trial.session;
+  const tuple = values.kind === 'list' && values.items.find((item) => item.kind === 'tuple');
+  if (tuple) {
+    const at = { source: root.source, span: tuple.span };
+    const suggestion = `name a parameter for each value: \`sweep (${name}, …) in …\``;
+    trial.report('IM6105', at, { name, expected: 'one value', actual: 'a tuple' }, { suggestion });
+    return undefined;
+  }
   const constant = evaluate(trial, root, values);
   if (constant === undefined) return undefined;
   const at: Location = { source: root.source, span: values.span };
@@ -206,7 +270,7 @@ function distinct(trial: Trial, items: readonly Constant[], name: string): reado
 }
 
 function checkSize(trial: Trial, sweeps: Sweep[]): void {
-  const count = sweeps.reduce((product, { values }) => product * values.length, 1);
+  const count = sweeps.reduce((product, { rows }) => product * rows.length, 1);
   if (count <= maxTrials) return;
   const { root } = trial.session;
   const first = root.tree.declarations.find((declaration) => declaration.kind === 'sweep')!;

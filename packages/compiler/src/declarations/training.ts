@@ -64,7 +64,7 @@ class TrainBlock {
     const settings = this.settings(parsed, inputs);
     if (!this.checkSplits(objective, settings.batch, inputs.get('batch'))) return undefined;
     const plan: StagePlan = {
-      id: objective.symbol.name,
+      id: declaration.as?.text ?? objective.symbol.name,
       objective: objective.symbol.name,
       value: objective.value.id,
       min: objective.min.map((model) => model.id),

@@ -42,13 +42,14 @@ function checkSweeps(root: Module, recorder: Recorder, diagnostics: Diagnostics)
       .map(({ symbol }) => symbol),
   );
   for (const declaration of root.tree.declarations) {
-    if (declaration.kind !== 'sweep' || declaration.param === undefined) continue;
-    const { text, span } = declaration.param;
-    const symbol = root.names.get(text);
-    if (symbol?.kind !== 'param' || read.has(symbol)) continue;
-    const at = { source: root.source, span };
-    const suggestion = `use \`${text}\` where it is meant to act, or remove the sweep`;
-    diagnostics.add('IM9015', at, { name: text }, { suggestion });
+    if (declaration.kind !== 'sweep') continue;
+    for (const { text, span } of declaration.params) {
+      const symbol = root.names.get(text);
+      if (symbol?.kind !== 'param' || read.has(symbol)) continue;
+      const at = { source: root.source, span };
+      const suggestion = `use \`${text}\` where it is meant to act, or remove the sweep`;
+      diagnostics.add('IM9015', at, { name: text }, { suggestion });
+    }
   }
 }
 

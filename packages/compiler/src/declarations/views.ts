@@ -1,4 +1,4 @@
-import type { Expression, TypeExpression, ViewDeclaration } from '@infomin/grammar';
+import { type Expression, isRecipe, type TypeExpression, type ViewDeclaration } from '@infomin/grammar';
 import type { NodePlan } from '@infomin/plan';
 import {
   type ColorSpace,
@@ -11,21 +11,89 @@ import {
   typeKinds,
 } from '@infomin/plugin';
 import { DeclarationScope } from '../expressions/infer.js';
+import { checkRecipe } from '../expressions/operations.js';
 import type { Scope } from '../expressions/scope.js';
+import { type Draws, drawsOf } from '../expressions/several-draws.js';
 import { hasSpace, inSpace } from '../expressions/spaces.js';
 import type { SymbolOf } from '../files/module.js';
 import { describeExpression, textOf } from '../files/names.js';
 import { count, didYouMean, nearest } from '../text/suggest.js';
+import { complete, describeConstant } from '../trial/constants.js';
+import { evaluate } from '../trial/evaluate.js';
 import { isNumber } from '../trial/nodes.js';
+import type { ViewEntry } from '../trial/resolved.js';
 import type { Trial } from '../trial/trial.js';
 import type { DeclarationKind } from './kind.js';
 
 export const view: DeclarationKind<'view'> = { resolve: viewOf };
 
-/** The results of `view name = …` or `view (a, b) = …`, one a name. */
-function viewOf(trial: Trial, { declaration, module }: SymbolOf<'view'>): readonly NodePlan[] | undefined {
+/** The results of `view name = …` or `view (a, b) = …`, one a name, for each draw; or the recipe that it is. */
+function viewOf(trial: Trial, symbol: SymbolOf<'view'>): ViewEntry | undefined {
+  const { declaration, module } = symbol;
   const path = `view:${module.prefix}${declaration.names.map((name) => name.text).join('+')}`;
   const scope = new DeclarationScope(trial, module, path, false);
+  if (isRecipe(declaration.value)) return recipeOf(scope, symbol);
+  const draws = countOf(scope, symbol);
+  if (draws === undefined) return undefined;
+  const { count } = draws;
+  if (count === 1) {
+    const nodes = drawOf(scope, declaration, '');
+    return nodes && { draws: [nodes] };
+  }
+  const all = Array.from({ length: count }, (_, draw) => {
+    const drawn = new DeclarationScope(trial, module, `${path}[${draw}]`, false, undefined, draw);
+    return drawOf(drawn, declaration, `[${draw}]`);
+  });
+  const nodes = complete(all);
+  return nodes && { draws: nodes, drawn: draws.of };
+}
+
+/** `view aug = |> Flip() |> Noise(0.1)` */
+function recipeOf(scope: Scope, symbol: SymbolOf<'view'>): ViewEntry | undefined {
+  const { declaration, module } = symbol;
+  const { names, tuple, type, draws, value } = declaration;
+  const extra = tuple
+    ? ['names of results', names[0]]
+    : type !== undefined
+      ? ['a type', type]
+      : draws !== undefined
+        ? ['several draws', draws]
+        : undefined;
+  if (extra !== undefined) {
+    const [what, part] = extra as [string, Expression];
+    const suggestion = 'these belong to the views that it is used in';
+    scope.trial.report('IM4023', scope.at(part), { what }, { suggestion });
+  }
+  if (!checkRecipe(scope, value)) return undefined;
+  return { draws: [], recipe: { name: symbol.name, expression: value, module } };
+}
+
+const mostDraws = 64;
+
+/** How many draws a view stands for: as many as it says, or as what it is made of has. */
+function countOf(scope: Scope, symbol: SymbolOf<'view'>): Draws | undefined {
+  const { draws: written, value } = symbol.declaration;
+  const made = drawsOf(scope, value);
+  if (written === undefined || written.kind === 'missing' || made === undefined) return made;
+  const at = scope.at(written);
+  const constant = evaluate(scope.trial, scope.module, written);
+  if (constant === undefined) return undefined;
+  const count = Number(constant.value);
+  if (constant.form !== 'number' || !Number.isInteger(count) || count < 1 || count > mostDraws) {
+    scope.trial.report('IM4026', at, { limit: mostDraws, actual: describeConstant(constant) });
+    return undefined;
+  }
+  if (made.of !== undefined) {
+    const suggestion = `leave out \`[${textOf(scope.module, written)}]\`: it is made of each draw of \`${made.of.name}\``;
+    scope.trial.report('IM4027', at, { name: made.of.name, count: made.count }, { suggestion });
+    return undefined;
+  }
+  return count === 1 ? { count } : { count, of: symbol };
+}
+
+/** The results of one draw; `which` is put behind the names of their nodes. */
+function drawOf(scope: Scope, declaration: ViewDeclaration, which: string): readonly NodePlan[] | undefined {
+  const { trial } = scope;
   const nodes = scope.infer(declaration.value);
   if (nodes === undefined) return undefined;
   const value = declaration.value;
@@ -58,7 +126,7 @@ function viewOf(trial: Trial, { declaration, module }: SymbolOf<'view'>): readon
   }
   const { type } = declaration;
   const typed = type === undefined ? nodes : declareType(scope, declaration, type, nodes);
-  return typed.map((node, i) => name(trial, node, declaration.names[i]!.text));
+  return typed.map((node, i) => name(trial, node, `${declaration.names[i]!.text}${which}`));
 }
 
 /** What a view is made by, for messages. */
@@ -77,7 +145,7 @@ function inferredSeveral(scope: Scope, value: Expression, nodes: readonly NodePl
 
 /** Gives a node the name of its view, unless it has one already or is a column. */
 function name(trial: Trial, node: NodePlan, text: string): NodePlan {
-  if (node.name !== undefined) return node;
+  if (node.name !== undefined || text === '_') return node;
   const named = { ...node, name: text };
   trial.nodes.put(named);
   return named;

@@ -1,6 +1,6 @@
 import type { Expression } from '@infomin/grammar';
-import type { ApplyNode, ArithmeticNode, NodePlan } from '@infomin/plan';
-import { formatType, scalar } from '@infomin/plugin';
+import type { ApplyNode, ArithmeticNode, BlendNode, NodePlan } from '@infomin/plan';
+import { formatType, sameShape, scalar } from '@infomin/plugin';
 import type { SymbolOf } from '../files/module.js';
 import { declaredAt } from '../files/names.js';
 import { complete } from '../trial/constants.js';
@@ -8,6 +8,7 @@ import { calculate } from '../trial/evaluate.js';
 import { isNumber } from '../trial/nodes.js';
 import { applyModel } from './models.js';
 import type { Scope } from './scope.js';
+import { hasSpace } from './spaces.js';
 
 /** `f(x)` */
 export function apply(
@@ -41,20 +42,26 @@ export function apply(
 
 const operations = { '+': 'add', '-': 'subtract', '*': 'multiply', '/': 'divide' } as const;
 
-/** `+ - * /` and `-x` on numbers and terms. */
+/** `+ - * /` and `-x` on numbers, terms and images. */
 export function arithmetic(
   scope: Scope,
   expression: Extract<Expression, { kind: 'binary' | 'negate' }>,
 ): NodePlan | undefined {
   if (expression.kind === 'negate') {
-    const operand = scalarOperand(scope, expression.operand, '-');
+    const inner = scope.inferOne(expression.operand);
+    const operand = inner && operandOf(scope, inner, expression.operand, '-');
     if (operand === undefined) return undefined;
     if (operand.op === 'number') return scope.number(-operand.value, expression);
-    return combine(scope, '*', scope.number(-1, expression), operand, expression);
+    const sign = scope.number(-1, expression);
+    return isScalar(operand)
+      ? combine(scope, '*', sign, operand, expression)
+      : blend(scope, '*', sign, operand, expression);
   }
   const { operator } = expression;
-  const left = scalarOperand(scope, expression.left, operator);
-  const right = scalarOperand(scope, expression.right, operator);
+  const inferred = [scope.inferOne(expression.left), scope.inferOne(expression.right)];
+  if (inferred.includes(undefined)) return undefined;
+  const left = operandOf(scope, inferred[0]!, expression.left, operator);
+  const right = left && operandOf(scope, inferred[1]!, expression.right, operator);
   if (left === undefined || right === undefined) return undefined;
   if (operator === '/' && right.op === 'number' && right.value === 0) {
     scope.trial.report('IM3017', scope.at(expression.right), {});
@@ -63,12 +70,22 @@ export function arithmetic(
   if (left.op === 'number' && right.op === 'number') {
     return scope.number(calculate(operator, left.value, right.value), expression);
   }
+  if (!isScalar(left) || !isScalar(right)) return blendOf(scope, expression, left, right);
   return combine(scope, operator, left, right, expression);
 }
 
-function scalarOperand(scope: Scope, expression: Expression, operator: string): NodePlan | undefined {
-  const node = scope.inferOne(expression);
-  if (node === undefined || isNumber(node) || node.op === 'term') return node;
+function isScalar(node: NodePlan): boolean {
+  return isNumber(node) || node.op === 'term';
+}
+
+function operandOf(
+  scope: Scope,
+  node: NodePlan,
+  expression: Expression,
+  operator: string,
+): NodePlan | undefined {
+  if (isScalar(node)) return node;
+  if (hasSpace(node.type)) return scope.sized(node, expression, 'arithmetic');
   const suggestion = node.type.kind === 'Vector' ? 'join vectors with `concat(a, b)`' : undefined;
   scope.trial.report(
     'IM4016',
@@ -79,7 +96,62 @@ function scalarOperand(scope: Scope, expression: Expression, operator: string): 
   return undefined;
 }
 
-function combine(
+/** `x - low`, `0.5 * x`: what it is in which the numbers of an image lie is then open. */
+function blendOf(
+  scope: Scope,
+  expression: Extract<Expression, { kind: 'binary' }>,
+  left: NodePlan,
+  right: NodePlan,
+): BlendNode | undefined {
+  const { trial } = scope;
+  const { operator } = expression;
+  const term = [left, right].findIndex((node) => node.op === 'term');
+  if (term >= 0) {
+    const at = scope.at(term === 0 ? expression.left : expression.right);
+    trial.report('IM4017', at, { actual: 'a term of an objective' });
+    return undefined;
+  }
+  if (!isScalar(left) && !isScalar(right)) {
+    if (!sameShape(left.type, right.type)) {
+      const holes = { operator, first: formatType(left.type), second: formatType(right.type) };
+      trial.report('IM4028', scope.at(expression), holes);
+      return undefined;
+    }
+    if (left.batch !== right.batch) {
+      const holes = { first: left.batch ?? '', second: right.batch ?? '' };
+      trial.report('IM4018', scope.at(expression), holes, { suggestion: 'make both from the same batch' });
+      return undefined;
+    }
+  }
+  return blend(scope, operator, left, right, expression);
+}
+
+function blend(
+  scope: Scope,
+  operator: BlendNode['operator'],
+  left: NodePlan,
+  right: NodePlan,
+  expression: Expression,
+): BlendNode {
+  const image = isScalar(left) ? right : left;
+  const node = scope.shared(
+    ['blend', operator, left.id, right.id],
+    (): BlendNode => ({
+      id: scope.id(operations[operator]),
+      op: 'blend',
+      operator,
+      place: scope.trial.place(scope.at(expression)),
+      name: undefined,
+      type: { kind: image.type.kind, dims: image.type.dims, space: '?' },
+      batch: image.batch,
+      inputs: [left.id, right.id],
+    }),
+  );
+  return node as BlendNode;
+}
+
+/** Two scalars joined by an operator. */
+export function combine(
   scope: Scope,
   operator: '+' | '-' | '*' | '/',
   left: NodePlan,

@@ -1,8 +1,8 @@
-import type { Expression } from '@infomin/grammar';
+import { type Expression, isRecipe } from '@infomin/grammar';
 import type { NodePlan } from '@infomin/plan';
 import { findConstructor } from '../arguments/constructors.js';
 import { builtInFunctions, isBuiltInFunction } from '../files/functions.js';
-import type { DeclaredSymbol } from '../files/module.js';
+import type { DeclaredSymbol, Module } from '../files/module.js';
 import { declaredAt, describeExpression, describeSymbol, textOf } from '../files/names.js';
 import { didYouMean } from '../text/suggest.js';
 import { evaluate } from '../trial/evaluate.js';
@@ -18,6 +18,10 @@ import { term } from './terms.js';
 
 /** The {@link Scope} of a declaration: works out every kind of expression. */
 export class DeclarationScope extends Scope {
+  within(module: Module, path: string, input: NonNullable<Scope['input']>): Scope {
+    return new DeclarationScope(this.trial, module, path, false, input, this.draw);
+  }
+
   protected override inferBare(expression: Expression): readonly NodePlan[] | undefined {
     const { trial, module } = this;
     switch (expression.kind) {
@@ -41,12 +45,20 @@ export class DeclarationScope extends Scope {
       case 'index':
         return one(slice(this, expression));
       case 'pipe':
+        if (this.input === undefined && isRecipe(expression)) return notApplied(this, expression);
         return applyOperation(this, expression);
+      case 'input':
+        return this.input && [this.input.node];
       default:
         trial.report('IM4017', this.at(expression), { actual: describeExpression(expression) });
         return undefined;
     }
   }
+}
+
+function notApplied(scope: Scope, expression: Expression): undefined {
+  const suggestion = 'write what it is applied to before its first `|>`';
+  scope.trial.report('IM4022', scope.at(expression), { what: 'this' }, { suggestion });
 }
 
 function one(node: NodePlan | undefined): readonly NodePlan[] | undefined {
@@ -62,8 +74,22 @@ function named(
   const at = scope.at(expression);
   switch (symbol.kind) {
     case 'view': {
-      const nodes = trial.resolve(symbol);
-      const node = nodes?.[symbol.position];
+      const view = trial.resolve(symbol);
+      const draws = view?.draws ?? [];
+      if (view?.recipe !== undefined) {
+        const suggestion = `apply it: \`x |> ${symbol.name}\``;
+        trial.report(
+          'IM4022',
+          at,
+          { what: `\`${symbol.name}\`` },
+          { suggestion, related: declaredAt(symbol) },
+        );
+      } else if (draws.length > 1 && scope.draw === undefined) {
+        const holes = { name: symbol.name, count: draws.length };
+        trial.report('IM4025', at, holes, { related: declaredAt(symbol) });
+        return undefined;
+      }
+      const node = draws[draws.length > 1 ? scope.draw! : 0]?.[symbol.position];
       return node === undefined ? undefined : [node];
     }
     case 'param': {
@@ -156,7 +182,12 @@ function call(
     if (symbol === undefined) return undefined;
     if (symbol.kind === 'model') return one(apply(scope, symbol, expression));
     const holes = { name: symbol.name, actual: describeSymbol(symbol), expected: 'a model or a term' };
-    trial.report('IM2006', scope.at(callee), holes, { related: declaredAt(symbol) });
+    const input = expression.arguments[0]?.value;
+    const isRecipeOf = symbol.kind === 'view' && isRecipe(symbol.declaration.value);
+    const applied = `${input === undefined ? 'x' : textOf(module, input)} |> ${symbol.name}`;
+    const suggestion = isRecipeOf ? `write \`${applied}\`` : undefined;
+    const fix = isRecipeOf && input !== undefined ? { text: applied, at: expression.span } : undefined;
+    trial.report('IM2006', scope.at(callee), holes, { suggestion, fix, related: declaredAt(symbol) });
     return undefined;
   }
   const operation = module.registry.find('view', callee.text);

@@ -1,4 +1,4 @@
-import type { Expression } from '@infomin/grammar';
+import { bare, type Expression, isRecipe } from '@infomin/grammar';
 import type { NodePlan, ViewNode } from '@infomin/plan';
 import { formatType, isOpen, isProblem, isTypeList } from '@infomin/plugin';
 import { bindCall } from '../arguments/arguments.js';
@@ -7,6 +7,7 @@ import { ask } from '../arguments/defects.js';
 import { describeExpression } from '../files/names.js';
 import { clause } from '../text/suggest.js';
 import { isNumber } from '../trial/nodes.js';
+import type { BoundCall, Recipe } from '../trial/resolved.js';
 import { isOperation, pipeline } from './pipelines.js';
 import { elements, hasRoom } from './room.js';
 import type { Scope } from './scope.js';
@@ -17,19 +18,17 @@ export function applyOperation(
   scope: Scope,
   pipe: Extract<Expression, { kind: 'pipe' }>,
 ): readonly NodePlan[] | undefined {
-  const { trial, module } = scope;
+  const { trial } = scope;
   const input = scope.inferOne(pipe.input);
   const operation = pipe.operation;
   trial.session.recorder.expectation(scope.at(operation), { is: 'constructor', kinds: ['view'] });
   if (operation.kind === 'missing') return undefined;
-  if (operation.kind !== 'call' || operation.callee.kind !== 'name') {
-    notAnOperation(scope, operation);
-    return undefined;
-  }
-  if (!isFlat(scope, pipe, operation)) return undefined;
-  const registered = findConstructor(trial, module, operation.callee, ['view']);
-  const bound = registered && bindCall(trial, module, registered, operation.arguments, operation.span);
-  if (input === undefined || bound === undefined) return undefined;
+  if (operation.kind === 'call' && !isFlat(scope, pipe, operation)) return undefined;
+  const read = readOperation(scope, operation);
+  if (read === undefined || input === undefined) return undefined;
+  if ('expression' in read)
+    return applyRecipe(scope, read, { node: input, at: scope.at(pipe.input) }, operation);
+  const { bound } = read;
   const { name } = bound.registered.signature;
   if (isNumber(input) || input.op === 'term') {
     trial.report('IM4017', scope.at(pipe.input), { actual: input.op === 'term' ? 'a term' : 'a number' });
@@ -43,7 +42,7 @@ export function applyOperation(
   if (isProblem(answer)) {
     const { problem: reason, suggestion, parameter } = answer;
     const place =
-      (parameter === undefined ? undefined : bound.places.get(parameter)) ?? scope.at(operation.callee);
+      (parameter === undefined ? undefined : bound.places.get(parameter)) ?? scope.at(read.call.callee);
     const related = [{ message: `its input is ${formatType(input.type)}`, at: scope.at(pipe.input) }];
     trial.report('IM4001', place, { operation: name, reason }, { suggestion: clause(suggestion), related });
     return undefined;
@@ -58,7 +57,7 @@ export function applyOperation(
   const site = isOpen(input.type) ? 'host' : 'step';
   const base = {
     op: 'view',
-    place: trial.place(scope.at(operation.callee)),
+    place: trial.place(scope.at(read.call.callee)),
     name: undefined,
     batch: input.batch,
     call: bound.call,
@@ -77,6 +76,59 @@ export function applyOperation(
   return types.map((result, output) =>
     scope.add({ ...base, id: `${draw}:${output}`, type: result, output, draw }),
   );
+}
+
+interface ReadCall {
+  readonly call: Extract<Expression, { kind: 'call' }>;
+  readonly bound: BoundCall<'view'>;
+}
+
+/** What stands behind a `|>`: an operation with its arguments, or a recipe; `undefined` if neither, which is reported. */
+function readOperation(scope: Scope, operation: Expression): ReadCall | Recipe | undefined {
+  const { trial, module } = scope;
+  if (operation.kind === 'name') {
+    const symbol = module.names.get(operation.text);
+    if (symbol?.kind === 'view' && isRecipe(symbol.declaration.value)) {
+      trial.lookup(module, operation);
+      return trial.resolve(symbol)?.recipe;
+    }
+  }
+  const called = operation.kind === 'call' && operation.callee.kind === 'name' ? operation.callee : undefined;
+  const recipe = called && module.names.get(called.text);
+  if (called !== undefined && recipe?.kind === 'view' && isRecipe(recipe.declaration.value)) {
+    const more = { suggestion: `write \`${called.text}\``, fix: { text: called.text, at: operation.span } };
+    const holes = { name: called.text, actual: 'a recipe, which has no arguments' };
+    trial.report('IM2006', scope.at(called), { ...holes, expected: 'a view operation' }, more);
+    return undefined;
+  }
+  if (operation.kind !== 'call' || operation.callee.kind !== 'name') {
+    notAnOperation(scope, operation);
+    return undefined;
+  }
+  const registered = findConstructor(trial, module, operation.callee, ['view']);
+  const bound = registered && bindCall(trial, module, registered, operation.arguments, operation.span);
+  return bound && { call: operation, bound };
+}
+
+/** Whether the operations of a recipe can be read; what is wrong is reported once, however often it is applied. */
+export function checkRecipe(scope: Scope, expression: Expression): boolean {
+  const inner = bare(expression);
+  if (inner.kind !== 'pipe') return true;
+  const before = checkRecipe(scope, inner.input);
+  scope.trial.session.recorder.expectation(scope.at(inner.operation), { is: 'constructor', kinds: ['view'] });
+  return inner.operation.kind !== 'missing' && readOperation(scope, inner.operation) !== undefined && before;
+}
+
+/** `x |> aug`: the operations of `aug` one after another, drawn anew. */
+function applyRecipe(
+  scope: Scope,
+  { name, expression, module }: Recipe,
+  input: NonNullable<Scope['input']>,
+  use: Expression,
+): readonly NodePlan[] | undefined {
+  const inside = scope.within(module, scope.id(name), input);
+  const message = `\`${name}\` is applied here`;
+  return scope.trial.from({ message, at: scope.at(use) }, () => inside.infer(expression));
 }
 
 /** Whether no operation stands within the call of another, as in `x |> Flip(Noise(0.1))`; that is reported. */
@@ -110,6 +162,10 @@ function notAnOperation(scope: Scope, operation: Expression): void {
   const symbol = callee === undefined ? undefined : module.names.get(callee);
   if (symbol !== undefined && operation.kind === 'name') trial.lookup(module, operation);
   const suggestion =
-    symbol?.kind === 'model' ? `apply a model like a function: \`${symbol.name}(x)\`` : undefined;
+    symbol?.kind === 'model'
+      ? `apply a model like a function: \`${symbol.name}(x)\``
+      : symbol?.kind === 'view'
+        ? `a recipe starts with \`|>\`: \`view ${symbol.name} = |> Flip()\``
+        : undefined;
   trial.report('IM4004', at, { actual: describeExpression(operation) }, { suggestion });
 }

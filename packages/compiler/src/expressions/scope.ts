@@ -18,10 +18,28 @@ export abstract class Scope {
     readonly path: string,
     /** Whether terms may stand in it. */
     readonly inObjective: boolean,
+    /** What a recipe is applied to, in the scope of its application. */
+    readonly input?: { readonly node: NodePlan; readonly at: Location },
+    /** Which draw of views that have several is meant. */
+    public draw?: number,
   ) {}
 
   at(part: { readonly span: Location['span'] }): Location {
+    const isInput = 'kind' in part && part.kind === 'input';
+    if (isInput && this.input !== undefined) return this.input.at;
     return { source: this.module.source, span: part.span };
+  }
+
+  /** The scope in which a recipe is applied. */
+  abstract within(module: Module, path: string, input: NonNullable<Scope['input']>): Scope;
+
+  /** Works something out with a draw of the views that have several. */
+  drawing<T>(draw: number | undefined, work: () => T): T {
+    const before = this.draw;
+    this.draw = draw;
+    const result = work();
+    this.draw = before;
+    return result;
   }
 
   /** An id under the scope's path: `view:v1/Noise`, `view:v1/Noise#2`. */
@@ -82,16 +100,19 @@ export abstract class Scope {
       this.trial.report('IM4017', this.at(expression), { actual });
       return undefined;
     }
-    if (isOpen(node.type) && node.type.kind !== 'Class') {
-      this.trial.report(
-        'IM4015',
-        this.at(expression),
-        { what, type: formatType(node.type) },
-        { suggestion: 'fix the size by an operation before it, such as a crop or a resize' },
-      );
-      return undefined;
-    }
-    return node;
+    return this.sized(node, expression, what);
+  }
+
+  /** A node, if its size is known; if not, that is reported. */
+  sized(node: NodePlan, expression: Expression, what: string): NodePlan | undefined {
+    if (!isOpen(node.type) || node.type.kind === 'Class') return node;
+    this.trial.report(
+      'IM4015',
+      this.at(expression),
+      { what, type: formatType(node.type) },
+      { suggestion: 'fix the size by an operation before it, such as a crop or a resize' },
+    );
+    return undefined;
   }
 
   /** The node of a number. */

@@ -1,15 +1,17 @@
 import type { Argument, Expression } from '@infomin/grammar';
 import type { NodePlan } from '@infomin/plan';
-import { isProblem, type OperandSignature, scalar } from '@infomin/plugin';
+import { isProblem, type OperandSignature, scalar, type TermSignature } from '@infomin/plugin';
 import { bindCall } from '../arguments/arguments.js';
 import { ask } from '../arguments/defects.js';
 import { isVariable } from '../files/names.js';
 import type { RegisteredConstructor } from '../plugins/registry.js';
 import { clause, count, listOf } from '../text/suggest.js';
 import { complete } from '../trial/constants.js';
+import { combine } from './applications.js';
 import { drawOf } from './draws.js';
 import { hasRoom, stateElements } from './room.js';
 import type { Scope } from './scope.js';
+import { type Draws, drawsOf } from './several-draws.js';
 
 /** `I_NCE(a; b, temperature: 0.1)`, `CE(logits, label)` */
 export function term(
@@ -25,18 +27,24 @@ export function term(
     trial.report('IM5012', scope.at(call), { term: name }, { suggestion });
     return undefined;
   }
+  const variables = variablesOf(signature, call.arguments);
+  if (variables.length > 2) return sumOfPairs(scope, registered, call, variables);
   const { operands, parameters } = splitOperands(signature.operands, call.arguments);
   const surplus = parameters.filter(({ name, value }) => name === undefined && isVariable(module, value));
   if (operands.length + surplus.length > signature.operands.length) {
     const holes = { term: name, expected: operandList(signature.operands) };
     const actual = `are ${operands.length + surplus.length}`;
-    trial.report('IM5004', scope.at(surplus[0]!), { ...holes, actual });
+    const variables = signature.separator === ';' && signature.operands.length === 2;
+    const suggestion = variables
+      ? `variables are separated by semicolons, and it is the sum over their pairs: \`${name}(a; b; c)\``
+      : undefined;
+    trial.report('IM5004', scope.at(surplus[0]!), { ...holes, actual }, { suggestion });
     return undefined;
   }
   const written = call.arguments.filter((argument) => operands.includes(argument));
   const separated = checkSeparators(scope, signature.separator, name, written);
   const bound = bindCall(trial, module, registered, parameters, call.span, namesOf(signature.operands));
-  const nodes = complete(operands.map((argument) => scope.inferOperand(argument.value, `\`${name}\``)));
+  const drawn = complete(operands.map((argument) => drawnOperand(scope, argument, name)));
   if (operands.length < signature.operands.length && !namesUnknown(signature, parameters)) {
     const expected = operandList(signature.operands);
     const actual =
@@ -45,8 +53,11 @@ export function term(
     return undefined;
   }
   if (operands.length < signature.operands.length) return undefined;
-  if (bound === undefined || !separated || nodes === undefined) return undefined;
-  const batches = [...new Set(nodes.map((node) => node.batch))];
+  if (bound === undefined || !separated || drawn === undefined) return undefined;
+  const tuples = tuplesOf(drawn);
+  const nodes = tuples[0]!;
+  const all = [...new Set(tuples.flat())];
+  const batches = [...new Set(all.map((node) => node.batch))];
   if (batches.length > 1) {
     trial.report(
       'IM5005',
@@ -88,6 +99,11 @@ export function term(
   ) {
     return undefined;
   }
+  if (tuples.length > 1 && Object.keys(state).length > 0) {
+    const suggestion = 'compare one draw with what is remembered, or leave the memory out';
+    trial.report('IM5020', scope.at(call), { term: name, count: tuples.length }, { suggestion });
+    return undefined;
+  }
   return scope.add({
     id: scope.id(name),
     op: 'term',
@@ -97,8 +113,77 @@ export function term(
     batch: batches[0],
     call: bound.call,
     information: signature.information,
-    operands: nodes.map((node) => node.id),
+    operands: (tuples.length > 1 ? all : nodes).map((node) => node.id),
+    ...(tuples.length > 1 && {
+      tuples: tuples.map((tuple) => tuple.map((node) => all.indexOf(node))),
+    }),
   });
+}
+
+/** `I_NCE(a; b; c)`: the sum over the pairs of its variables. */
+function sumOfPairs(
+  scope: Scope,
+  registered: RegisteredConstructor<'term'>,
+  call: Extract<Expression, { kind: 'call' }>,
+  variables: readonly Argument[],
+): NodePlan | undefined {
+  const rest = call.arguments.filter((argument) => !variables.includes(argument));
+  const pairs = variables.flatMap((first, i) =>
+    variables.slice(i + 1).map((second) => ({
+      ...call,
+      arguments: [{ ...first, separator: '' as const }, { ...second, separator: ';' as const }, ...rest],
+    })),
+  );
+  const terms = complete(pairs.map((pair) => term(scope, registered, pair)));
+  return terms?.reduce((sum, next) => combine(scope, '+', sum, next, call) ?? sum);
+}
+
+/** The variables of a term that separates them by semicolons; none where its operands are others. */
+function variablesOf(
+  { separator, operands }: TermSignature,
+  given: readonly Argument[],
+): readonly Argument[] {
+  if (separator !== ';' || operands.length !== 2) return [];
+  const end = given.findIndex(
+    (argument, i) => argument.name !== undefined || (i > 0 && argument.separator !== ';'),
+  );
+  return end < 0 ? given : given.slice(0, end);
+}
+
+/** An operand, once for each of its draws. */
+interface Drawn {
+  readonly nodes: readonly NodePlan[];
+  readonly of: Draws['of'];
+}
+
+function drawnOperand(scope: Scope, { value }: Argument, term: string): Drawn | undefined {
+  const draws = drawsOf(scope, value);
+  if (draws === undefined) return undefined;
+  const { count, of } = draws;
+  const nodes = complete(
+    Array.from({ length: count }, (_, draw) =>
+      scope.drawing(count > 1 ? draw : undefined, () => scope.inferOperand(value, `\`${term}\``)),
+    ),
+  );
+  return nodes && { nodes, of };
+}
+
+/**
+ * The operands of one estimate each: every draw of one with every draw of the others, but no draw with itself, and two
+ * draws of the same variable in one order only.
+ */
+function tuplesOf(operands: readonly Drawn[]): readonly (readonly NodePlan[])[] {
+  let tuples: readonly (readonly number[])[] = [[]];
+  for (const { nodes } of operands) tuples = tuples.flatMap((tuple) => nodes.map((_, i) => [...tuple, i]));
+  const several = operands.flatMap(({ of }, i) => (of === undefined ? [] : [i]));
+  const [first = 0, second = 0] = several;
+  const related = several.length > 1 && several.every((i) => operands[i]!.of === operands[first]!.of);
+  const alike =
+    several.length === 2 && operands[first]!.nodes.every((node, i) => node === operands[second]!.nodes[i]);
+  return tuples
+    .filter((tuple) => !related || several.some((i) => tuple[i] !== tuple[first]))
+    .filter((tuple) => !related || !alike || tuple[first]! < tuple[second]!)
+    .map((tuple) => tuple.map((draw, i) => operands[i]!.nodes[draw]!));
 }
 
 /** The arguments that are operands, by position or by name, in the order of the signature; the others are parameters. */

@@ -30,8 +30,9 @@ export class Binder {
   /** The names that the file's own declarations give. */
   declareNames(module: Module): void {
     for (const declaration of module.tree.declarations) {
-      declaredNames(declaration).forEach((name, position) => {
-        if (this.refuse(module, name)) return;
+      for (const name of declaredNames(declaration)) {
+        if (this.refuse(module, name)) continue;
+        const position = 'names' in declaration ? declaration.names.indexOf(name) : 0;
         const { kind, doc } = declaration;
         const symbol = { kind, name: name.text, module, nameSpan: name.span, declaration, doc, position };
         this.names.set(name.text, symbol as DeclaredSymbol);
@@ -40,7 +41,7 @@ export class Binder {
           const at = { source: module.source, span: name.span };
           this.diagnostics.add('IM9006', at, { name: name.text, plugin: plugin.name });
         }
-      });
+      }
     }
   }
 

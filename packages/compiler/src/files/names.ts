@@ -1,6 +1,7 @@
 import {
   describeDeclaration,
   type Expression,
+  isRecipe,
   type ModelRole,
   openerByText,
   type Span,
@@ -11,6 +12,7 @@ import type { DeclaredSymbol, Module, SymbolKind } from './module.js';
 
 /** What messages call a declaration: `an encoder`, `a view`. */
 export function describeSymbol({ declaration }: DeclaredSymbol): string {
+  if (declaration?.kind === 'view' && isRecipe(declaration.value)) return 'a recipe';
   return declaration === undefined ? 'a parameter' : describeDeclaration(declaration);
 }
 
@@ -65,8 +67,11 @@ export function describeExpression(expression: Expression): string {
         : `\`….${expression.member.text}\``;
     case 'index':
       return 'a slice of channels';
+    case 'input':
     case 'pipe':
-      return 'a view operation applied';
+      return isRecipe(expression) ? 'a recipe' : 'a view operation applied';
+    case 'tuple':
+      return 'a tuple';
     case 'negate':
     case 'binary':
       return 'arithmetic';
@@ -90,7 +95,7 @@ export function isVariable(module: Module, expression: Expression): boolean {
     case 'parenthesized':
       return isVariable(module, expression.inner);
     case 'pipe':
-      return true;
+      return !isRecipe(expression);
     case 'index':
     case 'member':
       return isVariable(module, expression.object);

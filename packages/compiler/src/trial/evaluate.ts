@@ -1,7 +1,8 @@
-import type { CallExpression, Expression } from '@infomin/grammar';
+import { bare, type CallExpression, type Expression, type IndexExpression } from '@infomin/grammar';
 import type { Module } from '../files/module.js';
 import { describeExpression, isVariable, textOf } from '../files/names.js';
 import type { Location } from '../text/source.js';
+import { listOf, nearest } from '../text/suggest.js';
 import { type Constant, complete, describeConstant } from './constants.js';
 import type { Trial } from './trial.js';
 
@@ -76,6 +77,15 @@ export function evaluate(trial: Trial, module: Module, expression: Expression): 
       if (expression.member.text === '' || expression.object.kind === 'missing') return undefined;
       break;
     case 'index':
+      if (bare(expression.object).kind === 'record' || bare(expression.object).kind === 'list')
+        return entry(trial, module, expression);
+      break;
+    case 'tuple': {
+      const suggestion = 'a list stands in square brackets, `[a, b]`; a range is `a..b`';
+      trial.report('IM3009', at, { what: describeExpression(expression) }, { suggestion });
+      return undefined;
+    }
+    case 'input':
     case 'pipe':
       break;
   }
@@ -89,6 +99,33 @@ export function evaluate(trial: Trial, module: Module, expression: Expression): 
         : undefined;
   trial.report('IM3009', at, { what: describeExpression(expression) }, { suggestion });
   return undefined;
+}
+
+/** `{ YDbDr: 1e-3, Lab: 3e-4 }[space]`, `[8, 16, 32][size]` */
+function entry(trial: Trial, module: Module, { object, index }: IndexExpression): Constant | undefined {
+  const table = evaluate(trial, module, object);
+  const key = evaluate(trial, module, index);
+  if (table === undefined || key === undefined) return undefined;
+  const { fields, items } = table;
+  const at = { source: module.source, span: index.span };
+  if (items !== undefined) {
+    const found = key.form === 'number' ? items[Number(key.value)] : undefined;
+    if (found === undefined) {
+      const known = `${items.length} items, counted from 0`;
+      trial.report('IM3025', at, { known, actual: describeConstant(key) });
+    }
+    return found;
+  }
+  const name = key.form === 'symbol' ? (key.value as { symbol: string }).symbol : String(key.value);
+  const found = fields && Object.hasOwn(fields, name) ? fields[name] : undefined;
+  if (found === undefined) {
+    const names = Object.keys(fields ?? {});
+    const known = `the keys ${listOf(names.map((each) => `\`${each}\``))}`;
+    const near = nearest(name, names);
+    const suggestion = near && `did you mean \`${near}\`?`;
+    trial.report('IM3025', at, { known, actual: describeConstant(key) }, { suggestion });
+  }
+  return found;
 }
 
 export function calculate(operator: '+' | '-' | '*' | '/', left: number, right: number): number {

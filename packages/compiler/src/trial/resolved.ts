@@ -1,6 +1,7 @@
+import type { Expression } from '@infomin/grammar';
 import type { BatchPlan, CallValue, DatasetPlan, NodePlan, ProbePlan } from '@infomin/plan';
 import type { Bound, ConstructorKind, DatasetDescription, Type, WeightSpecs } from '@infomin/plugin';
-import type { SymbolOf } from '../files/module.js';
+import type { Module, SymbolOf } from '../files/module.js';
 import type { RegisteredConstructor } from '../plugins/registry.js';
 import type { Location } from '../text/source.js';
 import type { Constant } from './constants.js';
@@ -54,14 +55,30 @@ export interface ObjectiveEntry {
   readonly terms: readonly Extract<NodePlan, { op: 'term' }>[];
 }
 
+/** Operations without what they are applied to; every use applies them anew. */
+export interface Recipe {
+  readonly name: string;
+  readonly expression: Expression;
+  readonly module: Module;
+}
+
+export interface ViewEntry {
+  /** For each of its draws, one where it does not say how many, the results that its names share; a recipe has none. */
+  readonly draws: readonly (readonly NodePlan[])[];
+  /** The view that says how many, where there are several: those of one such view go together. */
+  readonly drawn?: SymbolOf<'view'> | undefined;
+  readonly recipe?: Recipe;
+}
+
 /** What declarations are worked out to, by their kind. */
 export interface Resolved {
   readonly param: Constant;
   readonly dataset: DatasetEntry;
   readonly batch: BatchEntry;
-  /** The results of `view name = …` or `view (a, b) = …`, one a name. */
-  readonly view: readonly NodePlan[];
+  readonly view: ViewEntry;
   readonly model: ModelEntry;
   readonly objective: ObjectiveEntry;
   readonly probe: ProbePlan;
+  /** Blocks are worked out in the order of the file. */
+  readonly train: true;
 }

@@ -52,6 +52,7 @@ export class Trial {
   private readonly done = new Map<DeclaredSymbol, unknown>();
   private readonly locations = new WeakMap<Place, Location>();
   private readonly underWay: DeclaredSymbol[] = [];
+  private readonly uses: { readonly message: string; readonly at: Location }[] = [];
   /** How long the longest chain of declarations is that each is made of, itself counted. */
   private readonly lengths = new Map<DeclaredSymbol, number>();
 
@@ -69,6 +70,14 @@ export class Trial {
     this.swept = [...(options.swept ?? [])].filter(([symbol]) => symbol !== session.root.seed);
   }
 
+  /** Works something out that stands elsewhere and is used here, which what is reported of it tells. */
+  from<T>(use: { readonly message: string; readonly at: Location }, work: () => T): T {
+    this.uses.push(use);
+    const result = work();
+    this.uses.pop();
+    return result;
+  }
+
   /** The file is checked without its sweeps first: what is told only now has to do with their values. */
   report<C extends Code>(code: C, at: Location, holes: HolesOf<C>, more?: More): void {
     const related = this.swept
@@ -77,7 +86,7 @@ export class Trial {
         message: `where \`${symbol.name}\` is \`${formatValue(value.value)}\``,
         at: value.at,
       }));
-    const all = [...(more?.related ?? []), ...related];
+    const all = [...(more?.related ?? []), ...this.uses, ...related];
     this.session.diagnostics.add(code, at, holes, { ...more, related: all });
   }
 

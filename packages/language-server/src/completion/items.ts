@@ -7,7 +7,7 @@ import {
   paramTypeNames,
   type SymbolKind,
 } from '@infomin/compiler';
-import { bare, openingWord } from '@infomin/grammar';
+import { bare, isRecipe, openingWord } from '@infomin/grammar';
 import type { ConstructorKind, ModelRole, NameKind } from '@infomin/plugin';
 import { colorSpaces, formatType, rankOf, typeKinds } from '@infomin/plugin';
 import { type CompletionItem, CompletionItemKind, InsertTextFormat, MarkupKind } from 'vscode-languageserver';
@@ -63,6 +63,7 @@ export class Items {
         return;
       case 'constructor':
         this.constructors(place.kinds, place.role);
+        if (place.kinds.includes('view')) this.recipes();
         return;
       case 'batch source':
         this.declared('dataset');
@@ -213,6 +214,7 @@ export class Items {
   private declaredBut(except: readonly string[], ...kinds: SymbolKind[]): void {
     for (const [name, target] of this.names) {
       if (!kinds.includes(target.declared.shape.kind) || except.includes(name)) continue;
+      if (isRecipeName(target)) continue;
       this.push(this.name(name, target));
     }
   }
@@ -232,6 +234,12 @@ export class Items {
     };
   }
 
+  private recipes(): void {
+    for (const [name, target] of this.names) {
+      if (isRecipeName(target)) this.push(this.name(name, target));
+    }
+  }
+
   private models(): void {
     for (const [name, target] of this.names) {
       if (target.declared.shape.kind === 'model')
@@ -242,7 +250,7 @@ export class Items {
   private named(kinds: readonly NameKind[]): void {
     for (const kind of kinds) {
       if (kind === 'metric') {
-        this.declared('probe', 'objective');
+        this.declared('probe', 'objective', 'train');
       } else {
         this.declared(kind);
         if (kind === 'param') this.seed();
@@ -328,7 +336,7 @@ export class Items {
   private members({ object, within }: Extract<Place, { is: 'member' }>): void {
     if (object.kind !== 'name') return;
     const target = this.names.get(object.text);
-    if (target?.declared.shape.kind === 'objective') {
+    if (target?.declared.shape.kind === 'objective' || target?.declared.shape.kind === 'train') {
       for (const label of objectiveMetrics)
         this.push({ label, kind: CompletionItemKind.Property, detail: 'metric' });
       return;
@@ -348,6 +356,11 @@ export class Items {
       }
     }
   }
+}
+
+/** Whether a name is a recipe's: it stands behind `|>`, not where random variables do. */
+function isRecipeName({ declared }: Target): boolean {
+  return declared.shape.kind === 'view' && isRecipe(declared.shape.value);
 }
 
 function splitOf({ declared }: Target): string | undefined {

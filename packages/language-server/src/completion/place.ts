@@ -112,6 +112,7 @@ function inDeclaration(
         const inSpace = rest.length > 0 && rest[0] === declaration.type.space;
         return inSpace ? { is: 'space' } : { is: 'type', of: 'view' };
       }
+      if (child === declaration.draws) return integer;
       return child === declaration.value ? value(variable) : nothing;
     case 'model':
       if (child !== declaration.value) return nothing;
@@ -127,8 +128,9 @@ function inDeclaration(
     case 'report':
       return child === declaration.value ? value({ is: 'constructor', kinds: ['report'] }) : nothing;
     case 'sweep': {
-      if (child === declaration.param) return { is: 'param' };
-      const param = declaration.param?.text ?? '';
+      if ((declaration.params as readonly TreeNode[]).includes(child)) return { is: 'param' };
+      const [first] = declaration.tuple ? [] : declaration.params;
+      const param = first?.text ?? '';
       return value({ is: 'value', expects: { is: 'list', item: { is: 'any' } }, param });
     }
     default: {
@@ -168,6 +170,8 @@ function inExpression(node: TreeNode, rest: readonly TreeNode[], place: Place, n
       return place;
     case 'list':
       return down(itemOf(place));
+    case 'tuple':
+      return down(anything);
     case 'range':
       return down(number);
     case 'index':

@@ -38,7 +38,7 @@ export const looks: Readonly<Record<Declaration['kind'], Look>> = {
   view: { outline: SymbolKind.Variable, item: CompletionItemKind.Variable, token: 'variable' },
   model: { outline: SymbolKind.Function, item: CompletionItemKind.Function, token: 'function' },
   objective: { outline: SymbolKind.Event, item: CompletionItemKind.Event, token: 'event' },
-  train: { outline: SymbolKind.Method },
+  train: { outline: SymbolKind.Method, item: CompletionItemKind.Event, token: 'event' },
   probe: { outline: SymbolKind.Field, item: CompletionItemKind.Value, token: 'property' },
   sweep: {},
   report: { outline: SymbolKind.Object },

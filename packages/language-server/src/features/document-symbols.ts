@@ -22,5 +22,7 @@ function titlesOf(declaration: Declaration) {
     const { title } = declaration;
     return title.kind === 'missing' ? [] : [{ text: title.value, span: title.span }];
   }
-  return isNaming(declaration) ? declaredNames(declaration) : mentionedNames(declaration);
+  const names = declaredNames(declaration);
+  const isNamed = names.length > 0 || (isNaming(declaration) && declaration.kind !== 'train');
+  return isNamed ? names : mentionedNames(declaration);
 }

@@ -32,7 +32,6 @@ export interface Operation<N extends NodePlan = NodePlan> {
 
 export interface TermOperation extends Operation<TermNode> {
   estimate(evaluation: Evaluation): TermEstimate;
-  operands(evaluation: Evaluation): Tensor[];
   /** The most the estimate can say with so many rows, in nats. */
   ceiling(rows: number): number | undefined;
 }

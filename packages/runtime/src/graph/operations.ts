@@ -1,6 +1,7 @@
 import type {
   ApplyNode,
   ArithmeticNode,
+  BlendNode,
   ColumnNode,
   ConcatNode,
   NodePlan,
@@ -10,7 +11,7 @@ import type {
   TermNode,
   ViewNode,
 } from '@infomin/plan';
-import { type HostImage, type StateContext, stateless, UserError } from '@infomin/plugin';
+import { type HostImage, type StateContext, stateless, type TermEstimate, UserError } from '@infomin/plugin';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Ready } from '../base/bound.js';
 import {
@@ -25,6 +26,7 @@ import { at } from './graph.js';
 import { checkEstimate, checkResult } from './results.js';
 import type { ModelLayout, StateLayout } from './state.js';
 
+const blends = { '+': tf.add, '-': tf.sub, '*': tf.mul, '/': tf.div } as const;
 const arithmetic = { add: tf.add, subtract: tf.sub, multiply: tf.mul, divide: tf.div } as const;
 
 export function columnOperation(node: ColumnNode, source: string): Operation {
@@ -119,6 +121,12 @@ export function concatOperation(node: ConcatNode, inputs: readonly Operation[]):
   );
 }
 
+export function blendOperation(node: BlendNode, left: Operation, right: Operation): Operation {
+  return memoised(node, (evaluation) =>
+    blends[node.operator](left.evaluate(evaluation), right.evaluate(evaluation)),
+  );
+}
+
 export function stopOperation(node: StopNode, input: Operation): Operation {
   return memoised(node, (evaluation) => detached(input.evaluate(evaluation)));
 }
@@ -140,20 +148,33 @@ export function termOperation(
   inputs: readonly Operation[],
   state: StateLayout | undefined,
 ): TermOperation {
-  const operands = (evaluation: Evaluation) => inputs.map((input) => input.evaluate(evaluation));
+  const tuples = node.tuples ?? [inputs.map((_, place) => place)];
   const estimate = (evaluation: Evaluation) =>
     once(evaluation, `term ${node.id}`, () => {
-      const context = { random: evaluation.random.fork(node.id), ...contextOf(state, evaluation) };
-      return checkEstimate(node, bound.implementation.estimate(operands(evaluation), bound.args, context));
+      const values = inputs.map((input) => input.evaluate(evaluation));
+      const estimates = tuples.map((tuple, i) => {
+        const random = evaluation.random.fork(i === 0 ? node.id : `${node.id} ${i}`);
+        const operands = tuple.map((place) => values[place]!);
+        const context = { random, ...contextOf(state, evaluation) };
+        return checkEstimate(node, bound.implementation.estimate(operands, bound.args, context));
+      });
+      return meanOf(estimates);
     });
   return {
     node,
     state,
-    operands,
     estimate,
     evaluate: (evaluation) => estimate(evaluation).value,
     ceiling: (rows) => bound.implementation.ceiling?.(bound.args, rows),
   };
+}
+
+function meanOf(estimates: readonly TermEstimate[]): TermEstimate {
+  const [first] = estimates;
+  if (estimates.length === 1) return first!;
+  const mean = (part: 'value' | 'loss') =>
+    tf.div(tf.addN(estimates.map((estimate) => estimate[part] as tf.Scalar)), estimates.length) as tf.Scalar;
+  return { value: mean('value'), loss: mean('loss') };
 }
 
 export function arithmeticOperation(node: ArithmeticNode, left: Operation, right: Operation): Operation {

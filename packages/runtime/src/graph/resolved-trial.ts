@@ -117,6 +117,8 @@ function trialModule(
           : operations.sliceOperation(node, inputs[0]!);
       case 'concat':
         return operations.concatOperation(node, inputs);
+      case 'blend':
+        return operations.blendOperation(node, inputs[0]!, inputs[1]!);
       case 'stop':
         return operations.stopOperation(node, inputs[0]!);
       case 'term': {

@@ -21,6 +21,8 @@ export function wordingOf(id: string, trial: Pick<ResolvedTrial, 'graph' | 'plan
       return `concat(${node.inputs.map(word).join(', ')})`;
     case 'stop':
       return `stop(${word(node.input)})`;
+    case 'blend':
+      return `(${node.inputs.map(word).join(` ${node.operator} `)})`;
     case 'term':
       return `${constructorName(node.call.call)}(${node.operands.map(word).join('; ')})`;
     case 'number':

@@ -25,4 +25,5 @@ export const sweepMessages = {
   IM6108: error('`{name}` names {expected}, but `{value}` is {actual}'),
   IM6109: error('objective `{objective}` has no metric `{metric}`'),
   IM6110: error('two reports are titled "{title}"'),
+  IM6111: error('a sweep of {expected} parameters goes over tuples of {expected} values, here is {actual}'),
 } as const;

@@ -23,4 +23,11 @@ export const typeMessages = {
   IM4019: error('`{dataset}` is a dataset, not a draw from one'),
   IM4020: error('`{function}` takes {expected}, here {actual}'),
   IM4021: error('{what} would be {values} numbers; no machine holds more than {limit}'),
+  IM4022: error('{what} is a recipe: it stands for nothing until it is applied'),
+  IM4023: error('a recipe cannot have {what}'),
+  IM4024: error('draws of `{first}` and of `{second}` do not go together'),
+  IM4025: error('`{name}` is {count} draws; one random variable is expected here'),
+  IM4026: error('a view is drawn from 1 to {limit} times, here is {actual}'),
+  IM4027: error('this is made of the {count} draws of `{name}`, and has as many'),
+  IM4028: error('`{operator}` joins images of one shape, these are {first} and {second}'),
 } as const;

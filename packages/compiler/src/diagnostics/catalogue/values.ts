@@ -26,4 +26,5 @@ export const valueMessages = {
   IM3022: error('dataset `{constructor}`: {reason}'),
   IM3023: error('`{constructor}` needs its arguments in parentheses'),
   IM3024: error('a semicolon separates the variables of a term, as in I(v₁; v₂); here stands a comma'),
+  IM3025: error('the table has {known}, here is {actual}'),
 } as const;

@@ -1,5 +1,5 @@
 import type { objectiveMessages } from '../catalogue/objectives.js';
-import { type Explanation, withEncoder } from './explanation.js';
+import { type Explanation, withData, withEncoder } from './explanation.js';
 
 export const objectiveExplanations: Readonly<Record<keyof typeof objectiveMessages, Explanation>> = {
   IM5001: {
@@ -130,5 +130,15 @@ objective nce = max f, h: I_NCE(f(v); stop(h(v)))`,
 objective nce = max f, k: I_NCE(f(v); k(b.image))`,
     mend: 'Name only the model that it follows.',
     edit: ['max f, k', 'max f'],
+  },
+  IM5020: {
+    meaning:
+      'A memory, such as the queue of `I_NCE`, keeps the rows of one variable. Where views are drawn several times there are several.',
+    example: `${withData}encoder f = ConvNet(channels: [8], dim: 10)
+view s[2] = b.image |> RandomCrop(20)
+view v = b.image |> RandomCrop(20)
+objective nce = max f: I_NCE(f(s); f(v), negatives: Queue(512))`,
+    mend: 'Leave the memory out, or draw once.',
+    edit: [', negatives: Queue(512)', ''],
   },
 };

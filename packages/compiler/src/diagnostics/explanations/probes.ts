@@ -1,5 +1,5 @@
 import type { probeMessages, sweepMessages } from '../catalogue/probes.js';
-import { type Explanation, withProbes } from './explanation.js';
+import { type Explanation, withObjective, withProbes } from './explanation.js';
 
 export const probeExplanations: Readonly<Record<keyof typeof probeMessages, Explanation>> = {
   IM6001: {
@@ -132,5 +132,14 @@ report "A" = Table(rows: seed, columns: [nce.mi])`,
       'report "A" = Table(rows: seed, columns: [nce.mi])',
       'report "B" = Table(rows: seed, columns: [nce.mi])',
     ],
+  },
+  IM6111: {
+    meaning: 'A sweep of several parameters gives all of them values together, in tuples.',
+    example: `${withObjective}param lr = 1e-3
+param rows = 64
+train nce { epochs: 1, batch: rows, optimizer: Adam(lr: lr) }
+sweep (lr, rows) in [(1e-3, 64), 128]`,
+    mend: 'Write a tuple with a value for each parameter.',
+    edit: ['128', '(2e-3, 128)'],
   },
 };

@@ -148,4 +148,59 @@ objective nce = max f: I_NCE(concat(f(b.image), f(c.image)); concat(f(v), f(v)))
     mend: 'Take a smaller size.',
     edit: ['1_000_000', '32'],
   },
+  IM4022: {
+    meaning: 'A recipe, `view aug = |> Flip()`, has no input of its own, so it is no random variable.',
+    example: `${withData}encoder f = ConvNet(channels: [8], dim: 10)
+view aug = |> RandomCrop(20)
+objective nce = max f: I_NCE(f(aug); f(b.image |> aug))`,
+    mend: 'Apply it to what it is meant for.',
+    edit: ['f(aug)', 'f(b.image |> aug)'],
+  },
+  IM4023: {
+    meaning: 'What a recipe gives has a type, a name and draws only where it is applied.',
+    example: `${withData}view aug: Image[20, 20, 1] = |> RandomCrop(20)
+view v = b.image |> aug`,
+    mend: 'Write them at the view that the recipe is used in.',
+    edit: ['aug: Image[20, 20, 1] =', 'aug ='],
+  },
+  IM4024: {
+    meaning:
+      'What is made of several draws is made anew of each. Draws of two views are not in step, so one thing cannot be made of both.',
+    example: `${withData}view s[2] = b.image |> RandomCrop(20)
+view t[3] = b.image |> RandomCrop(20)
+view d = s - t`,
+    mend: 'Make both of draws of one view, or of one that is drawn once.',
+    edit: ['view t[3]', 'view t'],
+  },
+  IM4025: {
+    meaning:
+      'The name of a view that is drawn several times stands for all draws. Terms take the mean over them; where one random variable is looked at, it is not clear which.',
+    example: `use "@infomin/plugin-probes"
+${withData}batch e ~ mnist
+encoder f = ConvNet(channels: [8], dim: 10)
+view s[2] = e.image |> CenterCrop(20)
+probe p = LinearProbe(f(s), e.label)`,
+    mend: 'Use a view that is drawn once.',
+    edit: ['s[2]', 's'],
+  },
+  IM4026: {
+    meaning: 'How many draws a view has is a whole number, or a parameter that is one.',
+    example: `${withData}view s[0] = b.image |> RandomCrop(20)`,
+    mend: 'Write how many draws there are.',
+    edit: ['s[0]', 's[6]'],
+  },
+  IM4027: {
+    meaning: 'A view made of one that is drawn several times has as many draws; it cannot have others.',
+    example: `${withData}view s[2] = b.image |> RandomCrop(20)
+view t[3] = s |> Flip()`,
+    mend: 'Leave the number out.',
+    edit: ['t[3]', 't'],
+  },
+  IM4028: {
+    meaning:
+      'Images are added and subtracted pixel by pixel, so they have the same height, width and channels.',
+    example: `${withData}view high = b.image - (b.image |> Resize(14))`,
+    mend: 'Bring both to one shape first.',
+    edit: ['Resize(14)', 'Resize(14) |> Resize(28)'],
+  },
 };

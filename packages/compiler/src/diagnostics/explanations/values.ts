@@ -155,4 +155,12 @@ dataset cmm = ColorfulMovingMnist(digits: Cifar10(root: "data"), backgrounds: Ci
     mend: 'Write a comma.',
     edit: ['2;', '2,'],
   },
+  IM3025: {
+    meaning: 'A table of constants, `{ a: 1, b: 2 }[key]`, has no entry for this key.',
+    example: `${withData}param kind = .weak
+param noise = { strong: 0.3, none: 0.0 }[kind]
+view v = b.image |> Noise(noise)`,
+    mend: 'Add the entry, or take a key that is there.',
+    edit: ['none: 0.0', 'weak: 0.1'],
+  },
 };
