@@ -40,6 +40,9 @@ const cases: readonly (readonly [string, string])[] = [
   ['view aug = |> Flip()\nview w = b.image |> ⟦⟧', `aug ${constructors('view')}`],
   ['view aug = |> Flip()\nview w = ⟦⟧', 'b e f v1 v2 concat stop'],
   ['view aug = |> ⟦⟧', constructors('view')],
+  ['param net = ConvNet(dim: 8)\nencoder q = ⟦⟧', `net ${constructors('model', 'encoder')}`],
+  ['param o = Adam()\ntrain nce { optimizer: ⟦⟧ }', `o ${constructors('optimizer')}`],
+  ['param aug = |> Flip()\nview w = b.image |> ⟦⟧', `aug ${constructors('view')}`],
   ['view w[⟦⟧', 'loud seed'],
   [
     'train nce as warm { epochs: 1 }\nreport "r" = Table(rows: seed, columns: [warm.⟦⟧',

@@ -40,6 +40,7 @@ export type Value =
   | SymbolValue
   | EnvValue
   | RangeValue
+  | RecipeValue
   | CallValue;
 
 /** `.digit` */
@@ -58,6 +59,11 @@ export interface EnvValue {
 export interface RangeValue {
   readonly from: number;
   readonly to: number;
+}
+
+/** `|> Flip()`, as it is written, or the name of one. */
+export interface RecipeValue {
+  readonly recipe: string;
 }
 
 /** A constructor with parsed arguments (defaults filled in): `{ "call": "@infomin/plugin-vision/ConvNet", … }`. */

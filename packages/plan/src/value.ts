@@ -42,6 +42,7 @@ export function formatValue(value: Value, bare = false): string {
   }
   const keys = Object.keys(value).join();
   if (keys === 'symbol') return `.${(value as { symbol: string }).symbol}`;
+  if (keys === 'recipe') return visible((value as { recipe: string }).recipe);
   if (keys === 'from,to') {
     const { from, to } = value as { from: number; to: number };
     return `${from}..${to}`;

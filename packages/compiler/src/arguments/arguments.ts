@@ -1,27 +1,29 @@
-import type { Argument, Expression, Span } from '@infomin/grammar';
+import { type Argument, bare, type CallExpression, type Expression, type Span } from '@infomin/grammar';
 import type { ArgValues } from '@infomin/plan';
 import type { ConstructorKind } from '@infomin/plugin';
 import type { z } from 'zod';
 import type { Module } from '../files/module.js';
-import { type BoundArgument, toArgValues } from '../plugins/bind.js';
+import { textOf } from '../files/names.js';
+import { toArgValues } from '../plugins/bind.js';
 import type { RegisteredConstructor } from '../plugins/registry.js';
 import {
   describeParameters,
   type Expectation,
   fieldOf,
   formatExpectation,
+  formatKind,
   optionOf,
   type ParameterDescription,
   type RecordExpectation,
 } from '../plugins/schema.js';
 import type { Location } from '../text/source.js';
-import { nearest } from '../text/suggest.js';
-import { complete } from '../trial/constants.js';
-import { evaluate } from '../trial/evaluate.js';
-import type { BoundCall } from '../trial/resolved.js';
+import { listOf, nearest } from '../text/suggest.js';
+import type { BoundCall } from '../trial/bound.js';
+import { type Constant, complete, describeConstant } from '../trial/constants.js';
+import { evaluate, valueKinds } from '../trial/evaluate.js';
 import type { Trial } from '../trial/trial.js';
 import { assign } from './assign.js';
-import { asPlanned, coerce, mayHave } from './coerce.js';
+import { asPlanned, coerce, mayHave, toBound, usedAt } from './coerce.js';
 import { constructorCall } from './constructors.js';
 import { readName } from './names.js';
 import { parseValues } from './parse.js';
@@ -34,8 +36,47 @@ export function bindConstructor<K extends ConstructorKind>(
   expression: Expression,
   kinds: readonly K[],
 ): BoundCall<K> | undefined {
+  const inner = bare(expression);
+  if (isNamedValue(module, inner)) return namedConstructor(trial, module, inner, kinds);
   const found = constructorCall(trial, module, expression, kinds);
   return found && bindCall(trial, module, found.registered, found.call.arguments, found.call.span);
+}
+
+/** `net` of `param net = ConvNet(dim: 64)`, `{ small: ConvNet(), large: ResNet(18) }[size]` */
+function namedConstructor<K extends ConstructorKind>(
+  trial: Trial,
+  module: Module,
+  expression: Expression,
+  kinds: readonly K[],
+): BoundCall<K> | undefined {
+  const at: Location = { source: module.source, span: expression.span };
+  trial.session.recorder.expectation(at, { is: 'constructor', kinds });
+  const constant = evaluate(trial, module, expression);
+  if (constant === undefined) return undefined;
+  const { made } = constant;
+  if (made !== undefined && (kinds as readonly ConstructorKind[]).includes(made.registered.signature.kind))
+    return made as unknown as BoundCall<K>;
+  const holes = { name: textOf(module, expression), expected: listOf(kinds.map(formatKind), 'or') };
+  const related =
+    usedAt(constant.at, at).length === 0 ? [] : [{ message: 'it is given here', at: constant.at }];
+  trial.report('IM2006', at, { ...holes, actual: describeConstant(constant) }, { related });
+  return undefined;
+}
+
+/** A constructor as the value of a parameter: in the plan with the arguments that the file gives. */
+export function constructorValue(trial: Trial, module: Module, call: CallExpression): Constant | undefined {
+  const made = bindConstructor(trial, module, call, valueKinds);
+  if (made === undefined) return undefined;
+  const given = trial.session.recorder.given.get(made.call.args) ?? [];
+  const args = Object.fromEntries(given.map(({ name }) => [name, made.call.args[name]!]));
+  const at: Location = { source: module.source, span: call.span };
+  return { form: 'constructor', value: { ...made.call, args }, at, made };
+}
+
+/** Whether an expression stands for a value that is written elsewhere, or chosen from a table. */
+function isNamedValue(module: Module, expression: Expression): boolean {
+  if (expression.kind === 'index') return true;
+  return expression.kind === 'name' && module.names.get(expression.text)?.kind === 'param';
 }
 
 /** Checks the arguments of a constructor's call (those that are no operands) against its parameters. */
@@ -130,7 +171,12 @@ export function readArgument(
   if (record !== undefined && expression.kind === 'record')
     return readRecord(trial, module, expression, record, slot);
   const constructors = optionOf(expectation, 'constructor');
-  if (constructors !== undefined && (isConstructors(expectation) || isConstructorLike(module, expression))) {
+  const named = isNamedValue(module, expression);
+  if (
+    !named &&
+    constructors !== undefined &&
+    (isConstructors(expectation) || isConstructorLike(module, expression))
+  ) {
     return readConstructor(trial, module, expression, constructors.kinds);
   }
   const names = optionOf(expectation, 'name');
@@ -260,8 +306,4 @@ function declaredModel(
   if (model === undefined) return undefined;
   const { id, bound } = model;
   return { value: { ...toBound(bound), model: id, call: { ...bound.call, model: id } }, at };
-}
-
-function toBound({ registered, call, args }: BoundCall): BoundArgument {
-  return { id: call.call, signature: registered.signature, args, call };
 }

@@ -1,8 +1,10 @@
 import type { Value } from '@infomin/plan';
 import { formatValue, isEnv } from '@infomin/plan';
+import type { BoundArgument } from '../plugins/bind.js';
 import { type Expectation, fieldOf, formatExpectation, type RecordExpectation } from '../plugins/schema.js';
 import type { Location } from '../text/source.js';
 import { didYouMean, nearest } from '../text/suggest.js';
+import type { BoundCall } from '../trial/bound.js';
 import { type Constant, complete, describeConstant } from '../trial/constants.js';
 import type { Trial } from '../trial/trial.js';
 import { type Input, type Key, recordInput, type Slot, within } from './slot.js';
@@ -166,6 +168,10 @@ function plain(constant: Constant, expectation: Expectation): unknown {
       const { symbol } = value as { symbol: string };
       return expectation.members.includes(symbol) ? symbol : undefined;
     }
+    case 'constructor': {
+      const { made } = constant;
+      return made && expectation.kinds.includes(made.registered.signature.kind) ? toBound(made) : undefined;
+    }
     case 'any':
       return loose(constant);
     default:
@@ -190,4 +196,9 @@ function loose(constant: Constant): unknown {
   }
   if (constant.form === 'symbol') return (constant.value as { symbol: string }).symbol;
   return constant.text ?? constant.value;
+}
+
+/** A constructor as the argument of another. */
+export function toBound({ registered, call, args }: BoundCall): BoundArgument {
+  return { id: call.call, signature: registered.signature, args, call };
 }

@@ -1,12 +1,15 @@
 import { parse } from '@infomin/grammar';
 import type { Plan, ReportPlan, TrialPlan, Value } from '@infomin/plan';
 import { canonicalJson, contentHash, planFormat } from '@infomin/plan';
+import { constructorValue } from '../arguments/arguments.js';
 import { checkSemicolons } from '../arguments/semicolons.js';
 import { declarationKinds } from '../declarations/kinds.js';
 import { reportsOf } from '../declarations/reports.js';
 import { readSettings, readSweeps, type Sweep, settableParams } from '../declarations/sweeps.js';
 import { checkTraining, checkUse } from '../declarations/usage.js';
 import { type Diagnostic, Diagnostics } from '../diagnostics/diagnostics.js';
+import { DeclarationScope } from '../expressions/infer.js';
+import { recipeValue } from '../expressions/operations.js';
 import { withoutCascades } from '../files/cascades.js';
 import type { SymbolOf } from '../files/module.js';
 import { ModuleLoader, tellProblems } from '../files/modules.js';
@@ -108,6 +111,11 @@ async function analyse(
     elsewhere: loader.elsewhere,
     strictEnv: options.strictEnv ?? false,
     resolvers,
+    values: {
+      constructor: constructorValue,
+      recipe: (trial, module, expression) =>
+        recipeValue(new DeclarationScope(trial, module, 'recipe', false), expression),
+    },
   };
   const worked = workOutTrials(session, options);
   for (const module of loader.all()) checkSemicolons(worked.base, module);

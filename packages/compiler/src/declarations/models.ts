@@ -1,6 +1,6 @@
+import { bare } from '@infomin/grammar';
 import type { ModelPlan } from '@infomin/plan';
-import { bindCall } from '../arguments/arguments.js';
-import { constructorCall } from '../arguments/constructors.js';
+import { bindConstructor } from '../arguments/arguments.js';
 import { type SymbolOf, symbolId } from '../files/module.js';
 import { describeRole } from '../files/names.js';
 import type { Location } from '../text/source.js';
@@ -14,12 +14,12 @@ export const model: DeclarationKind<'model'> = { resolve: modelOf, constructs: '
 /** `encoder name = Constructor(…)` */
 function modelOf(trial: Trial, symbol: SymbolOf<'model'>): ModelEntry | undefined {
   const { declaration, module } = symbol;
-  const found = constructorCall(trial, module, declaration.value, ['model']);
-  const bound = found && bindCall(trial, module, found.registered, found.call.arguments, found.call.span);
-  if (bound === undefined || found === undefined) return undefined;
-  const { name, roles } = found.registered.signature;
+  const bound = bindConstructor(trial, module, declaration.value, ['model']);
+  if (bound === undefined) return undefined;
+  const { name, roles } = bound.registered.signature;
   if (!roles.includes(declaration.role)) {
-    const at: Location = { source: module.source, span: found.call.callee.span };
+    const value = bare(declaration.value);
+    const at: Location = { source: module.source, span: (value.kind === 'call' ? value.callee : value).span };
     const actual = listOf(roles.map(describeRole), 'or');
     trial.report(
       'IM5014',

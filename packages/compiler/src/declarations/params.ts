@@ -1,5 +1,6 @@
 import type { TypeExpression } from '@infomin/grammar';
 import type { SymbolOf } from '../files/module.js';
+import { formatKind } from '../plugins/schema.js';
 import { didYouMean } from '../text/suggest.js';
 import { type Constant, type ConstantForm, describeConstant } from '../trial/constants.js';
 import { evaluate } from '../trial/evaluate.js';
@@ -65,6 +66,8 @@ const formWords: Readonly<Record<ConstantForm, string>> = {
   list: 'a list',
   record: 'a record',
   range: 'a range `a..b`',
+  constructor: 'a constructor',
+  recipe: 'a recipe `|> Flip()`',
 };
 
 const ofForm = (form: ConstantForm): ParamType => ({
@@ -97,6 +100,10 @@ function declaredParamType(type: TypeExpression): ParamType | undefined {
 
 /** The type a parameter has by its default: values of the same form, lists of items of the same form. */
 function inferredParamType(byDefault: Constant): ParamType {
+  const kind = byDefault.made?.registered.signature.kind;
+  if (kind !== undefined) {
+    return { words: formatKind(kind), accepts: ({ made }) => made?.registered.signature.kind === kind };
+  }
   const [first] = byDefault.items ?? [];
   if (first === undefined || byDefault.items?.some((item) => item.form !== first.form)) {
     return ofForm(byDefault.form);

@@ -185,7 +185,11 @@ function call(
     const input = expression.arguments[0]?.value;
     const isRecipeOf = symbol.kind === 'view' && isRecipe(symbol.declaration.value);
     const applied = `${input === undefined ? 'x' : textOf(module, input)} |> ${symbol.name}`;
-    const suggestion = isRecipeOf ? `write \`${applied}\`` : undefined;
+    const suggestion = isRecipeOf
+      ? `write \`${applied}\``
+      : symbol.kind === 'param'
+        ? `declare a model: \`encoder f = ${symbol.name}\``
+        : undefined;
     const fix = isRecipeOf && input !== undefined ? { text: applied, at: expression.span } : undefined;
     trial.report('IM2006', scope.at(callee), holes, { suggestion, fix, related: declaredAt(symbol) });
     return undefined;

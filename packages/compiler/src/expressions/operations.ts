@@ -4,10 +4,12 @@ import { formatType, isOpen, isProblem, isTypeList } from '@infomin/plugin';
 import { bindCall } from '../arguments/arguments.js';
 import { findConstructor } from '../arguments/constructors.js';
 import { ask } from '../arguments/defects.js';
-import { describeExpression } from '../files/names.js';
+import { declaredAt, describeExpression } from '../files/names.js';
 import { clause } from '../text/suggest.js';
+import type { BoundCall, Recipe } from '../trial/bound.js';
+import { type Constant, describeConstant } from '../trial/constants.js';
+import { evaluate } from '../trial/evaluate.js';
 import { isNumber } from '../trial/nodes.js';
-import type { BoundCall, Recipe } from '../trial/resolved.js';
 import { isOperation, pipeline } from './pipelines.js';
 import { elements, hasRoom } from './room.js';
 import type { Scope } from './scope.js';
@@ -92,6 +94,14 @@ function readOperation(scope: Scope, operation: Expression): ReadCall | Recipe |
       trial.lookup(module, operation);
       return trial.resolve(symbol)?.recipe;
     }
+    const constant = symbol?.kind === 'param' ? evaluate(trial, module, operation) : undefined;
+    if (constant?.recipe !== undefined) return { ...constant.recipe, name: operation.text };
+    if (symbol?.kind === 'param') {
+      if (constant === undefined) return undefined;
+      const actual = `\`${symbol.name}\`, ${describeConstant(constant)}`;
+      trial.report('IM4004', scope.at(operation), { actual }, { related: declaredAt(symbol) });
+      return undefined;
+    }
   }
   const called = operation.kind === 'call' && operation.callee.kind === 'name' ? operation.callee : undefined;
   const recipe = called && module.names.get(called.text);
@@ -117,6 +127,15 @@ export function checkRecipe(scope: Scope, expression: Expression): boolean {
   const before = checkRecipe(scope, inner.input);
   scope.trial.session.recorder.expectation(scope.at(inner.operation), { is: 'constructor', kinds: ['view'] });
   return inner.operation.kind !== 'missing' && readOperation(scope, inner.operation) !== undefined && before;
+}
+
+/** A recipe as the value of a parameter. */
+export function recipeValue(scope: Scope, expression: Expression): Constant | undefined {
+  if (!checkRecipe(scope, expression)) return undefined;
+  const { module } = scope;
+  const at = scope.at(expression);
+  const text = module.source.text.slice(at.span.start, at.span.end).replace(/\s+/g, ' ');
+  return { form: 'recipe', value: { recipe: text }, at, recipe: { name: 'recipe', expression, module } };
 }
 
 /** `x |> aug`: the operations of `aug` one after another, drawn anew. */

@@ -1,7 +1,18 @@
 import { formatValue, type Value } from '@infomin/plan';
+import { formatKind } from '../plugins/schema.js';
 import type { Location } from '../text/source.js';
+import type { BoundCall, Recipe } from './bound.js';
 
-export type ConstantForm = 'number' | 'string' | 'boolean' | 'symbol' | 'list' | 'record' | 'range';
+export type ConstantForm =
+  | 'number'
+  | 'string'
+  | 'boolean'
+  | 'symbol'
+  | 'list'
+  | 'record'
+  | 'range'
+  | 'constructor'
+  | 'recipe';
 
 /** A value known before anything runs, and where it was written. */
 export interface Constant {
@@ -11,6 +22,9 @@ export interface Constant {
   readonly at: Location;
   /** What the environment variable holds that `value` names; it goes to plugins and nowhere else. */
   readonly text?: string;
+  /** The constructor that it is, with its arguments. */
+  readonly made?: BoundCall;
+  readonly recipe?: Recipe;
   readonly items?: readonly Constant[];
   readonly fields?: Readonly<Record<string, Constant>>;
 }
@@ -26,6 +40,8 @@ export function describeConstant(constant: Constant): string {
       return `\`${constant.value}\``;
     case 'symbol':
       return `the symbol \`${formatValue(constant.value)}\``;
+    case 'constructor':
+      return `\`${formatValue(constant.value)}\`, ${formatKind(constant.made!.registered.signature.kind)}`;
     default:
       return `the ${constant.form} \`${formatValue(constant.value)}\``;
   }

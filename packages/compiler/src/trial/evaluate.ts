@@ -1,10 +1,13 @@
-import { bare, type CallExpression, type Expression, type IndexExpression } from '@infomin/grammar';
+import { bare, type CallExpression, type Expression, type IndexExpression, isRecipe } from '@infomin/grammar';
 import type { Module } from '../files/module.js';
 import { describeExpression, isVariable, textOf } from '../files/names.js';
 import type { Location } from '../text/source.js';
 import { listOf, nearest } from '../text/suggest.js';
 import { type Constant, complete, describeConstant } from './constants.js';
 import type { Trial } from './trial.js';
+
+/** Kinds of constructors that may be values of parameters. */
+export const valueKinds = ['model', 'dataset', 'memory', 'optimizer', 'schedule'] as const;
 
 /** The value of a constant expression; `undefined` if it has none, which is reported. */
 export function evaluate(trial: Trial, module: Module, expression: Expression): Constant | undefined {
@@ -64,6 +67,10 @@ export function evaluate(trial: Trial, module: Module, expression: Expression): 
       const symbol = trial.lookup(module, expression);
       if (symbol === undefined) return undefined;
       if (symbol.kind === 'param') return trial.resolve(symbol);
+      if (symbol.kind === 'view' && isRecipe(symbol.declaration.value)) {
+        const recipe = trial.resolve(symbol)?.recipe;
+        return recipe && { form: 'recipe', value: { recipe: symbol.name }, at, recipe };
+      }
       trial.report('IM3009', at, { what: `\`${symbol.name}\`` });
       return undefined;
     }
@@ -71,6 +78,7 @@ export function evaluate(trial: Trial, module: Module, expression: Expression): 
       if (expression.callee.kind === 'name' && expression.callee.text === 'env') {
         return environment(trial, module, expression);
       }
+      if (isMade(module, expression)) return trial.session.values.constructor(trial, module, expression);
       break;
     case 'member':
       // `b.` is a member that is yet to be typed.
@@ -85,15 +93,17 @@ export function evaluate(trial: Trial, module: Module, expression: Expression): 
       trial.report('IM3009', at, { what: describeExpression(expression) }, { suggestion });
       return undefined;
     }
-    case 'input':
     case 'pipe':
+      if (isRecipe(expression)) return trial.session.values.recipe(trial, module, expression);
+      break;
+    case 'input':
       break;
   }
   const operation =
     expression.kind === 'call' && expression.callee.kind === 'name' ? expression.callee.text : '';
   const suggestion =
     module.registry.find('view', operation) !== undefined
-      ? `operations are applied one after the other: \`x |> ${operation}(…) |> …\``
+      ? `a recipe of operations starts with \`|>\`: \`|> ${textOf(module, expression)}\``
       : isVariable(module, expression)
         ? 'what is made of data is a `view`'
         : undefined;
@@ -126,6 +136,18 @@ function entry(trial: Trial, module: Module, { object, index }: IndexExpression)
     trial.report('IM3025', at, { known, actual: describeConstant(key) }, { suggestion });
   }
   return found;
+}
+
+/**
+ * Whether a call is of a constructor that may be a value, or is meant to be: what is applied with `|>` or is a declaration's
+ * own is none.
+ */
+function isMade(module: Module, { callee }: CallExpression): boolean {
+  if (callee.kind !== 'name' || module.names.has(callee.text)) return false;
+  const { registry } = module;
+  if (registry.find(undefined, callee.text) === undefined)
+    return nearest(callee.text, registry.names(valueKinds)) !== undefined;
+  return valueKinds.some((kind) => registry.find(kind, callee.text) !== undefined);
 }
 
 export function calculate(operator: '+' | '-' | '*' | '/', left: number, right: number): number {

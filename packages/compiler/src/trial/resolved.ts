@@ -1,21 +1,9 @@
-import type { Expression } from '@infomin/grammar';
-import type { BatchPlan, CallValue, DatasetPlan, NodePlan, ProbePlan } from '@infomin/plan';
-import type { Bound, ConstructorKind, DatasetDescription, Type, WeightSpecs } from '@infomin/plugin';
-import type { Module, SymbolOf } from '../files/module.js';
-import type { RegisteredConstructor } from '../plugins/registry.js';
+import type { BatchPlan, DatasetPlan, NodePlan, ProbePlan } from '@infomin/plan';
+import type { DatasetDescription, Type, WeightSpecs } from '@infomin/plugin';
+import type { SymbolOf } from '../files/module.js';
 import type { Location } from '../text/source.js';
+import type { BoundCall, Recipe } from './bound.js';
 import type { Constant } from './constants.js';
-
-/** A constructor with checked arguments. */
-export interface BoundCall<K extends ConstructorKind = ConstructorKind> {
-  readonly registered: RegisteredConstructor<K>;
-  /** For the plan. */
-  readonly call: CallValue;
-  /** As the constructor's functions take them. */
-  readonly args: Bound<K>['args'];
-  /** Where each argument that is given stands. */
-  readonly places: ReadonlyMap<string, Location>;
-}
 
 export interface DatasetEntry {
   readonly plan: DatasetPlan;
@@ -53,13 +41,6 @@ export interface ObjectiveEntry {
   /** Models that occur in its value. */
   readonly models: ReadonlySet<string>;
   readonly terms: readonly Extract<NodePlan, { op: 'term' }>[];
-}
-
-/** Operations without what they are applied to; every use applies them anew. */
-export interface Recipe {
-  readonly name: string;
-  readonly expression: Expression;
-  readonly module: Module;
 }
 
 export interface ViewEntry {

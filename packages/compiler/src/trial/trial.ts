@@ -1,4 +1,4 @@
-import { declaredNames, type Span } from '@infomin/grammar';
+import { type CallExpression, declaredNames, type Expression, type Span } from '@infomin/grammar';
 import type { Place } from '@infomin/plan';
 import { formatValue } from '@infomin/plan';
 import type { Code } from '../diagnostics/catalogue/messages.js';
@@ -33,6 +33,13 @@ export interface Session {
   readonly elsewhere: ReadonlySet<string>;
   /** How declarations are worked out. */
   readonly resolvers: Resolvers;
+  /** The values that only later parts of the compiler can read; `undefined` where they are wrong, which is reported. */
+  readonly values: {
+    /** `ConvNet(dim: 64)` */
+    constructor(trial: Trial, module: Module, call: CallExpression): Constant | undefined;
+    /** `|> Flip() |> Noise(0.1)`; what a parameter calls it is said where it is used. */
+    recipe(trial: Trial, module: Module, expression: Expression): Constant | undefined;
+  };
 }
 
 const maxChain = 500;

@@ -64,6 +64,7 @@ export class Items {
       case 'constructor':
         this.constructors(place.kinds, place.role);
         if (place.kinds.includes('view')) this.recipes();
+        else this.values(place.kinds);
         return;
       case 'batch source':
         this.declared('dataset');
@@ -126,6 +127,7 @@ export class Items {
           break;
         case 'constructor':
           this.constructors(option.kinds);
+          this.values(option.kinds);
           if (option.kinds.includes('dataset')) this.declared('dataset');
           break;
         case 'name':
@@ -232,6 +234,18 @@ export class Items {
         ? {}
         : { documentation: { kind: MarkupKind.Markdown, value: declaration.doc } }),
     };
+  }
+
+  /** Parameters whose default is a constructor of some kinds. */
+  private values(kinds: readonly ConstructorKind[]): void {
+    for (const [name, target] of this.names) {
+      const { shape } = target.declared;
+      const value = shape.kind === 'param' ? bare(shape.value) : undefined;
+      if (value?.kind !== 'call' || value.callee.kind !== 'name') continue;
+      const { text } = value.callee;
+      if (kinds.some((kind) => this.registry.find(kind, text) !== undefined))
+        this.push(this.name(name, target));
+    }
   }
 
   private recipes(): void {
@@ -360,7 +374,8 @@ export class Items {
 
 /** Whether a name is a recipe's: it stands behind `|>`, not where random variables do. */
 function isRecipeName({ declared }: Target): boolean {
-  return declared.shape.kind === 'view' && isRecipe(declared.shape.value);
+  const { shape } = declared;
+  return (shape.kind === 'view' || shape.kind === 'param') && isRecipe(shape.value);
 }
 
 function splitOf({ declared }: Target): string | undefined {

@@ -18,7 +18,11 @@ export function formatParam(value: unknown): string {
   if ('symbol' in value) return String(value.symbol);
   if ('$env' in value) return `env(${JSON.stringify(value.$env)})`;
   if ('from' in value && 'to' in value) return `${value.from}..${value.to}`;
-  if ('call' in value) return String(value.call).split('/').at(-1)!;
+  if ('recipe' in value) return String(value.recipe);
+  if ('call' in value && 'args' in value) {
+    const args = Object.entries(value.args as object).map(([name, each]) => `${name}: ${formatParam(each)}`);
+    return `${String(value.call).split('/').at(-1)!}(${args.join(', ')})`;
+  }
   return JSON.stringify(value);
 }
 

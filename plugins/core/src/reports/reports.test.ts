@@ -87,7 +87,10 @@ describe('groups', () => {
 
   it('write values as the file does, symbols without their dot', () => {
     expect(formatParam({ from: 0.2, to: 1 })).toBe('0.2..1');
-    expect(formatParam({ call: '@infomin/plugin-vision/ConvNet', args: {} })).toBe('ConvNet');
+    const call = '@infomin/plugin-vision/ConvNet';
+    expect(formatParam({ call, args: {} })).toBe('ConvNet()');
+    expect(formatParam({ call, args: { channels: [8], dim: 8 } })).toBe('ConvNet(channels: 8, dim: 8)');
+    expect(formatParam({ recipe: '|> Flip()' })).toBe('|> Flip()');
     expect(formatParam([])).toBe('none');
   });
 });
