@@ -45,20 +45,20 @@ export class ExpressionPrinter {
       first = left;
     }
     links.reverse();
-    const recipe = first.kind === 'input';
-    const between = recipe ? links.slice(1) : links;
-    const authorBroke = between.some((link) => this.source.breaks(link.end, link.operand.span.start));
-    const head = recipe ? '' : all(this.print(first, level), this.source.following(first.span.end));
-    const tail = all(
-      ...links.flatMap((link, i) => [
-        recipe && i === 0 ? '' : authorBroke ? newline : line,
-        this.source.leading(link.operand.span.start),
-        link.operator,
+    const link = ({ operator, operand }: (typeof links)[number]): Layout =>
+      all(
+        this.source.leading(operand.span.start),
+        operator,
         ' ',
-        this.print(link.operand, level + 1),
-        this.source.following(link.operand.span.end),
-      ]),
-    );
+        this.print(operand, level + 1),
+        this.source.following(operand.span.end),
+      );
+    const isRecipe = first.kind === 'input';
+    const head = isRecipe
+      ? link(links.shift()!)
+      : all(this.print(first, level), this.source.following(first.span.end));
+    const authorBroke = links.some(({ end, operand }) => this.source.breaks(end, operand.span.start));
+    const tail = all(...links.flatMap((each) => [authorBroke ? newline : line, link(each)]));
     return group(all(head, hanging ? indent(tail) : tail));
   }
 
