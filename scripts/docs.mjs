@@ -1,5 +1,5 @@
 // Builds the whole manual as a static site, docs/site/: guides, reference, examples with their graphs, results, and the
-// TypeScript API by typedoc. The site has the repository's own layout, so that links in Markdown hold on both; a file
+// TypeScript API by typedoc, with a search of all but the API. The site has the repository's own layout, so that links in Markdown hold on both; a file
 // that is linked to and is no page itself is shown as it is. Fails where an example of a constructor has errors or a
 // link leads nowhere.
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -17,6 +17,7 @@ import {
   syntaxPage,
   writeFiles,
 } from 'infomin/pages';
+import { close, createIndex } from 'pagefind';
 import { Application } from 'typedoc';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -25,7 +26,7 @@ const api = 'docs/api';
 /** Stands in typedoc's pages for the manual's first page, which each of them reaches by another way. */
 const manual = 'infomin:manual';
 /** The guides that come first, in the order of reading. */
-const first = ['docs/language.md', 'docs/command-line.md', 'docs/writing-a-plugin.md'];
+const first = ['docs/language.md', 'docs/command-line.md', 'docs/writing-a-plugin.md', 'docs/editors.md'];
 
 process.chdir(root);
 
@@ -80,6 +81,66 @@ const apiPage = {
 - [@infomin/grammar](${posix.relative('docs', api)}/modules/_infomin_grammar.html): from a text to the syntax tree and back
 `,
 };
+
+/** Pagefind's own element over the index that {@link writeSearch} makes; it asks nobody but the site. */
+const searchPage = {
+  path: 'docs/search.md',
+  title: 'Search',
+  group: 'Guides',
+  html: true,
+  markdown: `# Search
+
+<link rel="stylesheet" href="../pagefind/pagefind-ui.css">
+<style>
+#search {
+  --pagefind-ui-primary: var(--accent);
+  --pagefind-ui-text: var(--ink);
+  --pagefind-ui-background: var(--ground);
+  --pagefind-ui-border: var(--line);
+  --pagefind-ui-tag: var(--raised);
+}
+</style>
+<div id="search"></div>
+<noscript>Searching needs JavaScript.</noscript>
+<script src="../pagefind/pagefind-ui.js"></script>
+<script>
+if (location.protocol === 'file:') document.getElementById('search').textContent =
+  'A browser lets pages search only where they come from a server, such as: npx http-server docs/site';
+else new PagefindUI({ element: '#search', showSubResults: true, showImages: false, autofocus: true });
+</script>
+`,
+};
+
+/** The parts of a plugin's page, a constructor each: what its name is searched for is to come first. */
+function sections(path, html) {
+  const words = (part) => part.replaceAll(/<[^>]+>/g, '');
+  return [...html.matchAll(/<h2 id="([^"]+)">(.*?)<\/h2>([\s\S]*?)(?=<h2 |<\/main>)/g)].map(
+    ([, id, title, text]) => ({
+      url: `/${path}#${id}`,
+      content: `${words(title)}. ${words(text)}`,
+      language: 'en',
+      meta: { title: words(title) },
+    }),
+  );
+}
+
+/** Makes the index of the pages, and adds the names of its files to those of the site. */
+async function writeSearch(pages, files) {
+  const { index, errors } = await createIndex({ rootSelector: 'main' });
+  if (!index) throw new Error(errors.join('\n'));
+  for (const { path, group } of pages) {
+    const sourcePath = htmlPath(path);
+    const content = files.get(sourcePath);
+    if (group === 'Plugins')
+      for (const record of sections(sourcePath, content)) await index.addCustomRecord(record);
+    // Sources that are shown belong to no group.
+    else if (group !== undefined) await index.addHTMLFile({ sourcePath, content });
+  }
+  const made = await index.writeFiles({ outputPath: join(site, 'pagefind') });
+  await close();
+  for (const path of filesIn('docs/site/pagefind', '')) files.set(posix.relative('docs/site', path), '');
+  if (made.errors.length > 0) throw new Error(made.errors.join('\n'));
+}
 
 /** A page for each file and folder of the repository that a link of the site asks for. */
 function sourcePages(files) {
@@ -138,6 +199,7 @@ const shown = reference
   .map((page) => ({ ...page, title: page.title.replace(/^examples\//, ''), group: 'Examples' }));
 const pages = [
   { ...guide('README.md', 'Guides'), title: 'First run' },
+  searchPage,
   ...guides(),
   await cataloguePage('docs/diagnostics.md'),
   syntaxPage('docs/syntax.md'),
@@ -152,6 +214,7 @@ pages.push(...sourcePages(renderSite(pages, 'infomin')));
 rmSync(site, { recursive: true, force: true });
 const files = renderSite(pages, 'infomin');
 await writeFiles(files, site);
+await writeSearch(pages, files);
 const apiFailed = await writeApi();
 for (const path of filesIn(posix.join('docs/site', api), '.html')) {
   const start = posix.relative(dirname(path), 'docs/site/index.html');
