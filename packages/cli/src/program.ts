@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { cancel } from './commands/cancel.js';
 import { check } from './commands/check.js';
 import { collect } from './commands/collect.js';
+import { compare } from './commands/compare.js';
 import { compile } from './commands/compile.js';
 import { docs } from './commands/docs.js';
 import { engines } from './commands/engines.js';
@@ -13,6 +14,7 @@ import { graph } from './commands/graph.js';
 import { init } from './commands/init.js';
 import { plugins } from './commands/plugins.js';
 import { run } from './commands/run.js';
+import { runs } from './commands/runs.js';
 import { status } from './commands/status.js';
 import { trial } from './commands/trial.js';
 import { worker } from './commands/worker.js';
@@ -33,6 +35,8 @@ const commands: readonly AddCommand[] = [
   cancel,
   trial,
   worker,
+  runs,
+  compare,
   exportModel,
   explain,
   plugins,
@@ -41,7 +45,7 @@ const commands: readonly AddCommand[] = [
 ];
 
 /** Commands that run no code of others. */
-const loadNoPlugins = ['init', 'fmt', 'explain', 'engines'];
+const loadNoPlugins = ['init', 'fmt', 'explain', 'engines', 'runs', 'compare'];
 
 /** The command line's grammar: commands, arguments, options, help. */
 export function createProgram(session: Session): Command {

@@ -1,0 +1,44 @@
+import type { AddCommand } from '../session.js';
+import { examples } from '../terminal/examples.js';
+
+/** `infomin runs [DIR…]`: which runs there are. */
+export const runs: AddCommand = (program, session) => {
+  program
+    .command('runs')
+    .summary('list runs')
+    .description('Lists the runs in folders and right below them.')
+    .argument('[dir...]', 'folders (default: runs)')
+    .option('--json', 'print one JSON document')
+    .addHelpText('after', examples([['infomin runs runs elsewhere/runs', '']]))
+    .action(async (dirs: string[]) => {
+      const { findRuns } = await import('../runs/read-run.js');
+      const { compareProbes } = await import('../runs/compare.js');
+      const found = await findRuns(dirs.length > 0 ? dirs : ['runs']);
+      const rows = found.map((run) => {
+        const ended = (run.results?.trials ?? []).filter(
+          ({ status }) => status === 'done' || status === 'collapsed',
+        );
+        return {
+          folder: run.folder,
+          file: run.plan.file,
+          engine: run.results?.engine,
+          done: ended.length,
+          trials: run.plan.trials.length,
+          probes: compareProbes([run]),
+        };
+      });
+      if (session.json) return session.document({ runs: rows });
+      const { formatTable } = await import('../terminal/table.js');
+      const { formatMean } = await import('../runs/format.js');
+      const table = rows.map(({ folder, file, engine, done, trials, probes }) => [
+        session.out('bold', folder),
+        file,
+        engine ?? '–',
+        `${done}/${trials} trials`,
+        probes
+          .map(({ probe, values: [value], measure }) => `${probe} ${formatMean(value, measure)}`)
+          .join(', '),
+      ]);
+      session.io.stdout.write(table.length > 0 ? `${formatTable(table)}\n` : 'no runs\n');
+    });
+};
