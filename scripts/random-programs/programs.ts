@@ -1,0 +1,207 @@
+/** Well-typed programs drawn from the signatures of plugins: which constructor takes what, the signatures themselves say. */
+import {
+  isProblem,
+  isTypeList,
+  type ModelRole,
+  Random,
+  type Signature,
+  type Type,
+} from '../../packages/plugin/src/index.js';
+import { type Draw, type DrawnCall, drawCall, pick } from './values.js';
+
+interface Variable {
+  readonly text: string;
+  readonly type: Type;
+}
+type Of<K extends Signature['kind']> = Extract<Signature, { kind: K }>;
+
+const tries = 60;
+
+/** The program of a seed: the same for the same signatures. */
+export function randomProgram(seed: number, signatures: readonly Signature[]): string {
+  const random = Random.of(seed, 'program');
+  return new Program(() => random.uniform(), signatures).write();
+}
+
+class Program {
+  private readonly lines: string[] = [];
+  private readonly among: readonly Signature[];
+
+  constructor(
+    private readonly draw: Draw,
+    signatures: readonly Signature[],
+  ) {
+    // Ema names a model of the file; photos and the like need files.
+    const needsFiles = ['Cifar10', 'Stl10', 'ImageFolder', 'Mnist', 'ColorfulMovingMnist'];
+    this.among = signatures.filter(({ name }) => name !== 'Ema' && !needsFiles.includes(name));
+  }
+
+  write(): string {
+    const { columns, labels } = this.data();
+    const shown = pick(this.draw, columns);
+    const [one, other] = this.views(shown);
+    const encoder = this.model('encoder', one.type);
+    this.lines.push(`encoder f = ${encoder.call.text}`);
+    const applied = (view: string): Variable => ({ text: `f(${view})`, type: encoder.type });
+    const [a, b] = [applied(one.text), applied(other.text)];
+    const features = [a, b];
+    if (this.draw() < 0.5 || labels.length > 0) {
+      const head = this.model('head', encoder.type);
+      this.lines.push(`head h = ${head.call.text}`);
+      features.push({ text: `h(${a.text})`, type: head.type }, { text: `h(${b.text})`, type: head.type });
+    }
+    const classes = labels[0]?.type.dims[0];
+    if (classes !== undefined) {
+      this.lines.push(`head c = Linear(dim: ${classes})`);
+      features.push({ text: `c(${a.text})`, type: { kind: 'Vector', dims: [classes] } });
+    }
+    this.objective(features, [...labels, ...columns]);
+    this.probe(shown, one.type, encoder.type);
+    return `${this.lines.join('\n')}\n`;
+  }
+
+  /** A dataset, what is seen of it, and its classes. */
+  private data(): { columns: readonly Variable[]; labels: readonly Variable[] } {
+    const { call, description } = this.until('dataset', (drawn) => {
+      const found = (drawn.signature as Of<'dataset'>).describe(drawn.args);
+      return isProblem(found) ? undefined : { call: drawn, description: found };
+    });
+    this.lines.push(`dataset d = ${call.text}`, 'batch b ~ d.train', 'batch e ~ d');
+    const all = Object.entries(description.columns).map(([name, { type }]) => ({ text: `b.${name}`, type }));
+    const isLabel = ({ type }: Variable) => type.kind === 'Class';
+    return { columns: all.filter((each) => !isLabel(each)), labels: all.filter(isLabel) };
+  }
+
+  /** Two views of one column, of one type. */
+  private views(column: Variable): readonly [Variable, Variable] {
+    const steps: string[] = [];
+    let { type } = column;
+    for (let length = Math.floor(this.draw() * 4); length > 0; length--) {
+      const step = this.step(type);
+      if (step === undefined) break;
+      if (isTypeList(step.type)) {
+        const names = step.type.map((_, i) => `v${i + 1}`);
+        const chain = [column.text, ...steps, step.text].join(' |> ');
+        this.lines.push(`view (${names.join(', ')}) = ${chain}`);
+        return [
+          { text: 'v1', type: step.type[0]! },
+          { text: 'v2', type: step.type[1]! },
+        ];
+      }
+      steps.push(step.text);
+      type = step.type;
+    }
+    const generated = type.kind === 'Image' && this.draw() < 0.15 ? this.generator(type) : undefined;
+    const chain = [column.text, ...steps].join(' |> ');
+    this.lines.push(`view v1 = ${chain}`, `view v2 = ${generated ? `g(${chain})` : chain}`);
+    return [
+      { text: 'v1', type },
+      { text: 'v2', type: generated ?? type },
+    ];
+  }
+
+  private step(input: Type) {
+    const fitting = this.among.filter((each) => each.kind === 'view');
+    for (let attempt = 0; attempt < tries; attempt++) {
+      const drawn = drawCall(pick(this.draw, fitting), this.draw, this.among);
+      if (drawn === undefined) continue;
+      const type = (drawn.signature as Of<'view'>).infer(drawn.args, input);
+      if (!isProblem(type)) return { text: drawn.text, type };
+    }
+    return undefined;
+  }
+
+  private generator(input: Type): Type | undefined {
+    const model = this.model('generator', input);
+    if (JSON.stringify(model.type) !== JSON.stringify(input)) return undefined;
+    this.lines.push(`generator g = ${model.call.text}`);
+    return model.type;
+  }
+
+  private model(role: ModelRole, input: Type): { readonly call: DrawnCall; readonly type: Type } {
+    return this.until(
+      'model',
+      (call) => {
+        const type = (call.signature as Of<'model'>).infer(call.args, input);
+        return isProblem(type) ? undefined : { call, type };
+      },
+      (signature) => (signature as Of<'model'>).roles.includes(role),
+    );
+  }
+
+  private objective(features: readonly Variable[], more: readonly Variable[]): void {
+    const terms = Array.from({ length: this.draw() < 0.25 ? 2 : 1 }, () => this.term(features, more));
+    const information = terms.every(({ informs }) => informs);
+    const sign = information ? 'max' : 'min';
+    const models = ['f', 'h', 'c'].filter((name) => terms.some(({ text }) => text.includes(`${name}(`)));
+    const value = terms
+      .map(({ text, informs }) => (informs && !information ? `-1 * ${text}` : text))
+      .join(' + ');
+    this.lines.push(`objective o = ${sign} ${models.join(', ')}: ${value}`);
+    const optimizer = this.until('optimizer', (call) => call);
+    const schedule = this.until('schedule', (call) => call);
+    this.lines.push(
+      `train o { steps: 2, batch: ${pick(this.draw, [4, 8])}, optimizer: ${optimizer.text}, schedule: ${schedule.text} }`,
+    );
+  }
+
+  private term(features: readonly Variable[], more: readonly Variable[]) {
+    return this.until('term', (call) => {
+      const signature = call.signature as Of<'term'>;
+      // The first operand depends on a model, or there is nothing to train.
+      const operands = signature.operands.map((_, i) =>
+        pick(this.draw, i === 0 ? features : [...features, ...more]),
+      );
+      const types = operands.map(({ type }) => type);
+      if (signature.accepts(call.args, types) !== true) return undefined;
+      const given = operands.map(({ text }) => text).join(`${signature.separator} `);
+      return { text: withOperands(call, given), informs: signature.information };
+    });
+  }
+
+  /** A probe of the features, of whole rows that are brought to where the encoder saw them. */
+  private probe(shown: Variable, input: Type, features: Type): void {
+    const column = shown.text.replace('b.', 'e.');
+    const [height] = input.dims;
+    const resized =
+      input.kind === 'Image' && JSON.stringify(input.dims) !== JSON.stringify(shown.type.dims)
+        ? `${column} |> Resize(${height})`
+        : column;
+    const variables: Variable[] = [
+      { text: `f(${resized})`, type: features },
+      { text: 'e.label', type: { kind: 'Class', dims: [10] } },
+    ];
+    const labelled = this.lines[0]!.includes('Textures');
+    const found = this.until('probe', (call) => {
+      const signature = call.signature as Of<'probe'>;
+      const operands = signature.operands.map((_, i) =>
+        i === 0 || !labelled ? variables[0]! : pick(this.draw, variables),
+      );
+      const metric = signature.infer(
+        call.args,
+        operands.map(({ type }) => type),
+      );
+      return isProblem(metric) ? undefined : withOperands(call, operands.map(({ text }) => text).join(', '));
+    });
+    this.lines.push(`probe p = ${found}`);
+  }
+
+  /** Draws calls of a kind until one is fit. */
+  private until<T>(
+    kind: Signature['kind'],
+    fit: (call: DrawnCall) => T | undefined,
+    among: (signature: Signature) => boolean = () => true,
+  ): T {
+    const fitting = this.among.filter((signature) => signature.kind === kind && among(signature));
+    for (let attempt = 0; attempt < 100 * tries; attempt++) {
+      const call = drawCall(pick(this.draw, fitting), this.draw, this.among);
+      const found = call && fit(call);
+      if (found !== undefined) return found;
+    }
+    throw new Error(`no ${kind} fits in\n${this.lines.join('\n')}`);
+  }
+}
+
+function withOperands({ text }: DrawnCall, operands: string): string {
+  return text.replace('(', `(${operands}, `).replace(', )', ')');
+}

@@ -1,0 +1,45 @@
+/**
+ * Programs drawn from the signatures of all constructors that come with infomin are accepted and run for two steps.
+ *
+ *     INFOMIN_PROGRAMS=2000 npx vitest run scripts/random-programs
+ */
+
+import { expect, it } from 'vitest';
+import { languagePlugins, loadAll } from '../../packages/standard/src/index.js';
+import { pluginTester } from '../../packages/testing/src/index.js';
+import { randomProgram } from './programs.js';
+
+const count = Number(process.env.INFOMIN_PROGRAMS ?? 15);
+const first = Number(process.env.INFOMIN_FIRST ?? 0);
+
+const plugins = await loadAll(languagePlugins);
+const [core, ...others] = plugins;
+const signatures = plugins.flatMap(({ constructors }) => constructors);
+const uses = others.map(({ name }) => `use "${name}"\n`).join('');
+const tester = pluginTester(core!, { with: others });
+
+/** Why a program does not run; nothing where it does. */
+async function reasonOf(source: string): Promise<string | undefined> {
+  try {
+    const { trials } = await tester.run(source);
+    const failed = trials.find(({ status }) => status === 'failed');
+    return failed?.error?.message;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+it(
+  `${count} programs are accepted and run`,
+  async () => {
+    const failures: string[] = [];
+    for (let seed = first; seed < first + count; seed++) {
+      const source = uses + randomProgram(seed, signatures);
+      const reason = await reasonOf(source);
+      if (reason !== undefined) failures.push(`seed ${seed}: ${reason}\n${source}`);
+      if (process.env.INFOMIN_VERBOSE) console.log(seed, reason ?? 'ran');
+    }
+    expect(failures.join('\n\n')).toBe('');
+  },
+  120_000 + 10_000 * count,
+);
