@@ -82,3 +82,14 @@ describe('long and broken', () => {
     expect(parse(`${'/// a\n'.repeat(100_000)}view v = a`).file.declarations[0]?.doc).toHaveLength(199_999);
   });
 });
+
+test.each<[string, (count: number) => string]>([
+  ['a list', (count) => `param p = [${'1, '.repeat(count)}]`],
+  ['arguments', (count) => `param p = F(${'a, '.repeat(count)})`],
+  ['entries', (count) => `param p = { ${'k: 1, '.repeat(count)}}`],
+  ['comments', (count) => 'param p = 1 // one\n'.repeat(count)],
+])('%s of 130,000 formats', (_, text) => {
+  const { problems, text: formatted } = format(text(130_000));
+  expect(problems).toEqual([]);
+  expect(formatted.match(/\b1\b|\ba\b/g)).toHaveLength(130_000);
+});

@@ -26,7 +26,9 @@ export interface LaidLine {
 
 const isHard = (part: Layout): boolean => typeof part !== 'string' && part.hard;
 
-export const all = (...parts: readonly Layout[]): Layout => ({
+export const all = (...parts: readonly Layout[]): Layout => sequence(parts);
+/** `all` of any number of pieces; arguments of a call are limited. */
+export const sequence = (parts: readonly Layout[]): Layout => ({
   kind: 'all',
   parts,
   hard: parts.some(isHard),

@@ -1,6 +1,17 @@
 /** The layout of expressions. */
 import type { Argument, BinaryExpression, Entry, Expression, PipeExpression } from './ast.js';
-import { all, blankLine, choice, group, indent, type Layout, line, newline, softline } from './layout.js';
+import {
+  all,
+  blankLine,
+  choice,
+  group,
+  indent,
+  type Layout,
+  line,
+  newline,
+  sequence,
+  softline,
+} from './layout.js';
 import { quote } from './literals.js';
 import { type Source, shown } from './source.js';
 
@@ -194,7 +205,12 @@ export class ExpressionPrinter {
       all(
         open,
         indent(
-          all(dangling.length > 0 && parts.length === 0 ? newline : space, ...parts, comma, ...comments),
+          all(
+            dangling.length > 0 && parts.length === 0 ? newline : space,
+            sequence(parts),
+            comma,
+            sequence(comments),
+          ),
         ),
         hard,
         close,

@@ -13,7 +13,7 @@
 import type { Comment } from './ast.js';
 import { kindOf } from './declarations/kinds.js';
 import type { SourceFile } from './file.js';
-import { all, type LaidLine, type Layout, layOut } from './layout.js';
+import { all, type LaidLine, type Layout, layOut, sequence, trailing } from './layout.js';
 import { parse } from './parse.js';
 import { DeclarationPrinter, type Printed } from './print-parts.js';
 import type { SyntaxProblem } from './problems.js';
@@ -80,9 +80,7 @@ class FilePrinter {
   }
 
   private trailing(comments: readonly Comment[]): Layout {
-    return all(
-      ...comments.map((comment): Layout => ({ kind: 'trailing', text: shown(comment), hard: true })),
-    );
+    return sequence(comments.map((comment) => trailing(shown(comment))));
   }
 
   /** Whether a blank line follows declaration `i`, which ends at `end`. */
@@ -107,14 +105,14 @@ class FilePrinter {
 
   /** Writes the waiting declarations, with their `=` aligned where all of them stay on one line. */
   private flush(): void {
-    const widest = Math.max(0, ...this.run.map((printed) => printed.head.length));
+    const widest = longest(this.run.map((printed) => printed.head));
     const laid = (padded: boolean): LaidLine[][] =>
       this.run.map(({ head, tail, aligns }) =>
         layOut(all(padded && aligns ? head.padEnd(widest) : head, tail), WIDTH),
       );
     const aligned = laid(true);
     const fitting = aligned.every((lines) => lines.length === 1 && (lines[0]?.code.length ?? 0) <= WIDTH);
-    this.lines.push(...(fitting ? aligned : laid(false)).flat());
+    for (const lines of fitting ? aligned : laid(false)) for (const line of lines) this.lines.push(line);
     this.run = [];
   }
 
@@ -136,7 +134,7 @@ class FilePrinter {
       if (blank) lines.push({ code: '', trailing: '' });
       lines.push({ code: touching || !opens ? plain(text) : text, trailing: '' });
     }
-    this.lines.push(...lines.reverse());
+    for (const line of lines.reverse()) this.lines.push(line);
   }
 
   /** Comments within the head of a declaration move above it. */
@@ -173,6 +171,10 @@ class FilePrinter {
   }
 }
 
+function longest(texts: readonly string[]): number {
+  return texts.reduce((most, { length }) => Math.max(most, length), 0);
+}
+
 /** A doc comment that documents nothing, as a plain one. */
 function plain(comment: string): string {
   return comment.replace(/^\/\/\/(?!\/)/, '//');
@@ -190,7 +192,7 @@ function render(lines: readonly LaidLine[]): string {
     while (kept[end]?.trailing !== undefined && kept[end]?.trailing !== '') end++;
     if (end === i) end++;
     const run = kept.slice(i, end);
-    const widest = Math.max(...run.map(({ code }) => code.length));
+    const widest = longest(run.map(({ code }) => code));
     for (const { code, trailing } of run)
       text += `${trailing === '' ? code : `${code.padEnd(widest)}  ${trailing}`}\n`;
     i = end;

@@ -12,8 +12,11 @@ import { problemText } from './problems.js';
 const numRuns = Number(process.env.INFOMIN_RUNS ?? 300);
 // Formatting a program twice and comparing the trees takes up to 5 ms; a machine under load, several times that.
 vi.setConfig({ testTimeout: 60_000 + 50 * numRuns });
-const folder = new URL('../test/programs/', import.meta.url);
-const programs = readdirSync(folder).map((name) => readFileSync(new URL(name, folder), 'utf8'));
+const programs = ['../test/programs/', '../../examples/', '../../examples/view-learning/']
+  .map((folder) => new URL(folder, import.meta.url))
+  .flatMap((folder) => readdirSync(folder).map((name) => new URL(name, folder)))
+  .filter((file) => file.pathname.endsWith('.infomin'))
+  .map((file) => readFileSync(file, 'utf8'));
 
 /** Every span lies in the text, and in the span around it. */
 function checkSpans(tree: unknown, start: number, end: number): void {

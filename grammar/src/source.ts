@@ -1,9 +1,10 @@
 /** What the printer asks the text a tree was read from: its comments, line ends and blank lines. */
 import type { Comment } from './ast.js';
-import { all, blankLine, type Layout, newline, trailing } from './layout.js';
+import { blankLine, type Layout, newline, sequence, trailing } from './layout.js';
 
 const restOfLine =
   /[^\S\n]*[,;]?[^\S\n]*(?:\/\*[^\n]*?\*\/[^\S\n]*)*[,;]?[^\S\n]*(?:\/\/[^\n]*)?\n[^\S\n]*\n/y;
+const toLineEnd = /(?:[^\S\n]*[,;]?[^\S\n]*\/\*(?:(?!\*\/)[\s\S])*\*\/)*[^\S\n]*[,;]?[^\S\n]*(?:\n|$|\/\/)/y;
 
 /** The comments of a file are handed out once, in order, to whatever is printed next to them. */
 export class Source {
@@ -62,8 +63,8 @@ export class Source {
   /** The layout of the comments before an offset, in front of what starts there. */
   leading(offset: number): Layout {
     const comments = this.takeBefore(offset);
-    return all(
-      ...comments.flatMap((comment) => {
+    return sequence(
+      comments.flatMap((comment) => {
         const inline =
           comment.block && !comment.text.includes('\n') && !this.breaks(comment.span.end, offset);
         if (inline) return [shown(comment), ' '];
@@ -74,11 +75,13 @@ export class Source {
 
   /** The layout of the comments that end the line of what ends at an offset. */
   following(end: number): Layout {
-    return all(...this.takeTrailing(end).map((comment) => trailing(shown(comment))));
+    return sequence(this.takeTrailing(end).map((comment) => trailing(shown(comment))));
   }
 
+  /** Whether nothing but a separator and comments stands between an offset and the end of its line. */
   private endsLine(offset: number): boolean {
-    return /^[^\S\n]*(?:[,;]?[^\S\n]*)?(?:\n|$|\/[/*])/.test(this.text.slice(offset, offset + 400));
+    toLineEnd.lastIndex = offset;
+    return toLineEnd.test(this.text);
   }
 }
 

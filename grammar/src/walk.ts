@@ -9,8 +9,7 @@ export type TreeNode = Declaration | Expression | Name | Argument | Entry | Obje
 export function childrenOf(node: TreeNode): TreeNode[] {
   const children: TreeNode[] = [];
   for (const value of Object.values(node) as unknown[]) {
-    if (Array.isArray(value)) children.push(...value.filter(isNode));
-    else if (isNode(value)) children.push(value);
+    for (const part of Array.isArray(value) ? value : [value]) if (isNode(part)) children.push(part);
   }
   return children;
 }
@@ -20,7 +19,7 @@ export function* walk(root: TreeNode): Generator<TreeNode> {
   const ahead = [root];
   for (let node = ahead.pop(); node !== undefined; node = ahead.pop()) {
     yield node;
-    ahead.push(...childrenOf(node).reverse());
+    for (const child of childrenOf(node).reverse()) ahead.push(child);
   }
 }
 

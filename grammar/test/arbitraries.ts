@@ -260,15 +260,18 @@ export function strewn(texts: readonly string[]): fc.Arbitrary<string> {
     '\n// e\n\n',
     '/* d\n e */',
     '/**/ //x\n//y\n',
+    '/*f*/',
+    '/*g*/ /*h*/',
+    '\n/*i*/\n',
   );
   const places = fc.array(fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), trivia), {
     minLength: 1,
     maxLength: 8,
   });
   return fc.tuple(fc.constantFrom(...texts), places).map(([text, list]) => {
-    const gaps = [...text.matchAll(/"[^"]*"|\/\/[^\n]*\n|\w+(?:\.\d+)?(?:e-?\d+)?|\.\.|\|>|[^\s\w]/g)].map(
-      (match) => match.index,
-    );
+    const gaps = [
+      ...text.matchAll(/"[^"]*"|\/\/[^\n]*\n|\w+(?:\.\d+)?(?:e-?\d+)?|\.\.|\|>|[^\s\w]/g),
+    ].flatMap(({ 0: token, index }) => [index, index + token.length]);
     const inserts = list
       .map(([place, insert]) => [gaps[Math.floor(place * (gaps.length - 1))] ?? 0, insert] as const)
       .sort(([a], [b]) => b - a);

@@ -96,8 +96,11 @@ export function serve(connection: Connection): void {
   );
   connection.onCompletionResolve((item) => resolved(workspace, item));
   connection.onSignatureHelp((at) => atOnce(at, (file, offset) => signatureHelp(workspace, file, offset)));
+  /** Waits for a check where that takes no time; a large file answers with what is known. */
+  const soon: typeof checked = async (at, run) =>
+    (fileOf(at.textDocument.uri)?.text.length ?? 0) < large ? checked(at, run) : atOnce(at, run);
   connection.onHover((at) =>
-    checked(at, (file, offset) => {
+    soon(at, (file, offset) => {
       const analysis = workspace.lastAnalysis(file.path);
       return analysis && hover(workspace, analysis, file, offset);
     }),
@@ -155,6 +158,9 @@ const serverCapabilities: InitializeResult['capabilities'] = {
   semanticTokensProvider: { legend, full: true },
   executeCommandProvider: { commands: [trustCommand] },
 };
+
+/** Characters of a file whose check takes longer than who points at a word would wait for. */
+const large = 50_000;
 
 /** A proposal with the page of its constructor, which is long and wanted for one of them only. */
 function resolved(workspace: Workspace, item: CompletionItem): CompletionItem {

@@ -131,3 +131,24 @@ describe('signature help', () => {
     expect(await signature(`${program}view w = ⟦⟧`)).toBeUndefined();
   });
 });
+
+it('answers in a large file with what the last check found, instead of waiting for the next', async () => {
+  const views = Array.from(
+    { length: 4000 },
+    (_, i) => `view w${i} = b.image |> RandomCrop(20) |> Noise(0.1)`,
+  );
+  const text = `${program}\n${views.join('\n')}\n`;
+  await editor.open('large.infomin', text);
+  await editor.diagnosticsOf('large.infomin');
+  const line = text.split('\n').length - 2;
+  const typed = await editor.type(
+    'large.infomin',
+    { line, character: views.at(-1)!.length },
+    ' |> Noise(0.2)',
+  );
+  const started = performance.now();
+  const at = { document: typed.document, position: { line: line - 1, character: 6 } };
+  const found = await editor.request<Hover>('textDocument/hover', at);
+  expect(performance.now() - started).toBeLessThan(1000);
+  expect(JSON.stringify(found.contents)).toContain('w3998: Image[20, 20, 1]');
+}, 60_000);

@@ -1,6 +1,7 @@
 import type { ParameterDescription } from '@infomin/compiler';
 import type { OperandSignature, ParameterSchema, Plugin, Signature } from '@infomin/plugin';
 import { UsageError } from '../errors.js';
+import { firstSentence } from '../pages/first-sentence.js';
 import type { AddCommand, Session } from '../session.js';
 import { examples } from '../terminal/examples.js';
 import { formatTable, wrap } from '../terminal/table.js';
@@ -82,11 +83,6 @@ function summary(plugin: Plugin, { out, io }: Session): string {
 
 function kindOf(declared: Signature): string {
   return declared.kind === 'model' ? declared.roles.join(', ') : declared.kind;
-}
-
-function firstSentence(doc: string): string {
-  const text = doc.replace(/\s+/g, ' ').trim();
-  return /^.*?[.:](?= |$)/.exec(text)?.[0].replace(/[.:]$/, '') ?? text;
 }
 
 type Words = Pick<

@@ -22,11 +22,15 @@ const sides: Readonly<Record<NonNullable<Box['side']>, string>> = {
   frozen: 'style="rounded,filled,dashed"',
 };
 
+/** Above so many boxes Graphviz' search for the best places takes minutes: it is cut short, and arrows are straight. */
+const many = 500;
+const quick = 'nslimit=0.1 nslimit1=0.1 mclimit=0.01 splines=line';
+
 /** The drawing in Graphviz' language. */
 export function toDot({ title, boxes, arrows }: Drawing): string {
   const lines = [
     `digraph ${quoted(title)} {`,
-    '  rankdir=TB nodesep=0.25 ranksep=0.35',
+    `  rankdir=TB nodesep=0.25 ranksep=0.35${boxes.length > many ? ` ${quick}` : ''}`,
     '  node [fontname="Helvetica" fontsize=11 style="rounded,filled" color="#555555" margin="0.12,0.06"]',
     '  edge [fontname="Helvetica" fontsize=9 color="#555555" arrowsize=0.7]',
     ...boxes.map((box) => `  ${box.id} [label=${label(box)} ${look(box)}]`),

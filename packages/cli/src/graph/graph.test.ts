@@ -184,3 +184,18 @@ it.each([
 ])('writes %j as %s', (value, text) => {
   expect(shortValue(value)).toBe(text);
 });
+
+it('lays out thousands of boxes in seconds', async () => {
+  const boxes = Array.from({ length: 4000 }, (_, i) => ({
+    id: `n${i}`,
+    kind: 'view' as const,
+    lines: [`v${i}`],
+  }));
+  const arrows = boxes.slice(10).flatMap(({ id }, i) => [
+    { from: `n${i % 300}`, to: id },
+    { from: `n${(i * 31) % 300}`, to: id },
+  ]);
+  const started = process.cpuUsage();
+  expect(await toSvg({ title: 'large', boxes, arrows })).toContain('v3999');
+  expect(process.cpuUsage(started).user / 1e6).toBeLessThan(20);
+}, 120_000);

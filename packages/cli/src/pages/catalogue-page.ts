@@ -1,7 +1,7 @@
 import { catalogue, formatExplanation } from '@infomin/compiler';
+import { firstSentence } from './first-sentence.js';
 import { markdownTable } from './markdown.js';
 import type { Page } from './page.js';
-import { firstSentence } from './plugin-page.js';
 
 /** Every diagnostic with its meaning, what causes it and its mend, as `infomin explain` tells them. */
 export async function cataloguePage(path: string): Promise<Page> {

@@ -6,6 +6,7 @@ import {
   type ParameterDescription,
 } from '@infomin/compiler';
 import { formatType, isProblem, type Plugin, type Signature } from '@infomin/plugin';
+import { firstSentence } from './first-sentence.js';
 import { codeBlock, markdownTable } from './markdown.js';
 import type { Page } from './page.js';
 
@@ -29,12 +30,6 @@ export function pluginPage(plugin: Plugin, folder = 'plugins'): Page {
     group: 'Plugins',
     markdown: `${parts.join('\n\n')}\n`,
   };
-}
-
-/** The first sentence of a doc comment, without its full stop. */
-export function firstSentence(doc: string): string {
-  const text = doc.replace(/\s+/g, ' ').trim();
-  return /^.*?[.:](?= |$)/.exec(text)?.[0].replace(/[.:]$/, '') ?? text;
 }
 
 function constructorSection(declared: Signature): string {

@@ -8,9 +8,10 @@ import { loadInstalled } from '../installed.js';
 import type { Session } from '../session.js';
 import { checkExample } from './example.js';
 import { filePage } from './file-page.js';
+import { firstSentence } from './first-sentence.js';
 import { markdownTable } from './markdown.js';
 import type { Page } from './page.js';
-import { firstSentence, pluginPage } from './plugin-page.js';
+import { pluginPage } from './plugin-page.js';
 import { trainPage } from './train-page.js';
 
 /**

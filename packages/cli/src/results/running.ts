@@ -200,7 +200,8 @@ export function tellEnd(results: Results, plan: Plan, out: string, session: Sess
   const files = ['results.json', 'metrics.jsonl', 'plan.json', 'report.html'].filter((name) =>
     existsSync(join(out, name)),
   );
-  session.tell(`\nengine ${results.engine}; files in ${out}/ (${files.join(', ')})`);
+  const what = ended.length === 0 && !interrupted ? 'what there is of it is' : 'files';
+  session.tell(`\nengine ${results.engine}; ${what} in ${out}/ (${files.join(', ')})`);
   if (interrupted) {
     session.tell(
       `${session.err('yellow', 'interrupted')}: ${ended.length} of ${plan.trials.length} trials are complete; ` +

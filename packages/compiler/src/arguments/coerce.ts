@@ -20,7 +20,10 @@ export function coerce(
   const { at } = constant;
   const { name } = slot;
   const value = isDashed(constant, expectation) ? undefined : plain(constant, expectation);
-  if (value !== undefined) return { ...partsOf(constant), value, at, use };
+  if (value !== undefined) {
+    const input = { ...partsOf(constant), value, at, use };
+    return expectation.is === 'string' && expectation.path ? located(trial, input) : input;
+  }
   const options = expectation.is === 'union' ? expectation.options : [expectation];
   if (expectation.is === 'union') {
     const option =
@@ -62,6 +65,21 @@ export function coerce(
     text === undefined ? { related } : { suggestion: `write \`${text}\``, fix: { text }, related },
   );
   return undefined;
+}
+
+/** A path as seen from the working directory: one that a file gives is relative to that file. */
+function located(trial: Trial, input: Input): Input {
+  const { at, value, env } = input;
+  const seen = (path: string) =>
+    at.source.isFile && path !== '' ? trial.session.host.resolve(at.source.path, path) : path;
+  if (env === undefined) return { ...input, value: seen(value as string) };
+  if (env.default === undefined) return input;
+  const byDefault = seen(env.default);
+  return {
+    ...input,
+    value: value === env.default ? byDefault : value,
+    env: { ...env, default: byDefault },
+  };
 }
 
 /** Whether a record may have a key; if not, that is reported. */

@@ -28,6 +28,12 @@ objective nce = max f: I_NCE(f(v); f(v |> Noise(0.2)))
 train nce { epochs: 1 }
 `;
 
+const trained = (dataset: string) => `
+batch b_${dataset} ~ ${dataset}.train
+encoder f_${dataset} = ConvNet(channels: [8], dim: 8)
+objective o_${dataset} = max f_${dataset}: I_NCE(f_${dataset}(b_${dataset}.image); f_${dataset}(b_${dataset}.image |> Noise(0.2)))
+train o_${dataset} { steps: 1 }`;
+
 const ids = (trial: TrialPlan) => trial.nodes.map((node) => node.id);
 
 describe('a plan', () => {
@@ -140,6 +146,35 @@ use "@infomin/plugin-probes"
     const lower = plan.trials.map(({ id }) => id.toLowerCase());
     expect(new Set(lower).size).toBe(3);
     for (const id of lower) expect(id).toMatch(/^[\w.-]+$/);
+  });
+
+  it('has paths as seen from the working directory: those that a file names are relative to it', async () => {
+    const shared = 'use "@infomin/plugin-datasets"\ndataset photos = ImageFolder(root: "./photos", size: 8)';
+    const text = `use "@infomin/plugin-datasets"
+use "@infomin/plugin-vision"
+import { photos } from "../shared/data.infomin"
+param folder = "digits"
+dataset named = Mnist(root: folder)
+dataset whole = Mnist(root: "/data/mnist")
+dataset held = Cifar10(root: env("HELD"))
+dataset fallback = Cifar10(root: env("NOT_SET", "cifar"))
+${['photos', 'named', 'whole', 'held', 'fallback'].map(trained).join('')}`;
+    const files = { 'runs/own/a.infomin': text, 'runs/shared/data.infomin': shared };
+    const host = memoryHost({ files, plugins, env: { HELD: 'elsewhere' } });
+    const roots = async (set?: Record<string, string>) => {
+      const { plan, diagnostics } = await compile('runs/own/a.infomin', host, set && { set });
+      expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+      return Object.fromEntries(plan!.trials[0]!.datasets.map(({ name, call }) => [name, call.args.root]));
+    };
+    const expected = {
+      photos: 'runs/shared/photos',
+      named: 'runs/own/digits',
+      whole: '/data/mnist',
+      held: { $env: 'HELD' },
+      fallback: { $env: 'NOT_SET', default: 'runs/own/cifar' },
+    };
+    expect(await roots()).toEqual(expected);
+    expect(await roots({ folder: '"here"' })).toEqual({ ...expected, named: 'here' });
   });
 
   it('can be bound to the constructors again, nested ones included', async () => {

@@ -21,7 +21,8 @@ export function memoryHost({ files = {}, env = {}, plugins = {}, untrusted = {} 
     },
     plugins: Object.keys(plugins),
     env: (name) => (Object.hasOwn(env, name) ? env[name] : undefined),
-    resolve: (fromFile, path) => posix.normalize(posix.join(posix.dirname(fromFile), path)),
+    resolve: (fromFile, path) =>
+      posix.isAbsolute(path) ? path : posix.normalize(posix.join(posix.dirname(fromFile), path)),
     async importPlugin(name) {
       if (Object.hasOwn(untrusted, name)) {
         return { status: 'untrusted', path: untrusted[name]!, how: 'look at it, then allow it to run' };

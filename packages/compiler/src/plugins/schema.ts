@@ -5,7 +5,7 @@ import { listOf } from '../text/suggest.js';
 /** What a place in a file expects, read from the schema of the parameter it fills. */
 export type Expectation =
   | { readonly is: 'number'; readonly integer: boolean; readonly limits: Limits }
-  | { readonly is: 'string' }
+  | { readonly is: 'string' /** Of a file or folder. */; readonly path?: true }
   | { readonly is: 'boolean' }
   | { readonly is: 'symbol'; readonly members: readonly string[] }
   | { readonly is: 'list'; readonly item: Expectation }
@@ -120,7 +120,7 @@ function expectationOf(schema: Schema): Expectation {
     case 'int':
       return { is: 'number', ...numberLimits(core) };
     case 'string':
-      return { is: 'string' };
+      return { is: 'string', ...(chain.some((layer) => metaOf(layer)?.location) && { path: true as const }) };
     case 'boolean':
       return { is: 'boolean' };
     case 'enum':

@@ -12,6 +12,11 @@ export class Source {
     readonly opening = 0,
   ) {}
 
+  /** Whether it is a file, which paths within it are relative to. */
+  get isFile(): boolean {
+    return !this.path.startsWith('--set ');
+  }
+
   /** Line and column of an offset, both counted from 1. */
   position(offset: number): Position {
     this.lines ??= lineMap(this.text.slice(this.opening));

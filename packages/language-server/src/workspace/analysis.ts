@@ -1,11 +1,11 @@
 import { type CheckResult, check, type DeclaredSymbol, type Host, type Module } from '@infomin/compiler';
-import { type Span, walk } from '@infomin/grammar';
+import { type CallExpression, pathAt, type Span, type TreeNode } from '@infomin/grammar';
 import { type DatasetDescription, formatType, isTypeList, type Type } from '@infomin/plugin';
 
 /** What a check of a file found, by place. */
 export class Analysis {
   private readonly modules: ReadonlyMap<string, Module>;
-  private namedTypes: ReadonlyMap<string, string> | undefined;
+  private references: ReadonlyMap<DeclaredSymbol, readonly Span[]> | undefined;
   private types: ReadonlyMap<string, Type | readonly Type[]> | undefined;
 
   constructor(
@@ -39,39 +39,53 @@ export class Analysis {
 
   /** The type of what a name of the file stands for, in words: `Image[20, 20, 1]`, `Image[20, 20, 1] → Vector[64]`. */
   typeOf(name: string): string | undefined {
-    this.namedTypes ??= this.readTypes();
-    return this.namedTypes.get(name);
+    const symbol = this.symbol(name);
+    if (symbol?.kind === 'view') return this.viewType(symbol);
+    return symbol?.kind === 'model' ? this.modelType(symbol) : undefined;
   }
 
-  private readTypes(): ReadonlyMap<string, string> {
-    const found = new Map<string, string>();
-    const add = (name: string, type: string) => {
-      if (!found.has(name)) found.set(name, type);
-    };
-    for (const declaration of this.module()?.tree.declarations ?? []) {
-      if (declaration.kind === 'view') {
-        const type = this.typeAt(declaration.value.span);
-        const types = type === undefined ? [] : isTypeList(type) ? type : [type];
-        declaration.names.forEach(({ text }, i) => {
-          if (types[i] !== undefined) add(text, formatType(types[i]));
-        });
-      }
-      for (const node of walk(declaration)) {
-        if (!('kind' in node)) continue;
-        if (node.kind === 'call' && node.callee.kind === 'name') {
-          // A model has the type of its first application.
-          const input = node.arguments[0] && this.typeAt(node.arguments[0].value.span);
-          const output = this.typeAt(node.span);
-          const isModel = this.symbol(node.callee.text)?.kind === 'model';
-          if (isModel && input && output)
-            add(node.callee.text, `${formatType(input)} → ${formatType(output)}`);
-        } else if (node.kind === 'name' && this.symbol(node.text)?.kind === 'view') {
-          // A view that another file declares.
-          const type = this.typeAt(node.span);
-          if (type !== undefined) add(node.text, formatType(type));
-        }
+  private viewType(symbol: DeclaredSymbol): string | undefined {
+    const { declaration, module, position } = symbol;
+    const own = module.source.path === this.path && declaration?.kind === 'view';
+    // One that another file declares has a type where it is used.
+    const places = own ? [declaration.value.span] : this.uses(symbol);
+    const found = places.map((span) => this.typeAt(span)).find((type) => type !== undefined);
+    if (found === undefined) return undefined;
+    const type = isTypeList(found) ? found[position] : found;
+    return type && formatType(type);
+  }
+
+  /** A model has the type of its first application. */
+  private modelType(symbol: DeclaredSymbol): string | undefined {
+    const declarations = this.module()?.tree.declarations ?? [];
+    for (const { start } of this.uses(symbol)) {
+      const declaration = declarations.find(({ span }) => span.start <= start && start < span.end);
+      const call = declaration && pathAt(declaration, start).findLast(isCall);
+      const argument = call?.arguments[0]?.value;
+      const input = argument && this.typeAt(argument.span);
+      const output = call && this.typeAt(call.span);
+      if (call?.callee.span.start === start && input && output) {
+        return `${formatType(input)} → ${formatType(output)}`;
       }
     }
+    return undefined;
+  }
+
+  /** Where the file names a symbol, in its order. */
+  private uses(symbol: DeclaredSymbol): readonly Span[] {
+    this.references ??= this.readReferences();
+    return this.references.get(symbol) ?? [];
+  }
+
+  private readReferences(): ReadonlyMap<DeclaredSymbol, readonly Span[]> {
+    const found = new Map<DeclaredSymbol, Span[]>();
+    for (const { symbol, at } of this.result.program?.references ?? []) {
+      if (at.source.path !== this.path) continue;
+      const spans = found.get(symbol);
+      if (spans) spans.push(at.span);
+      else found.set(symbol, [at.span]);
+    }
+    for (const spans of found.values()) spans.sort((a, b) => a.start - b.start);
     return found;
   }
 
@@ -80,6 +94,10 @@ export class Analysis {
     const symbol = this.symbol(name);
     return symbol && this.result.program?.datasets.get(symbol);
   }
+}
+
+function isCall(node: TreeNode): node is CallExpression {
+  return 'kind' in node && node.kind === 'call';
 }
 
 /** Checks a file and notes what was read on the way. */

@@ -119,6 +119,8 @@ export class Workspace {
   private start(path: string): Promise<Analysis> {
     const started = performance.now();
     this.outdated.delete(path);
+    // Read now, as whoever points at a word would wait for it.
+    void this.file(path)?.declarations;
     const running = analyse(path, this.host).then((analysis) => {
       this.lastCheck = performance.now() - started;
       this.analyses.set(path, analysis);
