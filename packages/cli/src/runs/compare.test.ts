@@ -1,0 +1,43 @@
+import type { Plan } from '@infomin/plan';
+import type { Results } from '@infomin/runtime';
+import { expect, it } from 'vitest';
+import { compareProbes, differencesOf } from './compare.js';
+import type { FoundRun } from './read-run.js';
+
+const place = { file: 'a.infomin', line: 1, column: 1 };
+
+function run(lr: number, values: Readonly<Record<number, number>>, line = 1): FoundRun {
+  const stage = { id: 'nce', optimizer: { f: { call: 'Adam', args: { lr } } }, place: { ...place, line } };
+  const trial = { datasets: [], models: [], nodes: [], stages: [stage], probes: [] };
+  const plan = { params: {}, sweeps: [], trials: [trial] } as unknown as Plan;
+  const trials = Object.entries(values).map(([seed, value]) => ({
+    seed: Number(seed),
+    status: 'done',
+    params: {},
+    probes: { digit: { value, metric: 'error_rate' } },
+  }));
+  return { folder: '', plan, results: { trials } as unknown as Results };
+}
+
+it('tells what differs, places aside', () => {
+  const plans = [run(0.1, {}).plan, run(0.2, {}, 7).plan];
+  expect(differencesOf(plans)).toEqual([{ what: 'nce.optimizer.f.args.lr', values: ['0.1', '0.2'] }]);
+});
+
+it('pairs trials by their seeds', () => {
+  const [digit] = compareProbes([run(0.1, { 0: 0.5, 1: 0.3 }), run(0.2, { 1: 0.2, 0: 0.4, 9: 0.9 })]);
+  expect(digit!.values).toMatchObject([
+    { mean: 0.4, n: 2 },
+    { mean: 0.5, n: 3 },
+  ]);
+  expect(digit!.paired[0]).toBeUndefined();
+  expect(digit!.paired[1]!.n).toBe(2);
+  expect(digit!.paired[1]!.mean).toBeCloseTo(-0.1);
+  expect(digit!.paired[1]!.std).toBeCloseTo(0);
+});
+
+it('has nothing to say of a run without results', () => {
+  const [digit] = compareProbes([{ ...run(0.1, {}), results: undefined }, run(0.2, { 0: 0.4 })]);
+  expect(digit!.values).toEqual([undefined, { mean: 0.4, std: null, n: 1 }]);
+  expect(digit!.paired).toEqual([undefined, undefined]);
+});

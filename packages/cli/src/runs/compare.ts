@@ -1,0 +1,105 @@
+import type { Plan, TrialPlan } from '@infomin/plan';
+import { entryOf, isMeasured, type ProbeResult } from '@infomin/plugin';
+import type { FoundRun } from './read-run.js';
+
+/** A value that is not the same in all runs; `undefined` where a run has none. */
+export interface Difference {
+  /** `nce.temperature`, `f.dim` */
+  readonly what: string;
+  readonly values: readonly (string | undefined)[];
+}
+
+/** What differs in what runs say: parameters, sweeps, and the first trial's datasets, models, nodes, trainings, probes. */
+export function differencesOf(plans: readonly Plan[]): Difference[] {
+  const tables = plans.map(valuesOf);
+  const names = [...new Set(tables.flatMap((table) => [...table.keys()]))];
+  return names
+    .map((what) => ({ what, values: tables.map((table) => table.get(what)) }))
+    .filter(({ values }) => new Set(values).size > 1);
+}
+
+function valuesOf(plan: Plan): Map<string, string> {
+  const table = new Map<string, string>();
+  const add = (path: string, value: unknown): void => {
+    if (value === undefined) return;
+    if (typeof value !== 'object' || value === null) table.set(path, String(value));
+    else if (Array.isArray(value) && value.every((item) => typeof item !== 'object'))
+      table.set(path, `[${value.join(', ')}]`);
+    else
+      for (const [name, part] of Object.entries(value))
+        if (name !== 'place') add(path ? `${path}.${name}` : name, part);
+  };
+  add('', plan.params);
+  for (const { param, values } of plan.sweeps) add(`sweep ${param}`, values);
+  const first = plan.trials[0];
+  if (first) for (const [name, part] of partsOf(first)) add(name, part);
+  return table;
+}
+
+function partsOf(trial: TrialPlan): [string, unknown][] {
+  return [
+    ...trial.datasets.map(({ name, call }): [string, unknown] => [name, call]),
+    ...trial.models.map(({ name, call }): [string, unknown] => [name, call]),
+    ...trial.nodes.map((node): [string, unknown] => [node.id, 'call' in node ? node.call : node.op]),
+    ...trial.stages.map(({ id, place: _, ...stage }): [string, unknown] => [id, stage]),
+    ...trial.probes.map(({ name, call }): [string, unknown] => [name, call]),
+  ];
+}
+
+export interface Mean {
+  readonly mean: number;
+  /** Of the sample; `null` for a single value. */
+  readonly std: number | null;
+  readonly n: number;
+}
+
+/** A probe in all runs. */
+export interface Comparison {
+  readonly probe: string;
+  readonly measure: Pick<ProbeResult, 'metric' | 'unit'>;
+  /** Over the trials of each run that measured it. */
+  readonly values: readonly (Mean | undefined)[];
+  /** Each run less the first, over pairs of trials with the same seed and the same swept values; first is `undefined`. */
+  readonly paired: readonly (Mean | undefined)[];
+}
+
+export function compareProbes(runs: readonly FoundRun[]): Comparison[] {
+  const measured = runs.map(({ results }) => (results?.trials ?? []).filter(isMeasured));
+  const names = [...new Set(measured.flat().flatMap(({ probes }) => Object.keys(probes)))];
+  return names.map((probe) => {
+    const tables = measured.map((trials, index) => {
+      const swept = runs[index]!.plan.sweeps.map(({ param }) => param).filter((param) => param !== 'seed');
+      return trials.flatMap((trial) => {
+        const found = entryOf(trial.probes, probe);
+        const key = JSON.stringify([
+          trial.seed,
+          ...swept.sort().map((param) => [param, trial.params[param]]),
+        ]);
+        return found ? [{ key, found }] : [];
+      });
+    });
+    const { metric, unit } = tables.flat()[0]!.found;
+    const first = new Map(tables[0]!.map(({ key, found }) => [key, found.value]));
+    return {
+      probe,
+      measure: { metric, unit },
+      values: tables.map((table) => meanOf(table.map(({ found }) => found.value))),
+      paired: tables.map((table, index) =>
+        index === 0
+          ? undefined
+          : meanOf(
+              table.flatMap(({ key, found }) => (first.has(key) ? [found.value - first.get(key)!] : [])),
+            ),
+      ),
+    };
+  });
+}
+
+function meanOf(values: readonly number[]): Mean | undefined {
+  if (values.length === 0) return undefined;
+  const sum = (list: readonly number[]) => list.reduce((a, b) => a + b, 0);
+  const mean = sum(values) / values.length;
+  const std =
+    values.length > 1 ? Math.sqrt(sum(values.map((v) => (v - mean) ** 2)) / (values.length - 1)) : null;
+  return { mean, std, n: values.length };
+}
