@@ -17,13 +17,13 @@ const packages = {
   'packages/cli': [
     'grammar',
     'packages/(plugin|plan|tensor-program|compiler|runtime|standard)',
-    'plugins/(engine-onnx|executor-redis)',
+    'plugins/(engine-(onnx|torch)|executor-redis)',
   ],
   'packages/language-server': ['grammar', 'packages/(plugin|plan|compiler|standard)'],
   'packages/vscode': ['packages/language-server'],
   'plugins/(core|datasets|vision|probes|executor-[^/]+)': ['packages/plugin'],
   'plugins/engine-[^/]+': ['packages/plugin', 'packages/tensor-program'],
-  bench: ['packages/(cli|plugin|plan)', 'plugins/[^/]+'],
+  bench: ['packages/(cli|plugin|plan|testing)', 'plugins/[^/]+'],
 };
 
 /** Folders of a package in the order of the way of a file: imports go to the left. */

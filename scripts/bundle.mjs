@@ -75,6 +75,7 @@ export async function bundle() {
       '@infomin/executor-redis',
       '@infomin/tensor-program',
       '@infomin/plugin-engine-onnx/*',
+      '@infomin/plugin-engine-torch/*',
       '@viz-js/viz',
       '@tensorflow/*',
     ],

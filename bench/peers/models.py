@@ -151,4 +151,4 @@ def images(uint8):
 def info_nce(a, b, temperature):
     """L_NCE of rows paired by number, cosine similarity as the critic."""
     logits = F.normalize(a) @ F.normalize(b).t() / temperature
-    return F.cross_entropy(logits, torch.arange(len(a)))
+    return F.cross_entropy(logits, torch.arange(len(a), device=a.device))

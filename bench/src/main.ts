@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { compareEngines } from './commands/agree.js';
+import { prepareGpu } from './commands/gpu.js';
 import { measureProbe } from './commands/probe.js';
 import { measureStep, type StepName, steps } from './commands/step.js';
 import { measureThroughput } from './commands/throughput.js';
@@ -82,6 +83,14 @@ program
       process.exitCode = 1;
     }
   });
+
+program
+  .command('gpu')
+  .description(
+    'prepares a folder for a machine with a GPU and PyTorch, but without Node: `bash DIR/run.sh` there, with OUT set to where results go',
+  )
+  .argument('<dir>', 'the folder')
+  .action(prepareGpu);
 
 interface Result {
   readonly agreement?: Agreement | undefined;

@@ -33,6 +33,10 @@ export class TappedEngine implements Engine {
     return this.engine.createState(values);
   }
 
+  prepare(inputs: HostTensors): void {
+    this.engine.prepare?.(inputs);
+  }
+
   async compile(spec: ProgramSpec): Promise<Program> {
     const program = await this.engine.compile(spec);
     if (!/\/(min|max)\//.test(spec.name)) return program;

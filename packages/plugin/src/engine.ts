@@ -77,6 +77,8 @@ export interface Engine {
   /** `ONNX Runtime 1.30.0, CPU, 2 threads` */
   readonly description: string;
   createState(values: HostTensors): State;
+  /** Told of tensors that a later run will be given, the same objects, so that they can be on their way while others run. */
+  prepare?(inputs: HostTensors): void;
   /** Throws {@link UserError} naming the op and where it was used if something cannot be compiled. */
   compile(program: ProgramSpec): Promise<Program>;
   dispose(): Promise<void>;

@@ -117,6 +117,11 @@ export class Random {
     return new Random(0x9e3779b9, 0x7f4a7c15).at(seed).fork(stream);
   }
 
+  /** Two whole numbers of 32 bits, for who draws elsewhere. */
+  get key(): readonly [number, number] {
+    return [this.k0, this.k1];
+  }
+
   /** The generator of a row, a step or an epoch: same parent and number, same generator. */
   at(index: number): Random {
     const out = new Uint32Array(2);

@@ -33,15 +33,18 @@ export function tensorRandom(make: (draw: RandomDraw) => Tensor): TensorRandom {
   return at('');
 }
 
+/** The generator of a draw in the run named by `key`. */
+export function randomOfDraw(draw: RandomDraw, key: RandomKey): Random {
+  return Random.of(key.seed, draw.stream).at(key.step);
+}
+
 /**
  * The numbers of a draw in the run named by `key`, row-major; the same in every engine. `part`: a share of its rows,
  * which are the same as in the whole draw.
  */
 export function fillDraw(draw: RandomDraw, key: RandomKey, part = { index: 0, of: 1 }): Float32Array {
   const size = draw.shape.reduce((size, dim) => size * dim, 1) / part.of;
-  const random = Random.of(key.seed, draw.stream)
-    .at(key.step)
-    .skip(part.index * size);
+  const random = randomOfDraw(draw, key).skip(part.index * size);
   const out = new Float32Array(size);
   const { distribution } = draw;
   return distribution.kind === 'uniform'

@@ -1,7 +1,7 @@
 """Runs the programs of infomin's engine `torch`: python worker.py [SETTINGS], SETTINGS as JSON.
 
 Frames go both ways, over standard input and output: two little-endian 32-bit lengths, a header in JSON, and the bytes of
-the tensors that the header's "tensors" tells, each on a multiple of 8. Each request but "write" and "drop" has one answer,
+the tensors that the header's "tensors" tells, each on a multiple of 8. Each request but "write", "drop" and "stage" has one answer,
 in order. Without SETTINGS it tells what it finds and ends. Python 3.6 must be able to read this file, to say that it is
 too old.
 """
@@ -55,7 +55,9 @@ class Channel:
         self.reading, self.writing = reading, writing
         self.requests = queue.Queue()
 
-    def listen(self):
+    def listen(self, memory=bytearray, ahead=lambda header, payload: False):
+        """`memory` makes room for a payload; `ahead` takes requests that need not wait for those before them."""
+        self.memory, self.ahead = memory, ahead
         threading.Thread(target=self.read_all, daemon=True).start()
 
     def read_all(self):
@@ -66,15 +68,17 @@ class Channel:
                 os._exit(0)
             header, body = HEAD.unpack(head)
             text = self.reading.read(header)
-            payload = bytearray(body)
-            view = memoryview(payload)
+            payload = self.memory(body)
+            view = memoryview(payload).cast("B")
             at = 0
             while at < body:
                 count = self.reading.readinto(view[at:])
                 if not count:
                     os._exit(0)
                 at += count
-            self.requests.put((json.loads(text.decode("utf-8")), payload))
+            request = json.loads(text.decode("utf-8"))
+            if not self.ahead(request, payload):
+                self.requests.put((request, payload))
 
     def answer(self, header, tensors=()):
         pieces, body = [], 0
@@ -95,24 +99,56 @@ class Worker:
     def __init__(self, channel, settings):
         import torch
 
-        import infomin_ops
+        import infomin_steps
 
-        self.torch, self.channel, self.settings = torch, channel, settings
+        self.torch, self.steps, self.channel = torch, infomin_steps, channel
         self.device = torch.device(settings["device"])
         self.types = {"float32": torch.float32, "int32": torch.int32, "uint8": torch.uint8, "bool": torch.bool}
-        self.states, self.programs = {}, {}
-        torch.set_grad_enabled(False)
+        self.states, self.programs, self.staged = {}, {}, {}
+        self.on_cuda = self.device.type == "cuda"
         if self.device.type == "cpu":
             torch.set_num_threads(settings["threads"])
-        tf32 = settings["precision"] != "fp32"
-        torch.set_float32_matmul_precision("high" if tf32 and self.device.type == "cuda" else "highest")
-        torch.backends.cudnn.allow_tf32 = tf32
-        if settings["precision"] == "bf16":
-            infomin_ops.product_type = torch.bfloat16
-        torch.backends.cudnn.benchmark = not settings["deterministic"]
-        torch.use_deterministic_algorithms(settings["deterministic"])
+        infomin_steps.set_up(self.device, settings["precision"], settings["deterministic"])
         # Shows that the device is there and works.
         torch.zeros(1, device=self.device).add_(1).cpu()
+        if self.on_cuda:
+            torch.cuda.set_device(self.device)
+            self.copies = torch.cuda.Stream(self.device)
+            infomin_steps.Step.capturing = self.memory_taken = threading.Lock()
+
+    def memory(self, size):
+        """Room for a payload; pinned where the device can copy from that by itself."""
+        if not self.on_cuda or size == 0:
+            return bytearray(size)
+        try:
+            tensor = self.torch.empty(size, dtype=self.torch.uint8, pin_memory=True)
+        except Exception:
+            return bytearray(size)
+        room = (ctypes.c_char * size).from_address(tensor.data_ptr())
+        room.owner = tensor
+        return room
+
+    def ahead(self, request, payload):
+        """Copies of inputs that a later run names, made while another runs."""
+        if request["do"] != "stage":
+            return False
+        try:
+            self.stage(request, payload)
+        except Exception:
+            # It is tried again in its turn, where a fault can be told.
+            return False
+        return True
+
+    def stage(self, request, payload):
+        ready = None
+        if self.on_cuda:
+            with self.memory_taken, self.torch.cuda.stream(self.copies):
+                tensors = self.received(request["tensors"], payload)
+                ready = self.copies.record_event()
+        else:
+            tensors = self.received(request["tensors"], payload)
+        self.staged[request["staged"]] = (tensors, ready)
+        return None, ()
 
     def serve(self):
         fault = None
@@ -124,7 +160,7 @@ class Worker:
                     answer, tensors = getattr(self, does)(request, payload)
             except Exception as error:
                 fault = fault_of(self.torch, error)
-            if does in ("write", "drop"):
+            if does in ("write", "drop", "stage"):
                 continue
             if fault is None:
                 self.channel.answer(answer, tensors)
@@ -134,11 +170,17 @@ class Worker:
 
     def write(self, request, payload):
         state = self.states.setdefault(request["state"], {})
-        state.update(self.received(request["tensors"], payload))
+        for name, tensor in self.received(request["tensors"], payload).items():
+            held = state.get(name)
+            # CUDA graphs know a tensor by its address.
+            if held is not None and held.shape == tensor.shape and held.dtype == tensor.dtype:
+                held.copy_(tensor)
+            else:
+                state[name] = tensor
         return None, ()
 
     def drop(self, request, _payload):
-        for kind, held in (("state", self.states), ("program", self.programs)):
+        for kind, held in (("state", self.states), ("program", self.programs), ("staged", self.staged)):
             if kind in request:
                 held.pop(request[kind], None)
         return None, ()
@@ -148,18 +190,15 @@ class Worker:
         return self.told([(name, state[name]) for name in request["names"]])
 
     def load(self, request, payload):
-        torch = self.torch
         source = request["source"]
         scope = {}
         exec(compile(source, "<%s>" % request["name"], "exec"), scope)
         step = scope["step"]
-        lacks = None
-        if request["fuse"]:
-            lacks = self.compiler_lacks()
-            if lacks is None:
-                step = torch.compile(step, fullgraph=True, dynamic=False)
+        lacks = self.compiler_lacks() if request["fuse"] else None
+        fuse = request["fuse"] and lacks is None
         constants = self.received(request["tensors"], payload)
-        self.programs[request["program"]] = (step, request["arguments"], request["outputs"], constants)
+        step = self.steps.Step(step, request["arguments"], constants, fuse, request["graph"])
+        self.programs[request["program"]] = (step, request["outputs"])
         return {"lacks": lacks}, ()
 
     def compiler_lacks(self):
@@ -172,12 +211,20 @@ class Worker:
         return "there is no C++ compiler (%s)" % ", ".join(names)
 
     def run(self, request, payload):
-        step, arguments, outputs, constants = self.programs[request["program"]]
+        step, outputs = self.programs[request["program"]]
         state = self.states[request["state"]]
         given = self.received(request["tensors"], payload)
-        sources = {"state": state, "given": given, "constant": constants}
-        results = step(*[sources[source][name] for source, name in arguments])
-        return self.told(list(zip(outputs, results)))
+        for name, staged, column in request["staged"]:
+            tensors, ready = self.staged[staged]
+            given[name] = tensors[column]
+            if ready is not None:
+                stream = self.torch.cuda.current_stream()
+                stream.wait_event(ready)
+                given[name].record_stream(stream)
+        results = step.run(state, given)
+        answer, tensors = self.told(list(zip(outputs, results)))
+        lacks, step.lacks = step.lacks, None
+        return {**answer, "lacks": lacks}, tensors
 
     def received(self, specs, payload):
         """Tensors on the device. The frame's memory is theirs where that is the processor's."""
@@ -191,7 +238,7 @@ class Worker:
                 tensor = self.torch.empty(shape, dtype=kind)
             else:
                 tensor = self.torch.frombuffer(payload, dtype=kind, count=count, offset=at).reshape(shape)
-            tensors[name] = tensor.to(self.device)
+            tensors[name] = tensor.to(self.device, non_blocking=self.on_cuda)
             size = count * BYTES[dtype]
             at += size + -size % 8
         return tensors
@@ -202,10 +249,12 @@ class Worker:
         for name, tensor in named:
             if tensor.dtype == torch.bool:
                 tensor = tensor.to(torch.int32)
-            tensor = tensor.to("cpu").contiguous()
+            tensor = tensor.contiguous().to("cpu", non_blocking=self.on_cuda)
             dtype = {torch.float32: "float32", torch.int32: "int32", torch.uint8: "uint8"}[tensor.dtype]
             tensors.append(tensor)
             specs.append([name, dtype, list(tensor.shape)])
+        if self.on_cuda:
+            torch.cuda.current_stream().synchronize()
         return {"tensors": specs}, tensors
 
 
@@ -229,10 +278,10 @@ def main():
     channel = Channel(sys.stdin.buffer, writing)
     if len(sys.argv) < 2:
         return channel.answer(found())
-    channel.listen()
     here = found()
     try:
         worker = Worker(channel, json.loads(sys.argv[1]))
+        channel.listen(worker.memory, worker.ahead)
     except Exception as error:
         import torch
 

@@ -1,6 +1,7 @@
 import type { Engine, HostTensors, Logger, ProgramSpec } from '@infomin/plugin';
 import { optimise, trace } from '@infomin/tensor-program';
 import { lower, loweredOps } from './lower/lower.js';
+import { Prepared } from './prepared.js';
 import { TorchProgram } from './program.js';
 import { TorchState } from './state.js';
 import { Worker, type WorkerSettings } from './worker.js';
@@ -14,10 +15,13 @@ export interface TorchEngineOptions extends WorkerSettings {
 }
 
 /**
- * Runs from which on `auto` compiles. With an empty cache that takes about as long as a hundred steps save; it is told by the
+ * Runs from which on `auto` compiles. With an empty cache that takes about as long as so many steps save; it is told by the
  * file alone, never by a clock, so that a run computes the same each time.
  */
-const worthCompiling = 300;
+const worthCompiling = { processor: 300, graphics: 2000 };
+
+/** Runs from which on a CUDA graph is captured, which takes about as long as a step. */
+const worthCapturing = 20;
 
 /** The engine that lowers a traced program to PyTorch code and runs it in a Python process. */
 export function createTorchEngine(options: TorchEngineOptions): Engine & { readonly worker: Worker } {
@@ -28,6 +32,9 @@ export function createTorchEngine(options: TorchEngineOptions): Engine & { reado
     if (!current.alive) current = new Worker(settings);
     return current;
   };
+  const prepared = new Prepared();
+  const onCuda = settings.device.startsWith('cuda');
+  const enough = settings.device === 'cpu' ? worthCompiling.processor : worthCompiling.graphics;
   return {
     name: 'torch',
     description,
@@ -35,15 +42,23 @@ export function createTorchEngine(options: TorchEngineOptions): Engine & { reado
       return current;
     },
     createState: (values: HostTensors) => new TorchState(worker(), values),
+    prepare: (inputs: HostTensors) => prepared.send(worker(), inputs),
     compile: async (spec: ProgramSpec) => {
       const begun = performance.now();
-      const lowered = lower(optimise(trace(spec), loweredOps), settings.device);
+      const lowered = lower(optimise(trace(spec), loweredOps));
       const runs = spec.runs ?? 1;
-      const fuse = compile === 'always' || (compile === 'auto' && runs >= worthCompiling);
+      const fuse = compile === 'always' || (compile === 'auto' && runs >= enough);
+      const graph = onCuda && runs >= worthCapturing;
       log?.debug(
-        `${spec.name}: ${lowered.source.split('\n').length} lines of PyTorch in ${(performance.now() - begun).toFixed(0)} ms, ${fuse ? 'compiled by torch.compile at the first run' : 'run as they are'} (about ${runs} runs)`,
+        `${spec.name}: ${lowered.text.split('\n').length} lines of PyTorch in ${(performance.now() - begun).toFixed(0)} ms, ${fuse ? 'compiled by torch.compile at the first run' : 'run as they are'}${graph ? ', replayed as a CUDA graph' : ''} (about ${runs} runs)`,
       );
-      return TorchProgram.load(spec, lowered, worker(), { fuse, log });
+      return TorchProgram.load(spec, lowered, worker(), {
+        device: settings.device,
+        fuse,
+        graph,
+        prepared,
+        log,
+      });
     },
     dispose: () => current.close(),
   };

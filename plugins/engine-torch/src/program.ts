@@ -1,15 +1,16 @@
 import {
   checkTensor,
-  fillDraw,
   type HostTensors,
   type Logger,
   type Program,
   type ProgramSpec,
   type RandomKey,
+  randomOfDraw,
   type State,
 } from '@infomin/plugin';
 import type { Sent } from './frames.js';
-import type { Lowered } from './lower/lower.js';
+import { type Lowered, moduleOf } from './lower/lower.js';
+import type { Prepared, Sending } from './prepared.js';
 import { TorchState, tensorsOf } from './state.js';
 import type { Worker } from './worker.js';
 
@@ -26,25 +27,42 @@ export class TorchProgram implements Program {
     private readonly spec: ProgramSpec,
     private readonly lowered: Lowered,
     private readonly worker: Worker,
+    private readonly prepared: Prepared,
     private readonly log: Logger | undefined,
   ) {}
 
-  /** `fuse`: PyTorch compiles it at its first run. */
+  /** `fuse`: PyTorch compiles it at its first run; `graph`: later ones replay a CUDA graph of it. */
   static async load(
     spec: ProgramSpec,
     lowered: Lowered,
     worker: Worker,
-    { fuse, log }: { readonly fuse: boolean; readonly log?: Logger | undefined },
+    {
+      device,
+      fuse,
+      graph,
+      prepared,
+      log,
+    }: {
+      readonly device: string;
+      readonly fuse: boolean;
+      readonly graph: boolean;
+      readonly prepared: Prepared;
+      readonly log?: Logger | undefined;
+    },
   ): Promise<TorchProgram> {
-    const program = new TorchProgram(spec, lowered, worker, log);
+    const program = new TorchProgram(spec, lowered, worker, prepared, log);
     const header = {
       do: 'load',
       program: program.id,
       name: spec.name,
-      source: lowered.source,
-      arguments: lowered.arguments.map(({ kind, name }) => [kind, name]),
+      source: moduleOf([lowered], device),
+      arguments: lowered.arguments.map(({ kind, name }) => [
+        kind === 'input' || kind === 'keys' ? 'given' : kind,
+        name,
+      ]),
       outputs: lowered.outputs.map(({ name }) => name),
       fuse,
+      graph,
     };
     const { lacks } = (await worker.request(`loading ${spec.name}`, header, lowered.constants)).header;
     if (lacks) log?.warn(`engine torch runs ${spec.name} uncompiled, which is slower: ${lacks}`);
@@ -62,21 +80,36 @@ export class TorchProgram implements Program {
     for (const [field, expected] of Object.entries(this.spec.inputs)) {
       checkTensor(`${name}: input '${field}'`, expected, inputs[field]);
     }
-    const given = this.lowered.arguments.flatMap((argument): Sent[] => {
-      if (argument.kind !== 'given') return [];
-      const { source, value } = argument.input;
-      if (source.kind === 'random') {
-        const data = fillDraw(source.draw, key);
-        return [{ name: argument.name, dtype: 'float32', shape: value.shape, data }];
-      }
-      return [{ ...inputs[source.name]!, name: argument.name }];
-    });
+    const given: Sent[] = [];
+    const staged: [string, number, string][] = [];
+    const used = new Set<Sending>();
+    for (const argument of this.lowered.arguments) {
+      if (argument.kind === 'keys') given.push(this.keys(argument.name, key));
+      if (argument.kind !== 'input') continue;
+      const tensor = inputs[argument.input]!;
+      const there = this.prepared.find(this.worker, tensor);
+      if (there) {
+        staged.push([argument.name, there.sending.id, there.name]);
+        used.add(there.sending);
+      } else given.push({ ...tensor, name: argument.name });
+    }
     const begun = performance.now();
-    const answer = await this.worker.request(name, { do: 'run', program: this.id, state: state.id }, given);
+    const header = { do: 'run', program: this.id, state: state.id, staged };
+    const answering = this.worker.request(name, header, given);
+    for (const sending of used) this.prepared.drop(sending);
+    const answer = await answering;
+    const { lacks } = answer.header;
+    if (lacks) this.log?.debug(`${name}: runs without a CUDA graph: ${lacks}`);
     if (this.compiles)
       this.log?.debug(`${name}: compiled in ${((performance.now() - begun) / 1000).toFixed(1)} s`);
     this.compiles = false;
     return tensorsOf(answer);
+  }
+
+  private keys(name: string, key: RandomKey): Sent {
+    const { draws } = this.lowered;
+    const data = Int32Array.from(draws.flatMap((draw) => randomOfDraw(draw, key).key));
+    return { name, dtype: 'int32', shape: [draws.length, 2], data };
   }
 
   dispose(): void {

@@ -7,12 +7,14 @@ import { findTorch } from './found.js';
 
 const { spec, state, batch } = simclr({ batch: 6, size: 11, channels: [3, 5, 7], embedding: 4 });
 
-async function fiveSteps(engine: Engine) {
+async function fiveSteps(engine: Engine, ahead = 0) {
   const program = await engine.compile(spec);
   const held = engine.createState(state);
   const losses: number[] = [];
+  const batches = Array.from({ length: 5 + ahead }, (_, step) => batch(step));
   for (let step = 0; step < 5; step++) {
-    losses.push((await program.run(held, batch(step), { seed: 1, step })).loss!.data[0]!);
+    if (ahead > 0) engine.prepare!(batches[step + ahead]!);
+    losses.push((await program.run(held, batches[step]!, { seed: 1, step })).loss!.data[0]!);
   }
   const result = { losses, state: await held.read() };
   await engine.dispose();
@@ -39,6 +41,12 @@ if (create) {
   test('deterministic runs are alike to the last bit', async () => {
     const run = async () => fiveSteps(await create({ deterministic: true, compile: 'never' }));
     expect(await run()).toEqual(await run());
+  });
+
+  test('inputs may be sent ahead of their runs, also such as never come to one', async () => {
+    const run = async (ahead: number) =>
+      fiveSteps(await create({ deterministic: true, compile: 'never' }), ahead);
+    expect(await run(2)).toEqual(await run(0));
   });
 
   test('bf16 rounds products with weights, and weights stay float32', async () => {

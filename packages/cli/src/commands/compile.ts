@@ -1,18 +1,42 @@
-import type { AddCommand } from '../session.js';
+import { join } from 'node:path';
+import { Option } from 'commander';
+import { UsageError } from '../errors.js';
+import type { AddCommand, Session } from '../session.js';
 import { collect } from '../terminal/collect.js';
 import { examples } from '../terminal/examples.js';
 import { jsonText } from '../terminal/json.js';
 
-/** `infomin compile FILE [-o plan.json]`: the typed plan, as JSON. */
+interface CompileFlags {
+  readonly as: 'plan' | 'torch';
+  readonly train?: string;
+  readonly state: boolean;
+  readonly check: boolean;
+  readonly output?: string;
+  readonly set: string[];
+  readonly seed?: string;
+}
+
+/** `infomin compile FILE [--as plan|torch] [-o OUT]`: the typed plan, as JSON, or a training's step as a folder of PyTorch code. */
 export const compile: AddCommand = (program, session) => {
   program
     .command('compile')
-    .summary('the typed plan, as JSON')
+    .summary('the typed plan, as JSON, or its step as PyTorch code')
     .description(
-      'Compiles a file to its plan: every trial with its typed graph, trainings, probes and reports.',
+      'Compiles a file to its plan: every trial with its typed graph, trainings, probes and reports. Or, with --as torch, to a\nfolder with the programs of a training as PyTorch code, which runs, checks and times itself without infomin.',
     )
     .argument('<file>', 'an .infomin file')
-    .option('-o, --output <plan.json>', 'where to write it instead of standard output')
+    .addOption(
+      new Option('--as <form>', 'the plan, or a folder that needs Python and PyTorch alone')
+        .choices(['plan', 'torch'])
+        .default('plan'),
+    )
+    .option('--train <name>', 'with --as torch: which training, where the file has several')
+    .option('--no-state', 'with --as torch: store no weights; the folder draws the same ones')
+    .option(
+      '--no-check',
+      'with --as torch: do no steps here, so that there are no results to hold others against',
+    )
+    .option('-o, --output <path>', 'where to write it: a file instead of standard output, or the folder')
     .option('--set <name=value>', 'give a parameter a value, also where the file sweeps it', collect, [])
     .option('--seed <number>', 'give the seed a value, also where the file sweeps it')
     .option('--json', 'print errors as JSON too')
@@ -21,9 +45,13 @@ export const compile: AddCommand = (program, session) => {
       examples([
         ['infomin compile experiment.infomin -o plan.json', ''],
         ['infomin compile experiment.infomin --set distance=32', 'one setting of what the file sweeps'],
+        ['infomin compile experiment.infomin --as torch -o step', 'then: python step/check.py'],
       ]),
     )
-    .action(async (file: string, options: { output?: string; set: string[]; seed?: string }) => {
+    .action(async (file: string, options: CompileFlags) => {
+      if (options.as === 'torch') return writeFolder(file, options, session);
+      if (options.train !== undefined)
+        throw new UsageError('--train goes with --as torch', 'A plan holds every training.');
       const { compileFile } = await import('../compilation.js');
       const compiled = await compileFile(file, options, session);
       if (!compiled) return;
@@ -34,3 +62,26 @@ export const compile: AddCommand = (program, session) => {
       session.tell(`${options.output} written`);
     });
 };
+
+async function writeFolder(file: string, options: CompileFlags, session: Session): Promise<void> {
+  const { output, train } = options;
+  if (output === undefined) {
+    throw new UsageError(
+      '--as torch writes a folder: name it by -o',
+      `infomin compile ${file} --as torch -o step`,
+    );
+  }
+  const { compileFile } = await import('../compilation.js');
+  const compiled = await compileFile(file, options, session);
+  if (!compiled) return;
+  const { plan } = compiled;
+  const { trainingOf, writeEjected } = await import('../ejection.js');
+  const stage = trainingOf(plan, train);
+  const [trial, ...others] = plan.trials;
+  if (others.length > 0)
+    session.tell(`of ${plan.trials.length} trials, ${trial!.id} is written; --set and --seed choose another`);
+  await writeEjected(plan, stage, output, options, session);
+  session.tell(
+    `${output} written: python ${join(output, 'check.py')} checks it, bench.py beside it times it`,
+  );
+}

@@ -17,6 +17,8 @@ export interface BatchOrder {
   readonly random: RandomStreams;
   /** How many batches are read ahead of the one in use. */
   readonly ahead?: number;
+  /** Called with a batch as soon as it is read. */
+  arrived?(tensors: HostTensors): void;
 }
 
 /**
@@ -66,7 +68,10 @@ export class BatchStream {
     const epoch = Math.floor(index / this.batchesPerEpoch);
     const reading = this.reader
       .read(this.rowsOf(index), { name: this.order.name, epoch, drawing: true })
-      .then((tensors) => ({ index, epoch, tensors }));
+      .then((tensors) => {
+        this.order.arrived?.(tensors);
+        return { index, epoch, tensors };
+      });
     // A batch read ahead may never be asked for: its failure then concerns nobody.
     reading.catch(() => undefined);
     this.pending.set(index, reading);

@@ -20,6 +20,10 @@ export class ExecutionGraph {
     }
   }
 
+  has(id: string): boolean {
+    return this.byId.has(id);
+  }
+
   node(id: string): NodePlan {
     const node = this.byId.get(id);
     if (!node) throw new Error(`the plan has no node "${id}"`);

@@ -84,6 +84,16 @@ export class StateLayout {
     ]);
   }
 
+  /** The tensors of the state that each of the engine's holds, in order. */
+  parts(): Record<string, (readonly [string, WeightSpec])[]> {
+    const flat = (segments: readonly Segment[]) => segments.map(({ name, spec }) => [name, spec] as const);
+    return {
+      ...(this.size > 0 && { [this.weightsName]: flat(this.weights) }),
+      ...(this.bufferSize > 0 && { [this.buffersName]: flat(this.buffers) }),
+      ...Object.fromEntries(this.alone.map((entry) => [this.nameOf(entry[0]), [entry]])),
+    };
+  }
+
   /** Their values at the start; `valuesOf` gives those of one tensor of the state. */
   initial(valuesOf: (name: string, spec: WeightSpec) => HostTensor['data']): HostTensors {
     const flat = (segments: readonly Segment[], size: number): HostTensor => {

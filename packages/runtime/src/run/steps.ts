@@ -4,6 +4,7 @@ import type { Constructors } from '../base/registry.js';
 import { type ResolvedTrial, resolveTrial } from '../graph/resolved-trial.js';
 
 export { stepsOf } from '../step/steps.js';
+export { type Example, exampleOf } from '../training/example.js';
 
 /** A trial with its constructors' code, outside a run: enough for {@link stepsOf}. */
 export async function resolvedTrial(plan: TrialPlan, registry: Constructors): Promise<ResolvedTrial> {

@@ -45,7 +45,9 @@ export async function setUpStage(
     const reader = await readerOf(context, turn);
     const rows = rowsOf(plan, turn.batch);
     if (reader.size < rows) throw tooFewRows(context, plan, turn, reader.size);
-    const order = { name: `${plan.id}/${turn.batch}`, rows, random: context.random };
+    const { random, engine } = context;
+    const arrived = (tensors: HostTensors) => engine.prepare?.(tensors);
+    const order = { name: `${plan.id}/${turn.batch}`, rows, random, arrived };
     const stream = new BatchStream(reader, order, record.batches[turn.batch] ?? 0);
     streams.set(turn.batch, stream);
     if (!largest || reader.size > largest.size) {

@@ -1,33 +1,16 @@
 import type { Engine, HostTensor, HostTensors, ProgramSpec } from '@infomin/plugin';
-import { fillDraw, type TensorSpec } from '@infomin/plugin';
+import { fillDraw } from '@infomin/plugin';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { drawInput, type OpCase } from './case.js';
 import { expectClose } from './compare.js';
-import { convolutionCases } from './convolution-cases.js';
-import { elementwiseCases } from './elementwise-cases.js';
-import { indexCases } from './index-cases.js';
-import { linearCases } from './linear-cases.js';
-import { reduceCases } from './reduce-cases.js';
+import { families, inputsOfCase, programOf } from './families.js';
 import { computeCase, onCpu } from './reference.js';
-import { shapeCases } from './shape-cases.js';
-
-const families: Readonly<Record<string, readonly OpCase[]>> = {
-  elementwise: elementwiseCases,
-  shape: shapeCases,
-  reduce: reduceCases,
-  linear: linearCases,
-  convolution: convolutionCases,
-  index: indexCases,
-};
 
 const floats = (shape: readonly number[], values: readonly number[]): HostTensor => ({
   dtype: 'float32',
   shape,
   data: Float32Array.from(values),
 });
-const specsOf = (values: HostTensors): Record<string, TensorSpec> =>
-  Object.fromEntries(Object.entries(values).map(([name, { dtype, shape }]) => [name, { dtype, shape }]));
 const key = { seed: 5, step: 0 };
 
 /**
@@ -56,17 +39,9 @@ export function engineContract(create: () => Engine | Promise<Engine>): void {
   for (const [family, cases] of Object.entries(families)) {
     describe(family, () => {
       test.each(cases.map((one) => [one.name, one] as const))('%s', async (_, one) => {
-        const inputs = Object.fromEntries(
-          Object.entries(one.inputs).map(([name, input]) => [name, drawInput(name, input)]),
-        );
-        const spec: ProgramSpec = {
-          name: one.name,
-          state: {},
-          inputs: specsOf(inputs),
-          body: (_state, given) => ({ outputs: computeCase(one, given) }),
-        };
+        const inputs = inputsOfCase(one);
         expectClose(
-          await runOnce(spec, inputs),
+          await runOnce(programOf(one, inputs), inputs),
           onCpu((given) => computeCase(one, given), inputs),
         );
       });

@@ -1,7 +1,7 @@
 import { optimise, trace } from '@infomin/tensor-program';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
-import { lower, loweredOps } from './lower.js';
+import { lower, loweredOps, moduleOf } from './lower.js';
 
 test('a step is a function that reads as PyTorch code does', () => {
   const graph = trace({
@@ -17,15 +17,16 @@ test('a step is a function that reads as PyTorch code does', () => {
       };
     },
   });
-  const { source, arguments: given, outputs } = lower(optimise(graph, loweredOps), 'cpu');
-  expect(source).toMatchInlineSnapshot(`
-    "# nce/max
-    import math
+  const lowered = lower(optimise(graph, loweredOps));
+  const { arguments: given, outputs } = lowered;
+  expect(moduleOf([lowered], 'cpu')).toMatchInlineSnapshot(`
+    "import math
 
     import torch
     import torch.nn.functional as F
 
     import infomin_ops as ops
+    import infomin_random as draws
 
     device = torch.device("cpu")
 
@@ -33,8 +34,11 @@ test('a step is a function that reads as PyTorch code does', () => {
     def step(
         f,  # f32[6]
         image,  # u8[4,2]
-        draw_noise_0,  # f32[4,2]
+        keys,  # i32[1,2]
     ):
+        # nce/max
+        bits = draws.bits(keys, (8,))
+        draw_noise_0 = draws.normal(bits[0:8], (4, 2), 1.0)  # f32[4,2]
         cast = image.to(torch.float32)  # f32[4,2]
         reshape = f.reshape((2, 3))  # f32[2,3]
         multiply = cast * 0.003921568859368563  # f32[4,2]
@@ -53,8 +57,8 @@ test('a step is a function that reads as PyTorch code does', () => {
   `);
   expect(given.map(({ kind, name }) => [kind, name])).toEqual([
     ['state', 'f'],
-    ['given', 'image'],
-    ['given', 'draw_noise_0'],
+    ['input', 'image'],
+    ['keys', 'keys'],
   ]);
   expect(outputs).toEqual([
     { name: 'loss', shape: [], dtype: 'float32' },

@@ -1,17 +1,11 @@
-import type { TensorSpec } from '@infomin/plugin';
-import {
-  type Core,
-  formatType,
-  type Graph,
-  type GraphInput,
-  type OpOf,
-  type Value,
-} from '@infomin/tensor-program';
+import type { RandomDraw, TensorSpec } from '@infomin/plugin';
+import { type Core, formatType, type Graph, type OpOf, type Value } from '@infomin/tensor-program';
 import { elementwiseLowerings } from './elementwise.js';
 import { imageLowerings } from './image.js';
 import { indexLowerings } from './indexing.js';
 import type { AnyLowering, Lowerings } from './lowering.js';
 import { productLowerings } from './products.js';
+import { literal, tuple } from './python.js';
 import { reduceLowerings } from './reduce.js';
 import { shapeLowerings } from './shape.js';
 import { type Constant, Writer } from './writer.js';
@@ -28,22 +22,26 @@ const lowerings: Lowerings = {
 /** The ops that are lowered; others are decomposed before. */
 export const loweredOps: ReadonlySet<string> = new Set(Object.keys(lowerings));
 
-/** An argument of the function: a tensor of the state, one that comes with each run, or a constant. */
+/** An argument of the function: a tensor of the state, an input of the program, a constant, or the keys of its draws. */
 export type Argument =
   | { readonly kind: 'state'; readonly name: string }
-  | { readonly kind: 'given'; readonly name: string; readonly input: GraphInput }
+  | { readonly kind: 'input'; readonly name: string; readonly input: string }
+  | { readonly kind: 'keys'; readonly name: string }
   | { readonly kind: 'constant'; readonly name: string };
 
-/** A program as a Python function `step`, which updates its state in place and returns its outputs. */
+/** A program as a Python function, which updates its state in place and returns its outputs. */
 export interface Lowered {
-  readonly source: string;
+  /** Its text; see {@link moduleOf}. */
+  readonly text: string;
   readonly arguments: readonly Argument[];
+  /** A row of the keys each. */
+  readonly draws: readonly RandomDraw[];
   readonly constants: readonly Constant[];
   readonly outputs: readonly (TensorSpec & { readonly name: string })[];
 }
 
-/** A graph of {@link loweredOps} as PyTorch code for a device as PyTorch names it. */
-export function lower(graph: Graph<Core>, device: string): Lowered {
+/** A graph of {@link loweredOps} as a function of PyTorch code. */
+export function lower(graph: Graph<Core>, functionName = 'step'): Lowered {
   const writer = new Writer();
   const parameters = new Map<string, { readonly argument: Argument; readonly type: string }>();
   const state = new Map<string, string>();
@@ -58,18 +56,24 @@ export function lower(graph: Graph<Core>, device: string): Lowered {
     return known;
   };
   const read = readValues(graph);
-  for (const input of graph.inputs) {
-    const { source, value } = input;
+  const drawn: { readonly draw: RandomDraw; readonly value: Value }[] = [];
+  for (const { source, value } of graph.inputs) {
     if (source.kind === 'state') {
       writer.bind(value, stateName(source.name, value));
       writer.setOfState(value);
-    } else if (read.has(value)) {
-      const text = source.kind === 'random' ? `draw ${source.draw.stream}` : source.name;
+    } else if (!read.has(value)) continue;
+    else if (source.kind === 'random') drawn.push({ draw: source.draw, value });
+    else {
+      const { name: input } = source;
       writer.bind(
         value,
-        declare(text, (name) => ({ kind: 'given', name, input }), formatType(value)),
+        declare(input, (name) => ({ kind: 'input', name, input }), formatType(value)),
       );
     }
+  }
+  if (drawn.length > 0) {
+    const keys = declare('keys', (name) => ({ kind: 'keys', name }), `i32[${drawn.length},2]`);
+    writeDraws(writer, keys, drawn);
   }
   const table = lowerings as Readonly<Record<OpOf<Core>, AnyLowering>>;
   for (const node of graph.nodes) {
@@ -102,8 +106,9 @@ export function lower(graph: Graph<Core>, device: string): Lowered {
   }
   const all = [...parameters];
   return {
-    source: sourceOf(graph.name, device, all, writer.lines),
+    text: functionOf(functionName, graph.name, all, writer.linesLettingGo()),
     arguments: all.map(([, { argument }]) => argument),
+    draws: drawn.map(({ draw }) => draw),
     constants: writer.constants,
     outputs: outputs.map(({ name, value: { shape, dtype } }) => ({
       name,
@@ -120,28 +125,56 @@ function readValues(graph: Graph): Set<Value> {
   ]);
 }
 
-function sourceOf(
-  name: string,
-  device: string,
+/** All draws of a run at once, then each in its distribution. */
+function writeDraws(
+  writer: Writer,
+  keys: string,
+  drawn: readonly { readonly draw: RandomDraw; readonly value: Value }[],
+): void {
+  const sizes = drawn.map(({ draw: { shape } }) => shape.reduce((a, b) => a * b, 1));
+  const bits = writer.fresh('bits');
+  writer.lines.push(`${bits} = draws.bits(${keys}, ${tuple(sizes)})`);
+  let at = 0;
+  for (const [i, { draw, value }] of drawn.entries()) {
+    const { distribution, shape, stream } = draw;
+    const own = `${bits}[${at}:${at + sizes[i]!}], ${tuple(shape)}`;
+    at += sizes[i]! + (sizes[i]! % 2);
+    const call =
+      distribution.kind === 'uniform'
+        ? `draws.uniform(${own}, ${literal(distribution.from, 'float32')}, ${literal(distribution.to, 'float32')})`
+        : `draws.normal(${own}, ${literal(distribution.std, 'float32')})`;
+    writer.write(value, `draw ${stream}`, call);
+  }
+}
+
+function functionOf(
+  functionName: string,
+  program: string,
   parameters: readonly (readonly [string, { readonly type: string }])[],
   lines: readonly string[],
 ): string {
   return [
-    `# ${name.replaceAll(/[\r\n]/g, ' ')}`,
+    `def ${functionName}(`,
+    ...parameters.map(([parameter, { type }]) => `    ${parameter},  # ${type}`),
+    '):',
+    `    # ${program.replaceAll(/[\r\n]/g, ' ')}`,
+    ...lines.map((line) => `    ${line}`),
+    '',
+  ].join('\n');
+}
+
+/** A Python module of lowered functions, for a device as PyTorch names it. */
+export function moduleOf(functions: readonly Pick<Lowered, 'text'>[], device: string): string {
+  return [
     'import math',
     '',
     'import torch',
     'import torch.nn.functional as F',
     '',
     'import infomin_ops as ops',
+    'import infomin_random as draws',
     '',
     `device = torch.device("${device}")`,
-    '',
-    '',
-    'def step(',
-    ...parameters.map(([parameter, { type }]) => `    ${parameter},  # ${type}`),
-    '):',
-    ...lines.map((line) => `    ${line}`),
-    '',
+    ...functions.map(({ text }) => `\n\n${text}`),
   ].join('\n');
 }

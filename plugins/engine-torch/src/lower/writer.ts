@@ -13,6 +13,7 @@ export interface Constant {
 const taken = [
   'torch',
   'ops',
+  'draws',
   'math',
   'device',
   'step',
@@ -26,12 +27,16 @@ const taken = [
   'pass',
 ];
 
+/** Elements from which on a value is let go as soon as nothing reads it any more. */
+const LARGE = 1 << 16;
+
 /** Writes the body of a Python function, a line a value. */
 export class Writer {
   readonly lines: string[] = [];
   readonly constants: Constant[] = [];
   private readonly used = new Map<string, number>(taken.map((name) => [name, 1]));
   private readonly names = new Map<Value, string>();
+  private readonly large = new Set<string>();
   /** Values that are one number of no axes: written where they are read. */
   private readonly numbers = new Map<Value, string>();
   private readonly places = new Map<Value, string>();
@@ -54,7 +59,20 @@ export class Writer {
     const named = /^[a-z_]\w*$/i.test(expression);
     const name = named ? expression : this.fresh(op);
     if (!named) this.lines.push(`${name} = ${expression}  # ${formatType(value)}`);
+    if (value.shape.reduce((a, b) => a * b, 1) >= LARGE) this.large.add(name);
     this.bind(value, name);
+  }
+
+  /** The lines, and after the last that reads a large value one that lets it go: else Python would keep all to the end. */
+  linesLettingGo(): string[] {
+    const last = new Map<string, number>();
+    for (const [i, line] of this.lines.entries()) {
+      for (const [word] of line.matchAll(/[a-z_]\w*/gi)) if (this.large.has(word)) last.set(word, i);
+    }
+    return this.lines.flatMap((line, i) => {
+      const over = [...last.keys()].filter((name) => last.get(name) === i);
+      return over.length > 0 && !line.startsWith('return') ? [line, `del ${over.join(', ')}`] : [line];
+    });
   }
 
   /** Writes a call with several results; gives their names. */

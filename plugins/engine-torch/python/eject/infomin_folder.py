@@ -1,0 +1,144 @@
+"""Reads a folder that `infomin compile --as torch` wrote, and makes its steps ready to run."""
+
+import json
+import os
+import struct
+
+import torch
+
+import infomin_random
+import infomin_steps
+import step
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+TYPES = {"F32": torch.float32, "I32": torch.int32, "U8": torch.uint8, "BOOL": torch.bool}
+
+
+def safetensors(name):
+    """The tensors of a file in Hugging Face's format."""
+    path = os.path.join(HERE, name)
+    if not os.path.exists(path):
+        return {}
+    with open(path, "rb") as file:
+        data = bytearray(file.read())
+    (length,) = struct.unpack_from("<Q", data)
+    header = json.loads(data[8 : 8 + length].decode("utf-8"))
+    tensors = {}
+    for key, spec in header.items():
+        if key == "__metadata__":
+            continue
+        kind, (begin, end) = TYPES[spec["dtype"]], spec["data_offsets"]
+        count = (end - begin) // torch.empty((), dtype=kind).element_size()
+        whole = torch.frombuffer(data, dtype=kind, count=count, offset=8 + length + begin) if count else torch.empty(0, dtype=kind)
+        tensors[key] = whole.reshape(spec["shape"]).clone()
+    return tensors
+
+
+class Folder:
+    """`runs` are the example's, in order: the program of each, its inputs and what they should give."""
+
+    def __init__(self, device="cpu", precision="fp32", deterministic=False):
+        with open(os.path.join(HERE, "program.json"), encoding="utf-8") as file:
+            self.about = json.load(file)
+        self.device = torch.device(device)
+        self.programs, self.runs = self.about["programs"], self.about["runs"]
+        self.inputs = safetensors("inputs.safetensors")
+        infomin_steps.set_up(self.device, precision, deterministic)
+        step.device = self.device
+        seed = self.about["seed"]
+        self.streams = [infomin_random.Streams.of(seed, program["streams"]) for program in self.programs]
+
+    def steps(self, fuse=False, graph=False):
+        """The programs; `fuse`: compiled by torch.compile, `graph`: replayed as CUDA graphs after the first runs."""
+        constants = safetensors("constants.safetensors")
+        ready = []
+        for program in self.programs:
+            name = program["function"]
+            own = {key: constants[name + "." + key].to(self.device) for key in program["constants"]}
+            function = getattr(step, name)
+            ready.append(infomin_steps.Step(function, program["arguments"], own, fuse, graph))
+        return ready
+
+    def state(self):
+        """A copy of the state at the start."""
+        stored = safetensors("state.safetensors")
+        return {name: self.tensor(name, spec, stored) for name, spec in self.about["state"].items()}
+
+    def tensor(self, name, spec, stored):
+        if name in stored:
+            return stored[name].to(self.device)
+        kind = {"float32": torch.float32, "int32": torch.int32, "uint8": torch.uint8}[spec["dtype"]]
+        whole = torch.zeros(spec["shape"], dtype=kind, device=self.device)
+        for part, piece in pieces(spec, whole):
+            if part["kind"] == "ones":
+                piece.fill_(1)
+            elif part["kind"] != "zeros":
+                piece.copy_(self.drawn(part))
+        return whole
+
+    def named(self, state, owner):
+        """Tensors of an owner, as "model f", by their own names: views of the state."""
+        named = {}
+        for name, spec in self.about["state"].items():
+            if name.startswith(owner + " "):
+                named.update((part["name"], piece) for part, piece in pieces(spec, state[name]))
+        return named
+
+    def drawn(self, part):
+        """Initial weights as infomin draws them."""
+        keys = infomin_random.Streams.of(self.about["seed"], [part["start"]]).fork([part["name"]]).keys
+        shape = torch.Size(part["shape"])
+        count = shape.numel()
+        bits = infomin_random.bits(keys.to(self.device), (count,))[:count]
+        if part["kind"] == "normal":
+            return infomin_random.normal(bits, shape, part["std"])
+        return infomin_random.uniform(bits, shape, -part["limit"], part["limit"])
+
+    def given(self, run, number=None):
+        """Inputs of a run; with another number of a step, with the draws of that."""
+        program = self.programs[run["program"]]
+        number_of_run = self.runs.index(run)
+        given = {}
+        for name, spec in run["inputs"].items():
+            stored = self.inputs.get("%d.%s" % (number_of_run, name))
+            given[name] = self.example(spec) if stored is None else stored.to(self.device)
+        if program.get("keys"):
+            given[program["keys"]] = self.keys(run, run["step"] if number is None else number)
+        return given
+
+    def keys(self, run, number):
+        return self.streams[run["program"]].at(number).keys.to(self.device)
+
+    def example(self, spec):
+        if "value" in spec:
+            return torch.tensor(spec["value"], dtype=torch.float32, device=self.device)
+        shape = spec["shape"]
+        count = torch.Size(shape).numel()
+        keys = infomin_random.Streams.of(self.about["seed"], [spec["stream"]]).keys
+        bits = infomin_random.bits(keys.to(self.device), (count,))[:count]
+        if spec["dtype"] == "float32":
+            return infomin_random.uniform(bits, shape, 0.0, 1.0)
+        kind = torch.uint8 if spec["dtype"] == "uint8" else torch.int32
+        below = torch.floor(infomin_random.unsigned(bits) * infomin_random.SCALE * spec["below"])
+        return below.to(kind).reshape(shape)
+
+
+def pieces(spec, tensor):
+    """The parts of a tensor of the state, each with its place in the tensor."""
+    at = 0
+    for part in spec["parts"]:
+        shape = torch.Size(part["shape"])
+        yield part, tensor.reshape(-1)[at : at + shape.numel()].view(shape)
+        at += shape.numel()
+
+
+def device_of(name):
+    if name != "auto":
+        return name
+    return "cuda" if torch.cuda.is_available() else "cpu"
+
+
+def arguments(parser):
+    parser.add_argument("--device", default="auto", help="as PyTorch names it; left out: a GPU if there is one")
+    parser.add_argument("--precision", choices=("fp32", "tf32", "bf16"), default="fp32", help="of products")
+    return parser

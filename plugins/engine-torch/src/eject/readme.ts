@@ -1,0 +1,47 @@
+import type { ProgramSpec } from '@infomin/plugin';
+import type { Expected } from './ejection.js';
+
+/** What an ejected folder says of itself. */
+export function readme(
+  name: string,
+  programs: readonly ProgramSpec[],
+  expected: Expected | undefined,
+): string {
+  return `# The training step of ${name}
+
+Written by \`infomin compile ${name} --as torch\`. It needs Python 3.10 and PyTorch 2.6, or newer, and nothing else.
+
+    python check.py                    # the example's steps${expected ? ` beside what ${expected.engine} got` : ''}
+    python bench.py --precision bf16   # their time: eager, compiled, as CUDA graphs
+
+| file                 | holds                                                                                    |
+| -------------------- | ---------------------------------------------------------------------------------------- |
+| \`step.py\`            | the step${programs.length === 1 ? '' : 's'}: forward, backward and update, gradients written out                             |
+| \`program.json\`       | names of arguments, results and random streams; the example's runs, and what they gave    |
+| \`state.safetensors\`  | weights, buffers and optimisers' moments at the start, by infomin's names                 |
+| \`infomin_ops.py\`     | what PyTorch has no single call for                                                       |
+| \`infomin_random.py\`  | infomin's random numbers, keyed by seed, stream and step                                  |
+| \`infomin_steps.py\`   | runs a step as it is, compiled, or as a CUDA graph                                        |
+| \`infomin_folder.py\`  | reads this folder                                                                         |
+
+${programs.length === 1 ? 'The program' : 'The programs, in the order in which they take turns'}: ${programs.map((program) => `\`${program.name}\``).join(', ')}.
+
+The example's images and labels are drawn at random; no data of yours is in this folder. To train on your own:
+
+\`\`\`python
+from infomin_folder import Folder
+
+folder = Folder("cuda", "bf16")
+state, steps = folder.state(), folder.steps(fuse=True, graph=True)
+run = folder.runs[0]
+given = folder.given(run)                 # tensors by the names of step.py's arguments
+for number in range(1000):
+    given.update(first=images)            # uint8 [N, H, W, C] on the device, in place of the example's
+    if "keys" in given:
+        given["keys"] = folder.keys(run, number)
+    results = steps[run["program"]].run(state, given)
+\`\`\`
+
+\`state\` is updated in place. Learning rates are inputs, without the file's schedule.
+`;
+}
