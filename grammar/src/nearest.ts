@@ -12,7 +12,7 @@ export function nearest(text: string, candidates: Iterable<string>): string | un
     const distance =
       candidate.toLowerCase() === text.toLowerCase()
         ? 0.5
-        : editDistance(text, candidate, Math.min(limit, Math.floor(bestDistance)));
+        : editDistance(text, candidate, Math.min(limit, Math.ceil(bestDistance) - 1));
     if (distance < bestDistance) {
       best = candidate;
       bestDistance = distance;

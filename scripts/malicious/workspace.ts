@@ -118,7 +118,7 @@ export default { name: ${JSON.stringify(name)}, version: '1.0.0', doc: '', const
   const place = { file: at('path.infomin'), line: 1, column: 1 };
   const call = { call: 'evil/Bad', args: {} };
   const type = { kind: 'Vector', dims: [1] };
-  const model = { id: 'f', name: 'f', role: 'encoder', call, input: type, output: type, weights: {}, place };
+  const model = { id: 'f', name: 'f', role: 'encoder', call, input: type, output: type, state: {}, place };
   const trial = {
     id: '../../../escape',
     params: JSON.parse('{"__proto__": 1}'),
@@ -129,6 +129,7 @@ export default { name: ${JSON.stringify(name)}, version: '1.0.0', doc: '', const
     nodes: [],
     stages: [],
     probes: [],
+    training: 'x',
     hash: 'x',
   };
   const plan = { format: 3, file: at('path.infomin'), params: {}, sweeps: [], reports: [], hash: 'x' };
@@ -137,8 +138,17 @@ export default { name: ${JSON.stringify(name)}, version: '1.0.0', doc: '', const
   write('runs/plan/results.json', '{"__proto__": {"format": 1}, "hash": "x", "trials": [null, {"id": 3}]}');
   write(
     'runs/package/plan.json',
-    JSON.stringify({ ...plan, plugins: [{ name: 'evil', version: '1' }], trials: [trial] }),
+    JSON.stringify({
+      ...plan,
+      plugins: [{ name: 'evil', version: '1' }],
+      trials: [{ ...trial, id: 'trial' }],
+    }),
   );
+  const broken = { ...trial, id: 'trial', models: [null] };
+  write('runs/shape/plan.json', JSON.stringify({ ...plan, plugins: [], trials: [broken] }));
+  const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`;
+  const whole = JSON.stringify({ ...plan, plugins: [], trials: [{ ...trial, id: 'trial' }] });
+  write('runs/deep/plan.json', whole.replace('"args":{}', `"args":{"a":${deep}}`));
   write('runs/empty/plan.json', '{"format": 3}');
   write('runs/null/plan.json', 'null');
   write('runs/text/plan.json', escapes);
@@ -150,4 +160,4 @@ export default { name: ${JSON.stringify(name)}, version: '1.0.0', doc: '', const
 }
 
 /** Folders of runs that nobody made. */
-export const runs = ['plan', 'package', 'empty', 'null', 'text', 'pipe', 'link'] as const;
+export const runs = ['plan', 'package', 'shape', 'deep', 'empty', 'null', 'text', 'pipe', 'link'] as const;

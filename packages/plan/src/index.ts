@@ -2,5 +2,6 @@
 export { canonicalJson, contentHash } from './hash.js';
 export * from './plan.js';
 export { environmentOf, withoutSecrets } from './secrets.js';
+export { isPlan } from './shape.js';
 export { formatEntries, formatValue, isCall, isEnv, modelsIn } from './value.js';
 export { visible } from './visible.js';

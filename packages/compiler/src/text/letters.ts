@@ -6,8 +6,11 @@ const latin: ReadonlyMap<string, string> = new Map(
   [...pairs].flatMap((letter, i, all) => (i % 2 === 0 ? [[letter, all[i + 1]!]] : [])),
 );
 
+const ascii = /^[ -~]*$/;
+
 /** A name in the Latin letters and digits that it looks like. */
 export function inLatin(name: string): string {
+  if (ascii.test(name)) return name;
   return [...name.normalize('NFKC')]
     .map((letter) => latin.get(letter) ?? (/\p{Nd}/u.test(letter) ? digit(letter) : letter))
     .join('');

@@ -5,6 +5,7 @@ import {
   type Implementations,
   implementationId,
   type Signature,
+  UserError,
 } from '@infomin/plugin';
 import type { Container } from 'inversify';
 import { textOf } from './environment.js';
@@ -27,8 +28,23 @@ export async function resolveCall<K extends ConstructorKind>(
     throw new Error(`${call.call} is a ${signature.kind}, the plan uses it as ${kind}`);
   const implementation = await container.getAsync(implementationId<K>(call.call));
   const args = await resolveArgs(call.args, registry, container);
+  checkVariables(call, signature);
   const declared = call.model !== undefined && { model: call.model };
   return { id: call.call, signature, args, implementation, ...declared } as Ready<K>;
+}
+
+/** What a variable holds may be other than when the file was checked. */
+function checkVariables({ args }: CallValue, { name, parameters }: Signature): void {
+  for (const [key, value] of Object.entries(args)) {
+    if (!isEnv(value) || !Object.hasOwn(parameters.shape, key)) continue;
+    const { error } = parameters.pick({ [key]: true } as never).safeParse({ [key]: textOf(value) });
+    if (error) {
+      throw new UserError(
+        `the environment variable ${value.$env} holds nothing that ${name} takes as ${key}: ${error.issues[0]!.message}`,
+        'Give it another value.',
+      );
+    }
+  }
 }
 
 /** Replaces the calls within arguments by {@link Ready} constructors. */

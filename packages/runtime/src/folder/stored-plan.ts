@@ -1,4 +1,4 @@
-import { type Plan, planFormat } from '@infomin/plan';
+import { isPlan, type Plan, planFormat } from '@infomin/plan';
 import { UserError } from '@infomin/plugin';
 import type { FolderStore } from './store.js';
 
@@ -35,11 +35,6 @@ function readPlan(bytes: Uint8Array): Plan | undefined {
   } catch {
     return undefined;
   }
-  const { format, file, plugins, trials }: Partial<Record<keyof Plan, unknown>> = Object(value);
-  const isOfNow = typeof file === 'string' && [plugins, trials].every(isListOfRecords);
-  return format === planFormat && !isOfNow ? undefined : (value as Plan);
-}
-
-function isListOfRecords(value: unknown): boolean {
-  return Array.isArray(value) && value.every((item) => typeof item === 'object' && item !== null);
+  const { format }: { readonly format?: unknown } = Object(value);
+  return format !== planFormat || isPlan(value) ? (value as Plan) : undefined;
 }
