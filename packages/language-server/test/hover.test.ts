@@ -132,14 +132,19 @@ describe('signature help', () => {
   });
 });
 
-it('answers in a large file with what the last check found, instead of waiting for the next', async () => {
+it('answers in a large file with what the last check found, instead of waiting for the next', {
+  timeout: 300_000,
+  retry: 2,
+}, async () => {
   const views = Array.from(
     { length: 4000 },
     (_, i) => `view w${i} = b.image |> RandomCrop(20) |> Noise(0.1)`,
   );
   const text = `${program}\n${views.join('\n')}\n`;
+  const opened = performance.now();
   await editor.open('large.infomin', text);
   await editor.diagnosticsOf('large.infomin');
+  const check = performance.now() - opened;
   const line = text.split('\n').length - 2;
   const typed = await editor.type(
     'large.infomin',
@@ -149,6 +154,6 @@ it('answers in a large file with what the last check found, instead of waiting f
   const started = performance.now();
   const at = { document: typed.document, position: { line: line - 1, character: 6 } };
   const found = await editor.request<Hover>('textDocument/hover', at);
-  expect(performance.now() - started).toBeLessThan(1000);
+  expect(performance.now() - started).toBeLessThan(check / 2);
   expect(JSON.stringify(found.contents)).toContain('w3998: Image[20, 20, 1]');
-}, 60_000);
+});

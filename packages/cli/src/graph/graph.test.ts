@@ -198,4 +198,4 @@ it('lays out thousands of boxes in seconds', async () => {
   const started = process.cpuUsage();
   expect(await toSvg({ title: 'large', boxes, arrows })).toContain('v3999');
   expect(process.cpuUsage(started).user / 1e6).toBeLessThan(20);
-}, 120_000);
+}, 600_000);
