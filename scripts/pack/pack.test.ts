@@ -19,7 +19,7 @@ afterAll(() => rmSync(destination, { recursive: true }));
 const extras: Readonly<Record<string, RegExp>> = {
   '@infomin/grammar': /^syntaxes\/infomin\.tmLanguage\.json$/,
   '@infomin/language-server': /^bin\/infomin-language-server\.js$/,
-  '@infomin/plugin-engine-torch': /^python\/\w+\.py$/,
+  '@infomin/plugin-engine-torch': /^python\/(eject\/)?[a-z_]+\.py$/,
   infomin: /^(bin\/(infomin\.js|package\.json)|dist\/(infomin\.cjs|plugin-modules\.js)|templates\/.+)$/,
 };
 

@@ -4,7 +4,7 @@ import { optimise, trace } from '@infomin/tensor-program';
 import { type Lowered, lower, loweredOps, moduleOf } from '../lower/lower.js';
 import { identifier } from '../lower/python.js';
 import type { EjectedRun, Ejection } from './ejection.js';
-import { readme } from './readme.js';
+import { readme } from './about.js';
 import { type StoredTensor, safetensors } from './safetensors.js';
 
 const pythonFile = (name: string) => readFile(new URL(`../../python/${name}`, import.meta.url));
