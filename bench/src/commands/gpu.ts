@@ -8,7 +8,7 @@ import { eject } from '@infomin/plugin-engine-torch/eject';
 import { computeCase, families, inputsOfCase, onCpu, programOf } from '@infomin/testing/engine-cases';
 
 const bench = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
-const cli = join(dirname(createRequire(import.meta.url).resolve('@infomin/cli')), '..', 'bin', 'infomin.js');
+const cli = join(dirname(createRequire(import.meta.url).resolve('infomin')), '..', 'bin', 'infomin.js');
 
 /** The folders: of which program, and whether another engine does its steps here, to hold the device's against. */
 const folders: readonly { readonly name: string; readonly file: string; readonly check: boolean }[] = [

@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import type { Order, Report } from '../tap/protocol.js';
 import { agreement } from './agreement.js';
@@ -40,4 +42,11 @@ it('lets the sides run in turns and takes medians', async () => {
     { description: 'a', turns: [1, 5, 2], median: 2, peak_mb: 5 },
     { description: 'b', turns: [4, 4, 4], median: 4, peak_mb: 4 },
   ]);
+});
+
+it('starts, and tells what it measures', () => {
+  const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+  const { stdout, status } = spawnSync(process.execPath, [main, '--help'], { encoding: 'utf8' });
+  expect(status).toBe(0);
+  for (const name of ['step', 'throughput', 'probe', 'agree', 'gpu']) expect(stdout).toContain(`  ${name} `);
 });

@@ -2,7 +2,8 @@ import { copyFile, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Plan } from '@infomin/plan';
-import type { Plugin } from '@infomin/plugin';
+import { type Engine, type HostTensors, type Plugin, type ProgramSpec, services } from '@infomin/plugin';
+import { ContainerModule, type ContainerModuleLoadOptions } from 'inversify';
 import { onTestFinished } from 'vitest';
 import { Checkpoints } from '../src/folder/checkpoint.js';
 import type { StageRecord } from '../src/folder/stage-record.js';
@@ -20,6 +21,35 @@ export function recorder() {
   const lines: string[] = [];
   const keep = (level: string) => (message: string) => void lines.push(`${level}: ${message}`);
   return { lines, info: keep('info'), warn: keep('warn'), debug: keep('debug') };
+}
+
+/** A plugin that only binds things of its own. */
+export function pluginOf(load: (options: ContainerModuleLoadOptions) => void): Plugin {
+  const module = new ContainerModule(load);
+  return { name: 'test', version: '1', doc: '', constructors: [], module: async () => ({ default: module }) };
+}
+
+/** The engine, with some of it replaced. */
+export function onEngine(replaced: (engine: Engine) => Partial<Engine>): Plugin {
+  return pluginOf(({ onActivation }) => {
+    onActivation(services.engine, (_context, engine) => ({ ...engine, ...replaced(engine) }));
+  });
+}
+
+/** Does something just before each run of a program. */
+export function beforeRuns(act: (spec: ProgramSpec, inputs: HostTensors) => void): Plugin {
+  return onEngine((engine) => ({
+    compile: async (spec) => {
+      const program = await engine.compile(spec);
+      return {
+        dispose: () => program.dispose(),
+        run: (state, inputs, key) => {
+          act(spec, inputs);
+          return program.run(state, inputs, key);
+        },
+      };
+    },
+  }));
 }
 
 /** Runs a plan on the cpu engine in a folder of its own. */

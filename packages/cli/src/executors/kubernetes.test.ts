@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { manifest } from './kubernetes.js';
 
 const job = JSON.parse(
-  manifest('/work/runs/Table 1', '/work', [
+  manifest('/claim/runs/Table 1', '/claim', [
     { id: 'a', index: 2 },
     { id: 'b', index: 5 },
   ]),
@@ -27,5 +27,5 @@ it('gives each pod the number of its trial', () => {
     env: { JOB_COMPLETION_INDEX: '1', [named!.name]: named!.value },
     encoding: 'utf8',
   });
-  expect(out.stdout).toBe('trial /work/runs/Table 1 5\n');
+  expect(out.stdout).toBe('trial /claim/runs/Table 1 5\n');
 });

@@ -176,7 +176,7 @@ export function coefficientsOf(graph: ExecutionGraph, value: string): Coefficien
   return found;
 }
 
-/** What an expression without terms comes to; `undefined` where it has any. */
+/** What an expression without terms comes to; `undefined` where there are some. */
 function numberOf(graph: ExecutionGraph, id: string): number | undefined {
   const node = graph.node(id);
   if (node.op === 'number') return node.value;

@@ -10,36 +10,18 @@ import {
   UserError,
 } from '@infomin/plugin';
 import * as tf from '@tensorflow/tfjs-core';
-import { ContainerModule, type ContainerModuleLoadOptions } from 'inversify';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { contrast, planOf, regression } from '../../test/plans.js';
 import { opened } from '../../test/plugin.js';
-import { recorder, run, temporaryFolder, weightsOf } from '../../test/runs.js';
+import { beforeRuns, pluginOf, recorder, run, temporaryFolder, weightsOf } from '../../test/runs.js';
 import { readTrainedModel } from './trained-model.js';
-
-function pluginOf(load: (options: ContainerModuleLoadOptions) => void): Plugin {
-  const module = new ContainerModule(load);
-  return { name: 'test', version: '1', doc: '', constructors: [], module: async () => ({ default: module }) };
-}
 
 /** Does something just before the n-th run of any program that trains. */
 function beforeRun(n: number, act: () => void): Plugin {
   let calls = 0;
-  return pluginOf(({ onActivation }) => {
-    onActivation(services.engine, (_context, engine) => ({
-      ...engine,
-      compile: async (spec) => {
-        const program = await engine.compile(spec);
-        return {
-          dispose: () => program.dispose(),
-          run: (state, inputs, key) => {
-            if (!spec.name.includes('/evaluation/') && ++calls === n) act();
-            return program.run(state, inputs, key);
-          },
-        };
-      },
-    }));
+  return beforeRuns(({ name }) => {
+    if (!name.includes('/evaluation/') && ++calls === n) act();
   });
 }
 

@@ -1,8 +1,7 @@
-import { type HostTensor, type Plugin, services } from '@infomin/plugin';
-import { ContainerModule } from 'inversify';
+import type { HostTensor, Plugin } from '@infomin/plugin';
 import { expect, it } from 'vitest';
 import { apply, call, column, contrast, dense, nce, planOf, term } from '../../test/plans.js';
-import { run, stateOf, temporaryFolder, weightsOf } from '../../test/runs.js';
+import { beforeRuns, run, stateOf, temporaryFolder, weightsOf } from '../../test/runs.js';
 
 const SIZE = 40;
 const queue = call('@infomin/plugin-core/Queue', { size: SIZE });
@@ -40,23 +39,10 @@ const moco = (momentum: { from: number; to: number }, steps = 6) => {
 
 /** Keeps what the training steps read; aborts the run just before its n-th. */
 function watching(seen: HostTensor[], abort?: { controller: AbortController; before: number }): Plugin {
-  const module = new ContainerModule(({ onActivation }) => {
-    onActivation(services.engine, (_context, engine) => ({
-      ...engine,
-      compile: async (spec) => {
-        const program = await engine.compile(spec);
-        return {
-          dispose: () => program.dispose(),
-          run: (state, inputs, key) => {
-            if (spec.name.endsWith('/max/b')) seen.push(inputs['b.x']!);
-            if (seen.length === abort?.before) abort.controller.abort();
-            return program.run(state, inputs, key);
-          },
-        };
-      },
-    }));
+  return beforeRuns((spec, inputs) => {
+    if (spec.name.endsWith('/max/b')) seen.push(inputs['b.x']!);
+    if (seen.length === abort?.before) abort.controller.abort();
   });
-  return { name: 'test', version: '1', doc: '', constructors: [], module: async () => ({ default: module }) };
 }
 
 const buffers = (out: string) => stateOf(out, 'term nce [buffers]');

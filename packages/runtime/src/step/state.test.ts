@@ -1,6 +1,5 @@
 import type { TrialPlan } from '@infomin/plan';
-import { type HostTensor, type Plugin, services, vector } from '@infomin/plugin';
-import { ContainerModule } from 'inversify';
+import { type HostTensor, type Plugin, vector } from '@infomin/plugin';
 import { expect, it } from 'vitest';
 import {
   adam,
@@ -18,7 +17,7 @@ import {
   term,
   trial,
 } from '../../test/plans.js';
-import { recorder, run, stateOf, temporaryFolder } from '../../test/runs.js';
+import { beforeRuns, recorder, run, stateOf, temporaryFolder } from '../../test/runs.js';
 import { stateful } from '../../test/stateful.js';
 import { readTrainedModel } from '../run/trained-model.js';
 
@@ -46,23 +45,10 @@ const remembering = (steps: number, more: Partial<TrialPlan> = {}) =>
 
 /** Aborts the run just before the n-th run of a program that trains; keeps the batches of column `b.y`. */
 function watching(seen: HostTensor[], abort?: { controller: AbortController; before: number }): Plugin {
-  const module = new ContainerModule(({ onActivation }) => {
-    onActivation(services.engine, (_context, engine) => ({
-      ...engine,
-      compile: async (spec) => {
-        const program = await engine.compile(spec);
-        return {
-          dispose: () => program.dispose(),
-          run: (state, inputs, key) => {
-            if (spec.name.endsWith('/min/b')) seen.push(inputs['b.y']!);
-            if (seen.length === abort?.before) abort.controller.abort();
-            return program.run(state, inputs, key);
-          },
-        };
-      },
-    }));
+  return beforeRuns((spec, inputs) => {
+    if (spec.name.endsWith('/min/b')) seen.push(inputs['b.y']!);
+    if (seen.length === abort?.before) abort.controller.abort();
   });
-  return { name: 'test', version: '1', doc: '', constructors: [], module: async () => ({ default: module }) };
 }
 
 it("keeps the rows that a term's memory saw, the latest first, through a kill", async () => {

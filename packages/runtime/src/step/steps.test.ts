@@ -1,6 +1,5 @@
 import type { TrialPlan } from '@infomin/plan';
-import { type Plugin, type ProgramSpec, services, vector } from '@infomin/plugin';
-import { ContainerModule } from 'inversify';
+import { type Plugin, type ProgramSpec, vector } from '@infomin/plugin';
 import { expect, it } from 'vitest';
 import {
   adam,
@@ -16,7 +15,7 @@ import {
   term,
 } from '../../test/plans.js';
 import { opened } from '../../test/plugin.js';
-import { run } from '../../test/runs.js';
+import { onEngine, run } from '../../test/runs.js';
 import { resolvedTrial, stepsOf } from '../run/steps.js';
 
 /** `min g max f: I_NCE(f(g(v1)); f(v2))`, then `max f` of it. */
@@ -45,16 +44,12 @@ const described = ({ name, state, inputs }: ProgramSpec) => ({ name, state, inpu
 
 /** Keeps what is compiled to train. */
 function watching(compiled: ProgramSpec[]): Plugin {
-  const module = new ContainerModule(({ onActivation }) => {
-    onActivation(services.engine, (_context, engine) => ({
-      ...engine,
-      compile: (spec) => {
-        if (/\/(min|max)\//.test(spec.name) && !spec.name.includes('fresh critic')) compiled.push(spec);
-        return engine.compile(spec);
-      },
-    }));
-  });
-  return { name: 'test', version: '1', doc: '', constructors: [], module: async () => ({ default: module }) };
+  return onEngine((engine) => ({
+    compile: (spec) => {
+      if (/\/(min|max)\//.test(spec.name) && !spec.name.includes('fresh critic')) compiled.push(spec);
+      return engine.compile(spec);
+    },
+  }));
 }
 
 it('gives every program of the training, and opens no dataset for it', async () => {

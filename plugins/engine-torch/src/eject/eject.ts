@@ -3,8 +3,8 @@ import { checkTensor, type HostTensor, type HostTensors, Random, type TensorSpec
 import { optimise, trace } from '@infomin/tensor-program';
 import { type Lowered, lower, loweredOps, moduleOf } from '../lower/lower.js';
 import { identifier } from '../lower/python.js';
-import type { EjectedRun, Ejection } from './ejection.js';
 import { readme } from './about.js';
+import type { EjectedRun, Ejection } from './ejection.js';
 import { type StoredTensor, safetensors } from './safetensors.js';
 
 const pythonFile = (name: string) => readFile(new URL(`../../python/${name}`, import.meta.url));
