@@ -120,7 +120,7 @@ export interface BatchPlan {
   readonly dataset: string;
   /** `undefined`: the whole dataset, for probes. */
   readonly split: string | undefined;
-  /** Where objectives over this batch are estimated without training on it. */
+  /** The validation split; where there is none, part of the batch's own split is held out from training. */
   readonly heldOut: string | undefined;
   readonly place: Place;
 }

@@ -290,13 +290,30 @@ export interface TermResult {
   readonly coefficient: number | null;
   readonly value: number | null;
   readonly value_heldout: number | null;
+  /** Standard deviation over the held-out batches. */
+  readonly value_heldout_std?: number | null;
   readonly ceiling: number | null;
+}
+
+/** Rows that were not trained on, and how they were used. */
+export interface HeldOutPart {
+  /** The validation split, or the one that was trained on but for these rows. */
+  readonly split: string;
+  readonly rows: number;
+  /** Rows a batch: fewer than in training where no more are held out. */
+  readonly batch: number;
+  /** At least 8: where the rows fill less, they and their views are drawn anew. */
+  readonly batches: number;
 }
 
 export interface ObjectiveResult {
   readonly loss: number | null;
   readonly mi_nats: number | null;
   readonly mi_nats_heldout: number | null;
+  /** Standard deviation over the held-out batches. */
+  readonly mi_nats_heldout_std?: number | null;
+  /** What the held-out figures were estimated on, by the batches' names. */
+  readonly heldout?: Readonly<Record<string, HeldOutPart>>;
   readonly ceiling_nats: number | null;
   readonly terms?: readonly TermResult[];
   readonly [key: string]: unknown;
@@ -308,7 +325,12 @@ export interface TrialResult {
   readonly status: 'done' | 'failed' | 'interrupted' | 'collapsed';
   readonly objectives: Readonly<Record<string, ObjectiveResult>>;
   readonly probes: Readonly<Record<string, ProbeResult>>;
-  readonly seconds: { readonly train: number; readonly probe: number };
+  readonly seconds: {
+    readonly train: number;
+    readonly probe: number;
+    /** Of `probe`: what untrained models took. */
+    readonly untrained?: number;
+  };
   readonly [key: string]: unknown;
 }
 

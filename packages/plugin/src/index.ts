@@ -2,6 +2,7 @@ export { checkTensor } from './check-tensor.js';
 export * from './define.js';
 export * from './engine.js';
 export type { Executor, Job, Ticket, TrialFiles } from './executor.js';
+export { heldOutCount, heldOutRows } from './held-out.js';
 export * from './implementation.js';
 export * from './parameters.js';
 export * from './random.js';

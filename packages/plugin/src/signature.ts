@@ -58,7 +58,10 @@ export interface SplitSignature {
   readonly doc: string;
   /** How many rows it has, where the arguments say so. */
   readonly rows?: number;
-  /** The split on which objectives over this one are estimated without training on it: `test` for `train`. */
+  /**
+   * The validation split, on which objectives over this one are estimated without training on it: `val` for `train`. Not the
+   * test split, which probes are scored on. Left out, or where the data has none: {@link heldOutRows} of its own rows.
+   */
   readonly heldOut?: string;
 }
 

@@ -59,9 +59,9 @@ export const examplePlugin = definePlugin({
           value: { type: scalar, doc: 'a number' },
         },
         splits: {
-          train: { doc: 'to train on', heldOut: 'test' },
+          train: { doc: 'to train on' },
           test: { doc: 'to score on' },
-          unlabeled: { doc: 'without labels', heldOut: 'test' },
+          unlabeled: { doc: 'without labels' },
         },
       }),
       implementation: notRun,

@@ -41,10 +41,14 @@ function objectiveTable(trial: TrialOutcome): string {
   if (objectives.length === 0) return '';
   const fresh = objectives.some(([, result]) => freshOf(result) !== undefined);
   const rows = objectives.flatMap(([name, result]) => {
-    const terms = (result.terms ?? []).map(({ term, information, value, value_heldout, ceiling }) => [
-      information ? `${term}, nats` : term,
-      ...[value, value_heldout, ceiling].map(formatNumber),
-    ]);
+    const terms = (result.terms ?? []).map(
+      ({ term, information, value, value_heldout, value_heldout_std: std, ceiling }) => [
+        information ? `${term}, nats` : term,
+        formatNumber(value),
+        formatNumber(value_heldout) + (std ? ` ± ${formatNumber(std)}` : ''),
+        formatNumber(ceiling),
+      ],
+    );
     const [first = ['–', '–', '–', '–'], ...others] = terms;
     const critic = fresh ? [formatNumber(freshOf(result) ?? null)] : [];
     return [

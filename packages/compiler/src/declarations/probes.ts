@@ -1,5 +1,5 @@
 import type { NodePlan, ProbePlan } from '@infomin/plan';
-import { isProblem } from '@infomin/plugin';
+import { isProblem, type Metric } from '@infomin/plugin';
 import { bindCall } from '../arguments/arguments.js';
 import { constructorCall } from '../arguments/constructors.js';
 import { ask } from '../arguments/defects.js';
@@ -54,6 +54,7 @@ function probeOf(trial: Trial, symbol: SymbolOf<'probe'>): ProbePlan | undefined
     trial.report('IM6005', place, { probe: signature.name, reason }, { suggestion: clause(suggestion) });
     return undefined;
   }
+  warnOfName(trial, symbol, metric, 'metric' in bound.call.args);
   const plan: ProbePlan = {
     name: symbol.name,
     call: bound.call,
@@ -64,6 +65,28 @@ function probeOf(trial: Trial, symbol: SymbolOf<'probe'>): ProbePlan | undefined
     place: trial.place({ source: module.source, span: declaration.span }),
   };
   return plan;
+}
+
+/** Names that say the opposite of a metric. */
+const contradictions: Readonly<Record<string, { readonly name: RegExp; readonly metric: string }>> = {
+  error_rate: { name: /accurac|(^|_)acc(_|$)/i, metric: 'accuracy' },
+  accuracy: { name: /error|(^|_)err(_|$)/i, metric: 'error_rate' },
+  distance: { name: /accurac|(^|_)acc(_|$)/i, metric: 'accuracy' },
+};
+
+/** Warns where a probe's name contradicts what it measures; `chosen` where the constructor lets one choose. */
+function warnOfName(
+  trial: Trial,
+  { name, declaration, module }: SymbolOf<'probe'>,
+  { metric }: Metric,
+  chosen: boolean,
+): void {
+  const contrary = contradictions[metric];
+  if (!contrary?.name.test(name)) return;
+  const at: Location = { source: module.source, span: declaration.name?.span ?? declaration.span };
+  const rename = 'name it after what it measures';
+  const suggestion = chosen ? `write \`metric: .${contrary.metric}\`, or ${rename}` : rename;
+  trial.report('IM9019', at, { name, metric: metric.replaceAll('_', ' ') }, { suggestion });
 }
 
 /** The batch all operands come from: one, of a whole dataset. */

@@ -1,6 +1,14 @@
 import { bare, type Entry, type Expression, type TrainDeclaration } from '@infomin/grammar';
 import type { StagePlan, Value } from '@infomin/plan';
-import { alternating, entryOf, type KeyKind, type TrainArgs, together, train } from '@infomin/plugin';
+import {
+  alternating,
+  entryOf,
+  heldOutCount,
+  type KeyKind,
+  type TrainArgs,
+  together,
+  train,
+} from '@infomin/plugin';
 import { readValues } from '../arguments/arguments.js';
 import { usedAt } from '../arguments/coerce.js';
 import { parseValues } from '../arguments/parse.js';
@@ -192,9 +200,11 @@ class TrainBlock {
     for (const symbol of objective.batches) {
       const batch = this.trial.resolve(symbol);
       const split = batch?.plan.split ?? '';
-      const has = batch?.dataset.description.splits[split]?.rows;
+      const all = batch?.dataset.description.splits[split]?.rows;
       const asked = entryOf(rows, symbolId(symbol));
-      if (has === undefined || asked === undefined || asked <= has) continue;
+      if (all === undefined || asked === undefined) continue;
+      const has = batch?.plan.heldOut === undefined ? all - heldOutCount(all) : all;
+      if (asked <= has) continue;
       const at = entryOf(given?.fields ?? {}, symbol.name)?.at ?? given?.at ?? this.at(entry);
       const holes = { rows: asked, batch: symbol.name, split, has };
       const suggestion = `write \`batch: ${has}\`, or less`;

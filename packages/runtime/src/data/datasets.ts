@@ -1,5 +1,6 @@
-import type { CallValue, TrialPlan } from '@infomin/plan';
+import type { BatchPlan, CallValue, TrialPlan } from '@infomin/plan';
 import {
+  heldOutRows,
   isBound,
   isProblem,
   type Logger,
@@ -22,6 +23,14 @@ export interface DatasetServices {
   readonly signal: AbortSignal;
 }
 
+/** Some rows of a split. */
+export interface Part {
+  readonly split: string;
+  readonly reader: SplitReader;
+  /** All, if left out. */
+  readonly rows?: Int32Array;
+}
+
 /** The datasets of a trial. Each is opened when it is first used; equal calls are one dataset. */
 export class Datasets {
   private readonly opened = new Map<string, Promise<OpenDataset>>();
@@ -31,11 +40,21 @@ export class Datasets {
     private readonly services: DatasetServices,
   ) {}
 
+  /** What is trained on of a batch's split, and what is held out from training: a validation split, or some of its rows. */
+  async parts({ name, dataset, split, heldOut }: BatchPlan): Promise<{ trained: Part; heldOut: Part }> {
+    if (split === undefined) throw new Error(`batch ${name} has no split to train on`);
+    const reader = await this.split(dataset, split);
+    const { open } = await this.named(dataset);
+    if (heldOut !== undefined && open.splits[heldOut]) {
+      return { trained: { split, reader }, heldOut: { split: heldOut, reader: open.splits[heldOut] } };
+    }
+    const rows = heldOutRows(reader.size);
+    return { trained: { split, reader, rows: rows.trained }, heldOut: { split, reader, rows: rows.heldOut } };
+  }
+
   /** A split of a dataset of the plan. */
   async split(dataset: string, split: string): Promise<SplitReader> {
-    const plan = this.trial.datasets.find((candidate) => candidate.id === dataset);
-    if (!plan) throw new Error(`the plan has no dataset "${dataset}"`);
-    const open = await this.open(plan.call);
+    const { plan, open } = await this.named(dataset);
     const reader = open.splits[split];
     if (!reader) {
       throw new UserError(
@@ -57,6 +76,12 @@ export class Datasets {
       const column = described.columns[name];
       return column !== undefined && (column.splits === undefined || column.splits.includes(split));
     });
+  }
+
+  private async named(dataset: string) {
+    const plan = this.trial.datasets.find((candidate) => candidate.id === dataset);
+    if (!plan) throw new Error(`the plan has no dataset "${dataset}"`);
+    return { plan, open: await this.open(plan.call) };
   }
 
   private async open(call: CallValue): Promise<OpenDataset> {

@@ -33,14 +33,18 @@ export class RowReader {
     private readonly random: RandomStreams,
     /** For messages. */
     private readonly splitName: string,
+    /** Those of the split that are read, counted from 0 here; all, if left out. */
+    private readonly only?: Int32Array,
   ) {}
 
   get size(): number {
-    return this.split.size;
+    return this.only?.length ?? this.split.size;
   }
 
   /** By node id; the first dimension is the number of rows. */
-  async read(rows: Int32Array, reading: Reading): Promise<HostTensors> {
+  async read(asked: Int32Array, reading: Reading): Promise<HostTensors> {
+    const { only } = this;
+    const rows = only ? asked.map((row) => only[row]!) : asked;
     const columns = new Map<string, Promise<ColumnData>>();
     const images = new Map<string, Promise<(HostImage | HostImage[])[]>>();
     const read = (node: ColumnNode) => shared(columns, node.id, () => this.readColumn(node, rows, reading));

@@ -1,6 +1,6 @@
 import type { Plan } from '@infomin/plan';
 import { isMeasured, type ObjectiveResult, type TrialResult } from '@infomin/plugin';
-import { mean, sum } from './stage-record.js';
+import { deviation, mean } from './stage-record.js';
 
 /** A trial's results with what the runtime adds to the contract. */
 export interface TrialOutcome extends TrialResult {
@@ -125,8 +125,5 @@ function spreads<T>(
 }
 
 function spread(values: readonly number[]): Spread {
-  const m = mean(values);
-  const std =
-    values.length > 1 ? Math.sqrt(sum(values.map((v) => (v - m) ** 2)) / (values.length - 1)) : null;
-  return { mean: m, std, n: values.length };
+  return { mean: mean(values), std: values.length > 1 ? deviation(values) : null, n: values.length };
 }

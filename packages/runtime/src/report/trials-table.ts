@@ -1,5 +1,5 @@
 import { formatValue, type Plan, type Value } from '@infomin/plan';
-import { entryOf, type ObjectiveResult, type ProbeResult } from '@infomin/plugin';
+import { entryOf, type ObjectiveResult, type ProbeResult, type TermResult } from '@infomin/plugin';
 import type { TrialOutcome } from '../folder/results.js';
 import { escapeHtml } from './escape.js';
 import { numberText } from './values.js';
@@ -74,16 +74,22 @@ function objectiveColumns(name: string, trials: readonly TrialOutcome[]): Column
 function termColumns(name: string, term: string, results: readonly ObjectiveResult[]): Column[] {
   const all = results.flatMap((result) => (result.terms ?? []).filter((one) => one.term === term));
   const detail = all.some(({ information }) => information) ? `${name}, nats` : name;
-  const column = (title: string, key: 'value' | 'value_heldout' | 'ceiling'): Column => ({
+  const column = (title: string, read: (term: TermResult) => string): Column => ({
     title,
     detail,
-    cell: ({ objectives }) =>
-      numberCell(entryOf(objectives, name)?.terms?.find((one) => one.term === term)?.[key] ?? null),
+    cell({ objectives }) {
+      const found = entryOf(objectives, name)?.terms?.find((one) => one.term === term);
+      return found ? read(found) : numberCell(null);
+    },
   });
   return [
-    column(term, 'value'),
-    column('held out', 'value_heldout'),
-    ...(all.some(({ ceiling }) => ceiling !== null) ? [column('ceiling', 'ceiling')] : []),
+    column(term, ({ value }) => numberCell(value)),
+    column('held out', ({ value_heldout: value, value_heldout_std: std }) =>
+      std ? `${numberCell(value)} ± ${numberCell(std)}` : numberCell(value),
+    ),
+    ...(all.some(({ ceiling }) => ceiling !== null)
+      ? [column('ceiling', ({ ceiling }) => numberCell(ceiling))]
+      : []),
   ];
 }
 

@@ -82,7 +82,7 @@ async function runParts(
   const { plan } = trial;
   const objectives = Object.assign(emptyRecord<ObjectiveResult>(), from?.progress.objectives);
   const probes = emptyRecord<ProbeResult>();
-  const seconds = { train: from?.progress.seconds ?? 0, probe: 0 };
+  const seconds = { train: from?.progress.seconds ?? 0, probe: 0, untrained: 0 };
   const collapsed = new Set(from?.progress.collapsed);
   let start = performance.now();
   const elapsed = () => (performance.now() - start) / 1000;
@@ -143,7 +143,9 @@ async function runParts(
     for (const probe of plan.probes) {
       context.log.info(`probe ${probe.name}`);
       const found = await measured.measure(probe);
+      const began = elapsed();
       const untrained = await baseline.value(probe);
+      seconds.untrained += elapsed() - began;
       probes[probe.name] = { ...found, ...(untrained !== undefined && { untrained }) };
     }
   } catch (error) {

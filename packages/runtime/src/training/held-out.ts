@@ -1,40 +1,47 @@
-import type { BatchPlan } from '@infomin/plan';
-import type { Program } from '@infomin/plugin';
-import { emptyRecord } from '@infomin/plugin';
+import { emptyRecord, type HeldOutPart, type Program } from '@infomin/plugin';
 import type { RowReader } from '../data/rows.js';
-import { mean, sum, termMeans } from '../folder/stage-record.js';
+import { deviation, mean, sum } from '../folder/stage-record.js';
 import type { Turn } from '../graph/objective.js';
 import { sourceSpecs } from '../graph/sources.js';
 import { outputs, shiftOutput, termOutput } from '../step/observe.js';
 import { evaluationProgram } from '../step/programs.js';
 import { rowsOf } from '../step/steps.js';
-import { type ReadyStage, readerOf } from './stage-setup.js';
+import { batchOf, partReader, type ReadyStage } from './stage-setup.js';
 import { informationName } from './stage-terms.js';
 import type { TrialContext } from './trial-context.js';
 
 /** What is seen on held-out rows, where views draw and models take no batch statistics. */
 export interface HeldOutEstimate {
-  /** In nats, summed over the information terms; `null` where there is none, or no split with enough rows. */
+  /** In nats, summed over the information terms; `null` where there is none, or where too few rows are held out. */
   readonly information: number | null;
+  /** Standard deviation of its batches' estimates. */
+  readonly informationStd: number | null;
   /** How far each trained generator is from the identity: the RMS of g(X) − X, by the model's name. */
   readonly shift: Readonly<Record<string, number>>;
-  /** Value of each term by its node's id, of turns whose split has enough rows. */
+  /** Value of each term by its node's id, of turns with enough rows. */
   readonly terms: Readonly<Record<string, number>>;
+  /** Standard deviations of batches' values. */
+  readonly termStds: Readonly<Record<string, number>>;
 }
 
 /** A turn whose terms can be estimated on held-out rows. */
 interface Watched {
   readonly turn: Turn;
   readonly reader: RowReader;
+  /** A batch. */
   readonly rows: number;
-  readonly order: Int32Array;
+  readonly split: string;
   readonly name: string;
   readonly program: Program;
 }
 
+/** Fewest batches of a whole estimate: where the rows fill less, they are drawn anew, and so are their views. */
+const FEWEST = 8;
+
 /**
- * A stage's objective on held-out rows, with as many rows a batch as in training, so that information has the same ceiling. An
- * estimate depends on the state and the number of batches alone: training is the same with and without it.
+ * A stage's objective on held-out rows, with as many rows a batch as in training, so that information has the same ceiling, or
+ * with all of them where they are fewer. An estimate depends on the state and the number of batches alone: training is the same
+ * with and without it.
  */
 export class HeldOut {
   private constructor(
@@ -47,60 +54,86 @@ export class HeldOut {
     const watched: Watched[] = [];
     let complete = true;
     for (const turn of stage.turns) {
-      const batch = context.trial.plan.batches.find(({ id }) => id === turn.batch)!;
-      const split = await heldOutOf(context, turn, batch);
-      const reader = split === undefined ? undefined : await readerOf(context, turn, split);
-      const rows = rowsOf(stage.plan, turn.batch);
-      if (!reader || reader.size < rows) {
-        if (turn.information.length > 0) complete = false;
-        if (reader && turn.information.length > 0) {
+      const batch = batchOf(context, turn);
+      const { heldOut } = await context.datasets.parts(batch);
+      const reader = partReader(context, turn, heldOut);
+      const readable = await hasColumns(context, turn, batch.dataset, heldOut.split);
+      const asked = rowsOf(stage.plan, turn.batch);
+      const rows = Math.min(asked, reader.size);
+      const informs = turn.information.length > 0;
+      if (!readable || rows < 2) {
+        if (informs) complete = false;
+        if (readable && informs) {
           context.log.warn(
-            `${stage.plan.id}: no held-out ${informationName(stage.terms)}, for split ${batch.heldOut} has ${reader.size} rows, less than a batch of ${rows}`,
+            `${stage.plan.id}: no held-out ${informationName(stage.terms)}, for ${counted(reader.size)} of split ${heldOut.split} ${reader.size === 1 ? 'is' : 'are'} held out`,
           );
         }
         continue;
       }
+      if (rows < asked && informs) {
+        const ceilings = turn.information.map((term) => term.ceiling(rows));
+        const least = Math.min(...ceilings.map((ceiling) => ceiling ?? Number.POSITIVE_INFINITY));
+        context.log.warn(
+          `${stage.plan.id}: held-out ${informationName(stage.terms)} is of batches of ${rows} rows, not ${asked}: no more of split ${heldOut.split} are held out` +
+            (Number.isFinite(least) ? `, and its ceiling is ${least.toFixed(3)} nats there` : ''),
+        );
+      }
       const name = `${stage.plan.id}/held out/${turn.batch}`;
-      const order = context.random.stream(`rows/${name}`).permutation(reader.size);
       const specs = sourceSpecs(context.trial, turn.sources, rows);
       const program = await context.engine.compile(evaluationProgram(context.trial, turn, specs));
-      watched.push({ turn, reader, rows, order, name, program });
+      watched.push({ turn, reader, rows, split: heldOut.split, name, program });
     }
     return new HeldOut(context, watched, complete);
   }
 
-  /** Rows of one pass over the held-out splits of information terms. */
-  get rows(): number {
-    const informed = this.watched.filter(({ turn }) => turn.information.length > 0);
-    return sum(informed.map(({ reader, rows }) => Math.floor(reader.size / rows) * rows));
+  /** What a whole estimate is made of, by the batches' names. */
+  get parts(): Readonly<Record<string, HeldOutPart>> {
+    return Object.fromEntries(
+      this.watched.map((watched) => [
+        batchOf(this.context, watched.turn).name,
+        {
+          split: watched.split,
+          rows: watched.reader.size,
+          batch: watched.rows,
+          batches: batchesOf(watched),
+        },
+      ]),
+    );
   }
 
   /** Estimates over so many batches of each turn, or over all of them; that gives `undefined` if the run was asked to end. */
   async estimate(limit?: number): Promise<HeldOutEstimate | undefined> {
     const information: number[] = [];
+    const variances: number[] = [];
     const shift = emptyRecord<number>();
     const terms = emptyRecord<number>();
+    const termStds = emptyRecord<number>();
     for (const watched of this.watched) {
-      const all = Math.floor(watched.reader.size / watched.rows);
+      const all = batchesOf(watched);
       const seen = await this.pass(watched, Math.min(limit ?? all, all), limit === undefined);
       if (!seen) return undefined;
-      const { terms: ofTurn } = watched.turn;
-      Object.assign(
-        terms,
-        termMeans(
-          seen.map((results) => ({
-            terms: Object.fromEntries(ofTurn.map(({ id }) => [id, results[termOutput(id)]!])),
-          })),
-        ),
-      );
+      for (const { id } of watched.turn.terms) {
+        const values = seen.map((results) => results[termOutput(id)]!);
+        terms[id] = mean(values);
+        termStds[id] = deviation(values);
+      }
       if (watched.turn.information.length > 0) {
-        information.push(mean(seen.map((results) => results[outputs.information]!)));
+        const values = seen.map((results) => results[outputs.information]!);
+        information.push(mean(values));
+        variances.push(deviation(values) ** 2);
       }
       for (const { model, name } of watched.turn.generators) {
         shift[name] ??= Math.sqrt(mean(seen.map((results) => results[shiftOutput(model)]!)));
       }
     }
-    return { information: this.complete && information.length > 0 ? sum(information) : null, shift, terms };
+    const known = this.complete && information.length > 0;
+    return {
+      information: known ? sum(information) : null,
+      informationStd: known ? Math.sqrt(sum(variances)) : null,
+      shift,
+      terms,
+      termStds,
+    };
   }
 
   dispose(): void {
@@ -115,12 +148,12 @@ export class HeldOut {
   ): Promise<Record<string, number>[] | undefined> {
     const { context } = this;
     const seen: Record<string, number>[] = [];
-    let next = read(watched, 0);
+    let next = this.read(watched, 0);
     for (let i = 0; i < count; i++) {
       if (heedsEnd && context.signal.aborted) return undefined;
       const inputs = await next;
       if (i + 1 < count) {
-        next = read(watched, i + 1);
+        next = this.read(watched, i + 1);
         next.catch(() => undefined);
       }
       const results = await watched.program.run(context.state, inputs, {
@@ -131,20 +164,31 @@ export class HeldOut {
     }
     return seen;
   }
+
+  /** A batch; after a pass over the rows they come in another order, and views draw anew. */
+  private read({ reader, rows, name }: Watched, index: number) {
+    const perPass = Math.floor(reader.size / rows);
+    const epoch = Math.floor(index / perPass);
+    const order = this.context.random.stream(`rows/${name}`).at(epoch).permutation(reader.size);
+    const from = (index % perPass) * rows;
+    return reader.read(order.slice(from, from + rows), { name, epoch, drawing: true });
+  }
 }
 
-/** The split that a turn's terms are estimated on, if it has the columns that they read. */
-async function heldOutOf(
+function batchesOf({ reader, rows }: Watched): number {
+  return Math.max(FEWEST, Math.floor(reader.size / rows));
+}
+
+const counted = (rows: number) => (rows === 0 ? 'no row' : rows === 1 ? '1 row' : `${rows} rows`);
+
+/** Whether held-out rows have the columns that a turn's terms read. */
+function hasColumns(
   { trial: { graph }, datasets }: TrialContext,
   turn: Turn,
-  { dataset, heldOut }: BatchPlan,
-): Promise<string | undefined> {
-  if (heldOut === undefined) return undefined;
+  dataset: string,
+  split: string,
+): Promise<boolean> {
   const nodes = [...graph.reachable(turn.sources)].map((id) => graph.node(id));
   const columns = nodes.flatMap((node) => (node.op === 'column' ? [node.column] : []));
-  return (await datasets.hasColumns(dataset, heldOut, columns)) ? heldOut : undefined;
-}
-
-function read({ reader, order, rows, name }: Omit<Watched, 'turn' | 'program'>, index: number) {
-  return reader.read(order.slice(index * rows, (index + 1) * rows), { name, epoch: 0, drawing: true });
+  return datasets.hasColumns(dataset, split, columns);
 }

@@ -1,6 +1,7 @@
-import type { StagePlan } from '@infomin/plan';
+import type { BatchPlan, StagePlan } from '@infomin/plan';
 import { type HostTensors, type Program, UserError } from '@infomin/plugin';
 import { BatchStream } from '../data/batches.js';
+import type { Part } from '../data/datasets.js';
 import { RowReader } from '../data/rows.js';
 import type { StageRecord } from '../folder/stage-record.js';
 import { at } from '../graph/graph.js';
@@ -96,19 +97,30 @@ export function initialOptimizers(context: TrialContext, stage: ReadyStage): Hos
   return initialState(context.trial, [...byOwner.values()]);
 }
 
-export async function readerOf(context: TrialContext, turn: Turn, heldOut?: string): Promise<RowReader> {
-  const batch = context.trial.plan.batches.find(({ id }) => id === turn.batch);
+/** Rows that a turn is trained on, as its sources read them. */
+export async function readerOf(context: TrialContext, turn: Turn): Promise<RowReader> {
+  const { trained } = await context.datasets.parts(batchOf(context, turn));
+  return partReader(context, turn, trained);
+}
+
+export function partReader(
+  { trial, random }: TrialContext,
+  turn: Turn,
+  { reader, split, rows }: Part,
+): RowReader {
+  return new RowReader(trial, reader, turn.sources, random, split, rows);
+}
+
+export function batchOf({ trial }: TrialContext, turn: Turn): BatchPlan {
+  const batch = trial.plan.batches.find(({ id }) => id === turn.batch);
   if (!batch) throw new Error(`the plan has no batch "${turn.batch}"`);
-  const split = heldOut ?? batch.split;
-  if (split === undefined) throw new Error(`batch ${batch.name} has no split to train on`);
-  const reader = await context.datasets.split(batch.dataset, split);
-  return new RowReader(context.trial, reader, turn.sources, context.random, split);
+  return batch;
 }
 
 function tooFewRows(context: TrialContext, plan: StagePlan, turn: Turn, size: number): UserError {
-  const batch = context.trial.plan.batches.find(({ id }) => id === turn.batch)!;
+  const batch = batchOf(context, turn);
   return new UserError(
-    `${at(plan.place)}: a batch of ${rowsOf(plan, turn.batch)} rows is asked of ${batch.name}, whose split ${batch.split} has ${size}`,
+    `${at(plan.place)}: a batch of ${rowsOf(plan, turn.batch)} rows is asked of ${batch.name}, whose split ${batch.split} has ${size} to train on`,
     `Set \`batch\` to at most ${size}.`,
   );
 }

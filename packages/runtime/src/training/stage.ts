@@ -122,8 +122,12 @@ async function resultOf(
 ): Promise<ObjectiveResult> {
   const result = { ...emptyResult(stage.steps), ceiling_nats: stage.ceiling, steps: record.step };
   if (record.step === 0) return result;
-  if (heldOut && estimatesInformation(stage) && heldOut.rows > 0) {
-    context.log.info(`${stage.plan.id}: ${informationName(stage.terms)} on ${heldOut.rows} held-out rows`);
+  if (heldOut && estimatesInformation(stage)) {
+    for (const [batch, { split, rows }] of Object.entries(heldOut.parts)) {
+      context.log.info(
+        `${stage.plan.id}: ${informationName(stage.terms)} on ${rows} rows held out for ${batch}, of split ${split}`,
+      );
+    }
   }
   const estimate = await heldOut?.estimate();
   if (heldOut) {
@@ -139,6 +143,7 @@ async function resultOf(
     loss: seen.loss,
     mi_nats: seen.information,
     mi_nats_heldout: estimate?.information ?? null,
+    mi_nats_heldout_std: estimate?.informationStd ?? null,
     embedding_std: seen.embeddingStd,
     collapsed: record.collapsed,
     terms: stage.terms.map(
@@ -148,9 +153,11 @@ async function resultOf(
         coefficient: term.coefficient,
         value: seen.terms[term.id] ?? null,
         value_heldout: estimate?.terms[term.id] ?? null,
+        value_heldout_std: estimate?.termStds[term.id] ?? null,
         ceiling: term.ceiling,
       }),
     ),
+    ...(estimate && { heldout: heldOut!.parts }),
     ...(isSaddle(stage) && estimatesInformation(stage) && { mi_nats_fresh_critic: fresh }),
     ...(estimate && Object.keys(estimate.shift).length > 0 && { generator_shift: estimate.shift }),
   };
@@ -161,6 +168,7 @@ function emptyResult(steps: number) {
     loss: null,
     mi_nats: null,
     mi_nats_heldout: null,
+    mi_nats_heldout_std: null,
     ceiling_nats: null,
     embedding_std: null,
     collapsed: false,

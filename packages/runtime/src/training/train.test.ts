@@ -160,9 +160,13 @@ it('watches I_NCE on held-out rows and how far the generator has moved', async (
   const { mi_nats_heldout, mi_nats_fresh_critic, ceiling_nats, generator_shift } = trial.objectives.nce!;
   const watched = metrics.filter((line) => 'mi_heldout' in line);
   expect(watched.map(({ step }) => step)).toEqual([3, 6, 9, 12, 15, 18, 21, 24]);
-  // Two batches of 16 rows are all of the 32 held-out ones.
-  expect(watched.at(-1)!.mi_heldout).toBeCloseTo(mi_nats_heldout!, 6);
-  expect(watched.at(-1)!.generator_shift).toEqual(generator_shift);
+  // Two of the eight batches of 16 that are drawn of the 32 rows of the validation split.
+  const { heldout, mi_nats_heldout_std } = trial.objectives.nce!;
+  expect(heldout).toEqual({ b: { split: 'test', rows: 32, batch: 16, batches: 8 } });
+  expect(mi_nats_heldout_std).toBeGreaterThan(0);
+  expect(Math.abs(Number(watched.at(-1)!.mi_heldout) - mi_nats_heldout!)).toBeLessThan(
+    3 * mi_nats_heldout_std!,
+  );
   expect((generator_shift as { g: number }).g).toBeGreaterThan(0.1);
   expect(mi_nats_fresh_critic).toBeLessThan(ceiling_nats!);
 });

@@ -35,7 +35,7 @@ function inMemory(datasets: InMemoryDatasets) {
       const splits = datasets[name];
       if (splits === undefined) return problem(`the test gives no dataset "${name}"`, { parameter: 'name' });
       const columns = Object.assign({}, ...Object.values(splits)) as Readonly<Record<string, Rows>>;
-      const heldOut = 'train' in splits && 'test' in splits ? { heldOut: 'test' } : {};
+      const heldOut = 'val' in splits ? { heldOut: 'val' } : {};
       return {
         columns: Object.fromEntries(
           Object.entries(columns).map(([column, { type, tensor }]) => [

@@ -12,6 +12,8 @@ export interface CurvePoint {
   readonly y: Spread;
   /** `y` of models as they start. */
   readonly untrained: Spread | undefined;
+  /** Whether all its trials collapsed, and information is zero there: what training gives where views share nothing. */
+  readonly collapsed: boolean;
   /** One for each trial. */
   readonly trials: readonly CurveTrial[];
 }
@@ -36,6 +38,8 @@ export interface CurvePlot {
   readonly inside: boolean;
   /** By how much the sweet spot is better than the points with the least and the most x, where it is neither. */
   readonly against: readonly Rival[];
+  /** Trials that its points are made of. */
+  readonly drawn: ReadonlySet<TrialResult>;
 }
 
 export interface Rival {
@@ -72,15 +76,24 @@ export function plotOf(
 ): CurvePlot {
   const x = asAccuracy(describeMetric(trials, metrics.x));
   const y = asAccuracy(describeMetric(trials, metrics.y));
-  const groups = groupBy(trials, names).flatMap(({ label, params, done }) => {
-    const pairs = done.flatMap((trial): CurveTrial[] => {
+  const drawn = new Set<TrialResult>();
+  const groups = groupBy(trials, names).flatMap(({ label, params, done, others }) => {
+    const collapsed = done.length === 0 && isInformation(x.info) && others.every(isCollapsed);
+    const pairs = (collapsed ? others : done).flatMap((trial): CurveTrial[] => {
       const [a, b] = [x.read(trial), y.read(trial)];
-      return a === undefined || b === undefined ? [] : [{ seed: trial.seed, x: a, y: b }];
+      if (a === undefined || b === undefined) return [];
+      drawn.add(trial);
+      return [{ seed: trial.seed, x: a, y: b }];
     });
     const [across, up] = [spreadOf(pairs.map((pair) => pair.x)), spreadOf(pairs.map((pair) => pair.y))];
-    const untrained = untrainedOf(done, y.info);
+    const untrained = untrainedOf(collapsed ? others : done, y.info);
     return across && up
-      ? [{ value: Object.values(params)[0], point: { label, x: across, y: up, untrained, trials: pairs } }]
+      ? [
+          {
+            value: Object.values(params)[0],
+            point: { label, x: across, y: up, untrained, collapsed, trials: pairs },
+          },
+        ]
       : [];
   });
   const points: readonly CurvePoint[] = groups.map(({ point }) => point);
@@ -100,9 +113,13 @@ export function plotOf(
     path: names.length === 1 ? orderOf(groups.map(({ value }) => value)) : undefined,
     sweetSpot,
     inside,
+    drawn,
     against: inside ? endsOf(points).map((end) => rival(points[sweetSpot!]!, end, y.info)) : [],
   };
 }
+
+const isInformation = ({ metric }: MetricInfo) => metric === 'mi' || metric.startsWith('mi_');
+const isCollapsed = ({ status }: TrialResult) => status === 'collapsed';
 
 /** Numbers and ranges have an order, by where they begin; symbols, lists and constructors have none. */
 function orderOf(values: readonly unknown[]): number[] | undefined {

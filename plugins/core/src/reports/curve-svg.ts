@@ -113,6 +113,7 @@ export function curveSvg(plot: CurvePlot): string {
           symbolSize: 9,
           data: (plot.path ?? plot.points.map((_, i) => i)).map((i) => ({
             value: [plot.points[i]!.x.mean, plot.points[i]!.y.mean],
+            ...(plot.points[i]!.collapsed && { symbol: 'emptyCircle' }),
             itemStyle: { color: i === plot.sweetSpot ? SPOT : INK },
             label: {
               show: true,

@@ -65,6 +65,15 @@ function verdict({ x, y, along, points, sweetSpot, inside, against }: CurvePlot)
   ];
 }
 
+/** Settings that are drawn though all their trials collapsed. */
+function collapseNotes({ along, points, x }: CurvePlot): string[] {
+  const labels = points.filter(({ collapsed }) => collapsed).map(({ label }) => label);
+  if (labels.length === 0) return [];
+  return [
+    `At ${along} ${labels.join(' and ')} all trials ended with embeddings that are alike: ${x.name} is zero there, as where views share nothing.`,
+  ];
+}
+
 function signed(value: number, info: MetricInfo): string {
   return `${value < 0 ? '−' : '+'}${formatValue(Math.abs(value), info)}`;
 }
@@ -73,7 +82,7 @@ const implementation: ReportImplementation<CurveArgs> = {
   async build({ trials }, args) {
     const names = args.along ? [args.along] : sweptParams(trials);
     const plot = plotOf(trials, args, names);
-    const notes = [...verdict(plot), ...trialNotes(trials, names)];
+    const notes = [...verdict(plot), ...collapseNotes(plot), ...trialNotes(trials, names, plot.drawn)];
     const data = {
       x: plot.x,
       y: plot.y,

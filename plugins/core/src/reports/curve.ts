@@ -8,7 +8,8 @@ export const curve = report({
 A line joins the means in the order of the parameter's values, where they are numbers. What untrained models give is drawn
 beside chance, with its spread. A best mean inside the range of \`x\` is set against both ends by differences of trials of one
 seed, with 90 % t-intervals. An error rate on \`y\` is drawn as accuracy, so that a sweet spot is a
-summit: the reverse U of Tian et al. 2020, Figure 3. Trials that failed, collapsed or were interrupted are named, not drawn.`,
+summit: the reverse U of Tian et al. 2020, Figure 3. A setting all of whose trials collapsed is the point
+of zero information. Other trials that failed, collapsed or were interrupted are named, not drawn.`,
   parameters: z.object({
     x: nameOf('metric', 'probe').describe('metric along the horizontal axis: `nce.mi_heldout`'),
     y: nameOf('probe', 'metric').describe('metric along the vertical axis'),

@@ -56,12 +56,16 @@ export function sweptParams(trials: readonly TrialResult[]): string[] {
   );
 }
 
-/** What a reader must know about the trials behind a report, each a sentence. */
-export function trialNotes(trials: readonly TrialResult[], names: readonly string[]): string[] {
+/** What a reader must know about the trials behind a report, each a sentence; `counted` are those in it though not done. */
+export function trialNotes(
+  trials: readonly TrialResult[],
+  names: readonly string[],
+  counted?: ReadonlySet<TrialResult>,
+): string[] {
   const averaged = sweptParams(trials).filter((name) => !names.includes(name));
   const notes = averaged.map((name) => `Averaged over the values of ${name}.`);
   for (const status of ['collapsed', 'failed', 'interrupted'] as const) {
-    const left = trials.filter((trial) => trial.status === status);
+    const left = trials.filter((trial) => trial.status === status && !counted?.has(trial));
     if (left.length === 0) continue;
     const which = left.map((trial) => {
       const params = names

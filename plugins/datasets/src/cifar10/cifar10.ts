@@ -31,13 +31,12 @@ Source: Krizhevsky, "Learning multiple layers of features from tiny images", 200
     const splits: Record<string, SplitSignature> = {
       train: {
         doc: labeled === undefined ? 'the images of the training files' : 'the labelled ones among them',
-        heldOut: 'test',
         ...(labeled !== undefined && { rows: labeled }),
       },
       test: { doc: '10,000 images', rows: 10_000 },
     };
     if (labeled !== undefined) {
-      splits.unlabeled = { doc: 'the images of the training files that are not in train', heldOut: 'test' };
+      splits.unlabeled = { doc: 'the images of the training files that are not in train' };
     }
     return {
       columns: {

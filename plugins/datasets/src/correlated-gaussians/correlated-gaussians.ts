@@ -21,7 +21,7 @@ Needs no files; a row depends on the seed, the split and its number alone. Belgh
       y: { type: vector(dim), doc: 'the second one' },
     },
     splits: {
-      train: { doc: `${rows} pairs`, rows, heldOut: 'test' },
+      train: { doc: `${rows} pairs`, rows },
       test: { doc: `${testRows} pairs with draws of their own`, rows: testRows },
     },
   }),

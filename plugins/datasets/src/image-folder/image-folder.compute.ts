@@ -11,7 +11,7 @@ import { classesInMemory, splitOf } from '../storage/rows.js';
 import { decodeImage } from './decode.js';
 import { ImageCache } from './image-cache.js';
 import { type ScannedFolder, scanFolder } from './scan.js';
-import { heldOutOf, type SplitName } from './split-names.js';
+import type { SplitName } from './split-names.js';
 
 const cacheBytes = 512 * 2 ** 20;
 
@@ -45,18 +45,14 @@ async function open({ root, size, splits: named }: ImageFolderArgs) {
   const folder = resolve(root);
   const scanned = await scanSplits(folder, named);
 
-  // Held-out estimates come at the end of a training: what they need must be there at its start.
-  const heldOut = heldOutOf(named);
-  if (scanned.has('train') && heldOut && !scanned.has(heldOut)) {
-    throw missingFolder(folder, heldOut, [...scanned.keys()]);
-  }
-
   // A class has the same index in all splits.
   const classNames = [...new Set([...scanned.values()].flatMap((s) => s.classNames ?? []))].sort();
   const cache = new ImageCache(cacheBytes, (path) => decodeImage(path, size));
   const splits: Record<string, SplitReader> = {};
   for (const name of named) {
     const found = scanned.get(name);
+    // Without a folder for validation, part of train is held out.
+    if (name === 'val' && !found) continue;
     splits[name] = found
       ? openSplit(found, classNames, cache, size)
       : missingSplit(folder, name, [...scanned.keys()]);

@@ -86,16 +86,11 @@ describe('ImageFolder', () => {
   it('lets what is missing pass until it is asked for, and says what there is', async () => {
     const black = await plain(2, 2, { r: 0, g: 0, b: 0 }).png().toBuffer();
     await save('train/1.png', black);
-    // Objectives over train are estimated on test at their end, so this one is told at once.
-    await expect(open({ root })).rejects.toMatchObject({
-      name: 'UserError',
-      message: `${join(root, 'test')} does not exist; there is train`,
-      suggestion: expect.stringContaining('splits: [.train]'),
-    });
-    await save('test/1.png', black);
     const { splits } = await open({ root });
-    const val = splits.val!;
-    expect(() => val.size).toThrow(`${join(root, 'val')} does not exist; there is train, test`);
+    // Without it, part of train is held out.
+    expect(splits.val).toBeUndefined();
+    const test = splits.test!;
+    expect(() => test.size).toThrow(`${join(root, 'test')} does not exist; there is train`);
     await expect(readAll(splits.train!, 'label')).rejects.toMatchObject({
       name: 'UserError',
       message: `The images of ${join(root, 'train')} have no classes: they lie in the folder itself`,
@@ -180,7 +175,7 @@ describe('ImageFolder', () => {
       if (isProblem(result)) throw new Error(result.problem);
       return result;
     };
-    expect(described({}).splits.train?.heldOut).toBe('test');
+    expect(described({}).splits.train?.heldOut).toBe('val');
     expect(described({ splits: ['val', 'train'] }).splits).toMatchObject({
       train: { heldOut: 'val' },
       val: {},

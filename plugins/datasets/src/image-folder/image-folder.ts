@@ -1,6 +1,6 @@
 import { classOf, dataset, image, type SplitSignature } from '@infomin/plugin';
 import { z } from 'zod';
-import { heldOutOf, type SplitName, splitNames } from './split-names.js';
+import { type SplitName, splitNames } from './split-names.js';
 
 const splitDocs: Readonly<Record<SplitName, string>> = {
   train: 'the files of train/',
@@ -11,7 +11,7 @@ const splitDocs: Readonly<Record<SplitName, string>> = {
 export const imageFolder = dataset({
   name: 'ImageFolder',
   doc: `Photographs in a folder: \`root/train/*.jpg\`, or \`root/train/<class>/*.jpg\` where they have classes; the same
-for \`val\` and \`test\`. JPEG, PNG, WebP, AVIF, TIFF and GIF (its first frame); grey images become RGB, transparency
+for \`val\` and \`test\`; objectives are estimated on \`val\` where it is there. JPEG, PNG, WebP, AVIF, TIFF and GIF (its first frame); grey images become RGB, transparency
 becomes black, a camera's orientation is applied. What a file is, its content says, not its name; it has at most 100
 million pixels. Links are followed, and so are folders within class folders. Rows are sorted by path, classes by name.
 
@@ -38,11 +38,13 @@ Images are decoded when a batch needs them and kept up to 512 MB.`,
   example: 'dataset photos = ImageFolder(root: env("PHOTOS_ROOT"))',
   describe({ size, splits: named }) {
     const side = size ?? '?';
-    const heldOut = heldOutOf(named);
     const splits: Record<string, SplitSignature> = {};
     for (const name of splitNames) {
       if (!named.includes(name)) continue;
-      splits[name] = { doc: splitDocs[name], ...(name === 'train' && heldOut ? { heldOut } : {}) };
+      splits[name] = {
+        doc: splitDocs[name],
+        ...(name === 'train' && named.includes('val') && { heldOut: 'val' }),
+      };
     }
     return {
       columns: {

@@ -25,7 +25,7 @@ Source: LeCun, Bottou, Bengio, Haffner, "Gradient-based learning applied to docu
       label: { type: classOf(10), doc: 'which digit it is' },
     },
     splits: {
-      train: { doc: '60,000 digits', heldOut: 'test', ...(root === undefined && { rows: 60_000 }) },
+      train: { doc: '60,000 digits', ...(root === undefined && { rows: 60_000 }) },
       test: { doc: '10,000 digits by other writers', ...(root === undefined && { rows: 10_000 }) },
     },
   }),

@@ -95,7 +95,6 @@ view v2 = b.future(share: [.digit, .position])`,
         train: {
           doc: `${args.clips} clips of digits and backgrounds to train on`,
           rows: args.clips,
-          heldOut: 'test',
         },
         test: { doc: `${args.testClips} clips of other digits and backgrounds`, rows: args.testClips },
       },

@@ -34,10 +34,9 @@ Source: Coates, Lee, Ng, "An analysis of single-layer networks in unsupervised f
       train: {
         doc: fold === undefined ? '5,000 images' : `1,000 images, fold ${fold}`,
         rows: fold === undefined ? 5_000 : 1_000,
-        heldOut: 'test',
       },
       test: { doc: '8,000 images', rows: 8_000 },
-      unlabeled: { doc: '100,000 images without labels', rows: 100_000, heldOut: 'test' },
+      unlabeled: { doc: '100,000 images without labels', rows: 100_000 },
     },
   }),
   implementation: () => import('./stl10.compute.js'),

@@ -25,7 +25,7 @@ when it is first read and kept.`,
       },
     },
     splits: {
-      train: { doc: `${images} textures`, rows: images, heldOut: 'test' },
+      train: { doc: `${images} textures`, rows: images },
       test: { doc: `${testImages} textures with draws of their own`, rows: testImages },
     },
   }),

@@ -1,6 +1,6 @@
 import type { ProbeContext, ProbeImplementation, ProbeResult } from '@infomin/plugin';
 import { rowsOfProduct } from '../fit/products.js';
-import { chanceError, errorRate } from './chance.js';
+import { chanceError, errorRate, rated } from './chance.js';
 import { labelledFeatures } from './operands.js';
 import { unitRows } from './unit-rows.js';
 
@@ -38,9 +38,10 @@ const implementation: ProbeImplementation<KnnProbeArgs> = {
       context.signal,
     );
     return {
-      ...context.metric,
-      value: errorRate(testLabels, (row) => answers[row]!),
-      chance: chanceError(labels, testLabels),
+      ...rated(context.metric, {
+        value: errorRate(testLabels, (row) => answers[row]!),
+        chance: chanceError(labels, testLabels),
+      }),
       details: { k, train_rows: train.rows, test_rows: test.rows },
     };
   },

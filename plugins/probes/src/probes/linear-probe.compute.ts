@@ -3,7 +3,7 @@ import { minimize } from '../fit/lbfgs.js';
 import { LogisticLoss } from '../fit/logistic.js';
 import { argmax, rowsOfProduct } from '../fit/products.js';
 import { bias, design, identityScaling, standardization } from '../fit/standardize.js';
-import { chanceError, errorRate } from './chance.js';
+import { chanceError, errorRate, rated } from './chance.js';
 import { labelledFeatures } from './operands.js';
 
 interface LinearProbeArgs {
@@ -81,9 +81,10 @@ const implementation: ProbeImplementation<LinearProbeArgs> = {
         return errorRate(truth, (row) => answers[row]!);
       };
       return {
-        ...context.metric,
-        value: await error(design(test, scaling, test.rows, bias), test.rows, testLabels),
-        chance: chanceError(labels, testLabels),
+        ...rated(context.metric, {
+          value: await error(design(test, scaling, test.rows, bias), test.rows, testLabels),
+          chance: chanceError(labels, testLabels),
+        }),
         details: {
           train_error: await error(trainDesign, train.rows, labels),
           loss: fit.value,

@@ -38,5 +38,5 @@ export const trainingMessages = {
   IM5108: error('`{name}` is not trained by `{objective}`'),
   IM5109: error('`{key}` stands twice in this block'),
   IM5110: error('{rows} row a step leaves `{term}` without negatives: its ceiling is log 1 = 0 nats'),
-  IM5111: error('a step is to take {rows} rows of `{batch}`, and split `{split}` has {has}'),
+  IM5111: error('a step is to take {rows} rows of `{batch}`, and split `{split}` has {has} to train on'),
 } as const;

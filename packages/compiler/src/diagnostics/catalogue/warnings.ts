@@ -24,4 +24,5 @@ export const warningMessages = {
   IM9016: warning('`{objective}` is trained on split `{split}`, on which `{probe}` is scored'),
   IM9017: warning('`{metric}` is of the first `train {objective}` of {count}'),
   IM9018: warning('`{model}` is trained on {trained}; here it is applied to {actual}'),
+  IM9019: warning('probe `{name}` holds the {metric}'),
 } as const;

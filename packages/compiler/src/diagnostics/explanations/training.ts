@@ -71,7 +71,8 @@ train nce { epochs: 1, clip: { h: 1 } }`,
     edit: ['batch: 1', 'batch: 64'],
   },
   IM5111: {
-    meaning: 'A step takes its rows from one split, each once, and this split has fewer.',
+    meaning:
+      'A step takes its rows from one split, each once, and this split has fewer. Of a split without a validation split a tenth of the rows, at most 5,000, is held out from training.',
     example: `use "@infomin/plugin-datasets"
 use "@infomin/plugin-vision"
 dataset tiny = Textures(size: 16, images: 100)

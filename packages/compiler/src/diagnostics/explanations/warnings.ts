@@ -154,4 +154,11 @@ probe kind = LinearProbe(f(e.image), e.label)`,
     mend: 'Bring the image to the space that the model was trained on.',
     edit: ['f(e.image)', 'f(e.image |> ColorSpace(.YDbDr))'],
   },
+  IM9019: {
+    meaning:
+      'A probe is named after an accuracy and holds an error rate or a distance, or the other way round: tables and results show its number under that name.',
+    example: withProbes.concat('probe accuracy = LinearProbe(f(e.image), e.label)'),
+    mend: 'Let it report what its name says, or name it after what it measures.',
+    edit: ['e.label)', 'e.label, metric: .accuracy)'],
+  },
 };
