@@ -153,6 +153,24 @@ it('lets the min side lower what the max side raises', async () => {
   expect(down.trial.objectives.nce!.mi_nats).toBeLessThan(start - 0.2);
 });
 
+it('holds a tenth of the rows out where there is no validation split, in smaller batches where they are fewer', async () => {
+  const batches = [{ ...trial({}).batches[0]!, heldOut: undefined }];
+  const plan = (rows: number) => planOf(contrast({ steps: 8, batch: { b: rows } }, { batches, probes: [] }));
+  const warnings: string[] = [];
+  const { trial: done } = await run(plan(58), {
+    log: { info() {}, debug() {}, warn: (m) => warnings.push(m) },
+  });
+  const { heldout, mi_nats_heldout, mi_nats_heldout_std } = done.objectives.nce!;
+  expect(heldout).toEqual({ b: { split: 'train', rows: 6, batch: 6, batches: 8 } });
+  expect(mi_nats_heldout).toBeLessThan(Math.log(6));
+  expect(mi_nats_heldout_std).toBeGreaterThan(0);
+  expect(warnings.join()).toContain(
+    'nce: held-out I_NCE is of batches of 6 rows, not 58: no more of split train are held out, and its ceiling is 1.792 nats there',
+  );
+  const { trial: failed } = await run(plan(59));
+  expect(failed.error?.message).toContain('whose split train has 58 to train on');
+});
+
 it('watches I_NCE on held-out rows and how far the generator has moved', async () => {
   const generator = { ...dense('g', 3), role: 'generator' as const };
   const plan = saddle({ steps: 24, optimizer: { f: adam(0.03), g: adam(0.02) } });

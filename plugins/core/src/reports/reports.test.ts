@@ -249,6 +249,29 @@ describe('Curve', () => {
     expect(text).toMatch(/^chance +10\.0$/m);
   });
 
+  it('keeps a setting all of whose trials collapsed as the point of zero information', async () => {
+    const zero = (seed: number, status: 'collapsed' | 'done') =>
+      trial({ distance: 256 }, seed, {
+        status,
+        probes: { accuracy: digit(0.85) },
+        objectives: nce(0.001 * seed),
+      });
+    const args = { x: 'nce.mi', y: 'accuracy', along: 'distance' };
+    const all = [...trials, zero(0, 'collapsed'), zero(1, 'collapsed')];
+    const { data, text, html } = await curve.build({ title: 'Reverse U', trials: all }, args);
+    expect((data as CurvePlot).points.at(-1)).toMatchObject({ label: '256', collapsed: true, x: { n: 2 } });
+    expect(text).toContain(
+      'At distance 256 all trials ended with embeddings that are alike: nce.mi is zero there',
+    );
+    expect(text).not.toContain('Not counted');
+    expect(html).toContain('256');
+    // Where others of the setting did learn something, a collapse is a failure to train.
+    const some = [...trials, zero(0, 'collapsed'), zero(1, 'done')];
+    const mixed = await curve.build({ title: 'Reverse U', trials: some }, args);
+    expect((mixed.data as CurvePlot).points.at(-1)).toMatchObject({ collapsed: false, x: { n: 1 } });
+    expect(mixed.text).toContain('Not counted: 1 trial collapsed (256 · seed 0).');
+  });
+
   it('claims a reverse U where both 90 % t-intervals of differences by seed are above 0, never on single trials', async () => {
     const verdictOf = async (spread: number, seeds: readonly number[]) => {
       const noisy = distances.flatMap(([distance, mi, error]) =>

@@ -1,9 +1,11 @@
-import { Random } from '@infomin/plugin';
+import { type Metric, Random } from '@infomin/plugin';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { blobs, context, errorRate, floats, labels, split } from '../../test/context.js';
 import knn from './knn-probe.compute.js';
 import { knnProbe } from './knn-probe.js';
+import linear from './linear-probe.compute.js';
+import { linearProbe } from './linear-probe.js';
 
 /** Every similarity, sorted: Wu et al. 2018, section 3.4, in float64. */
 function bruteForce(
@@ -53,6 +55,25 @@ it('agrees with brute force for any k and temperature', async () => {
     ),
     { numRuns: 25 },
   );
+});
+
+it('tells the share of right answers where it is asked for the accuracy', async () => {
+  const train = blobs(60, 5, 4, 1, 'train');
+  const test = blobs(40, 5, 4, 1, 'test');
+  const told = async (metric: Metric) => {
+    const c = await context(split(train.features, train.labels), split(test.features, test.labels), metric);
+    return {
+      knn: await knn.measure(c, knnProbe.parameters.parse({})),
+      linear: await linear.measure(c, linearProbe.parameters.parse({})),
+    };
+  };
+  const wrong = await told(errorRate);
+  const right = await told({ metric: 'accuracy', better: 'higher' });
+  for (const probe of ['knn', 'linear'] as const) {
+    expect(right[probe]).toMatchObject({ metric: 'accuracy', better: 'higher' });
+    expect(right[probe].value).toBe(1 - wrong[probe].value);
+    expect(right[probe].chance).toBe(1 - wrong[probe].chance);
+  }
 });
 
 it('looks at more test rows than one product holds', async () => {

@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest';
+import { heldOutCount, heldOutRows } from './held-out.js';
+
+it.each([0, 9, 10, 11, 64, 999, 60_000])('parts %i rows in two, a tenth held out, at most 5,000', (size) => {
+  const { trained, heldOut } = heldOutRows(size);
+  expect([...trained, ...heldOut].sort((a, b) => a - b)).toEqual(Array.from({ length: size }, (_, i) => i));
+  expect(heldOut).toHaveLength(heldOutCount(size));
+  expect(heldOutRows(size)).toEqual({ trained, heldOut });
+});
+
+it('takes rows of all classes, sorted or in turns', () => {
+  const { heldOut } = heldOutRows(2000);
+  for (const classOf of [(row: number) => Math.floor(row / 200), (row: number) => row % 10]) {
+    const counts = Array.from(
+      { length: 10 },
+      (_, label) => heldOut.filter((row) => classOf(row) === label).length,
+    );
+    expect(Math.min(...counts)).toBeGreaterThan(8);
+  }
+});
