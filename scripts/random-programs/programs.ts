@@ -25,13 +25,14 @@ export function randomProgram(seed: number, signatures: readonly Signature[]): s
 
 class Program {
   private readonly lines: string[] = [];
+  private swept = false;
   private readonly among: readonly Signature[];
 
   constructor(
     private readonly draw: Draw,
     signatures: readonly Signature[],
   ) {
-    // Ema names a model of the file; photos and the like need files.
+    // Ema names a model of the file and is written by hand; photos and the like need files.
     const needsFiles = ['Cifar10', 'Stl10', 'ImageFolder', 'Mnist', 'ColorfulMovingMnist'];
     this.among = signatures.filter(({ name }) => name !== 'Ema' && !needsFiles.includes(name));
   }
@@ -45,6 +46,7 @@ class Program {
     const applied = (view: string): Variable => ({ text: `f(${view})`, type: encoder.type });
     const [a, b] = [applied(one.text), applied(other.text)];
     const features = [a, b];
+    const more = [...this.drawn(one, other, encoder.type)];
     if (this.draw() < 0.5 || labels.length > 0) {
       const head = this.model('head', encoder.type);
       this.lines.push(`head h = ${head.call.text}`);
@@ -55,8 +57,9 @@ class Program {
       this.lines.push(`head c = Linear(dim: ${classes})`);
       features.push({ text: `c(${a.text})`, type: { kind: 'Vector', dims: [classes] } });
     }
-    this.objective(features, [...labels, ...columns]);
+    const informs = this.objective(features, [...more, ...labels, ...columns]);
     this.probe(shown, one.type, encoder.type);
+    this.report(informs ? 'o.mi' : 'o.loss');
     return `${this.lines.join('\n')}\n`;
   }
 
@@ -91,6 +94,11 @@ class Program {
       steps.push(step.text);
       type = step.type;
     }
+    if (steps.length > 0 && this.draw() < 0.3) {
+      const recipe = steps.map((step) => `|> ${step}`).join(' ');
+      this.lines.push(`${pick(this.draw, ['view', 'param'])} aug = ${recipe}`);
+      steps.splice(0, steps.length, 'aug');
+    }
     const generated = type.kind === 'Image' && this.draw() < 0.15 ? this.generator(type) : undefined;
     const chain = [column.text, ...steps].join(' |> ');
     this.lines.push(`view v1 = ${chain}`, `view v2 = ${generated ? `g(${chain})` : chain}`);
@@ -98,6 +106,25 @@ class Program {
       { text: 'v1', type },
       { text: 'v2', type: generated ?? type },
     ];
+  }
+
+  /** What only other operands of a term can be: gradients stopped, a model that follows f, several draws, a blend. */
+  private *drawn(one: Variable, other: Variable, type: Type): Generator<Variable> {
+    const of = (text: string): Variable => ({ text, type });
+    if (this.draw() < 0.2) yield of(`stop(f(${other.text}))`);
+    if (this.draw() < 0.2) {
+      this.lines.push(`encoder k = Ema(f, momentum: ${pick(this.draw, ['0.9', '0.9..1'])})`);
+      yield of(`k(${other.text})`);
+    }
+    if (this.draw() < 0.15 && one.type.kind === 'Image') {
+      this.lines.push(`view s[3] = ${one.text} |> Noise(0.1)`);
+      yield of('f(s)');
+    }
+    const blends = one.type.kind === 'Image' && JSON.stringify(one.type) === JSON.stringify(other.type);
+    if (blends && this.draw() < 0.15) {
+      this.lines.push(`view w = ${pick(this.draw, ['0.5 * v1 + 0.5 * v2', 'v1 - v2', '1 - v1'])}`);
+      yield of('f(w)');
+    }
   }
 
   private step(input: Type) {
@@ -129,7 +156,8 @@ class Program {
     );
   }
 
-  private objective(features: readonly Variable[], more: readonly Variable[]): void {
+  /** Whether the objective estimates information. */
+  private objective(features: readonly Variable[], more: readonly Variable[]): boolean {
     const terms = Array.from({ length: this.draw() < 0.25 ? 2 : 1 }, () => this.term(features, more));
     const information = terms.every(({ informs }) => informs);
     const sign = information ? 'max' : 'min';
@@ -140,9 +168,33 @@ class Program {
     this.lines.push(`objective o = ${sign} ${models.join(', ')}: ${value}`);
     const optimizer = this.until('optimizer', (call) => call);
     const schedule = this.until('schedule', (call) => call);
+    const rows = this.rows();
     this.lines.push(
-      `train o { steps: 2, batch: ${pick(this.draw, [4, 8])}, optimizer: ${optimizer.text}, schedule: ${schedule.text} }`,
+      `train o { steps: 2, batch: ${rows}, optimizer: ${optimizer.text}, schedule: ${schedule.text} }`,
     );
+    return terms.some(({ informs }) => informs);
+  }
+
+  /** Rows a batch: a number, one from a table, or one that is swept beside another. */
+  private rows(): string {
+    const [few, many] = [4, 8];
+    const form = this.draw();
+    if (form < 0.7) return String(pick(this.draw, [few, many]));
+    if (form < 0.85) {
+      this.lines.push('param small = true');
+      return `{ true: ${few}, false: ${many} }[small]`;
+    }
+    this.swept = true;
+    this.lines.push('param rows = 4', `sweep (rows, seed) in [(${few}, 0), (${many}, 1)]`);
+    return 'rows';
+  }
+
+  /** A table or a curve of what a swept parameter changes. */
+  private report(metric: string): void {
+    if (!this.swept) return;
+    const columns = pick(this.draw, [`[p, ${metric}]`, `[${metric}]`, '[p]']);
+    const table = `Table(rows: rows, columns: ${columns})`;
+    this.lines.push(`report "r" = ${pick(this.draw, [table, `Curve(x: ${metric}, y: p, along: rows)`])}`);
   }
 
   private term(features: readonly Variable[], more: readonly Variable[]) {

@@ -18,6 +18,11 @@ const signatures = plugins.flatMap(({ constructors }) => constructors);
 const uses = others.map(({ name }) => `use "${name}"\n`).join('');
 const tester = pluginTester(core!, { with: others });
 
+/** What only the data can tell: how many programs were refused for it. */
+const knownByData: Record<string, RegExp> = {
+  'AlphaReQ: the spectrum of features has too few eigenvalues': /eigenvalue/,
+};
+
 /** Why a program does not run; nothing where it does. */
 async function reasonOf(source: string): Promise<string | undefined> {
   try {
@@ -33,12 +38,19 @@ it(
   `${count} programs are accepted and run`,
   async () => {
     const failures: string[] = [];
+    const refused = new Map<string, number>();
+    const start = performance.now();
     for (let seed = first; seed < first + count; seed++) {
       const source = uses + randomProgram(seed, signatures);
       const reason = await reasonOf(source);
-      if (reason !== undefined) failures.push(`seed ${seed}: ${reason}\n${source}`);
-      if (process.env.INFOMIN_VERBOSE) console.log(seed, reason ?? 'ran');
+      const known = Object.keys(knownByData).find((name) => knownByData[name]!.test(reason ?? ''));
+      if (known !== undefined) refused.set(known, (refused.get(known) ?? 0) + 1);
+      else if (reason !== undefined) failures.push(`seed ${seed}: ${reason}\n${source}`);
+      if (process.env.INFOMIN_VERBOSE) console.log(seed, known ?? reason ?? 'ran');
     }
+    const seconds = ((performance.now() - start) / 1000).toFixed(0);
+    const ran = count - failures.length - [...refused.values()].reduce((a, b) => a + b, 0);
+    console.log(`${ran} of ${count} programs ran in ${seconds} s`, Object.fromEntries(refused));
     expect(failures.join('\n\n')).toBe('');
   },
   120_000 + 10_000 * count,

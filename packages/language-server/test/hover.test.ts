@@ -49,7 +49,7 @@ describe('hover', () => {
       '= b.im⟦⟧age |> RandomCrop(20) |> Noise(loud)\nview',
       ['b.image: Image[28, 28, 1]', 'the digit'],
     ],
-    ['a split', 'mnist.train', 'mnist.tr⟦⟧ain', ['mnist.train', '60,000 digits', '`mnist.test`']],
+    ['a split', 'mnist.train', 'mnist.tr⟦⟧ain', ['mnist.train', '60,000 digits', 'a tenth of its rows']],
     [
       'an operation by its types and page',
       'RandomCrop(20) |> Noise(loud)\nview',

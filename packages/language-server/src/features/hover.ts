@@ -51,8 +51,10 @@ function pageOf(workspace: Workspace, file: SyntaxFile, thing: Thing): string {
     case 'split': {
       const { name, split, dataset } = thing;
       const heldOut =
-        split.heldOut === undefined ? [] : [`Held out from it: \`${dataset}.${split.heldOut}\`.`];
-      return [codeBlock(`${dataset}.${name}`), split.doc, ...heldOut].join('\n\n');
+        split.heldOut === undefined
+          ? 'Where it is trained on, a tenth of its rows, at most 5,000, is held out.'
+          : `Held out from it: \`${dataset}.${split.heldOut}\`.`;
+      return [codeBlock(`${dataset}.${name}`), split.doc, heldOut].join('\n\n');
     }
     case 'plugin': {
       const plugin = workspace.registry(file.path).plugins.find(({ name }) => name === thing.name);

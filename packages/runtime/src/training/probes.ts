@@ -14,7 +14,7 @@ import { sourceSpecs } from '../graph/sources.js';
 import { featureProgram } from '../step/programs.js';
 import type { TrialContext } from './trial-context.js';
 
-/** Rows a pass of the feature program. */
+/** Rows a pass of the feature program, of splits that have as many. */
 const ROWS = 256;
 
 /** Measures the probes of a trial. Features are computed once for all probes over a batch. */
@@ -67,9 +67,10 @@ export class Probes {
     const sources = graph.sources(operands);
     const reader = new RowReader(trial, split, sources, random, splitName);
     const needed = graph.sources(computed);
+    const pass = Math.min(ROWS, split.size);
     const collected = new Map([...operands].map((id) => [id, new Collected(split.size)]));
     const rowsAt = (start: number) =>
-      Int32Array.from({ length: ROWS }, (_, i) => Math.min(start + i, split.size - 1));
+      Int32Array.from({ length: pass }, (_, i) => Math.min(start + i, split.size - 1));
     const read = (start: number) => reader.read(rowsAt(start), { name: `probe/${name}`, epoch: 0, drawing });
     let next = read(0);
     const program =
@@ -79,17 +80,17 @@ export class Probes {
               trial,
               { name: `features/${name}`, drawing },
               computed,
-              sourceSpecs(trial, needed, ROWS),
+              sourceSpecs(trial, needed, pass),
             ),
           )
         : undefined;
     try {
-      for (let start = 0, step = 0; start < split.size; start += ROWS, step++) {
+      for (let start = 0, step = 0; start < split.size; start += pass, step++) {
         signal.throwIfAborted();
         const values = await next;
         const inputs = Object.fromEntries(needed.map((id) => [id, values[id]!]));
-        if (start + ROWS < split.size) {
-          next = read(start + ROWS);
+        if (start + pass < split.size) {
+          next = read(start + pass);
           next.catch(() => undefined);
         }
         const features = (await program?.run(state, inputs, { seed: random.seed, step })) ?? {};
