@@ -18,7 +18,7 @@ export function registryOf(...more: Plugin[]): Constructors {
   return { plugins, byId: (id) => byId.get(id) };
 }
 
-const hashOf = (value: unknown) => createHash('sha256').update(JSON.stringify(value)).digest('hex');
+export const hashOf = (value: unknown) => createHash('sha256').update(JSON.stringify(value)).digest('hex');
 
 const base = { place, name: undefined };
 export const sgd = (lr: number, momentum = 0) =>

@@ -12,7 +12,7 @@ const trials = Number(process.env.INFOMIN_REDIS_TRIALS ?? 12);
 const password = 'not for command lines';
 
 describe.skipIf(lacks)(`a real Redis${lacks ? `: skipped, ${lacks}` : ''}`, { timeout: 1_800_000 }, () => {
-  const place = new Workplace({ settings: 4, seeds: Math.ceil(trials / 4), steps: 20 });
+  const place = new Workplace({ settings: 4, seeds: Math.ceil(trials / 4), steps: 5 });
   const count = 4 * Math.ceil(trials / 4);
   let port: number;
   let server: ChildProcess | undefined;

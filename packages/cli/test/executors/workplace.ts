@@ -47,7 +47,7 @@ sweep seed in 0..${seeds}
       cwd: this.folder,
       env: this.env,
       encoding: 'utf8',
-      timeout: 300_000,
+      timeout: 1_200_000,
     });
   }
 

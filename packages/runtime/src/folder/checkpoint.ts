@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { type FileHandle, open } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { ArtifactStore, HostTensor, HostTensors, Logger, ObjectiveResult } from '@infomin/plugin';
 import type { MetricsMark } from './metrics.js';
 import type { StageRecord } from './stage-record.js';
@@ -133,6 +135,32 @@ function decode(bytes: Uint8Array): Decoded | undefined {
     offset += size;
   }
   return { number: header.number, hash: header.hash, progress: header.progress, tensors };
+}
+
+/** Hash of what the training in a trial's folder depends on, as its checkpoints say; unchecked. */
+export async function trainingHashIn(folder: string): Promise<string | undefined> {
+  for (const name of ['checkpoint-a.bin', 'checkpoint-b.bin']) {
+    const file = await open(join(folder, name)).catch(() => undefined);
+    const hash = await headerOf(file)
+      .then((header) => header?.hash)
+      .catch(() => undefined)
+      .finally(() => file?.close());
+    if (typeof hash === 'string') return hash;
+  }
+  return undefined;
+}
+
+/** More than any header takes. */
+const MOST = 64 * 2 ** 20;
+
+async function headerOf(file: FileHandle | undefined): Promise<Header | undefined> {
+  if (!file) return undefined;
+  const start = Buffer.alloc(MAGIC.length + CHECKSUM + 4);
+  await file.read(start, 0, start.length, 0);
+  if (start.subarray(0, MAGIC.length).toString() !== MAGIC) return undefined;
+  const text = Buffer.alloc(Math.min(MOST, start.readUInt32LE(MAGIC.length + CHECKSUM)));
+  await file.read(text, 0, text.length, start.length);
+  return JSON.parse(text.toString()) as Header;
 }
 
 /** Whether it was written in another format than this one. */

@@ -1,8 +1,11 @@
+import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Plan } from '@infomin/plan';
-import { UserError } from '@infomin/plugin';
+import { type Logger, UserError } from '@infomin/plugin';
 import { makeFolder } from '../base/make-folder.js';
 import { refusal } from '../base/refusal.js';
+import { arrange, trainingsIn } from './arrange.js';
 import { changesOf, type Dependencies, isDependencies } from './dependencies.js';
 import { foreign } from './foreign.js';
 import { type LockOptions, takeLock } from './lock.js';
@@ -30,7 +33,7 @@ export interface TakeOptions extends LockOptions {
 
 export interface RunFolder {
   readonly store: FolderStore;
-  /** Whether an earlier run of the same plan, with the same dependencies, left something here. */
+  /** Whether an earlier run left something here that this one goes on with. */
   readonly again: boolean;
   /** From now on the run that this one replaces is gone; until then `release` brings it back. */
   begun(): Promise<void>;
@@ -38,8 +41,8 @@ export interface RunFolder {
 }
 
 /**
- * Takes a folder for a run. Throws {@link UserError} where it can't be written, is in use, holds another run and
- * `overwrite` is not set, or holds files that no run wrote under the names of those that a run writes.
+ * Takes a folder for a run. One of another plan that shares a training with this one is gone on with. Throws
+ * {@link UserError} where it can't be written, is in use, holds another run and `overwrite` is not set, or holds files that no run wrote under the names of those that a run writes.
  *
  * @param dependencies those that the folder says, whatever they are, where this is left out: nothing is computed then
  */
@@ -70,11 +73,16 @@ export async function takeRunFolder(
       const found = await ownerOf(store, folder);
       const known = dependencies ?? found?.dependencies ?? { engine: '', data: {}, code: {} };
       const owner = { file: plan.file, hash: plan.hash, dependencies: known };
-      const others = found && differences(found, owner);
+      const trainings = await trainingsThere(folder, plan, found);
+      const others = found && differences(found, owner, sharesAny(plan, trainings));
       const again = others?.length === 0 && !options.overwrite;
       if (others && !again) {
         if (!options.overwrite) throw occupied(folder, others);
         await replaced.setAside();
+      }
+      if (again && trainings) {
+        tellKept(plan, trainings, options.log);
+        await arrange(store, plan.trials, trainings);
       }
       await store.write(OWNER, JSON.stringify(again ? joined(found!, owner) : owner, undefined, 2));
       return { store, again, begun: () => replaced.drop(), release };
@@ -105,9 +113,38 @@ function occupied(folder: string, what: readonly string[]): UserError {
   );
 }
 
-/** What a folder holds instead of a run; empty where it is that run. */
-function differences(found: Owner, owner: Required<Owner>): string[] {
-  if (found.hash !== owner.hash) {
+/** What a folder with another plan's run has trained; `undefined` where it is the same plan's. */
+async function trainingsThere(
+  folder: string,
+  plan: Plan,
+  found: Owner | undefined,
+): Promise<ReadonlyMap<string, string> | undefined> {
+  if (!found || found.hash === plan.hash) return undefined;
+  // Trials that other machines have keep their names.
+  return existsSync(join(folder, 'jobs/submission.json')) ? undefined : trainingsIn(folder);
+}
+
+function sharesAny(plan: Plan, trainings: ReadonlyMap<string, string> = new Map()): boolean {
+  const known = new Set(trainings.values());
+  return plan.trials.some(({ training }) => known.has(training));
+}
+
+function tellKept({ trials }: Plan, trainings: ReadonlyMap<string, string>, log: Logger): void {
+  const known = new Set(trainings.values());
+  const kept = trials.filter(({ training }) => known.has(training));
+  const changed = trials.filter(({ id, training }) => trainings.has(id) && !known.has(training));
+  const fresh = trials.length - kept.length - changed.length;
+  const parts = [
+    `kept ${kept.length} of ${trials.length} trials: nothing that their trainings depend on has changed`,
+    ...(changed.length > 0 ? [`${changed.length} run again, for it has`] : []),
+    ...(fresh > 0 ? [`${fresh} are new`] : []),
+  ];
+  log.info(parts.join('; '));
+}
+
+/** What a folder holds instead of a run; empty where it is that run, or one that `shares` trainings with it. */
+function differences(found: Owner, owner: Required<Owner>, shares: boolean): string[] {
+  if (found.hash !== owner.hash && !shares) {
     const as = found.file === owner.file ? ' as it was before, or with other parameters' : '';
     return [`a run of ${found.file}${as}`];
   }

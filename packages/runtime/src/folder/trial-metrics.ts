@@ -6,15 +6,16 @@ import { FolderStore } from './store.js';
 
 // A trial that runs apart from its run writes `metrics.jsonl` in its own folder: no two machines write one file.
 
-const own = (store: FolderStore, trial: TrialPlan) => new FolderStore(join(store.folder, 'trials', trial.id));
+/** Files of a trial, by its id. */
+export const ownFiles = (store: FolderStore, id: string) => new FolderStore(join(store.folder, 'trials', id));
 
 /** Gives trials the lines that they have in the run's `metrics.jsonl`, to go on from. */
 export async function lendMetrics(store: FolderStore, trials: readonly TrialPlan[]): Promise<void> {
   const all = await linesOf(store);
   for (const trial of trials) {
     const lines = all.filter(({ line }) => line.trial === trial.id);
-    if (lines.length > 0 && !(await own(store, trial).read('metrics.jsonl')))
-      await writeLines(own(store, trial), lines);
+    if (lines.length > 0 && !(await ownFiles(store, trial.id).read('metrics.jsonl')))
+      await writeLines(ownFiles(store, trial.id), lines);
   }
 }
 
@@ -26,8 +27,8 @@ export async function takeMetrics(
 ): Promise<void> {
   const apart = new Map<string, Awaited<ReturnType<typeof linesOf>>>();
   for (const trial of trials) {
-    if (!(await own(store, trial).read('metrics.jsonl'))) continue;
-    const lines = await linesOf(own(store, trial));
+    if (!(await ownFiles(store, trial.id).read('metrics.jsonl'))) continue;
+    const lines = await linesOf(ownFiles(store, trial.id));
     apart.set(
       trial.id,
       lines.filter(({ line }) => line.trial === trial.id),

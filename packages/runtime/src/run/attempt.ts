@@ -66,7 +66,8 @@ async function anyResult(artifacts: ArtifactStore, trial: TrialPlan, log: Logger
   if (!bytes) return undefined;
   const kept = wholeResult(Buffer.from(bytes).toString());
   if (!kept) log.warn(`${trialFolder(trial)}/result.json is damaged: the trial goes on from its checkpoint`);
-  return kept;
+  // It may have been called something else when it was run.
+  return kept && { ...kept, result: { ...kept.result, id: trial.id, params: trial.params } };
 }
 
 /** Keeps how an attempt ended. */
