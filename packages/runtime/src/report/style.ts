@@ -8,7 +8,7 @@ export const STYLE = `
   :root { --ink: #e4e4e4; --faint: #a8a8a8; --paper: #161616; --line: #3c3c3c; --shade: #242424; --alarm: #ff8a95 }
   svg { filter: invert(.914) hue-rotate(180deg) }
 }
-body { font: 15px/1.5 system-ui, sans-serif; max-width: 72rem; margin: 2rem auto; padding: 0 1rem; color: var(--ink); background: var(--paper) }
+body { font: 15px/1.5 system-ui, sans-serif; max-width: 100rem; margin: 2rem auto; padding: 0 1rem; color: var(--ink); background: var(--paper) }
 p { max-width: 50rem } h1 { font-size: 1.6rem; overflow-wrap: anywhere } h2 { font-size: 1.2rem; margin-top: 2.2rem } h3 { font-size: 1rem }
 table { border-collapse: collapse; margin: .6rem 0; font-variant-numeric: tabular-nums }
 th, td { padding: .25rem .7rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top }
