@@ -107,6 +107,14 @@ export interface TupleExpression extends Node {
   readonly items: readonly Expression[];
 }
 
+/** `1 epoch`, `500 steps`: a length of training. */
+export interface DurationExpression extends Node {
+  readonly kind: 'duration';
+  readonly count: NumberLiteral;
+  /** As written, and where. */
+  readonly unit: Node & { readonly word: string };
+}
+
 /** A declared name or a constructor's, where it is used. */
 export interface NameExpression extends Node {
   readonly kind: 'name';
@@ -182,6 +190,7 @@ export type Expression =
   | ListExpression
   | RecordExpression
   | RangeExpression
+  | DurationExpression
   | NameExpression
   | CallExpression
   | MemberExpression

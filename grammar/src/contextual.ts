@@ -18,11 +18,14 @@ import {
   LCurly,
   LParen,
   LSquare,
+  NumberToken,
   OpenString,
   RCurly,
   RParen,
   RSquare,
   StringToken,
+  Unit,
+  unitWords,
 } from './tokens.js';
 
 /**
@@ -35,16 +38,32 @@ export function markKeywords(tokens: readonly IToken[]): IToken[] {
   for (let i = 0; i < tokens.length; i++) {
     const token = tokens[i] as IToken;
     if (token.tokenType !== Identifier) continue;
+    if (isUnit(tokens, i)) {
+      retype(token, Unit);
+      continue;
+    }
     const keyword = keywordByText.get(token.image);
     if (keyword === undefined) continue;
     if (isDeclaredName(tokens, i)) {
       misused.push(token);
     } else if (isKeyword(keyword, tokens, i)) {
-      token.tokenType = keyword;
-      token.tokenTypeIdx = keyword.tokenTypeIdx ?? token.tokenTypeIdx;
+      retype(token, keyword);
     }
   }
   return misused;
+}
+
+function retype(token: IToken, type: TokenType): void {
+  token.tokenType = type;
+  token.tokenTypeIdx = type.tokenTypeIdx ?? token.tokenTypeIdx;
+}
+
+/** Whether the word at `i` is the unit of a length, `1 epoch`, and not the key of the next entry. */
+function isUnit(tokens: readonly IToken[], i: number): boolean {
+  const { image } = tokens[i] as IToken;
+  return (
+    unitWords.has(image) && tokens[i - 1]?.tokenType === NumberToken && tokens[i + 1]?.tokenType !== Colon
+  );
 }
 
 /** Whether the word at `i` is the name of a declaration, as `head` is in `view head = …`. */

@@ -297,7 +297,7 @@ export interface PrimaryCstNode extends CstNode {
 
 export type PrimaryCstChildren = {
   Identifier?: IToken[];
-  Number?: IToken[];
+  number?: NumberCstNode[];
   symbol?: SymbolCstNode[];
   list?: ListCstNode[];
   string?: StringCstNode[];
@@ -305,6 +305,16 @@ export type PrimaryCstChildren = {
   False?: IToken[];
   record?: RecordCstNode[];
   parenthesized?: ParenthesizedCstNode[];
+};
+
+export interface NumberCstNode extends CstNode {
+  name: "number";
+  children: NumberCstChildren;
+}
+
+export type NumberCstChildren = {
+  Number: IToken[];
+  Unit?: IToken[];
 };
 
 export interface CallCstNode extends CstNode {

@@ -15,6 +15,7 @@ import {
   OpenComment,
   OpenString,
   StringToken,
+  Unit,
 } from './tokens.js';
 
 /** What a piece is to a reader; `plain`: white space, marks, names of the file's own. */
@@ -58,6 +59,7 @@ function kindOf(tokens: readonly IToken[], i: number): PieceKind {
   const { tokenType: type, image } = tokens[i] as IToken;
   if (type === NumberToken) return 'number';
   if (type === StringToken || type === OpenString) return 'string';
+  if (type === Unit) return 'keyword';
   if (type !== Identifier) return keywordByText.get(image) === type ? 'keyword' : 'plain';
   const before = tokens[i - 1];
   if (before?.tokenType === Dot && startsSymbol(tokens[i - 2], before)) return 'symbol';

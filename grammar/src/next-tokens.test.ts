@@ -37,8 +37,8 @@ describe('what may stand', () => {
     ['view v = b.image ⟦⟧', [...operators, ...declarationKeywords]],
     ['view v = b.⟦⟧', ['Identifier']],
     ['view v = F(a⟦⟧', [...value, 'Pipe', 'RParen']],
-    ['view v = F(a ⟦⟧', [...operators, 'Colon', 'Comma', 'Semicolon', 'RParen']],
-    ['train n { batch: 3 ⟦⟧', [...operators, 'Comma', 'Identifier', 'RCurly']],
+    ['view v = F(a ⟦⟧', [...operators, 'Unit', 'Colon', 'Comma', 'Semicolon', 'RParen']],
+    ['train n { batch: 3 ⟦⟧', [...operators, 'Unit', 'Comma', 'Identifier', 'RCurly']],
     ['batch b ⟦⟧', ['Tilde']],
     ['sweep ⟦⟧', ['Identifier', 'LParen']],
     ['sweep s ⟦⟧', ['in']],
@@ -70,6 +70,7 @@ test('tells the rules a token would stand in', () => {
     'expression',
     'operand',
     'primary',
+    'number',
   ]);
 });
 

@@ -33,6 +33,7 @@ import {
   Slash,
   Star,
   StringToken,
+  Unit,
 } from './tokens.js';
 
 export class InfominParser extends RecoveringParser {
@@ -157,7 +158,7 @@ export class InfominParser extends RecoveringParser {
     this.OR([
       // A word before a colon is the key of the next entry: what should stand before it is missing.
       { GATE: () => this.LA(2).tokenType !== Colon, ALT: () => this.CONSUME(Identifier) },
-      { ALT: () => this.CONSUME(NumberToken) },
+      { ALT: () => this.SUBRULE(this.number) },
       { ALT: () => this.SUBRULE(this.symbol) },
       { ALT: () => this.SUBRULE(this.list) },
       { ALT: () => this.SUBRULE(this.string) },
@@ -166,6 +167,12 @@ export class InfominParser extends RecoveringParser {
       { ALT: () => this.SUBRULE(this.record) },
       { ALT: () => this.SUBRULE(this.parenthesized) },
     ]);
+  });
+
+  /** `0.1`, `1 epoch` */
+  number = this.RULE('number', () => {
+    this.CONSUME(NumberToken);
+    this.OPTION(() => this.CONSUME(Unit));
   });
 
   /** `(a; b, temperature: 0.1)` behind what is called */

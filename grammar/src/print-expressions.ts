@@ -102,6 +102,8 @@ export class ExpressionPrinter {
         return '';
       case 'number':
         return node.raw;
+      case 'duration':
+        return `${node.count.raw} ${node.unit.word}`;
       case 'string':
         return this.source.text.slice(node.span.start, node.span.end) || quote(node.value);
       case 'boolean':

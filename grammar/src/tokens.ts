@@ -118,6 +118,10 @@ export const inner = {
   as: keyword('as'),
 };
 
+/** Behind a number, `1 epoch`, `500 steps`; elsewhere these words are names. */
+export const Unit = createToken({ name: 'Unit', label: '`epochs` or `steps`', pattern: Lexer.NA });
+export const unitWords: ReadonlySet<string> = new Set(['epoch', 'epochs', 'step', 'steps']);
+
 /** Words that are values. */
 export const literals = { true: keyword('true'), false: keyword('false') };
 

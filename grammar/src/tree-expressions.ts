@@ -84,8 +84,8 @@ export class ExpressionBuilder extends Visit {
     const of: Half<Cst.PrimaryCstNode> = node?.children ?? {};
     const name = this.name(of.Identifier);
     if (name !== undefined) return { kind: 'name', text: name.text, span: name.span };
-    const number = first(of.Number);
-    if (number !== undefined) return this.numberLiteral(number);
+    const number = first(of.number);
+    if (number !== undefined) return this.numberOrDuration(number);
     const symbol = first(of.symbol);
     if (symbol !== undefined) return this.symbol(symbol);
     const list = first(of.list);
@@ -106,6 +106,19 @@ export class ExpressionBuilder extends Visit {
     const parenthesized = first(of.parenthesized);
     if (parenthesized !== undefined) return this.parenthesized(parenthesized);
     return this.missing();
+  }
+
+  private numberOrDuration(node: Cst.NumberCstNode): Expression {
+    const of: Half<Cst.NumberCstNode> = node.children;
+    const token = first(of.Number);
+    if (token === undefined) return this.missing();
+    const count = this.numberLiteral(token);
+    const unit = first(of.Unit);
+    if (unit === undefined) return count;
+    this.take(unit);
+    const span = { start: unit.startOffset, end: endOf(unit) };
+    const word = { word: unit.image, span };
+    return { kind: 'duration', count, unit: word, span: this.from(count.span.start) };
   }
 
   private symbol(node: Cst.SymbolCstNode): Expression {

@@ -1,5 +1,5 @@
 /** A plan in lines people can read and compare: everything but places and hashes. */
-import type { CallValue, NodePlan, Plan, TrialPlan, Value } from '@infomin/plan';
+import { type CallValue, isCall, type NodePlan, type Plan, type TrialPlan, type Value } from '@infomin/plan';
 import { formatType, type WeightSpecs } from '@infomin/plugin';
 
 /** Trials shown; the first in full, others by what differs. */
@@ -42,13 +42,19 @@ function trialLines(trial: TrialPlan): string[] {
     ...trial.nodes.map(nodeText),
     ...trial.stages.flatMap((stage) => {
       const { id, value, min, max, epochs, steps, batch, optimizer, schedule, ratio, clip, floor } = stage;
+      const { watch = [], every, stop } = stage;
+      const same = schedule && isCall(schedule) ? schedule : undefined;
+      const each = schedule && !isCall(schedule) ? schedule : {};
+      const watched = watch.length === 0 ? '' : ` watch ${watch.join(', ')}`;
+      const often = every === undefined ? '' : ` every ${every.count} ${every.unit}`;
       const settings = { epochs, steps, batch, clip, floor };
       const told = Object.entries(settings)
         .filter(([, setting]) => setting !== undefined && setting !== null)
         .map(([key, setting]) => ` ${key} ${valueText(setting as Value)}`);
       const sides = [...(min.length > 0 ? [` min ${min}`] : []), ...(max.length > 0 ? [` max ${max}`] : [])];
       return [
-        `train ${id}${sides.join('')}: ${value},${told.join('')} ratio ${ratio.min}:${ratio.max}${schedule === undefined ? '' : ` schedule ${callText(schedule)}`}`,
+        `train ${id}${sides.join('')}: ${value},${told.join('')} ratio ${ratio.min}:${ratio.max}${same === undefined ? '' : ` schedule ${callText(same)}`}${watched}${often}${stop === undefined ? '' : ` stop ${callText(stop)}`}`,
+        ...Object.entries(each).map(([model, call]) => `  ${model} along ${callText(call)}`),
         ...Object.entries(optimizer).map(([model, call]) => `  ${model} by ${callText(call)}`),
       ];
     }),

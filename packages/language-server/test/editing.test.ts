@@ -179,4 +179,10 @@ train o { epochs: 1 }
       ].join(' '),
     );
   });
+
+  it('tell a length of training and what is watched', async () => {
+    expect((await tokens('train o { watch: [digit], every: 1 epoch, stop: Plateau() }')).join(' ')).toBe(
+      'train:keyword watch:property every:property 1:number epoch:keyword stop:property Plateau:class',
+    );
+  });
 });

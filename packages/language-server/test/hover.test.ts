@@ -81,6 +81,20 @@ describe('hover', () => {
     for (const part of expected) expect(shown).toContain(part);
   });
 
+  it.each([
+    ['wat⟦⟧ch: [digit], every: 1 epoch', ['watch?: [probe]', 'measured while training goes on']],
+    ['watch: [di⟦⟧git], every: 1 epoch', ['digit = LinearProbe']],
+    ['watch: [digit], ev⟦⟧ery: 1 epoch', ['every?: epochs or steps', '`500 steps`']],
+    ['watch: [digit], stop: Pla⟦⟧teau()', ['rule for stopping', '`patience`']],
+  ])('tells of %s in a train block', async (keys, expected) => {
+    const text = `${program}
+batch held ~ mnist
+probe digit = LinearProbe(f(held.image), held.label)
+train nce as watched { epochs: 1, ${keys} }`;
+    const shown = await hover(`use "@infomin/plugin-probes"\n${text}`);
+    for (const part of expected) expect(shown).toContain(part);
+  });
+
   it('tells the type of any expression', async () => {
     expect(await hover(`${program}view w = ⟦⟧(v1[0])`)).toContain('Image[20, 20, 1]');
   });

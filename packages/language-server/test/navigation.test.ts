@@ -146,6 +146,21 @@ describe('rename', () => {
     await expect(rename(marked, newName)).rejects.toThrow(reason);
   });
 
+  it('changes what a train block names', async () => {
+    const text = `${shared}batch e ~ mnist
+view v = e.image |> Noise(0.1)
+objective o = max net: I_NCE(net(v); net(v))
+probe kind = LinearProbe(net(e.image), e.label)
+train o { epochs: 1, schedule: { net: Cosine() }, watch: [kind] }
+`;
+    const inBlock = async (marked: string, newName: string) => {
+      const { changes } = await rename(marked, newName);
+      return applied(editor.document('shared.infomin'), changes?.[editor.uri('shared.infomin')] ?? []);
+    };
+    expect(await inBlock(text.replace('[kind]', '[ki⟦⟧nd]'), 'digit')).toBe(text.replaceAll('kind', 'digit'));
+    expect(await inBlock(text.replace('{ net:', '{ n⟦⟧et:'), 'f')).toBe(text.replaceAll(/\bnet\b/g, 'f'));
+  });
+
   it('refuses what no file declares', async () => {
     const prepare = async (text: string) =>
       editor.request<{ placeholder: string }>(

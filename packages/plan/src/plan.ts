@@ -1,4 +1,4 @@
-import type { Dtype, Metric, ModelRole, Type, WeightSpecs } from '@infomin/plugin';
+import type { Dtype, Duration, Metric, ModelRole, Type, WeightSpecs } from '@infomin/plugin';
 
 /** Counted up where a plan that was stored means something else, or lacks something, now. */
 export const planFormat = 3;
@@ -40,6 +40,7 @@ export type Value =
   | SymbolValue
   | EnvValue
   | RangeValue
+  | DurationValue
   | RecipeValue
   | CallValue;
 
@@ -59,6 +60,12 @@ export interface EnvValue {
 export interface RangeValue {
   readonly from: number;
   readonly to: number;
+}
+
+/** `1 epoch` */
+export interface DurationValue {
+  readonly count: number;
+  readonly unit: Duration['unit'];
 }
 
 /** `|> Flip()`, as it is written, or the name of one. */
@@ -284,13 +291,20 @@ export interface StagePlan {
   readonly batch: Readonly<Record<string, number>>;
   /** Per model id; `args.lr` is the base learning rate. */
   readonly optimizer: Readonly<Record<string, CallValue>>;
-  readonly schedule: CallValue | undefined;
+  /** For all models, or per model id; a model that is left out keeps its rate. */
+  readonly schedule: CallValue | Readonly<Record<string, CallValue>> | undefined;
   /** Steps of each side a round. */
   readonly ratio: { readonly min: number; readonly max: number };
   /** Largest norm of the gradient: of all models of a side together, or of each by itself, per model id. */
   readonly clip: number | Readonly<Record<string, number>>;
   /** The min side rests while the estimate of information is below this, in nats. */
   readonly floor: number | undefined;
+  /** Names of probes that are measured on the way. */
+  readonly watch?: readonly string[] | undefined;
+  /** How often; an epoch where it is left out. */
+  readonly every?: Duration | undefined;
+  /** Ends the stage early, by the first of the watched probes. */
+  readonly stop?: CallValue | undefined;
   readonly place: Place;
 }
 

@@ -47,6 +47,10 @@ export function formatValue(value: Value, bare = false): string {
     const { from, to } = value as { from: number; to: number };
     return `${from}..${to}`;
   }
+  if (keys === 'count,unit') {
+    const { count, unit } = value as { count: number; unit: string };
+    return `${count} ${unit}${count === 1 ? '' : 's'}`;
+  }
   return keys === '' ? '{}' : `{ ${formatEntries(value as Record<string, Value>, bare)} }`;
 }
 

@@ -70,6 +70,7 @@ const every = <T>(value: T) => ({
   memory: value,
   optimizer: value,
   schedule: value,
+  stopping: value,
   probe: value,
   report: value,
   engine: value,

@@ -11,6 +11,7 @@ import type {
   ReportSignature,
   ScheduleSignature,
   Signature,
+  StoppingSignature,
   TermSignature,
   ViewSignature,
 } from './signature.js';
@@ -48,6 +49,11 @@ export function optimizer<P extends ParameterSchema>(declared: Declared<Optimize
 
 export function schedule<P extends ParameterSchema>(declared: Declared<ScheduleSignature<P>>) {
   return { kind: 'schedule', ...declared } as const satisfies ScheduleSignature<P>;
+}
+
+/** Declares what ends a training early, `stop: Name(…)`. */
+export function stopping<P extends ParameterSchema>(declared: Declared<StoppingSignature<P>>) {
+  return { kind: 'stopping', ...declared } as const satisfies StoppingSignature<P>;
 }
 
 /** Declares a probe. Each has the parameters that {@link probing} adds to its own; its code need not know of them. */

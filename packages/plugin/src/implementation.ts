@@ -23,6 +23,7 @@ export interface Implementations<A = never> {
   memory: MemoryImplementation<A>;
   optimizer: OptimizerImplementation<A>;
   schedule: ScheduleImplementation<A>;
+  stopping: StoppingImplementation<A>;
   probe: ProbeImplementation<A>;
   report: ReportImplementation<A>;
   engine: EngineImplementation<A>;
@@ -235,6 +236,18 @@ export interface Progress {
 export interface ScheduleImplementation<A = unknown> {
   /** What the learning rate is multiplied with at this step. */
   readonly factor: (progress: Progress, args: A) => number;
+}
+
+/** What a watched probe came to so far. */
+export interface Watched {
+  /** One for each time it was measured, oldest first; at least one. */
+  readonly values: readonly number[];
+  readonly better: Metric['better'];
+}
+
+export interface StoppingImplementation<A = unknown> {
+  /** Whether the training ends here. */
+  readonly ends: (watched: Watched, args: A) => boolean;
 }
 
 // ── probes, reports, engines ────────────────────────────────────────────────────────────────────────────────────────

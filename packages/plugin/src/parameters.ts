@@ -16,6 +16,7 @@ import type { Bound, DeclaredModel } from './signature.js';
  * | `[a, b]` | array |
  * | `{ k: v }` | object |
  * | `a..b` | `{ from, to }`, for {@link range} |
+ * | `1 epoch`, `500 steps` | `{ count, unit }`, for {@link duration} |
  * | `Mnist()` or the name of a declared dataset | {@link Bound}, for {@link constructorOf} |
  * | a declared name | its name, for {@link nameOf} |
  * | `{ f: v }`, keyed by names | object, for {@link oneOrEach} |
@@ -25,8 +26,8 @@ import type { Bound, DeclaredModel } from './signature.js';
 export interface ParameterMeta {
   /** pixels, nats, seconds, … */
   readonly unit?: string;
-  /** Set by {@link range}, {@link constructorOf} and {@link nameOf}: what the place expects. */
-  readonly expects?: 'range' | 'constructor' | 'name' | 'model';
+  /** Set by {@link range}, {@link duration}, {@link constructorOf} and {@link nameOf}: what the place expects. */
+  readonly expects?: 'range' | 'duration' | 'constructor' | 'name' | 'model';
   /** With `expects: 'constructor'` or `'name'`: of which kinds. */
   readonly kinds?: readonly string[];
   /**
@@ -59,6 +60,21 @@ export function range(limits: { min?: number; max?: number } = {}) {
       z.object({ from: bound, to: bound }).refine((r) => r.from <= r.to, 'starts after it ends'),
     )
     .meta({ expects: 'range' });
+}
+
+/** A length of training: `1 epoch`, `500 steps`. */
+export interface Duration {
+  readonly count: number;
+  readonly unit: 'epoch' | 'step';
+}
+
+/** A parameter written `1 epoch` or `500 steps`. */
+export function duration() {
+  return z
+    .object({ count: z.number(), unit: z.enum(['epoch', 'step']) })
+    .refine(({ count }) => count > 0, 'must be longer than nothing')
+    .refine(({ count, unit }) => unit === 'epoch' || Number.isInteger(count), 'takes a whole number of steps')
+    .meta({ expects: 'duration' });
 }
 
 /** A parameter that takes another constructor, `FrameEncoder(ConvNet(…))`, or a declared dataset. */

@@ -139,6 +139,10 @@ export interface OptimizerSignature<P extends ParameterSchema = ParameterSchema>
 export interface ScheduleSignature<P extends ParameterSchema = ParameterSchema>
   extends SignatureBase<'schedule', P> {}
 
+/** When a training ends before its last step. */
+export interface StoppingSignature<P extends ParameterSchema = ParameterSchema>
+  extends SignatureBase<'stopping', P> {}
+
 export interface ProbeSignature<P extends ParameterSchema = ParameterSchema>
   extends SignatureBase<'probe', P> {
   /** The expressions it takes before its parameters: features, target, … */
@@ -172,6 +176,7 @@ export interface Signatures {
   memory: MemorySignature;
   optimizer: OptimizerSignature;
   schedule: ScheduleSignature;
+  stopping: StoppingSignature;
   probe: ProbeSignature;
   report: ReportSignature;
   engine: EngineSignature;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { constructorOf, oneOrEach } from './parameters.js';
+import { constructorOf, duration, nameOf, oneOrEach } from './parameters.js';
 
 const steps = z.int().min(1);
 /** Of one side, before the other has its turn. */
@@ -29,9 +29,11 @@ export const train = {
       .describe(
         'what updates the weights: one for all models or one for each, `{ f: Adam(lr: 1e-3), g: Sgd() }`; left out: `Adam()`',
       ),
-    schedule: constructorOf('schedule')
+    schedule: oneOrEach('model', constructorOf('schedule'))
       .optional()
-      .describe('what the learning rates of all optimizers are multiplied with over the steps; left out: 1'),
+      .describe(
+        'what the learning rates are multiplied with over the steps: one for all models or one for each, `{ f: Cosine() }`; left out: 1',
+      ),
     ratio: z
       .object({ max: turns.default(1), min: turns.default(1) })
       .default({ max: 1, min: 1 })
@@ -51,6 +53,23 @@ export const train = {
       .describe(
         'the minimising side rests while the latest estimate of the information terms (their sum) is below this: its steps pass without an update on the batches that feed one; left out: it never rests',
       ),
+    watch: z
+      .array(nameOf('probe'))
+      .refine((names) => new Set(names).size === names.length, 'names a probe twice')
+      .optional()
+      .describe(
+        'probes that are measured while training goes on, `[digit, rank]`; their curves stand in the report, and the training is the same with and without',
+      ),
+    every: duration()
+      .optional()
+      .describe(
+        'how often the watched probes are measured, `500 steps`, and at the end; left out: `1 epoch`',
+      ),
+    stop: constructorOf('stopping')
+      .optional()
+      .describe(
+        'ends the training early by what the first of the watched probes came to, `Plateau(patience: 5)`; left out: it goes to its end',
+      ),
   }),
   example:
     'train nce {\n  epochs: 10\n  batch: 128\n  optimizer: Adam(lr: 1e-3)\n  schedule: Cosine()\n  clip: 1\n}',
@@ -58,8 +77,17 @@ export const train = {
 
 export type TrainArgs = z.output<typeof train.parameters>;
 
-/** Keys for which one value is for all models of a side together, not for each by itself. */
-export const together: readonly string[] = ['clip'] satisfies readonly (keyof TrainArgs)[];
+/**
+ * Keys whose one value stays one in the plan, for it is for all models of a side together, or the same for each; and what stands
+ * there where none is given.
+ */
+export const together: Readonly<Record<string, unknown>> = {
+  clip: {},
+  schedule: undefined,
+} satisfies Partial<Record<keyof TrainArgs, unknown>>;
+
+/** Keys that go by the watched probes. */
+export const watching = ['every', 'stop'] as const satisfies readonly (keyof TrainArgs)[];
 
 /** Keys that say how two sides alternate: an objective with one side has no use for them. */
 export const alternating = ['ratio', 'floor'] as const satisfies readonly (keyof TrainArgs)[];

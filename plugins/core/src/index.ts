@@ -10,6 +10,7 @@ import { table } from './reports/table.js';
 import { constant } from './schedules/constant.js';
 import { cosine } from './schedules/cosine.js';
 import { step } from './schedules/step.js';
+import { plateau } from './stoppings/plateau.js';
 import { alignUniform } from './terms/align-uniform.js';
 import { alignment } from './terms/alignment.js';
 import { barlowTwins } from './terms/barlow-twins.js';
@@ -28,6 +29,6 @@ const reports = [table, curve];
 export default definePlugin({
   name: '@infomin/plugin-core',
   version: '0.1.0',
-  doc: 'Information terms, memories, models that follow, optimisers, schedules and reports; in use in every file.',
-  constructors: [...terms, queue, ema, ...optimizers, ...schedules, ...reports],
+  doc: 'Information terms, memories, models that follow, optimisers, schedules, stopping and reports; in use in every file.',
+  constructors: [...terms, queue, ema, ...optimizers, ...schedules, plateau, ...reports],
 });

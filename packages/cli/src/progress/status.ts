@@ -18,6 +18,8 @@ export interface TrainingStatus {
     | { readonly name: string; readonly nats: number; readonly ceiling: number | undefined }
     | undefined;
   readonly secondsLeft: number | undefined;
+  /** What watched probes came to last. */
+  readonly watched?: Readonly<Record<string, number>> | undefined;
   /** Whether information is at zero and all embeddings are alike, so far. */
   readonly collapsed: boolean;
 }
@@ -33,6 +35,8 @@ export function statusParts(status: TrainingStatus): string[] {
     const of = information.ceiling === undefined ? '' : ` of ${formatNumber(information.ceiling)}`;
     parts.push(`${information.name} ${formatNumber(information.nats)}${of} nats`);
   }
+  for (const [probe, value] of Object.entries(status.watched ?? {}))
+    parts.push(`${probe} ${formatNumber(value)}`);
   if (secondsLeft !== undefined) parts.push(`${formatDuration(secondsLeft)} left`);
   if (epoch !== undefined) parts.push(`epoch ${epoch.index}/${epoch.count}`);
   parts.push(`step ${step}/${steps}`);

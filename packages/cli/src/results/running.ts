@@ -137,6 +137,7 @@ function statusOf(event: ProgressEvent, { trials }: Plan): TrainingStatus {
     ceiling,
     secondsLeft,
     collapsed,
+    watched,
   } = event;
   const epochs = trials[index]?.stages.find(({ id }) => id === stage)?.epochs;
   return {
@@ -150,6 +151,7 @@ function statusOf(event: ProgressEvent, { trials }: Plan): TrainingStatus {
     information: mi === undefined ? undefined : { name: information, nats: mi, ceiling },
     secondsLeft,
     collapsed,
+    watched,
   };
 }
 

@@ -142,6 +142,10 @@ function mended(constant: Constant, expectation: Expectation): string | undefine
       const isPair = typeof from === 'number' && typeof to === 'number' && more.length === 0;
       return isPair ? `${from}..${to}` : undefined;
     }
+    case 'duration':
+      return form === 'number' && Number(value) > 0
+        ? `${value} ${value === 1 ? 'epoch' : 'epochs'}`
+        : undefined;
     case 'list':
       return form === expectation.item.is ? `[${formatValue(value)}]` : undefined;
     default:
@@ -181,6 +185,8 @@ function plain(constant: Constant, expectation: Expectation): unknown {
       return form === 'boolean' ? value : undefined;
     case 'range':
       return form === 'range' || form === 'number' ? value : undefined;
+    case 'duration':
+      return form === 'duration' ? value : undefined;
     case 'symbol': {
       if (form !== 'symbol') return undefined;
       const { symbol } = value as { symbol: string };

@@ -101,8 +101,14 @@ export function hashParts(parts: TrialParts, registry: PluginRegistry): PartHash
   const { stages, probes } = parts;
   const values = stages.map(({ value }) => value);
   const operands = probes.flatMap((probe) => probe.operands);
+  const watched = probes.filter(({ name }) => stages.some(({ watch }) => watch?.includes(name)));
+  const seen = watched.flatMap((probe) => probe.operands);
   return {
-    stages: contentHash([stages.map(withoutPlace), needs(parts, values, registry)]),
+    stages: contentHash([
+      stages.map(withoutPlace),
+      needs(parts, values, registry),
+      ...(watched.length > 0 ? [sorted(watched, 'name'), needs(parts, seen, registry)] : []),
+    ]),
     probes: contentHash([sorted(probes, 'name'), needs(parts, operands, registry)]),
   };
 }

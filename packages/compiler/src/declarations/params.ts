@@ -66,6 +66,7 @@ const formWords: Readonly<Record<ConstantForm, string>> = {
   list: 'a list',
   record: 'a record',
   range: 'a range `a..b`',
+  duration: 'a length such as `1 epoch`',
   constructor: 'a constructor',
   recipe: 'a recipe `|> Flip()`',
 };

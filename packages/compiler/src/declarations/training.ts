@@ -8,6 +8,7 @@ import {
   type TrainArgs,
   together,
   train,
+  watching,
 } from '@infomin/plugin';
 import { readValues } from '../arguments/arguments.js';
 import { usedAt } from '../arguments/coerce.js';
@@ -67,6 +68,7 @@ class TrainBlock {
     const { parsed, fine } = parseValues(trial, train.parameters, inputs, at, manner, read);
     this.checkOptimizers();
     this.checkRows(inputs);
+    this.checkWatching();
     if (objective === undefined || !fine || !this.fine) return undefined;
     this.checkAlternation(objective);
     const settings = this.settings(parsed, inputs);
@@ -177,6 +179,16 @@ class TrainBlock {
     }
   }
 
+  /** Some keys go by the watched probes. */
+  private checkWatching(): void {
+    if (this.entries.has('watch')) return;
+    for (const key of watching) {
+      const entry = this.entries.get(key);
+      const suggestion = 'name the probes: `watch: [digit]`';
+      if (entry !== undefined) this.report('IM5112', this.at(entry.key), { key }, { suggestion });
+    }
+  }
+
   /** A row alone has no negatives. */
   private checkRows(inputs: Inputs): void {
     const batch = inputs.get('batch');
@@ -233,8 +245,10 @@ class TrainBlock {
     const settings = this.parameters.map(({ name, expectation, default: byDefault }) => {
       const kind = keysOf(expectation);
       const value = values[name];
-      if (kind === undefined || (together.includes(name) && typeof value === 'number')) return [name, value];
-      const fields = inputs.get(name)?.fields && (value as Readonly<Record<string, Value>>);
+      if (kind === undefined) return [name, value];
+      const given = inputs.get(name)?.fields;
+      if (name in together && given === undefined) return [name, value ?? together[name]];
+      const fields = given && (value as Readonly<Record<string, Value>>);
       // A schema leaves the key `__proto__` out.
       const written = (key: string): Value | undefined =>
         toArgValues({ written: entryOf(inputs.get(name)?.fields ?? {}, key)?.value }).written;

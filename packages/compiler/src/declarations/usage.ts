@@ -101,6 +101,7 @@ export function checkTraining(trial: Trial, stages: readonly Stage[]): void {
   checkOrder(trial, stages);
   checkDirections(trial, stages);
   checkHonesty(trial, stages);
+  checkWatched(trial, stages);
   checkSpaces(trial, stages);
 }
 
@@ -125,6 +126,28 @@ function checkHonesty(trial: Trial, stages: readonly Stage[]): void {
       if (at === undefined) continue;
       const holes = { objective: objective.symbol.name, split: scoredSplit, probe: probe.name };
       trial.report('IM9016', at, holes, { suggestion: 'train on another split' });
+    }
+  }
+}
+
+/** Warns of watched probes that a training cannot change. */
+function checkWatched(trial: Trial, stages: readonly Stage[]): void {
+  const { root } = trial.session;
+  for (const { objective, plan } of stages) {
+    const moving = new Set([...plan.min, ...plan.max]);
+    for (const symbol of trial.models) {
+      const model = trial.resolve(symbol);
+      if (modelsIn(model?.bound.call.args ?? {}).some((id) => moving.has(id))) moving.add(model!.id);
+    }
+    for (const name of plan.watch ?? []) {
+      const symbol = root.names.get(name);
+      const probe = symbol?.kind === 'probe' ? trial.resolve(symbol) : undefined;
+      const at = trial.located(plan.place);
+      if (probe === undefined || at === undefined) continue;
+      const ends = probe.operands.flatMap((id) => trial.nodes.get(id) ?? []);
+      const measured = trial.nodes.upstream(...ends);
+      if (measured.some((node) => node.op === 'apply' && moving.has(node.model))) continue;
+      trial.report('IM9020', at, { probe: name, objective: objective.symbol.name });
     }
   }
 }

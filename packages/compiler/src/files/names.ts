@@ -45,6 +45,8 @@ export function describeExpression(expression: Expression): string {
   switch (expression.kind) {
     case 'number':
       return 'a number';
+    case 'duration':
+      return 'a length of training';
     case 'string':
       return 'a string';
     case 'boolean':

@@ -64,6 +64,7 @@ const required: Readonly<Record<ConstructorKind, readonly string[]>> = {
   memory: ['state'],
   optimizer: [],
   schedule: [],
+  stopping: [],
   probe: ['infer'],
   report: [],
   engine: ['availability'],

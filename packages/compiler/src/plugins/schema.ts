@@ -11,6 +11,7 @@ export type Expectation =
   | { readonly is: 'list'; readonly item: Expectation }
   | RecordExpectation
   | { readonly is: 'range' }
+  | { readonly is: 'duration' }
   | { readonly is: 'constructor'; readonly kinds: readonly ConstructorKind[] }
   | {
       readonly is: 'name';
@@ -106,7 +107,7 @@ function expectationOf(schema: Schema): Expectation {
   const chain = layers(schema);
   for (const layer of chain) {
     const meta = metaOf(layer);
-    if (meta?.expects === 'range') return { is: 'range' };
+    if (meta?.expects === 'range' || meta?.expects === 'duration') return { is: meta.expects };
     if (meta?.expects === 'constructor') {
       return { is: 'constructor', kinds: (meta.kinds ?? []) as ConstructorKind[] };
     }
@@ -271,6 +272,8 @@ export function formatExpectation(expected: Expectation): string {
             .join(', ')} }\``;
     case 'range':
       return 'a range `a..b`';
+    case 'duration':
+      return 'a length such as `1 epoch` or `500 steps`';
     case 'constructor':
       return listOf(expected.kinds.map(formatKind), 'or');
     case 'name':
@@ -325,6 +328,7 @@ export function formatKind(kind: ConstructorKind | NameKind): string {
     memory: 'a memory',
     optimizer: 'an optimizer',
     schedule: 'a schedule',
+    stopping: 'a rule for stopping',
     probe: 'a probe',
     report: 'a report',
     engine: 'an engine',

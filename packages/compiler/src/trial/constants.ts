@@ -11,6 +11,7 @@ export type ConstantForm =
   | 'list'
   | 'record'
   | 'range'
+  | 'duration'
   | 'constructor'
   | 'recipe';
 
@@ -42,6 +43,8 @@ export function describeConstant(constant: Constant): string {
       return `the symbol \`${formatValue(constant.value)}\``;
     case 'constructor':
       return `\`${formatValue(constant.value)}\`, ${formatKind(constant.made!.registered.signature.kind)}`;
+    case 'duration':
+      return `the length \`${formatValue(constant.value)}\``;
     default:
       return `the ${constant.form} \`${formatValue(constant.value)}\``;
   }

@@ -7,7 +7,7 @@ import { type Constant, complete, describeConstant } from './constants.js';
 import type { Trial } from './trial.js';
 
 /** Kinds of constructors that may be values of parameters. */
-export const valueKinds = ['model', 'dataset', 'memory', 'optimizer', 'schedule'] as const;
+export const valueKinds = ['model', 'dataset', 'memory', 'optimizer', 'schedule', 'stopping'] as const;
 
 /** The value of a constant expression; `undefined` if it has none, which is reported. */
 export function evaluate(trial: Trial, module: Module, expression: Expression): Constant | undefined {
@@ -45,6 +45,11 @@ export function evaluate(trial: Trial, module: Module, expression: Expression): 
       const from = number(trial, module, expression.from, '..');
       const to = number(trial, module, expression.to, '..');
       return from === undefined || to === undefined ? undefined : { form: 'range', value: { from, to }, at };
+    }
+    case 'duration': {
+      const { count, unit } = expression;
+      const value = { count: count.value, unit: unit.word.startsWith('epoch') ? 'epoch' : 'step' } as const;
+      return { form: 'duration', value, at };
     }
     case 'negate': {
       const operand = number(trial, module, expression.operand, '-');

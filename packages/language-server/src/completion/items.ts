@@ -125,6 +125,10 @@ export class Items {
           for (const label of ['true', 'false'])
             this.push({ label, kind: CompletionItemKind.Value, sortText: `1${label}` });
           break;
+        case 'duration':
+          for (const label of ['1 epoch', '1000 steps'])
+            this.push({ label, kind: CompletionItemKind.Value, sortText: `1${label}` });
+          break;
         case 'constructor':
           this.constructors(option.kinds);
           this.values(option.kinds);
@@ -394,4 +398,5 @@ const literals: ReadonlySet<string> = new Set([
   'list',
   'record',
   'range',
+  'duration',
 ]);

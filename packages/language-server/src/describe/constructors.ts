@@ -36,6 +36,8 @@ export function formatShort(expected: Expectation): string {
       return expected.fields === undefined ? '{ … }' : `{ ${Object.keys(expected.fields).join(', ')} }`;
     case 'range':
       return 'a..b';
+    case 'duration':
+      return 'epochs or steps';
     case 'constructor':
     case 'name':
       return expected.kinds

@@ -45,6 +45,7 @@ function addSyntax(file: SyntaxFile, add: Add): void {
       if (!('kind' in node)) continue;
       if (node.kind === 'string') add(node.span, 'string');
       else if (node.kind === 'number') add(node.span, 'number');
+      else if (node.kind === 'duration') add(node.unit.span, 'keyword');
       else if (node.kind === 'boolean') add(node.span, 'keyword');
       else if (node.kind === 'symbol') add(node.span, 'enumMember');
       else if (node.kind === 'type') {

@@ -20,6 +20,8 @@ export interface ProgressEvent {
    * may leave it again.
    */
   readonly collapsed: boolean;
+  /** What the watched probes came to last, by their names. */
+  readonly watched?: Readonly<Record<string, number>> | undefined;
 }
 
 /** Measures speed since it was made and says when a progress line is due. Only for people: no result depends on it. */

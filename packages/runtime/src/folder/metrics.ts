@@ -127,6 +127,8 @@ export interface MetricLine {
   readonly mi_heldout?: number;
   /** RMS of g(X) − X on the same rows, by the generator's name. */
   readonly generator_shift?: Readonly<Record<string, number>>;
+  /** What the watched probes came to, by their names; where they were measured. */
+  readonly probes?: Readonly<Record<string, number>>;
   /** Only where both sides train. */
   readonly mi_by_side?: { readonly max?: number; readonly min?: number };
 }

@@ -15,6 +15,12 @@ export interface StageRecord {
   ceilingWarned: boolean;
   /** Whether the training looks collapsed so far. */
   collapsed: boolean;
+  /** Steps whose line was written and whose probes were measured: one less than `step` where a run ended in between. */
+  told: number;
+  /** What the watched probes came to, oldest first. */
+  readonly watched: { readonly step: number; readonly values: Readonly<Record<string, number>> }[];
+  /** Whether it ended early. */
+  stopped: boolean;
 }
 
 export interface Observation {
@@ -34,7 +40,10 @@ export function newRecord(from?: StageRecord): StageRecord {
     step: 0,
     ceilingWarned: false,
     collapsed: false,
+    told: from?.step ?? 0,
+    stopped: false,
     ...from,
+    watched: [...(from?.watched ?? [])],
     batches: Object.assign(emptyRecord<number>(), from?.batches),
     updates: Object.assign(emptyRecord<number>(), from?.updates),
     recent: Object.assign(emptyRecord<Observation[]>(), from?.recent),

@@ -14,6 +14,60 @@ export interface Mark {
   readonly value: number;
 }
 
+/** What a watched probe came to over the steps of a stage, as an SVG; means over seeds. */
+export function watchedCurve(
+  { probe, stage, unit }: { readonly probe: string; readonly stage: string; readonly unit: string },
+  courses: readonly Course[],
+): string {
+  const names = [...new Set(courses.map(({ name }) => name))];
+  const series = names.map((name, i) => {
+    const paths = courses
+      .filter((course) => course.name === name)
+      .map(({ lines }) => [
+        {
+          points: lines.flatMap(({ step, probes }) => {
+            const value = probes?.[probe];
+            return value === undefined ? [] : [[step, value] as const];
+          }),
+        },
+      ]);
+    return {
+      name,
+      type: 'line' as const,
+      symbolSize: 4,
+      itemStyle: { color: COLOURS[i % COLOURS.length] },
+      data: meanPaths(paths).flatMap(({ points }) => points.map((point) => [...point])),
+    };
+  });
+  const shown = names.length > 1 && names.length <= LEGEND;
+  return svgOf({
+    title: { text: `${probe} while ${stage} trains`, textStyle: { fontSize: 14 } },
+    legend: { data: names, show: shown, bottom: 0, icon: 'rect', itemWidth: 18, itemHeight: 3 },
+    grid: { left: 64, right: 24, top: 56, bottom: shown ? 60 + 24 * legendLines(names) : 48 },
+    xAxis: stepAxis,
+    yAxis: { type: 'value', name: unit, scale: true },
+    series,
+  });
+}
+
+const stepAxis = {
+  type: 'value' as const,
+  name: 'step',
+  nameLocation: 'middle' as const,
+  nameGap: 26,
+  axisLine: { onZero: false },
+};
+
+function svgOf(option: echarts.EChartsOption): string {
+  const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, ...SIZE });
+  try {
+    chart.setOption({ animation: false, backgroundColor: '#fff', ...option });
+    return chart.renderToSVGString();
+  } finally {
+    chart.dispose();
+  }
+}
+
 const SIZE = { width: 760, height: 380 };
 const COLOURS = ['#4269d0', '#e8743b', '#2f9e63', '#a463c9', '#c9a227', '#3aa5b8', '#b5506b', '#6b7280'];
 /** With more courses than this a legend hides more than it tells. */
@@ -51,7 +105,7 @@ export function trainingCurves(
     showSymbol: false,
     itemStyle: { color: COLOURS[names.indexOf(name) % COLOURS.length] },
     lineStyle: { width, opacity, type: dashes[part ?? 'max'] },
-    data: points,
+    data: points.map((point) => [...point]),
   }));
   const legend = [...new Set(series.filter(({ data }) => data.length > 0).map(({ name }) => name))];
   const parts = [...new Set(series.map(({ lineStyle }) => lineStyle.type))].flatMap((type) => sayings[type]);
@@ -74,49 +128,35 @@ export function trainingCurves(
       })),
     },
   };
-  const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, ...SIZE });
-  try {
-    chart.setOption({
-      animation: false,
-      backgroundColor: '#fff',
-      title: {
-        text: informed ? `${informationOf(courses)} of ${stage}` : `Loss of ${stage}`,
-        subtext: sayingsShown.join(', '),
-        textStyle: { fontSize: 14 },
-      },
-      legend: {
-        data: legend,
-        itemGap: 18,
-        show: legend.length > 1 && legend.length <= LEGEND,
-        bottom: 0,
-        type: 'plain',
-        icon: 'rect',
-        itemWidth: 18,
-        itemHeight: 3,
-      },
-      grid: { left: 64, right: 24, top: 56, bottom: legend.length > 1 ? 60 + 24 * legendLines(legend) : 48 },
-      xAxis: {
-        type: 'value',
-        name: 'step',
-        nameLocation: 'middle',
-        nameGap: 26,
-        axisLine: { onZero: false },
-      },
-      yAxis: {
-        type: 'value',
-        name: informed ? 'nats' : '',
-        scale: !informed,
-        max:
-          informed && ceiling !== undefined
-            ? ({ max }: { max: number }) => niceAbove(Math.max(max, ceiling))
-            : undefined,
-      },
-      series: informed && ceiling !== undefined ? [...series, ceilingLine] : series,
-    });
-    return chart.renderToSVGString();
-  } finally {
-    chart.dispose();
-  }
+  return svgOf({
+    title: {
+      text: informed ? `${informationOf(courses)} of ${stage}` : `Loss of ${stage}`,
+      subtext: sayingsShown.join(', '),
+      textStyle: { fontSize: 14 },
+    },
+    legend: {
+      data: legend,
+      itemGap: 18,
+      show: legend.length > 1 && legend.length <= LEGEND,
+      bottom: 0,
+      type: 'plain',
+      icon: 'rect',
+      itemWidth: 18,
+      itemHeight: 3,
+    },
+    grid: { left: 64, right: 24, top: 56, bottom: legend.length > 1 ? 60 + 24 * legendLines(legend) : 48 },
+    xAxis: stepAxis,
+    yAxis: {
+      type: 'value',
+      name: informed ? 'nats' : '',
+      scale: !informed,
+      max:
+        informed && ceiling !== undefined
+          ? ({ max }: { max: number }) => niceAbove(Math.max(max, ceiling))
+          : undefined,
+    },
+    series: informed && ceiling !== undefined ? [...series, ceilingLine] : series,
+  });
 }
 
 /** Lines of a legend in the picture's width, at about seven pixels a letter. */

@@ -5,7 +5,7 @@ import type { ReportResult } from '@infomin/plugin';
 import type { MetricLine } from '../folder/metrics.js';
 import type { TrialOutcome } from '../folder/results.js';
 import type { Gallery } from '../training/gallery.js';
-import { type Course, type Mark, trainingCurves } from './curves.js';
+import { type Course, type Mark, trainingCurves, watchedCurve } from './curves.js';
 import { escapeHtml } from './escape.js';
 import { figureHtml } from './figure.js';
 import { STYLE } from './style.js';
@@ -71,9 +71,23 @@ function curves(page: Page, stage: string): string {
       lines: page.metrics.filter((line) => line.trial === trial.id && line.stage === stage),
     }))
     .filter(({ lines }) => lines.length > 0);
-  return courses.length > 0
-    ? `<figure class="scroll">${trainingCurves(stage, courses, labelMarks(page.plan, stage))}</figure>`
-    : '';
+  if (courses.length === 0) return '';
+  return [
+    trainingCurves(stage, courses, labelMarks(page.plan, stage)),
+    ...watchedProbes(page.plan, stage).map((probe) => watchedCurve(probe, courses)),
+  ]
+    .map((svg) => `<figure class="scroll">${svg}</figure>`)
+    .join('');
+}
+
+function watchedProbes(plan: Plan, stage: string) {
+  const names = plan.trials.flatMap(({ stages }) => stages.find(({ id }) => id === stage)?.watch ?? []);
+  return [...new Set(names)].map((probe) => {
+    const metrics = plan.trials.flatMap(
+      ({ probes }) => probes.find(({ name }) => name === probe)?.metric ?? [],
+    );
+    return { probe, stage, unit: (metrics[0]?.unit ?? metrics[0]?.metric ?? '').replaceAll('_', ' ') };
+  });
 }
 
 /** The most that a label says, ln of its classes, where a stage has terms with labels. */

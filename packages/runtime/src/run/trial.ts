@@ -151,6 +151,7 @@ async function runParts(
   } catch (error) {
     if (!signal.aborted) throw error;
   } finally {
+    measured.dispose();
     baseline.dispose();
   }
   seconds.probe = elapsed();

@@ -3,6 +3,7 @@ import {
   type HostTensor,
   type ProbeData,
   type ProbeResult,
+  type Program,
   type SplitReader,
   UserError,
 } from '@infomin/plugin';
@@ -20,6 +21,7 @@ const ROWS = 256;
 /** Measures the probes of a trial. Features are computed once for all probes over a batch. */
 export class Probes {
   private readonly known = new Map<string, Promise<Map<string, HostTensor>>>();
+  private readonly programs = new Map<string, Program>();
 
   constructor(private readonly context: TrialContext) {}
 
@@ -36,6 +38,16 @@ export class Probes {
       signal,
     };
     return settled(`probe ${probe.name}`, () => bound.implementation.measure(given, bound.args));
+  }
+
+  /** The models have changed: features are computed anew. */
+  forget(): void {
+    this.known.clear();
+  }
+
+  dispose(): void {
+    for (const program of this.programs.values()) program.dispose();
+    this.programs.clear();
   }
 
   private async data(probe: ProbePlan, split: string): Promise<ProbeData> {
@@ -73,31 +85,23 @@ export class Probes {
       Int32Array.from({ length: pass }, (_, i) => Math.min(start + i, split.size - 1));
     const read = (start: number) => reader.read(rowsAt(start), { name: `probe/${name}`, epoch: 0, drawing });
     let next = read(0);
+    const features = { name: `features/${name}`, drawing };
     const program =
       computed.length > 0
-        ? await engine.compile(
-            featureProgram(
-              trial,
-              { name: `features/${name}`, drawing },
-              computed,
-              sourceSpecs(trial, needed, pass),
-            ),
-          )
+        ? (this.programs.get(name) ??
+          (await engine.compile(featureProgram(trial, features, computed, sourceSpecs(trial, needed, pass)))))
         : undefined;
-    try {
-      for (let start = 0, step = 0; start < split.size; start += pass, step++) {
-        signal.throwIfAborted();
-        const values = await next;
-        const inputs = Object.fromEntries(needed.map((id) => [id, values[id]!]));
-        if (start + pass < split.size) {
-          next = read(start + pass);
-          next.catch(() => undefined);
-        }
-        const features = (await program?.run(state, inputs, { seed: random.seed, step })) ?? {};
-        for (const [id, rows] of collected) rows.add(features[id] ?? values[graph.canonical(id)]!, start);
+    if (program) this.programs.set(name, program);
+    for (let start = 0, step = 0; start < split.size; start += pass, step++) {
+      signal.throwIfAborted();
+      const values = await next;
+      const inputs = Object.fromEntries(needed.map((id) => [id, values[id]!]));
+      if (start + pass < split.size) {
+        next = read(start + pass);
+        next.catch(() => undefined);
       }
-    } finally {
-      program?.dispose();
+      const computedRows = (await program?.run(state, inputs, { seed: random.seed, step })) ?? {};
+      for (const [id, rows] of collected) rows.add(computedRows[id] ?? values[graph.canonical(id)]!, start);
     }
     return new Map([...collected].map(([id, rows]) => [id, rows.tensor()]));
   }

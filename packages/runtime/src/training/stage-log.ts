@@ -1,10 +1,12 @@
 import type { Speed } from '../base/progress.js';
+import type { MetricLine } from '../folder/metrics.js';
 import { type averaged, informationBySide, type StageRecord } from '../folder/stage-record.js';
 import type { Learner } from '../step/programs.js';
 import { saysNothing } from './collapse.js';
 import type { HeldOutEstimate } from './held-out.js';
 import { isSaddle, learningRateOf, type ReadyStage } from './stage-setup.js';
 import { informationName } from './stage-terms.js';
+import type { Factor } from './take-step.js';
 import type { TrialContext } from './trial-context.js';
 
 /** Steps between two logged lines: a hundredth of the training, an epoch at most, always whole rounds. */
@@ -27,10 +29,11 @@ export async function logStep(
   context: TrialContext,
   stage: ReadyStage,
   record: StageRecord,
-  factor: number,
+  factor: Factor,
   seen: ReturnType<typeof averaged>,
   speed: Speed,
   heldOut: HeldOutEstimate | undefined,
+  measured: MetricLine['probes'],
 ): Promise<void> {
   const models = new Map<string, Learner>();
   for (const { learners } of stage.round.flat())
@@ -48,10 +51,13 @@ export async function logStep(
     }),
     ...(isSaddle(stage) && { mi_by_side: informationBySide(record, logInterval(stage)) }),
     ...(heldOut && watched(heldOut)),
+    ...(measured && { probes: measured }),
     ceiling: stage.ceiling,
     embedding_std: seen.embeddingStd,
     ...(record.collapsed && { collapsed: true }),
-    lr: Object.fromEntries([...models].map(([name, model]) => [name, learningRateOf(model) * factor])),
+    lr: Object.fromEntries(
+      [...models].map(([name, model]) => [name, learningRateOf(model) * factor(model.layout.plan.id)]),
+    ),
     images_per_second: Math.round(speed.imagesPerSecond),
   });
   const { ceiling } = stage;
@@ -96,6 +102,7 @@ export function reportProgress(
     ceiling: stage.ceiling ?? undefined,
     secondsLeft: speed.secondsFor(stage.steps - record.step),
     collapsed: record.collapsed,
+    watched: record.watched.at(-1)?.values,
   });
 }
 

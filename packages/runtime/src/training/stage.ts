@@ -19,6 +19,7 @@ import {
 import { informationName } from './stage-terms.js';
 import { rateFactor, takeStep, windowOf } from './take-step.js';
 import type { TrialContext } from './trial-context.js';
+import { Watch } from './watch.js';
 
 export interface StageOutcome {
   readonly status: 'done' | 'interrupted' | 'collapsed';
@@ -50,7 +51,7 @@ export async function runStage(
     );
     if (missing.length > 0) context.state.write(Object.fromEntries(missing));
     await trainSteps(context, stage, record, heldOut, afterStep);
-    const done = record.step >= stage.steps;
+    const done = isOver(stage, record);
     if (done) {
       record.collapsed = looksCollapsed(context, stage, averaged(record, windowOf(stage)));
       await afterStep(true);
@@ -80,29 +81,47 @@ async function trainSteps(
   const watching = watchInterval(stage);
   const factor = await rateFactor(context, stage.plan, stage);
   const look = firstLook(stage, every);
-  while (record.step < stage.steps && !context.signal.aborted) {
-    const updates = stage.round[record.step % stage.round.length]!;
-    const rate = factor(record.step);
-    for (const update of updates) {
-      if (resting(stage, update, record)) continue;
-      speed.step(await takeStep(context, stage, update, record, rate));
-    }
-    record.step++;
+  const watch = new Watch(context, stage);
+  /** What a step is followed by; not at all where the run is to end, and then when it goes on. */
+  const tell = async () => {
     const last = record.step === stage.steps;
+    const measured = await watch.due(record);
     const seen = averaged(record, every);
     const logged = record.step % every === 0 || last;
     const before = record.collapsed;
     if (record.step === look || (record.step > look && logged))
       record.collapsed = looksCollapsed(context, stage, seen, before);
-    if (logged) {
-      const watched = record.step % watching === 0 || last;
+    if (logged || measured) {
+      const watched = logged && (record.step % watching === 0 || last);
       const estimate = watched ? await heldOut.estimate(GLIMPSE) : undefined;
-      await logStep(context, stage, record, rate, seen, speed, estimate);
+      await logStep(context, stage, record, factor(record.step - 1), seen, speed, estimate, measured);
     }
-    if (speed.due() || last || record.collapsed !== before)
+    record.told = record.step;
+    if (speed.due() || measured || isOver(stage, record) || record.collapsed !== before)
       reportProgress(context, stage, record, seen, speed);
-    await afterStep(false);
+  };
+  try {
+    if (record.told < record.step) await tell();
+    while (!isOver(stage, record) && !context.signal.aborted) {
+      const updates = stage.round[record.step % stage.round.length]!;
+      const rate = factor(record.step);
+      for (const update of updates) {
+        if (resting(stage, update, record)) continue;
+        speed.step(await takeStep(context, stage, update, record, rate));
+      }
+      record.step++;
+      await tell();
+      await afterStep(false);
+    }
+  } catch (error) {
+    if (!context.signal.aborted) throw error;
+  } finally {
+    watch.dispose();
   }
+}
+
+function isOver({ steps }: ReadyStage, record: StageRecord): boolean {
+  return record.told === record.step && (record.step >= steps || record.stopped);
 }
 
 /** Whether the min side rests on a turn with information because the latest estimate of it is below its floor. */
@@ -146,6 +165,7 @@ async function resultOf(
     mi_nats_heldout_std: estimate?.informationStd ?? null,
     embedding_std: seen.embeddingStd,
     collapsed: record.collapsed,
+    ...(record.stopped && { stopped: true }),
     terms: stage.terms.map(
       (term): TermResult => ({
         term: term.name,

@@ -1,4 +1,4 @@
-import type { StagePlan } from '@infomin/plan';
+import { type CallValue, isCall, type StagePlan } from '@infomin/plan';
 import { type HostTensor, UserError } from '@infomin/plugin';
 import { settled } from '@infomin/plugin/settled';
 import { resolveCall } from '../base/bound.js';
@@ -10,16 +10,28 @@ import { learningRateInput, stepInput } from '../step/programs.js';
 import { learningRateOf, type ReadyStage, type ReadyUpdate } from './stage-setup.js';
 import type { TrialContext } from './trial-context.js';
 
-/** What the stage's learning rates are multiplied with at a step: its schedule, or 1. */
+/** What a model's learning rate is multiplied with. */
+export type Factor = (model: string) => number;
+
+/** What the learning rates are multiplied with at a step: by their schedules, or 1. */
 export async function rateFactor(
   context: TrialContext,
-  plan: StagePlan,
+  { schedule }: StagePlan,
   { steps, stepsPerEpoch }: Pick<ReadyStage, 'steps' | 'stepsPerEpoch'>,
-): Promise<(step: number) => number> {
-  if (!plan.schedule) return () => 1;
+): Promise<(step: number) => Factor> {
+  if (!schedule) return () => () => 1;
   const { registry, container } = context;
-  const schedule = await resolveCall(plan.schedule, 'schedule', registry, container);
-  return (step) => schedule.implementation.factor({ step, steps, stepsPerEpoch }, schedule.args);
+  const factorOf = async (call: CallValue) => {
+    const { implementation, args } = await resolveCall(call, 'schedule', registry, container);
+    return (step: number) => implementation.factor({ step, steps, stepsPerEpoch }, args);
+  };
+  if (isCall(schedule)) {
+    const factor = await factorOf(schedule);
+    return (step) => () => factor(step);
+  }
+  const each = new Map<string, (step: number) => number>();
+  for (const [model, call] of Object.entries(schedule)) each.set(model, await factorOf(call));
+  return (step) => (model) => each.get(model)?.(step) ?? 1;
 }
 
 /** Runs one update; gives the rows it used. Throws {@link UserError} where the loss is not a number any more. */
@@ -28,7 +40,7 @@ export async function takeStep(
   stage: ReadyStage,
   update: ReadyUpdate,
   record: StageRecord,
-  factor: number,
+  factor: Factor,
 ): Promise<number> {
   const { turn, learners, program } = update;
   const batch = await stage.streams.get(turn.batch)!.next();
@@ -37,7 +49,7 @@ export async function takeStep(
   for (const model of learners) {
     const { id } = model.layout.plan;
     record.updates[id] = (record.updates[id] ?? 0) + 1;
-    inputs[learningRateInput(id)] = scalar(learningRateOf(model) * factor);
+    inputs[learningRateInput(id)] = scalar(learningRateOf(model) * factor(id));
     inputs[stepInput(id)] = scalar(record.updates[id]);
   }
   if (progressInput in update.spec.inputs) inputs[progressInput] = scalar(record.step / stage.steps);

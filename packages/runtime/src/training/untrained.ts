@@ -39,6 +39,7 @@ export class Untrained {
   }
 
   dispose(): void {
+    this.probes?.dispose();
     this.state?.dispose();
   }
 

@@ -25,4 +25,5 @@ export const warningMessages = {
   IM9017: warning('`{metric}` is of the first `train {objective}` of {count}'),
   IM9018: warning('`{model}` is trained on {trained}; here it is applied to {actual}'),
   IM9019: warning('probe `{name}` holds the {metric}'),
+  IM9020: warning('`{probe}` looks at nothing that `{objective}` trains: what is watched stays the same'),
 } as const;

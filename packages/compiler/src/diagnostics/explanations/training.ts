@@ -1,7 +1,7 @@
 import { train } from '@infomin/plugin';
 import { listOf } from '../../text/suggest.js';
 import type { trainingMessages } from '../catalogue/objectives.js';
-import { type Explanation, withObjective } from './explanation.js';
+import { type Explanation, withObjective, withProbes } from './explanation.js';
 
 export const trainingExplanations: Readonly<Record<keyof typeof trainingMessages, Explanation>> = {
   IM5101: {
@@ -82,5 +82,14 @@ objective nce = max f: I_NCE(f(b.image |> Flip()); f(b.image))
 train nce { epochs: 1, batch: 256 }`,
     mend: 'Take a smaller batch or a larger split.',
     edit: ['batch: 256', 'batch: 64'],
+  },
+  IM5112: {
+    meaning:
+      'How often to measure, `every`, and when to end, `stop`, are said of the probes that `watch` names; none is named.',
+    example: `${withProbes}probe digit = LinearProbe(f(e.image), e.label)
+objective again = max f: I_NCE(f(v); f(b.image))
+train again { epochs: 2, every: 1 epoch }`,
+    mend: 'Name the probes, or leave the key out.',
+    edit: ['every: 1 epoch', 'every: 1 epoch, watch: [digit]'],
   },
 };

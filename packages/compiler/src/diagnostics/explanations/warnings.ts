@@ -161,4 +161,14 @@ probe kind = LinearProbe(f(e.image), e.label)`,
     mend: 'Let it report what its name says, or name it after what it measures.',
     edit: ['e.label)', 'e.label, metric: .accuracy)'],
   },
+  IM9020: {
+    meaning:
+      'A watched probe shows how training changes what models keep. Nothing that this training moves is part of this one.',
+    example: `${withProbes}encoder h = ConvNet(channels: [8], dim: 10)
+probe fixed = LinearProbe(h(e.image), e.label)
+objective again = max f: I_NCE(f(v); f(b.image))
+train again { epochs: 1, watch: [fixed] }`,
+    mend: 'Watch a probe of a model that is trained here, or none.',
+    edit: ['LinearProbe(h(e.image), e.label)', 'LinearProbe(f(e.image), e.label)'],
+  },
 };

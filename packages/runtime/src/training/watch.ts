@@ -1,0 +1,67 @@
+import { UserError } from '@infomin/plugin';
+import { resolveCall } from '../base/bound.js';
+import type { StageRecord } from '../folder/stage-record.js';
+import { at } from '../graph/graph.js';
+import { Probes } from './probes.js';
+import type { ReadyStage } from './stage-setup.js';
+import type { TrialContext } from './trial-context.js';
+
+/**
+ * The probes that a stage measures on its way, and whether it ends early for what they came to. Measuring reads the state
+ * and draws from streams of its own: training is the same with and without it.
+ */
+export class Watch {
+  private readonly probes: Probes;
+
+  constructor(
+    private readonly context: TrialContext,
+    private readonly stage: ReadyStage,
+  ) {
+    this.probes = new Probes(context);
+  }
+
+  /** Steps between two measurements. */
+  get every(): number {
+    const { every } = this.stage.plan;
+    if (every?.unit === 'step') return every.count;
+    return Math.max(1, Math.round((every?.count ?? 1) * this.stage.stepsPerEpoch));
+  }
+
+  /** Measures if it is time to; gives what was measured by the probes' names, or `undefined`. Throws where it is aborted. */
+  async due(record: StageRecord): Promise<Readonly<Record<string, number>> | undefined> {
+    const { watch, stop } = this.stage.plan;
+    if (watch === undefined || watch.length === 0) return undefined;
+    if (record.step % this.every !== 0 && record.step !== this.stage.steps) return undefined;
+    this.probes.forget();
+    const values: [string, number][] = [];
+    for (const name of watch) {
+      const probe = this.context.trial.plan.probes.find((candidate) => candidate.name === name);
+      if (probe === undefined) throw new Error(`the plan has no probe "${name}"`);
+      values.push([name, (await this.probes.measure(probe)).value]);
+    }
+    const measured = Object.fromEntries(values);
+    record.watched.push({ step: record.step, values: measured });
+    if (stop !== undefined) record.stopped = await this.ends(record);
+    return measured;
+  }
+
+  dispose(): void {
+    this.probes.dispose();
+  }
+
+  private async ends(record: StageRecord): Promise<boolean> {
+    const { registry, container, trial } = this.context;
+    const { watch, stop, place } = this.stage.plan;
+    const [first] = watch!;
+    const probe = trial.plan.probes.find(({ name }) => name === first)!;
+    const values = record.watched.map((each) => each.values[first!]!);
+    if (!Number.isFinite(values.at(-1)!)) {
+      throw new UserError(
+        `${at(place)}: ${first} became ${values.at(-1)}, so \`stop\` cannot tell whether it gets better`,
+        'Watch a probe whose value is a number.',
+      );
+    }
+    const rule = await resolveCall(stop!, 'stopping', registry, container);
+    return rule.implementation.ends({ values, better: probe.metric.better }, rule.args);
+  }
+}
