@@ -21,6 +21,11 @@ const packages = {
   ],
   'packages/language-server': ['grammar', 'packages/(plugin|plan|compiler|standard)'],
   'packages/vscode': ['packages/language-server'],
+  'packages/playground': [
+    'grammar',
+    'packages/(plugin|plan|compiler|runtime|standard|language-server|cli)',
+    'plugins/engine-onnx',
+  ],
   'plugins/(core|datasets|vision|probes|executor-[^/]+)': ['packages/plugin'],
   'plugins/engine-[^/]+': ['packages/plugin', 'packages/tensor-program'],
   bench: ['packages/(cli|plugin|plan|testing)', 'plugins/[^/]+'],

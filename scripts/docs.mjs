@@ -1,10 +1,12 @@
 // Builds the whole manual as a static site, docs/site/: guides, reference, examples with their graphs, results, and the
-// TypeScript API by typedoc, with a search of all but the API. The site has the repository's own layout, so that links in Markdown hold on both; a file
+// TypeScript API by typedoc, the playground, with a search of all but the API. The site has the repository's own layout, so that links in Markdown hold on both; a file
 // that is linked to and is no page itself is shown as it is. Fails where an example of a constructor has errors or a
 // link leads nowhere.
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { deflateRawSync } from 'node:zlib';
+import { buildPlayground } from '@infomin/playground';
 import {
   brokenLinks,
   cataloguePage,
@@ -54,6 +56,21 @@ function guides() {
   return [...first, ...others, ...readmes, 'ARCHITECTURE.md'].map((path) => guide(path, 'Guides'));
 }
 
+/** A way into the playground with a text. */
+function playLink(from, text) {
+  const hash = new URLSearchParams({
+    sample: 'quickstart',
+    text: deflateRawSync(text).toString('base64url'),
+  });
+  return `${posix.relative(dirname(from), 'play/index.html')}#${hash}`;
+}
+
+function exampleFile(page) {
+  const link = `[Open in the playground](${playLink(page.path, readFileSync(page.path, 'utf8'))})`;
+  const markdown = page.markdown.replace(/^(# .*\n)/, `$1\n${link}\n`);
+  return { ...page, title: page.title.replace(/^examples\//, ''), group: 'Examples', markdown };
+}
+
 function exampleList(examples) {
   const rows = examples.map(({ path, title, markdown }) => {
     const about = markdown.split('\n\n')[1]?.replaceAll('\n', ' ') ?? '';
@@ -79,6 +96,25 @@ const apiPage = {
 - [@infomin/compiler](${posix.relative('docs', api)}/modules/_infomin_compiler.html): from a text to diagnostics and the plan
 - [@infomin/runtime](${posix.relative('docs', api)}/modules/_infomin_runtime.html): from the plan to a folder of results
 - [@infomin/grammar](${posix.relative('docs', api)}/modules/_infomin_grammar.html): from a text to the syntax tree and back
+`,
+};
+
+const playPage = {
+  path: 'docs/playground.md',
+  title: 'Playground',
+  group: 'Guides',
+  markdown: `# Playground
+
+[Open the playground](../play/index.html): an editor that checks as you type, the graph, what views make of digits, and
+training in your browser. Nothing is installed, and nothing is sent anywhere.
+
+- [Two crops of a digit](../play/index.html#sample=quickstart): the first file, smaller
+- [The reverse U](../play/index.html#sample=reverse-u), a lesson: how much should two views share?
+- [Table 1](../play/index.html#sample=table-1), a lesson: what is shared decides what is learned
+- [Information that is known](../play/index.html#sample=gaussians): an estimate beside the truth, and its ceiling
+- [Views of digits](../play/index.html#sample=gallery-digits) and [of textures](../play/index.html#sample=gallery-textures)
+
+Its digits are the first 4,000 of MNIST's to train on and 1,000 to test on.
 `,
 };
 
@@ -194,12 +230,11 @@ async function writeApi() {
 const session = new Session(processIo(), ['--trust']);
 const examples = filesIn('examples', '.infomin');
 const reference = await referencePages(examples, session, (file) => file);
-const shown = reference
-  .filter(({ group }) => group === 'Files')
-  .map((page) => ({ ...page, title: page.title.replace(/^examples\//, ''), group: 'Examples' }));
+const shown = reference.filter(({ group }) => group === 'Files').map(exampleFile);
 const pages = [
   { ...guide('README.md', 'Guides'), title: 'First run' },
   searchPage,
+  playPage,
   ...guides(),
   await cataloguePage('docs/diagnostics.md'),
   syntaxPage('docs/syntax.md'),
@@ -212,8 +247,10 @@ const pages = [
 pages.push(...sourcePages(renderSite(pages, 'infomin')));
 
 rmSync(site, { recursive: true, force: true });
+await buildPlayground(join(site, 'play'));
 const files = renderSite(pages, 'infomin');
 await writeFiles(files, site);
+files.set('play/index.html', '');
 await writeSearch(pages, files);
 const apiFailed = await writeApi();
 for (const path of filesIn(posix.join('docs/site', api), '.html')) {
@@ -222,7 +259,8 @@ for (const path of filesIn(posix.join('docs/site', api), '.html')) {
   // typedoc checks its own links; of its pages only the names matter here.
   files.set(posix.relative('docs/site', path), '');
 }
-const broken = brokenLinks(files);
+// What follows the # of the playground is a text.
+const broken = brokenLinks(files).filter((told) => !told.includes('play/index.html#'));
 if (broken.length > 0) console.error(`links that lead nowhere:\n  ${broken.join('\n  ')}`);
 console.error(
   `docs: ${pages.length} pages and the API; the manual starts at docs/site/${htmlPath('README.md')}`,

@@ -30,7 +30,7 @@ export interface TrialOptions {
   readonly container: Container;
   readonly artifacts: ArtifactStore;
   readonly signal: AbortSignal;
-  readonly checkpoints: Checkpoints;
+  readonly checkpoints: Pick<Checkpoints, 'due' | 'save'>;
   /** Where to go on. */
   readonly from: Checkpoint | undefined;
   metric(line: Readonly<Record<string, unknown>>): Promise<void>;

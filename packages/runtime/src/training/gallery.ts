@@ -5,7 +5,7 @@ import type { TermOperation } from '../graph/expressions.js';
 import { sourceSpecs } from '../graph/sources.js';
 import { wordingOf } from '../graph/wording.js';
 import { featureProgram } from '../step/programs.js';
-import { rowsOf } from '../step/steps.js';
+import { rowsOf, type Update } from '../step/steps.js';
 import { channelPictures, picture } from './picture.js';
 import { type ReadyStage, readerOf } from './stage-setup.js';
 import type { TrialContext } from './trial-context.js';
@@ -32,7 +32,7 @@ export interface Picture {
  */
 export async function galleryOf(
   context: TrialContext,
-  stage: ReadyStage,
+  stage: Pick<ReadyStage, 'plan' | 'turns'> & { readonly round: readonly (readonly Update[])[] },
   record: StageRecord,
 ): Promise<Gallery | undefined> {
   const pictures: Picture[] = [];

@@ -48,7 +48,7 @@ export function picture({ shape, data }: HostTensor): string {
       }
     }
   }
-  return Buffer.from(encode({ ...out, data: pixels })).toString('base64');
+  return btoa(Array.from(encode({ ...out, data: pixels }), (byte) => String.fromCharCode(byte)).join(''));
 }
 
 /**

@@ -55,7 +55,7 @@ export class Untrained {
 /** What a kept baseline says; `undefined` where there is none, or it is damaged. */
 function valueIn(bytes: Uint8Array | undefined): number | undefined {
   try {
-    const { value }: { value?: unknown } = Object(bytes && JSON.parse(Buffer.from(bytes).toString()));
+    const { value }: { value?: unknown } = Object(bytes && JSON.parse(new TextDecoder().decode(bytes)));
     return typeof value === 'number' ? value : undefined;
   } catch {
     return undefined;

@@ -1,0 +1,4 @@
+declare module '*.infomin' {
+  const text: string;
+  export default text;
+}

@@ -1,0 +1,187 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import type { Server } from 'node:http';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import vision from '@infomin/plugin-vision';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildPlayground } from '../scripts/build.mjs';
+import { serve } from './serve.js';
+
+const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
+  (path) => existsSync(path),
+);
+const source = fileURLToPath(new URL('../src', import.meta.url));
+const sampleText = (name: string) => readFileSync(join(source, 'samples', `${name}.infomin`), 'utf8');
+
+let folder: string;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'infomin-playground-'));
+  await buildPlayground(join(folder, 'play'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+it('asks no other address', () => {
+  const page = readFileSync(join(folder, 'play/index.html'), 'utf8');
+  expect(page).toContain("default-src 'self'");
+  expect(page).not.toMatch(/(src|href)="(https?:)?\/\//);
+});
+
+it('shows in its galleries every view there is', () => {
+  const texts = sampleText('gallery-digits') + sampleText('gallery-textures');
+  const views = vision.constructors.filter(({ kind }) => kind === 'view');
+  expect(views.filter(({ name }) => !texts.includes(`${name}(`)).map(({ name }) => name)).toEqual([]);
+});
+
+// Without a browser there is nothing to see: Debian's package chromium, or Chrome.
+describe.skipIf(!executablePath)('in a browser', () => {
+  let browser: Browser;
+  let server: Server;
+  let address: string;
+  let page: Page;
+  const broken: string[] = [];
+
+  const open = async (hash = '') => {
+    const opened = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    opened.on('pageerror', ({ message }) => broken.push(message));
+    opened.on('request', (request) => {
+      const url = request.url();
+      if (!url.startsWith(address) && !/^(data|blob):/.test(url)) broken.push(`asked ${url}`);
+    });
+    await opened.goto(`${address}/play/index.html${hash}`);
+    await opened.waitForSelector('.cm-line');
+    return opened;
+  };
+  const textOf = (of: Page) =>
+    of.evaluate(() => [...document.querySelectorAll('.cm-line')].map((line) => line.textContent).join('\n'));
+
+  beforeAll(async () => {
+    ({ server, address } = await serve(folder));
+    browser = await chromium.launch({
+      executablePath: executablePath!,
+      args: ['--no-sandbox', '--disable-gpu'],
+    });
+    page = await open();
+  });
+  afterAll(async () => {
+    await browser.close();
+    server.close();
+    expect(broken).toEqual([]);
+  });
+
+  it('tells of a mistake, completes a constructor, shows what a name is, renames', async () => {
+    await page.click('.cm-content');
+    await page.keyboard.press('Control+End');
+    await page.keyboard.type('view w = b.imag');
+    await page.waitForSelector('.cm-lintRange-error');
+    await page.hover('.cm-lintRange-error');
+    await expect
+      .poll(() => page.locator('.cm-tooltip-lint').allTextContents())
+      .toEqual([expect.stringContaining('`mnist` has no column `imag`')]);
+    await page.keyboard.type('e |> RandomC');
+    await page.keyboard.press('Control+Space');
+    const proposal = page.locator('.cm-tooltip-autocomplete li', { hasText: /^RandomCrop/ });
+    await proposal.click();
+    expect(await textOf(page)).toContain('view w = b.image |> RandomCrop(');
+    const name = page.locator('.cm-line', { hasText: 'encoder f' });
+    await name.getByText('ConvNet').hover();
+    await page.waitForSelector('.cm-lsp-hover-tooltip');
+    await page.keyboard.press('Escape');
+    await name.getByText('ConvNet').click();
+    await page.keyboard.press('Home');
+    for (const _ of 'encoder ') await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('F2');
+    await page.locator('.cm-panel input').fill('encode');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => textOf(page)).toContain('I_NCE(encode(v1); encode(v2)');
+  });
+
+  it('opens a shared address with the same text', async () => {
+    await page.click('#share');
+    const [address, text] = [page.url(), await textOf(page)];
+    expect(text).toContain('view w');
+    const other = await open(new URL(address).hash);
+    expect(await textOf(other)).toBe(text);
+    await other.close();
+  });
+
+  it('shows what views make of the data', async () => {
+    const gallery = await open('#sample=gallery-digits');
+    await gallery.waitForSelector('#views img');
+    expect(await gallery.locator('#views figcaption').allTextContents()).toContain('solarised');
+    await gallery.close();
+  });
+
+  it('trains to more than 2 nats within two minutes, by the steps of the command line', async () => {
+    const training = await open('#sample=quickstart');
+    await training.click('#tab-train');
+    const start = performance.now();
+    await training.click('#run');
+    await training.waitForFunction(
+      () => JSON.parse(document.getElementById('curve')!.dataset.steps ?? '[]').at(-1)?.mi > 2,
+      undefined,
+      { timeout: 115_000 },
+    );
+    expect(performance.now() - start).toBeLessThan(120_000);
+    await training.click('#pause');
+    const steps = JSON.parse((await training.getAttribute('#curve', 'data-steps'))!);
+    await training.click('#stop');
+    await training.close();
+
+    const file = join(folder, 'same.infomin');
+    const root = JSON.stringify(join(folder, 'play/digits'));
+    writeFileSync(file, sampleText('quickstart').replace('Mnist()', `Mnist(root: ${root})`));
+    const out = join(folder, 'run');
+    const cli = createRequire(import.meta.url)
+      .resolve('infomin/package.json')
+      .replace('package.json', 'bin/infomin.js');
+    execFileSync(process.execPath, [cli, 'run', file, '--out', out, '--engine', 'onnx'], { stdio: 'pipe' });
+    const lines = readFileSync(join(out, 'metrics.jsonl'), 'utf8').trim().split('\n');
+    const fifth = lines.map((line) => JSON.parse(line)).find(({ step }) => step === 5);
+    expect(Math.abs(steps[4].loss - fifth.loss)).toBeLessThan(1e-4);
+  }, 240_000);
+
+  it('works without a network once it was loaded', async () => {
+    await page.evaluate(() => navigator.serviceWorker.ready);
+    await page.context().setOffline(true);
+    await page.goto(`${address}/play/index.html#sample=table-1`);
+    await page.reload();
+    await page.waitForSelector('#graph svg');
+    await page.context().setOffline(false);
+  });
+
+  it('has no fault of accessibility, light and dark, large and small', async () => {
+    const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+    for (const [width, colorScheme] of [
+      [1280, 'light'],
+      [390, 'dark'],
+    ] as const) {
+      const looked = await open('#sample=reverse-u');
+      await looked.waitForSelector('#graph svg');
+      await looked.setViewportSize({ width, height: 800 });
+      await looked.emulateMedia({ colorScheme });
+      // As a tool of the browser does, which the page's own policy does not hold.
+      await looked.evaluate(readFileSync(axe, 'utf8'));
+      const { violations } = await looked.evaluate(() =>
+        (
+          window as never as {
+            axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+          }
+        ).axe.run(),
+      );
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html)}`)).toEqual([]);
+      expect(await looked.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+      await looked.close();
+    }
+  });
+
+  it('is not heavier than it was: 20 MB, of which 14 are the WebAssembly that training loads', () => {
+    const play = join(folder, 'play');
+    const files = readdirSync(play, { recursive: true, encoding: 'utf8' });
+    const bytes = files.map((name) => statSync(join(play, name)).size).reduce((a, b) => a + b);
+    expect(bytes).toBeLessThan(22e6);
+  });
+});
