@@ -7,7 +7,10 @@ export function wireTabs(list: HTMLElement, chosen: (panel: string) => void): (p
       const selected = panelOf(tab) === panel;
       tab.setAttribute('aria-selected', String(selected));
       tab.tabIndex = selected ? 0 : -1;
-      document.getElementById(panelOf(tab))!.hidden = !selected;
+      const shown = document.getElementById(panelOf(tab))!;
+      shown.hidden = !selected;
+      // It scrolls, by keys too.
+      shown.tabIndex = 0;
     }
     chosen(panel);
   };

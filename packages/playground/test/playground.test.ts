@@ -21,7 +21,7 @@ let folder: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'infomin-playground-'));
   await buildPlayground(join(folder, 'play'));
-});
+}, 120_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 
 it('asks no other address', () => {
@@ -65,7 +65,7 @@ describe.skipIf(!executablePath)('in a browser', () => {
       args: ['--no-sandbox', '--disable-gpu'],
     });
     page = await open();
-  });
+  }, 60_000);
   afterAll(async () => {
     await browser.close();
     server.close();
@@ -101,6 +101,7 @@ describe.skipIf(!executablePath)('in a browser', () => {
 
   it('opens a shared address with the same text', async () => {
     await page.click('#share');
+    await expect.poll(() => page.textContent('#share')).toBe('Copied');
     const [address, text] = [page.url(), await textOf(page)];
     expect(text).toContain('view w');
     const other = await open(new URL(address).hash);
