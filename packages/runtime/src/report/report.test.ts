@@ -40,6 +40,7 @@ it('shows the curves and the very pixels that the encoder saw in the last step',
   const html = await readFile(join(out, 'report.html'), 'utf8');
   expect(html).toContain('<svg');
   expect(html).toContain('nce: view &lt;v1&gt;');
+  expect(html).toContain('nce: 32 rows of split test held out for b, 8 batches of 16.');
   expect(html).not.toMatch(/<script|src="http|href="http/);
   const pngs = [...html.matchAll(/base64,([^"]+)"/g)].map(([, text]) => decode(Buffer.from(text!, 'base64')));
   expect(pngs).toHaveLength(2);

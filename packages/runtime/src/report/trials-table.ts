@@ -38,7 +38,24 @@ export function trialsTable(trials: readonly TrialOutcome[], plan: Plan): string
     .filter((trial) => trial.error !== undefined)
     .map((trial) => `<p class="failed">${escapeHtml(trial.error!.message)}</p>`);
   const table = `<table><thead><tr>${head.join('')}</tr></thead>\n<tbody>${body.join('\n')}</tbody></table>`;
-  return `<div class="scroll trials">${table}</div>${errors.join('\n')}`;
+  return `<div class="scroll trials">${table}</div>${heldOutNote(trials)}${errors.join('\n')}`;
+}
+
+/** What held-out figures were estimated on, and how far the batches lie apart. */
+function heldOutNote(trials: readonly TrialOutcome[]): string {
+  const told = new Set(
+    trials.flatMap(({ objectives }) =>
+      Object.entries(objectives).flatMap(([name, { heldout }]) =>
+        Object.entries(heldout ?? {}).map(
+          ([of, { split, rows, batch, batches }]) =>
+            `${name}: ${rows} rows of split ${split} held out for ${of}, ${batches} batches of ${batch}`,
+        ),
+      ),
+    ),
+  );
+  if (told.size === 0) return '';
+  const text = `Held out: mean ± standard deviation over batches that are not trained on. ${[...told].join('; ')}.`;
+  return `<p><small>${escapeHtml(text)}</small></p>`;
 }
 
 function namesIn(
