@@ -42,7 +42,7 @@ it.each(Object.keys(files))(
     }
     expect(existsSync(canary)).toBe(false);
   },
-  30_000,
+  600_000,
 );
 
 it('runs a plugin once the workspace is trusted', async () => {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -109,6 +109,7 @@ export default { name: ${JSON.stringify(name)}, version: '1.0.0', doc: '', const
   write('package.json', '{"type": "module"}');
   write('secret.txt', secret);
   symlinkSync('secret.txt', at('link.infomin'));
+  symlinkSync('../escape', at('first.infomin'));
   symlinkSync('circle.infomin', at('circle.infomin'));
   mkdirSync(at('folder.infomin'));
   execFileSync('mkfifo', [at('pipe.infomin')]);
@@ -154,10 +155,46 @@ export default { name: ${JSON.stringify(name)}, version: '1.0.0', doc: '', const
   write('runs/text/plan.json', escapes);
   mkdirSync(at('runs/pipe'));
   execFileSync('mkfifo', [at('runs/pipe/plan.json'), at('runs/pipe/results.json')]);
+  const submission = (on: string, engineArgs = {}) =>
+    JSON.stringify({
+      on,
+      engine: 'torch',
+      engineArgs,
+      options: {},
+      tickets: [{ job: '--me', trials: { 0: '../../../escape' } }],
+      dependencies: { engine: 'torch', data: {}, code: {} },
+    });
+  for (const name of ['server', 'program', 'slurm', 'submission'])
+    write(
+      `runs/${name}/plan.json`,
+      JSON.stringify({ ...plan, plugins: [], trials: [{ ...trial, id: 'trial' }] }),
+    );
+  write('evil.sh', `#!/bin/sh\necho evil.sh >> '${canary}'\n`);
+  chmodSync(at('evil.sh'), 0o755);
+  write('runs/server/jobs/submission.json', submission('redis://127.0.0.1:9'));
+  write('runs/program/jobs/submission.json', submission('kubernetes', { python: at('evil.sh') }));
+  write('runs/slurm/jobs/submission.json', submission('slurm'));
+  write('runs/submission/jobs/submission.json', '{"on": null, "tickets": {"__proto__": 1}}');
+  mkdirSync(at('runs/waiting/jobs'), { recursive: true });
+  write('runs/waiting/plan.json', whole);
+  execFileSync('mkfifo', [at('runs/waiting/jobs/submission.json')]);
   mkdirSync(at('runs/link'));
   symlinkSync('../../secret.txt', at('runs/link/plan.json'));
   return { folder, canary };
 }
 
 /** Folders of runs that nobody made. */
-export const runs = ['plan', 'package', 'shape', 'deep', 'empty', 'null', 'text', 'pipe', 'link'] as const;
+export const runs = [
+  'plan',
+  'package',
+  'shape',
+  'deep',
+  'empty',
+  'null',
+  'text',
+  'pipe',
+  'link',
+  'slurm',
+  'submission',
+  'waiting',
+] as const;

@@ -80,7 +80,8 @@ export function outcome(folder) {
       JSON.parse(readFileSync(join(folder, 'results.json'), 'utf8')),
       (key, value) => (key === 'file' ? undefined : timeless(key, value)),
     );
-    const lines = readFileSync(join(folder, 'metrics.jsonl'), 'utf8').trim().split('\n');
+    const metrics = join(folder, 'metrics.jsonl');
+    const lines = existsSync(metrics) ? readFileSync(metrics, 'utf8').split('\n').filter(Boolean) : [];
     return { results: lineOf(results), metrics: lines.map(lineOf).sort().join('\n') };
   } catch (error) {
     return { results: String(error), metrics: '' };

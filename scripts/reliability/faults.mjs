@@ -1,53 +1,29 @@
 // A disk that does not answer or is full: the run says so, and goes on once it is well again.
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  all,
-  can,
-  inFolder,
-  isSame,
-  node,
-  oneThread,
-  outcome,
-  runner,
-  start,
-  strace,
-  Tally,
-} from './bench.mjs';
+import { fileURLToPath } from 'node:url';
+import { all, can, inFolder, isSame, outcome, runner, start, Tally } from './bench.mjs';
 
-const errors = { EIO: 'the disk or the terminal does not answer', ENOSPC: 'the disk is full' };
+const failing = fileURLToPath(new URL('failing.mjs', import.meta.url));
 
-/** One call of a run fails; the same command then goes on. */
-export async function failingCalls({ cases, plan, expected, counts, random, enough }) {
-  const tally = new Tally('one rename, fsync or open for writing fails (EIO, ENOSPC)');
-  if (!can('strace', 'true')) return tally;
-  const tries = Array.from({ length: cases }, (_, i) => ({
-    call: ['rename', 'fsync'][i % 2],
-    error: Object.keys(errors)[Math.floor(i / 2) % 2],
-    at: random.uniform(),
-  }));
-  await all(tries, ({ call, error, at }) =>
-    inFolder(async (folder) => {
-      if (enough()) return;
-      const out = join(folder, 'out');
-      const when = 1 + Math.floor(at * counts[call]);
-      const what = `${error} of ${call} ${when}`;
-      const program = strace('-e', `trace=${call}`, '-e', `inject=${call}:error=${error}:when=${when}`);
-      const args = [runner, plan, out, '--interval', '0.02'];
-      const first = await node(args, { program, env: oneThread });
-      tally.tried++;
-      const code = tally.look(first, what);
-      if (code !== 0 && !first.printed.includes(errors[error]))
-        tally.fault('internal', `${what}: no reason`, first.printed);
-      const parts = readdirSync(out, { recursive: true }).filter((name) => String(name).endsWith('.part'));
-      if (parts.length > 0) tally.fault('left', parts.join());
-      if (code === 0 && !isSame(outcome(out), expected) && !/warning/.test(first.printed))
-        tally.fault('different', `${what}, which was not told`);
-      const second = await node(args);
-      if (tally.look(second, `${what}, again`) !== 0) tally.fault('lost', what, second.printed);
-      if (!isSame(outcome(out), expected)) tally.fault('different', what);
-    }),
-  );
+/** Each call of a run on a file of its folder fails once; the same run then goes on. */
+export async function failingCalls({ brief, enough }) {
+  const tally = new Tally('each call on a file fails once: EIO, of writes also ENOSPC after half');
+  await inFolder(async (folder) => {
+    const worker = async (part) => {
+      const args = [failing, brief, join(folder, part), '2', part];
+      const { child, ended } = start(args, { seconds: 1800 });
+      const watch = setInterval(() => enough() && child.kill('SIGTERM'), 1000);
+      const end = await ended.finally(() => clearInterval(watch));
+      for (const line of end.printed.split('\n').filter((line) => /^{.*}$/.test(line))) {
+        const { what, found, printed } = JSON.parse(line);
+        tally.tried++;
+        for (const kind of found) tally.fault(kind, what, printed);
+      }
+      if (end.hung || (end.code !== 0 && end.signal !== 'SIGTERM'))
+        tally.fault('internal', 'ended', end.printed);
+    };
+    await Promise.all(['0', '1'].map(worker));
+  });
   return tally;
 }
 
@@ -68,7 +44,7 @@ export async function fullDisk({ plan, expected, enough }) {
       tally.tried++;
       tally.look(ended, `${size} KB`);
       const [, first, second] = /first: (\d+)[\s\S]*second: (\d+)/.exec(ended.printed) ?? [];
-      if (first !== '0' && !ended.printed.includes(errors.ENOSPC))
+      if (first !== '0' && !ended.printed.includes('the disk is full'))
         tally.fault('internal', `${size} KB: no reason`, ended.printed);
       if (second !== '0') tally.fault('lost', `${size} KB`, ended.printed);
       else if (!isSame(outcome(join(folder, 'kept')), expected))

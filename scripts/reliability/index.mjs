@@ -11,7 +11,7 @@ import { can, inFolder, infomin, node, oneThread, outcome, runner, source } from
 import { damage } from './damage.mjs';
 import { failingCalls, fullDisk } from './faults.mjs';
 import { badInputs } from './inputs.mjs';
-import { kill } from './kills.mjs';
+import { kill, killAtEach } from './kills.mjs';
 import { races, restarted } from './locks.mjs';
 import { signals, stuckReads } from './signals.mjs';
 
@@ -53,17 +53,26 @@ await inFolder(async (folder) => {
   if (whole.code !== 0) throw new Error(whole.printed);
   const expected = outcome(join(folder, 'whole'));
   const run = { plan, expected, seconds: seconds() - begun, counts: countCalls(plan, folder) };
+  // Fewer steps, for what is done with each call of a run.
+  const shorter = join(folder, 'short.infomin');
+  const text = readFileSync(source, 'utf8').replace('steps: 24', 'steps: 3').replace('epochs: 2', 'steps: 2');
+  writeFileSync(shorter, text);
+  const brief = join(folder, 'brief.json');
+  await node([infomin, 'compile', shorter, '-o', brief]);
+  await node([runner, brief, join(folder, 'brief'), '--interval', '1000']);
+  Object.assign(run, { brief, briefly: outcome(join(folder, 'brief')) });
   const random = (name) => Random.of(Number(values.seed), name);
   /** Parts with the share of the time by whose end they begin nothing new. @type {[string, number, Function][]} */
   const parts = [
-    ['signals', 0.12, signals],
-    ['stuck', 0.15, stuckReads],
-    ['inputs', 0.25, badInputs],
-    ['locks', 0.3, (options) => races({ ...options, rounds: 8 })],
-    ['restart', 0.33, restarted],
-    ['disk', 0.38, fullDisk],
-    ['calls', 0.45, (options) => failingCalls({ ...options, cases: 40 })],
-    ['damage', 0.65, damage],
+    ['signals', 0.08, signals],
+    ['stuck', 0.1, stuckReads],
+    ['inputs', 0.125, badInputs],
+    ['locks', 0.165, (options) => races({ ...options, rounds: 8 })],
+    ['restart', 0.185, restarted],
+    ['disk', 0.25, fullDisk],
+    ['calls', 0.52, failingCalls],
+    ['each', 0.75, killAtEach],
+    ['damage', 0.96, damage],
     ['kills', 1, (options) => kill({ ...options, kills: Number(values.kills) })],
   ];
   const tallies = [];

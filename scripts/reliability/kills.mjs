@@ -1,6 +1,8 @@
 // Kills a run again and again, at random moments and at calls that write, and resumes it each time.
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  all,
   can,
   inFolder,
   infomin,
@@ -94,4 +96,37 @@ function resumeUntilDone(tally, way, isDue, random, expected, number) {
     if (left.length > 0) tally.fault('left', left.join());
     if (!isSame(outcome(out), expected)) tally.fault('different', 'results or metrics');
   });
+}
+
+/** A run, and one that goes on from there, each killed at the n-th call that changes a file or waits for the disk: all n. */
+export async function killAtEach({ brief, briefly, enough }) {
+  const tally = new Tally('killed at each call that changes a file, then again when it goes on');
+  await inFolder(async (folder) => {
+    const list = join(folder, 'calls');
+    const args = (out) => [runner, brief, out, '--interval', '1000'];
+    await node([...args(join(folder, 'whole')), '--calls', list]);
+    const cases = JSON.parse(readFileSync(list, 'utf8')).flatMap((call, index) =>
+      /^(rename|link|mkdir|rm|unlinkSync|writeFile|appendFile|sync) /.test(call) ||
+      /^(writeFile|sync) of/.test(call)
+        ? [{ call, at: String(index + 1) }]
+        : [],
+    );
+    tally.name = `killed at each of ${cases.length} calls that change a file, and at the same one of the run that goes on`;
+    await all(cases, async ({ call, at }) => {
+      if (enough()) return;
+      const out = join(folder, at);
+      const what = `at ${at}, ${call}`;
+      for (const more of [[], ['--half']]) {
+        const ended = await node([...args(out), '--kill', at, ...more]);
+        tally.look(ended, what);
+        if (ended.signal === 'SIGKILL') tally.tried++;
+      }
+      const last = await node(args(out));
+      if (tally.look(last, what) !== 0) tally.fault('lost', what, last.printed);
+      else if (!isSame(outcome(out), briefly)) tally.fault('different', what, last.printed);
+      const left = leftovers(out, folder);
+      if (left.length > 0) tally.fault('left', `${what}: ${left}`);
+    });
+  });
+  return tally;
 }

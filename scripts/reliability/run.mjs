@@ -1,48 +1,50 @@
 // One process of a run, as `infomin run` is, with checkpoints as often as asked for:
-// `node scripts/reliability/run.mjs PLAN FOLDER [--interval SECONDS] [--stop STEPS] [--engine NAME] [--began FILE]`.
-// After so many steps it asks itself to end, as Ctrl-C would. `--began`: gets a line when the folder is its own and one at the end.
-import { appendFileSync, readFileSync } from 'node:fs';
+// `node scripts/reliability/run.mjs PLAN FOLDER [--interval SECONDS] [--stop LINES] [--kill CALL] [--half] [--began FILE] [--calls FILE]`.
+// With so many lines of metrics it asks itself to end, as Ctrl-C would. At its n-th call on files of the folder it is killed,
+// with `--half` when half of what is to be written there is. `--began`: gets a line when the folder is its own and one at the end. `--calls`: gets all calls.
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { PluginRegistry } from '../../packages/compiler/dist/index.js';
-import { runPlan } from '../../packages/runtime/dist/index.js';
-import { enginePlugins, languagePlugins, loadAll } from '../../packages/standard/dist/index.js';
+import { attack, made } from './calls.mjs';
+import { faultOf, run, silent } from './runner.mjs';
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: {
     interval: { type: 'string', default: '0' },
-    stop: { type: 'string', default: 'Infinity' },
-    engine: { type: 'string', default: 'onnx' },
+    stop: { type: 'string' },
+    kill: { type: 'string' },
+    half: { type: 'boolean', default: false },
     began: { type: 'string' },
+    calls: { type: 'string' },
   },
 });
 const [plan, out] = positionals;
 const controller = new AbortController();
-let left = Number(values.stop);
-let began = false;
 const note = (what) => values.began && appendFileSync(values.began, `${what} ${process.hrtime.bigint()}\n`);
-const warn = (message) => console.error(`warning: ${message}`);
-try {
-  const { trials } = await runPlan({
-    plan: JSON.parse(readFileSync(plan, 'utf8')),
-    registry: new PluginRegistry(await loadAll({ ...languagePlugins, ...enginePlugins })),
-    out,
-    engine: values.engine,
-    log: { info() {}, debug() {}, warn },
+let left = Number(values.stop ?? Infinity);
+attack(
+  resolve(out),
+  values.kill && { at: Number(values.kill), how: values.half ? 'half kill' : 'kill' },
+  (call) => {
+    if (call === 'appendFile metrics.jsonl' && --left === 0) controller.abort();
+  },
+);
+let began = false;
+const fault = await faultOf(
+  run(JSON.parse(readFileSync(plan, 'utf8')), out, {
+    log: { ...silent, warn: (message) => console.error(`warning: ${message}`) },
     signal: controller.signal,
     checkpointInterval: Number(values.interval),
     progress: () => {
       if (!began) note('began');
       began = true;
-      if (--left <= 0) controller.abort();
     },
-  });
-  if (began) note('ended');
-  for (const { error } of trials)
-    if (error) throw Object.assign(new Error(error.message), { internal: error.internal });
-  if (trials.some(({ status }) => status === 'interrupted')) process.exitCode = 1;
-} catch (error) {
-  const users = error.name === 'UserError' || error.internal === false;
-  console.error(users ? `error: ${error.message}` : `internal error: ${error.stack}`);
+  }),
+);
+if (began) note('ended');
+if (values.calls) writeFileSync(values.calls, JSON.stringify(made));
+if (fault) {
+  console.error(`${fault.internal ? 'internal error' : 'error'}: ${fault.message}`);
   process.exitCode = 1;
 }

@@ -2,16 +2,12 @@
 // 10,000 and 500 without. Exits with 1 where the last tenth holds clearly more than the second.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PluginRegistry } from '../../packages/compiler/dist/index.js';
-import { runPlan } from '../../packages/runtime/dist/index.js';
-import { enginePlugins, languagePlugins, loadAll } from '../../packages/standard/dist/index.js';
 import { inFolder, infomin, node, source } from './bench.mjs';
+import { run as runHere } from './runner.mjs';
 
 const [steps = 10_000, runs = 500, engine = 'onnx'] = process.argv
   .slice(2)
   .map((text) => (Number.isNaN(Number(text)) ? text : Number(text)));
-const registry = new PluginRegistry(await loadAll({ ...languagePlugins, ...enginePlugins }));
-const quiet = { info() {}, warn() {}, debug() {} };
 
 /** Resident and heap memory in MB, files and threads that are open, handles of Node. */
 function held() {
@@ -54,8 +50,7 @@ async function compiled(folder, name, text) {
 
 await inFolder(async (folder) => {
   const text = readFileSync(source, 'utf8').replace(/^sweep.*$/m, '');
-  const run = (plan, out, more = {}) =>
-    runPlan({ plan, registry, out: join(folder, out), engine, log: quiet, ...more });
+  const run = (plan, out, more = {}) => runHere(plan, join(folder, out), { engine, ...more });
   let last = 0;
   const long = [];
   const begun = performance.now();

@@ -7,7 +7,10 @@ import { loadInstalled } from './installed.js';
 import type { Session } from './session.js';
 
 /** The plugins that a plan was made with, as its file would find them. Throws where one is not there any more. */
-export async function registryOf(plan: Plan, session: Session): Promise<PluginRegistry> {
+export async function registryOf(
+  plan: Pick<Plan, 'file' | 'plugins'>,
+  session: Session,
+): Promise<PluginRegistry> {
   const names = plan.plugins.map(importName);
   const host = createHost(session.io.env, 'implementations', session.trust);
   const { registry, failures } = await loadPlugins(names, host, plan.file);

@@ -24,7 +24,7 @@ export class SessionTrust implements Trust {
 
   /** Questions come one after another, each once. */
   trusts(plugin: StrangePlugin): Promise<boolean> {
-    const key = JSON.stringify([plugin.entry, plugin.hash]);
+    const key = keyOf(plugin);
     const known = this.answers.get(key);
     if (known) return known;
     const answer = this.last.then(() => this.decide(plugin));
@@ -33,23 +33,35 @@ export class SessionTrust implements Trust {
     return answer;
   }
 
+  /** What the user has named: it may, now and from now on. */
+  allow(plugin: StrangePlugin): void {
+    this.answers.set(keyOf(plugin), Promise.resolve(true));
+    if (this.file.has(plugin)) return;
+    try {
+      this.file.add(plugin);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.io.stderr.write(`warning: ${this.file.path} could not be written: ${reason}\n`);
+    }
+  }
+
   private async decide(plugin: StrangePlugin): Promise<boolean> {
     if (!this.file.has(plugin)) {
       if (!this.all && !(await this.ask(plugin))) return false;
-      try {
-        this.file.add(plugin);
-      } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
-        this.io.stderr.write(`warning: ${this.file.path} could not be written: ${reason}\n`);
-      }
+      this.allow(plugin);
     }
     this.allowed.push(plugin);
     return true;
   }
 
   private async ask({ name, entry }: StrangePlugin): Promise<boolean> {
-    const question = `plugin ${JSON.stringify(name)} is code that runs with all your rights: ${JSON.stringify(entry)}\nRun it, now and from now on? [y/N] `;
+    const what = /^rediss?:/.test(entry)
+      ? 'a server that is told of trials and says what they came to'
+      : 'code that runs with all your rights';
+    const question = `${JSON.stringify(name)} is ${what}: ${JSON.stringify(entry)}\nAllow it, now and from now on? [y/N] `;
     const answer = (await this.io.ask?.(question)) ?? '';
     return /^y(es)?$/i.test(answer.trim());
   }
 }
+
+const keyOf = ({ entry, hash }: StrangePlugin) => JSON.stringify([entry, hash]);

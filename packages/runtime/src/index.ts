@@ -5,6 +5,7 @@ export type { Constructors } from './base/registry.js';
 export type { ReportOutcome, Results, Spread, Summary, TrialError, TrialOutcome } from './folder/results.js';
 export type { TrialLost } from './run/attempt.js';
 export { type Collected, collectPlan } from './run/collect.js';
+export { refuseOthers } from './run/dependencies.js';
 export { chooseEngine, type EngineChoice, rankedEngines } from './run/engine-choice.js';
 export { runLoneTrial } from './run/lone-trial.js';
 export {

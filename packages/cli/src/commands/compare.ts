@@ -15,7 +15,7 @@ export const compare: AddCommand = (program, session) => {
     .action(async (folders: string[]) => {
       const { readRun } = await import('../runs/read-run.js');
       const { compareProbes, differencesOf } = await import('../runs/compare.js');
-      const found = folders.map(readRun);
+      const found = await Promise.all(folders.map(readRun));
       const differences = differencesOf(found.map(({ plan }) => plan));
       const probes = compareProbes(found);
       if (session.json) return session.document({ runs: folders, differences, probes });

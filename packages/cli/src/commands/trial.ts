@@ -13,9 +13,10 @@ export const trial: AddCommand = (program, session) => {
     )
     .argument('<dir>', 'folder of the run')
     .argument('<index>', 'its number in plan.json, from 0')
+    .option('--python <path>', 'the Python interpreter of engine torch')
     .addHelpText('after', examples([['infomin trial runs/table-1 "$SLURM_ARRAY_TASK_ID"', '']]))
-    .action(async (dir: string, text: string) => {
-      const { readHanded, runLoneTrial, runTrialTask } = await import('@infomin/runtime');
+    .action(async (dir: string, text: string, { python: own }: { python?: string }) => {
+      const { readHanded, refuseOthers, runLoneTrial, runTrialTask } = await import('@infomin/runtime');
       const { plan, submission } = await readHanded(dir);
       const trial = /^\d+$/.test(text) ? plan.trials[Number(text)] : undefined;
       if (!trial)
@@ -25,7 +26,14 @@ export const trial: AddCommand = (program, session) => {
       const { loggerFor } = await import('../executors/handed.js');
       const { formatTrialEnd } = await import('../results/summary.js');
       const registry = await withInstalled(await registryOf(plan, session));
-      const { engine, engineArgs } = submission;
+      const { engine } = submission;
+      // A folder names no program to run here.
+      const { python: _, ...others } = submission.engineArgs;
+      const engineArgs = own === undefined ? others : { ...others, python: own };
+      const { modulesOf } = await import('../results/running.js');
+      const modules = await modulesOf(plan, session.trust.allowed);
+      const single = { plan: { ...plan, trials: [trial] }, registry, engine, engineArgs, modules };
+      await refuseOthers(submission.dependencies, single);
       const task = { trial, folder: resolve(dir), engine, engineArgs, resume: true };
       const result = await interruptible(
         (signal) =>

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Executor, Job, Ticket } from '@infomin/plugin';
+import { quoted } from './shell.js';
 
 interface KubernetesTicket extends Ticket {
   readonly trials: readonly string[];
@@ -14,7 +15,7 @@ const SILENCE = 30_000;
  *
  * @param folder of the run, absolute
  */
-export function kubernetes(folder: string, print: (manifest: string) => void): Executor {
+export function kubernetes(folder: string, print: (manifest: string) => void, python?: string): Executor {
   const age = (id: string, name: string) =>
     stat(join(folder, 'trials', id, name)).then(
       ({ mtimeMs }) => Date.now() - mtimeMs,
@@ -22,7 +23,7 @@ export function kubernetes(folder: string, print: (manifest: string) => void): E
     );
   return {
     async submit(jobs) {
-      print(manifest(folder, process.cwd(), jobs));
+      print(manifest(folder, process.cwd(), jobs, python));
       return { trials: jobs.map(({ id }) => id) };
     },
     async active(ticket) {
@@ -38,7 +39,8 @@ export function kubernetes(folder: string, print: (manifest: string) => void): E
 }
 
 /** A pod a trial. JSON, which YAML reads, so that names need no quoting rules of their own. */
-export function manifest(folder: string, cwd: string, jobs: readonly Job[]): string {
+export function manifest(folder: string, cwd: string, jobs: readonly Job[], python?: string): string {
+  const interpreter = python === undefined ? '' : ` --python ${quoted(python)}`;
   const name = `infomin-${basename(folder)}`.toLowerCase().replace(/[^a-z0-9-]+/g, '-');
   const indices = jobs.map(({ index }) => index).join(' ');
   const container = {
@@ -48,7 +50,7 @@ export function manifest(folder: string, cwd: string, jobs: readonly Job[]): str
     command: [
       'sh',
       '-c',
-      `set -- ${indices}; shift "$JOB_COMPLETION_INDEX"; exec infomin trial "$RUN_FOLDER" "$1"`,
+      `set -- ${indices}; shift "$JOB_COMPLETION_INDEX"; exec infomin trial${interpreter} "$RUN_FOLDER" "$1"`,
     ],
     env: [{ name: 'RUN_FOLDER', value: folder }],
     volumeMounts: [{ name: 'work', mountPath: cwd }],

@@ -12,6 +12,7 @@ export interface Payload {
   readonly trial: TrialPlan;
   readonly engine: string;
   readonly engineArgs: Submission['engineArgs'];
+  readonly dependencies: Submission['dependencies'];
 }
 
 /** The package of the queue, which does not come with infomin. Throws {@link UserError} where it is not installed. */
@@ -44,7 +45,7 @@ export function connectionOf(on: string, env: Session['io']['env']): Connection 
 }
 
 export async function redis(
-  { on, engine, engineArgs }: Pick<Submission, 'on' | 'engine' | 'engineArgs'>,
+  { on, engine, engineArgs, dependencies }: Omit<Submission, 'tickets'>,
   plan: Plan,
   session: Session,
 ): Promise<Executor> {
@@ -60,6 +61,6 @@ export async function redis(
   const { format, plugins } = plan;
   return redisExecutor(connection, (id): Payload => {
     const trial = plan.trials.find((trial) => trial.id === id)!;
-    return { plan: { format, plugins }, trial, engine, engineArgs };
+    return { plan: { format, plugins }, trial, engine, engineArgs, dependencies };
   });
 }

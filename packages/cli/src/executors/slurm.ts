@@ -25,8 +25,9 @@ const PATIENCE = 60_000;
  *
  * @param folder of the run, absolute
  * @param args for `sbatch`, as a shell would read them
+ * @param python the interpreter of engine torch, where one is named
  */
-export function slurm(folder: string, args: string): Executor {
+export function slurm(folder: string, args: string, python?: string): Executor {
   const own = words(args);
   const taken = own.find((arg) => /^(-a|--array|--wrap)(=|$)/.test(arg));
   if (taken) throw new UsageError(`--slurm-args takes no ${taken}: the array is that of the trials`);
@@ -43,7 +44,7 @@ export function slurm(folder: string, args: string): Executor {
   return {
     async submit(jobs) {
       const path = join(folder, 'jobs', `array-${Date.now()}.sh`);
-      await replaceFile(path, arrayScript(folder, jobs));
+      await replaceFile(path, arrayScript(folder, jobs, python));
       const { stdout } = await call('sbatch', ['--parsable', ...own, path]);
       const job = stdout.trim().split(';')[0]!;
       return { job, trials: Object.fromEntries(jobs.map(({ index, id }) => [String(index), id])) };
@@ -63,8 +64,9 @@ export function slurm(folder: string, args: string): Executor {
  * The script of an array. Slurm leaves a task whose process was killed, as where memory runs out, as failed: the script
  * puts it back, that task alone.
  */
-export function arrayScript(folder: string, jobs: readonly Job[]): string {
-  const command = [...ownProgram(), 'trial', folder].map(quoted).join(' ');
+export function arrayScript(folder: string, jobs: readonly Job[], python?: string): string {
+  const interpreter = python === undefined ? [] : ['--python', python];
+  const command = [...ownProgram(), 'trial', ...interpreter, folder].map(quoted).join(' ');
   // A log for each attempt: a requeued task would write over the one before.
   return `#!/bin/bash
 #SBATCH --job-name=infomin
@@ -99,6 +101,8 @@ export function ranges(numbers: readonly number[]): string {
 
 /** Index and state of an array's tasks that wait or run, a line each. */
 async function queueOf(job: string): Promise<string> {
+  if (!/^\d+$/.test(job))
+    throw new UserError(`\`${job}\` is no job of Slurm`, 'The submission of the folder is damaged.');
   try {
     const { stdout } = await call('squeue', ['--noheader', '--array', `--jobs=${job}`, '--format=%K %T']);
     return stdout;

@@ -33,6 +33,7 @@ export async function submitCompiled(
     );
   }
   if (on !== 'kubernetes' && flags.dryRun) throw new UsageError('--dry-run is for --on kubernetes');
+  if (/^rediss?:/.test(on)) session.trust.allow({ name: on, entry: on, hash: '' });
   const out = flags.out ?? join('runs', basename(plan.file, '.infomin'));
   const { submitPlan } = await import('@infomin/runtime');
   const complete = await withInstalled(registry);

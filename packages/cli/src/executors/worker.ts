@@ -8,7 +8,9 @@ import type { TrialFiles } from '@infomin/plugin';
 import { isUserError } from '../errors.js';
 import { createHost } from '../host.js';
 import { loadInstalled } from '../installed.js';
+import { registryOf, withInstalled } from '../plan-registry.js';
 import { interruptible, ownSignals } from '../progress/interrupt.js';
+import { modulesOf } from '../results/running.js';
 import type { Session } from '../session.js';
 import { processes } from '../trial-process/parent.js';
 import { loggerFor } from './handed.js';
@@ -41,10 +43,10 @@ export async function runWorker(on: string, flags: WorkerFlags, session: Session
         signal,
         warn,
         run: async ({ run, payload }, signal) => {
-          const { plan, trial, engine, engineArgs } = payload as Payload;
+          const { plan, trial, engine, engineArgs, dependencies } = payload as Payload;
           const why = await reasonAgainst(plan, trial.id, run, session);
           if (why) throw new NotHere(why);
-          const { runLoneTrial } = await import('@infomin/runtime');
+          const { refuseOthers, runLoneTrial } = await import('@infomin/runtime');
           const folder = join(store, run);
           // Which interpreter runs here is for this machine to say.
           const { python: _, ...others } = engineArgs;
@@ -52,14 +54,18 @@ export async function runWorker(on: string, flags: WorkerFlags, session: Session
           const whole = { ...plan, file: join(process.cwd(), 'worker.infomin'), trials: [trial] };
           const elsewhere = processes(whole, session.trust.allowed);
           if (!elsewhere) throw new Error('the process of a trial is not built');
-          session.tell(`${trial.id} begins`);
           try {
+            const registry = await withInstalled(await registryOf(whole, session));
+            const modules = await modulesOf(whole, session.trust.allowed);
+            const args = { ...others, ...own };
+            await refuseOthers(dependencies, { plan: whole, registry, engine, engineArgs: args, modules });
+            session.tell(`${trial.id} begins`);
             const result = await runLoneTrial(
               {
                 trial,
                 folder,
                 engine,
-                engineArgs: { ...others, ...own },
+                engineArgs: args,
                 resume: true,
                 cacheFolder: undefined,
                 checkpointInterval: undefined,
@@ -69,7 +75,7 @@ export async function runWorker(on: string, flags: WorkerFlags, session: Session
             );
             session.tell(`${trial.id} ${result.status}`);
           } catch (error) {
-            // Its folder is another process's still: of a worker that lost its lock.
+            // Its folder is another process's still, of a worker that lost its lock; or this machine has other data or code.
             if (isUserError(error)) throw new NotHere(error.message);
             throw error;
           }

@@ -88,7 +88,7 @@ export async function runCompiled(
 }
 
 /** Where the code of plugins begins: as it comes with infomin, as it was allowed to run, or as the plan finds it. */
-export async function modulesOf({ plugins }: Plan, strangers: readonly StrangePlugin[]) {
+export async function modulesOf({ plugins }: Pick<Plan, 'plugins'>, strangers: readonly StrangePlugin[]) {
   const paths = plugins.flatMap(({ name, path }) => (path === undefined ? [] : [[name, resolve(path)]]));
   return {
     ...(await installedEntries()),

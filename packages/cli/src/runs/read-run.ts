@@ -1,9 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Plan } from '@infomin/plan';
+import { isPlan, type Plan } from '@infomin/plan';
 import { UserError } from '@infomin/plugin';
-import type { Results } from '@infomin/runtime';
+import { readWholeFile } from '@infomin/plugin/regular-file';
+import type { Results, TrialOutcome } from '@infomin/runtime';
 
 /** What a run's folder holds. */
 export interface FoundRun {
@@ -13,13 +14,15 @@ export interface FoundRun {
   readonly results: Results | undefined;
 }
 
-/** Throws {@link UserError} where a folder holds no run. */
-export function readRun(folder: string): FoundRun {
+/** Throws {@link UserError} where a folder holds no run, or one that can't be read. */
+export async function readRun(folder: string): Promise<FoundRun> {
+  const read = async (name: string): Promise<unknown> =>
+    JSON.parse((await readWholeFile(join(folder, name))).toString());
   try {
-    const read = (name: string): unknown => JSON.parse(readFileSync(join(folder, name), 'utf8'));
-    const plan = read('plan.json') as Plan;
-    if (!Array.isArray(plan.trials)) throw new Error('plan.json holds no trials');
-    const results = existsSync(join(folder, 'results.json')) ? (read('results.json') as Results) : undefined;
+    const plan = await read('plan.json');
+    if (!isPlan(plan)) throw new Error('plan.json holds no plan of this version');
+    const results = existsSync(join(folder, 'results.json')) ? await read('results.json') : undefined;
+    if (results !== undefined && !isResults(results)) throw new Error('results.json is damaged');
     return { folder, plan, results };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
@@ -28,6 +31,24 @@ export function readRun(folder: string): FoundRun {
       '`infomin runs` lists those below runs/.',
     );
   }
+}
+
+/** Whether what is compared of results is there. */
+function isResults(value: unknown): value is Results {
+  const { trials }: { readonly trials?: unknown } = Object(value);
+  return Array.isArray(trials) && trials.every(isOutcome);
+}
+
+function isOutcome(value: unknown): boolean {
+  const { status, params, probes }: Partial<Record<keyof TrialOutcome, unknown>> = Object(value);
+  const isRecord = (part: unknown) => typeof part === 'object' && part !== null;
+  const measured = (probe: unknown) => typeof Object(probe).value === 'number';
+  return (
+    typeof status === 'string' &&
+    isRecord(params) &&
+    isRecord(probes) &&
+    Object.values(probes as object).every(measured)
+  );
 }
 
 /** Runs among the folders and right below them, by name; folders that hold something else are passed over. */
@@ -40,7 +61,7 @@ export async function findRuns(folders: readonly string[]): Promise<FoundRun[]> 
     const below = names.filter((entry) => entry.isDirectory()).map(({ name }) => join(folder, name));
     for (const place of [folder, ...below.sort()])
       if (existsSync(join(place, 'plan.json')) && existsSync(join(place, 'run.json')))
-        found.push(readRun(place));
+        found.push(await readRun(place));
   }
   return found;
 }

@@ -14,7 +14,10 @@ import type { Constructors } from '../base/registry.js';
  * What the datasets of a plan hold, as a hash by their names: of sizes and content of the files that they read, under names
  * that don't tell where they lie. A dataset that can't be read is left out.
  */
-export async function dataOf(plan: Plan, registry: Constructors): Promise<Readonly<Record<string, string>>> {
+export async function dataOf(
+  plan: Pick<Plan, 'trials'>,
+  registry: Constructors,
+): Promise<Readonly<Record<string, string>>> {
   const container = await implementationContainer(registry);
   const known = new Map<string, Promise<string | undefined>>();
   const hashOf = (call: CallValue) => {

@@ -5,6 +5,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Logger, UserError } from '@infomin/plugin';
+import { refusal } from '../base/refusal.js';
 import { foreign } from './foreign.js';
 import { BEAT, heartbeat } from './heartbeat.js';
 import { processTable, startOf } from './this-process.js';
@@ -63,7 +64,8 @@ export async function takeLock(folder: string, options: LockOptions): Promise<Lo
     own.delete(token);
     throw error;
   } finally {
-    await rm(mine, { force: true });
+    // One that stays is swept later.
+    await rm(mine, { force: true }).catch(() => undefined);
   }
   const isMine = () => textOf(path) === text;
   const letGo = () => {
@@ -75,8 +77,9 @@ export async function takeLock(folder: string, options: LockOptions): Promise<Lo
   return {
     isHeld: isMine,
     check() {
-      if (isMine()) return;
-      const now = parsed(textOf(path) ?? '');
+      const found = readNow(path);
+      if (found === text) return;
+      const now = parsed(found ?? '');
       const whose = isHolder(now) ? told(now) : 'another process';
       throw new UserError(
         `the output folder ${folder} was taken over by ${whose}`,
@@ -242,6 +245,16 @@ function parsed(text: string): unknown {
     return JSON.parse(text);
   } catch {
     return undefined;
+  }
+}
+
+/** As {@link textOf}; throws where the disk refuses, for that says nothing of who holds it. */
+function readNow(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw refusal(`${file} could not be read`, file, error);
   }
 }
 

@@ -27,13 +27,20 @@ export class Replaced {
 
   /** Brings back what is aside, also after a crash at any moment. Gives whether there was something. */
   async undo(): Promise<boolean> {
-    const there: string[] = await readdir(this.aside).catch(() => []);
+    const there = await readdir(this.aside).catch((error: NodeJS.ErrnoException): string[] => {
+      if (error.code !== 'ENOENT') throw error;
+      return [];
+    });
+    if (there.length === 0) {
+      await this.drop();
+      return false;
+    }
     const owner = this.names.at(-1)!;
     if (there.includes(owner))
       for (const name of this.names) await rm(join(this.folder, name), { recursive: true, force: true });
     for (const name of this.names.toReversed()) await move(join(this.aside, name), join(this.folder, name));
     await this.drop();
-    return there.length > 0;
+    return true;
   }
 }
 

@@ -1,13 +1,15 @@
-import type { Plan } from '@infomin/plan';
+import { contentHash, type Plan } from '@infomin/plan';
+import { UserError } from '@infomin/plugin';
 import { codeHash, entryOf } from '../base/code.js';
 import type { Constructors } from '../base/registry.js';
 import { dataOf } from '../data/fingerprint.js';
-import type { Dependencies } from '../folder/dependencies.js';
-import type { EngineChoice } from './engine-choice.js';
+import { changesOf, type Dependencies } from '../folder/dependencies.js';
+import { chooseEngine, type EngineChoice } from './engine-choice.js';
+import type { RunOptions } from './run.js';
 
 /** What a run's numbers depend on besides its plan, as it is now. */
 export async function dependenciesOf(
-  plan: Plan,
+  plan: Pick<Plan, 'plugins' | 'trials'>,
   registry: Constructors,
   { id, signature }: EngineChoice,
   engineArgs: Readonly<Record<string, unknown>>,
@@ -24,4 +26,37 @@ export async function dependenciesOf(
     data: await dataOf(plan, registry),
     code: Object.fromEntries(entries.map(([name, entry]) => [name, codeHash(entry)])),
   };
+}
+
+/** Those of a plan's trials one by one: without data of datasets that are not the same in all of them. */
+export function sharedBy(plan: Plan, dependencies: Dependencies): Dependencies {
+  const calls = new Map<string, Set<string>>();
+  for (const { name, call } of plan.trials.flatMap(({ datasets }) => datasets))
+    calls.set(name, (calls.get(name) ?? new Set()).add(contentHash(call)));
+  const data = Object.entries(dependencies.data).filter(([name]) => calls.get(name)?.size === 1);
+  return { ...dependencies, data: Object.fromEntries(data) };
+}
+
+interface Handed extends Pick<RunOptions, 'registry' | 'engine' | 'engineArgs' | 'modules'> {
+  readonly plan: Pick<Plan, 'plugins' | 'trials'>;
+}
+
+/**
+ * Whether a trial that was handed over computes here what it would where it comes from. Throws {@link UserError} where
+ * data, code or engine are others.
+ *
+ * @param before as {@link sharedBy} gave them
+ * @param options with the plan of that trial alone
+ */
+export async function refuseOthers(
+  before: Dependencies,
+  { plan, registry, engine, engineArgs = {}, modules = {} }: Handed,
+): Promise<void> {
+  const choice = await chooseEngine(registry, engine, engineArgs);
+  const changes = changesOf(before, await dependenciesOf(plan, registry, choice, engineArgs, modules));
+  if (changes.length === 0) return;
+  throw new UserError(
+    `${plan.trials.map(({ id }) => id).join(', ')} was handed over with another ${changes.join(', and another ')}`,
+    'Bring this machine to what the run was handed over with, or hand it over again, with --overwrite.',
+  );
 }

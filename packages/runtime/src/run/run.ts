@@ -110,7 +110,11 @@ export async function runPlan(options: RunOptions): Promise<Results> {
   });
   const { store } = folder;
   let beginning: Promise<void> | undefined;
-  const begun = () => (beginning ??= folder.begun());
+  const begun = () =>
+    (beginning ??= folder.begun().catch((error: unknown) => {
+      beginning = undefined;
+      throw error;
+    }));
   let container: Container | undefined;
   let engine: Engine | undefined;
   try {
@@ -141,7 +145,8 @@ export async function runPlan(options: RunOptions): Promise<Results> {
       signal,
       metrics,
       progress: (event: ProgressEvent) => {
-        void begun();
+        // Where the disk refuses, it is asked again, and told at the end of a trial.
+        begun().catch(() => undefined);
         options.progress?.(event);
       },
     };

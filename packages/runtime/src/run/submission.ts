@@ -1,6 +1,9 @@
-import { readFile, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Ticket, UserError } from '@infomin/plugin';
+import { readWholeFile } from '@infomin/plugin/regular-file';
+import { type Dependencies, isDependencies } from '../folder/dependencies.js';
 import type { FolderStore } from '../folder/store.js';
 
 /** What a run's folder says of trials that were handed to other machines. */
@@ -13,17 +16,42 @@ export interface Submission {
   readonly engine: string;
   readonly engineArgs: Readonly<Record<string, unknown>>;
   readonly tickets: readonly Ticket[];
+  /** What each trial's numbers depend on besides: {@link sharedBy}. */
+  readonly dependencies: Dependencies;
 }
 
 /** Folder of a submission within the run's. */
 export const JOBS = 'jobs';
 const FILE = `${JOBS}/submission.json`;
 
-/** `undefined` where the trials of a folder run nowhere else. */
+/** `undefined` where the trials of a folder run nowhere else. Throws {@link UserError} where it can't be known. */
 export async function readSubmission(folder: string): Promise<Submission | undefined> {
+  const path = join(folder, FILE);
   // Whatever is the matter with the folder is told by who takes it.
-  const text = await readFile(join(folder, FILE), 'utf8').catch(() => undefined);
-  return text === undefined ? undefined : (JSON.parse(text) as Submission);
+  if (!existsSync(path)) return undefined;
+  const found = await readWholeFile(path)
+    .then((bytes): unknown => JSON.parse(bytes.toString()))
+    .catch((error: Error) => {
+      throw new UserError(`${path} can't be read: ${error.message}`, mend(folder));
+    });
+  if (!isSubmission(found)) throw new UserError(`${path} is damaged`, mend(folder));
+  return found;
+}
+
+const mend = (folder: string) =>
+  `End the trials by hand, remove ${join(folder, JOBS)}, and give the same \`infomin run\` again.`;
+
+function isSubmission(value: unknown): value is Submission {
+  const found: Partial<Record<keyof Submission, unknown>> = Object(value);
+  const isRecord = (part: unknown) => typeof part === 'object' && part !== null;
+  return (
+    typeof found.on === 'string' &&
+    typeof found.engine === 'string' &&
+    [found.options, found.engineArgs].every(isRecord) &&
+    isDependencies(found.dependencies) &&
+    Array.isArray(found.tickets) &&
+    found.tickets.every(isRecord)
+  );
 }
 
 export async function writeSubmission(store: FolderStore, submission: Submission): Promise<void> {

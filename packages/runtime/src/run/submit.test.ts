@@ -1,10 +1,13 @@
-import { readFile, rm } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { Executor, TrialFiles } from '@infomin/plugin';
 import { expect, it } from 'vitest';
 import { contrast, planOf, registryOf } from '../../test/plans.js';
 import { recorder, run, temporaryFolder } from '../../test/runs.js';
 import { collectPlan, runLoneTrial, runTrialTask, statesOf, submitPlan, type TrialTask } from '../index.js';
+import { refuseOthers } from './dependencies.js';
 import { readHanded } from './trial-states.js';
 
 const plan = planOf(...[0, 1, 2].map((seed) => contrast({ steps: 6 }, { seed, id: `trial-${seed}` })));
@@ -172,4 +175,30 @@ it('says where a folder has nothing in other hands', async () => {
   await run(plan, { out });
   await rm(join(out, 'jobs'), { recursive: true, force: true });
   await expect(readHanded(out)).rejects.toThrow('no trials of');
+});
+
+it('refuses a trial where engine or code are not those that it was handed over with', async () => {
+  const out = await temporaryFolder();
+  const hand = byHand(out);
+  await hand.submit();
+  const { dependencies } = (await readHanded(out)).submission;
+  const here = { plan, registry: registryOf(), engine: 'cpu' };
+  await refuseOthers(dependencies, here);
+  const other = { ...dependencies, engine: 'onnx', code: { infomin: 'other' } };
+  await expect(refuseOthers(other, here)).rejects.toThrow(
+    'was handed over with another engine (onnx, not cpu), and another build of infomin',
+  );
+});
+
+it('says that a submission is damaged, or no file', async () => {
+  const out = await temporaryFolder();
+  await byHand(out).submit();
+  const path = join(out, 'jobs/submission.json');
+  for (const text of ['{', 'null', '{"on": "slurm", "tickets": [null]}']) {
+    await writeFile(path, text);
+    await expect(readHanded(out)).rejects.toThrow(/submission.json (is damaged|can't be read)/);
+  }
+  await rm(path);
+  await promisify(execFile)('mkfifo', [path]);
+  await expect(readHanded(out)).rejects.toThrow('it is a pipe or a device');
 });

@@ -2,7 +2,7 @@ import type { TrialPlan } from '@infomin/plan';
 import { type Executor, UserError } from '@infomin/plugin';
 import { takeRunFolder } from '../folder/run-folder.js';
 import { lendMetrics } from '../folder/trial-metrics.js';
-import { dependenciesOf } from './dependencies.js';
+import { dependenciesOf, sharedBy } from './dependencies.js';
 import { chooseEngine } from './engine-choice.js';
 import type { RunOptions } from './run.js';
 import { readSubmission, type Submission, writeSubmission } from './submission.js';
@@ -61,7 +61,14 @@ export async function submitPlan(options: SubmitOptions): Promise<Submitted> {
   const { store } = folder;
   try {
     await store.write('plan.json', `${JSON.stringify(plan, undefined, 2)}\n`);
-    const submission = { on, options: options.options, engine, engineArgs, tickets: before?.tickets ?? [] };
+    const submission: Submission = {
+      on,
+      options: options.options,
+      engine,
+      engineArgs,
+      tickets: before?.tickets ?? [],
+      dependencies: sharedBy(plan, dependencies),
+    };
     const executor = await options.executor(submission);
     try {
       const states = await statesOf({ store, plan, submission, executor, log });

@@ -1,8 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { services, UserError } from '@infomin/plugin';
 import { expect, it } from 'vitest';
 import { planOf, regression, sgd } from '../../test/plans.js';
-import { run } from '../../test/runs.js';
+import { pluginOf, run } from '../../test/runs.js';
 
 const measured = (log: readonly string[]) => log.filter((line) => line.includes('untrained'));
 
@@ -36,4 +37,26 @@ it('is none where nothing under the probe is trained', async () => {
   expect(trial.probes.mean).toBeDefined();
   expect(trial.probes.mean).not.toHaveProperty('untrained');
   expect(measured(log)).toEqual([]);
+});
+
+it('is measured when the same command is given again where the disk refused to keep it', async () => {
+  const plan = planOf(regression());
+  const whole = (await run(plan)).trial;
+  const full = pluginOf(({ onActivation }) => {
+    onActivation(services.artifacts, (_context, artifacts) => ({
+      folder: artifacts.folder,
+      read: (path) => artifacts.read(path),
+      append: (path, line) => artifacts.append(path, line),
+      sync: (path) => artifacts.sync(path),
+      write: (path, data) =>
+        path.startsWith('baselines/')
+          ? Promise.reject(new UserError('the disk is full'))
+          : artifacts.write(path, data),
+    }));
+  });
+  const { trial, out } = await run(plan, { plugins: [full] });
+  expect(trial).toMatchObject({ status: 'failed', error: { message: 'the disk is full', internal: false } });
+  const again = (await run(plan, { out })).trial;
+  expect(again.status).toBe('done');
+  expect(again.probes).toEqual(whole.probes);
 });

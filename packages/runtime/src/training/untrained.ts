@@ -27,13 +27,18 @@ export class Untrained {
     const known = valueIn(await this.artifacts.read(path));
     if (known !== undefined) return known;
     log.info(`probe ${probe.name}, untrained`);
+    const value = await this.measured(probe);
+    // A disk that refuses it ends the trial, which goes on later: a result without its baseline would stay so.
+    if (value !== undefined) await this.artifacts.write(path, JSON.stringify({ value }));
+    return value;
+  }
+
+  private async measured(probe: ProbePlan): Promise<number | undefined> {
     try {
-      const { value } = await this.measuring().measure(probe);
-      await this.artifacts.write(path, JSON.stringify({ value }));
-      return value;
+      return (await this.measuring().measure(probe)).value;
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      log.warn(`probe ${probe.name} can't be measured over untrained models: ${error.message}`);
+      this.context.log.warn(`probe ${probe.name} can't be measured over untrained models: ${error.message}`);
       return undefined;
     }
   }
