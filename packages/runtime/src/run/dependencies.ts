@@ -5,7 +5,6 @@ import type { Constructors } from '../base/registry.js';
 import { dataOf } from '../data/fingerprint.js';
 import { changesOf, type Dependencies } from '../folder/dependencies.js';
 import { chooseEngine, type EngineChoice } from './engine-choice.js';
-import type { RunOptions } from './run.js';
 
 /** What a run's numbers depend on besides its plan, as it is now. */
 export async function dependenciesOf(
@@ -37,8 +36,14 @@ export function sharedBy(plan: Plan, dependencies: Dependencies): Dependencies {
   return { ...dependencies, data: Object.fromEntries(data) };
 }
 
-interface Handed extends Pick<RunOptions, 'registry' | 'engine' | 'engineArgs' | 'modules'> {
+interface Handed {
   readonly plan: Pick<Plan, 'plugins' | 'trials'>;
+  readonly registry: Constructors;
+  /** Its name, and arguments of its constructor. */
+  readonly engine: string;
+  readonly engineArgs?: Readonly<Record<string, unknown>>;
+  /** Where plugins' code begins, by their names. */
+  readonly modules?: Readonly<Record<string, string>>;
 }
 
 /**
