@@ -126,7 +126,9 @@ it('refuses a folder that shares nothing, and one whose trials are in other hand
   const before = await readFile(join(out, 'results.json'), 'utf8');
   await expect(run(seeds(1), { out })).rejects.toThrow('as it was before, or with other parameters');
   await mkdir(join(out, 'jobs'));
-  await writeFile(join(out, 'jobs/submission.json'), JSON.stringify({ on: 'slurm' }));
+  const dependencies = { engine: 'cpu', data: {}, code: {} };
+  const submission = { on: 'slurm', options: {}, engine: 'cpu', engineArgs: {}, tickets: [], dependencies };
+  await writeFile(join(out, 'jobs/submission.json'), JSON.stringify(submission));
   await expect(run(seeds(0, 1), { out })).rejects.toThrow('were handed to slurm');
   expect(await readFile(join(out, 'results.json'), 'utf8')).toBe(before);
 });
