@@ -83,7 +83,8 @@ head p = Mlp(hidden: 8, dim: 6, norm: .batch, normOut: .batch)
 objective o = min f, p: VICReg(p(f(v1)), p(f(v2)))
 train o { steps: 3, batch: 16, optimizer: Lars(lr: 0.001) }
 `;
-    const split = { image: rows(image(14, 14, 3), 16) };
+    // A tenth of them is held out.
+    const split = { image: rows(image(14, 14, 3), 20) };
     const given = { datasets: { photos: { train: split, test: split } }, seed: 1 };
     const losses = [];
     for (const options of [{}, { engine: () => engine }]) {
