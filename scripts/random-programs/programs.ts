@@ -1,4 +1,5 @@
 /** Well-typed programs drawn from the signatures of plugins: which constructor takes what, the signatures themselves say. */
+import { inSpace } from '../../packages/compiler/src/expressions/spaces.js';
 import {
   isProblem,
   isTypeList,
@@ -132,8 +133,10 @@ class Program {
     for (let attempt = 0; attempt < tries; attempt++) {
       const drawn = drawCall(pick(this.draw, fitting), this.draw, this.among);
       if (drawn === undefined) continue;
-      const type = (drawn.signature as Of<'view'>).infer(drawn.args, input);
-      if (!isProblem(type)) return { text: drawn.text, type };
+      const found = (drawn.signature as Of<'view'>).infer(drawn.args, input);
+      if (isProblem(found)) continue;
+      const type = isTypeList(found) ? found.map((each) => inSpace(each, input)) : inSpace(found, input);
+      return { text: drawn.text, type };
     }
     return undefined;
   }
