@@ -72,7 +72,33 @@ export interface State {
   dispose(): void;
 }
 
+/** Processes that compute one run together, as torchrun or srun start them: each the rows of a batch that are its own. */
+export interface Ranks {
+  /** This one's number, from 0, and how many there are. */
+  readonly rank: number;
+  readonly world: number;
+  /** Of those on this machine. */
+  readonly local: { readonly rank: number; readonly world: number };
+  /** Where they meet: the machine of the first one. */
+  readonly address: string;
+  readonly port: number;
+  /** Aborts when this process is asked to end. */
+  readonly asked: AbortSignal;
+  /** Called in all of them after the same run of a program, where one was asked to end. */
+  end(): void;
+}
+
+/** What ranks tell each other: JSON and tensors. */
+export interface Shared {
+  readonly value: unknown;
+  readonly tensors: HostTensors;
+}
+
 export interface Engine {
+  /** Of an engine that was given ranks. */
+  readonly ranks?: Pick<Ranks, 'rank' | 'world'>;
+  /** What the first rank gives is given to all, which call this in the same order as programs with `rows`. */
+  share?(what: string, given: Shared): Promise<Shared>;
   readonly name: string;
   /** `ONNX Runtime 1.30.0, CPU, 2 threads` */
   readonly description: string;

@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { ServiceIdentifier } from 'inversify';
-import type { Engine, HostTensor, TensorRandom } from './engine.js';
+import type { Engine, HostTensor, Ranks, TensorRandom } from './engine.js';
 import type { Random } from './random.js';
 import { type ArtifactStore, identifier, type Logger } from './services.js';
 import type { StateContext } from './state.js';
@@ -379,6 +379,8 @@ export interface EngineContext {
   readonly artifacts: ArtifactStore | undefined;
   /** Where measurements that outlive a run may be kept. */
   readonly cacheFolder: string;
+  /** For an engine whose signature says `ranks`. */
+  readonly ranks?: Ranks | undefined;
 }
 
 export interface EngineImplementation<A = unknown> {

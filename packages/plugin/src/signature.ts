@@ -164,6 +164,8 @@ export interface EngineSignature<P extends ParameterSchema = ParameterSchema>
   extends SignatureBase<'engine', P> {
   /** `auto` takes the available engine with the highest rank, which may depend on the machine. */
   readonly rank: number | (() => Promise<number>);
+  /** Whether several processes can compute one run with it. */
+  readonly ranks?: true;
   /** `args`: what is given of its arguments, as its schema takes them. */
   availability(args?: Partial<Args<P>>): Promise<Availability>;
 }

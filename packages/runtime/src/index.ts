@@ -8,6 +8,7 @@ export { type Collected, collectPlan } from './run/collect.js';
 export { refuseOthers } from './run/dependencies.js';
 export { chooseEngine, type EngineChoice, rankedEngines } from './run/engine-choice.js';
 export { runLoneTrial } from './run/lone-trial.js';
+export type { StartedRanks } from './run/ranks.js';
 export {
   type RunElsewhere,
   type RunOptions,

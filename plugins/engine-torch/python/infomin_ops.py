@@ -12,6 +12,9 @@ aten = torch.ops.aten
 #: Type of the operands of products with weights; what comes out is float32 again. None: as they are.
 product_type = None
 
+#: Of a step that several ranks compute: this one's number, and the name of their group.
+rank = group = None
+
 
 def operand(x):
     return x if product_type is None else x.to(product_type)
@@ -189,6 +192,32 @@ def scatter_nd(indices, updates, shape):
 
 def scatter_update(tensor, indices, updates):
     return tensor.index_put(tuple(indices.long().unbind(-1)), updates)
+
+
+def all_reduce(x, reduce):
+    """The sum, or the largest ("max") or smallest element, over the ranks."""
+    ops = torch.ops._c10d_functional
+    return ops.wait_tensor(ops.all_reduce(x.contiguous(), reduce, group))
+
+
+def all_gather(x, axis, blocks, ranks):
+    """The whole of what each rank holds a part of: its places in each block of an axis."""
+    ops = torch.ops._c10d_functional
+    shape = x.shape
+    truth = x.dtype == torch.bool
+    x = (x.to(torch.uint8) if truth else x).contiguous()
+    parts = ops.wait_tensor(ops.all_gather_into_tensor(x.reshape(-1), ranks, group))
+    parts = parts.reshape((ranks,) + shape[:axis] + (blocks, shape[axis] // blocks) + shape[axis + 1 :])
+    whole = parts.movedim(0, axis + 1).reshape(shape[:axis] + (shape[axis] * ranks,) + shape[axis + 1 :])
+    return whole.to(torch.bool) if truth else whole
+
+
+def own_part(x, axis, blocks, ranks):
+    """This rank's places in each block of an axis."""
+    shape = x.shape
+    count = shape[axis] // ranks
+    parts = x.reshape(shape[:axis] + (blocks, ranks, count // blocks) + shape[axis + 1 :])
+    return parts.select(axis + 1, rank).reshape(shape[:axis] + (count,) + shape[axis + 1 :])
 
 
 def cumsum(x, axis, exclusive, reverse):

@@ -7,6 +7,9 @@ import torch
 ROTATIONS = ((13, 15, 26, 6), (17, 29, 16, 24))
 SCALE = 1 / 4294967296
 
+#: This rank's number, where several compute a step.
+rank = 0
+
 
 def threefry(k0, k1, c0, c1):
     """The counters (c0, c1) under the key (k0, k1): int32, which wraps around."""
@@ -27,6 +30,14 @@ def bits(keys, sizes):
     key = torch.cat([keys[i].expand(count, 2) for i, count in enumerate(pairs)])
     counters = torch.cat([torch.arange(count, dtype=torch.int32, device=keys.device) for count in pairs])
     return torch.stack(threefry(key[:, 0], key[:, 1], counters, 0), 1).reshape(-1)
+
+
+def own_bits(key, size):
+    """This rank's share of a key's numbers, so many."""
+    start = rank * size
+    counters = torch.arange(start // 2, (start + size + 1) // 2, dtype=torch.int32, device=key.device)
+    pairs = torch.stack(threefry(key[0], key[1], counters, 0), 1).reshape(-1)
+    return pairs[start % 2 : start % 2 + size]
 
 
 def unsigned(bits):

@@ -54,6 +54,9 @@ class Channel:
     def __init__(self, reading, writing):
         self.reading, self.writing = reading, writing
         self.requests = queue.Queue()
+        self.turn = threading.Lock()
+        #: Called before the process ends because infomin has.
+        self.leave = lambda: None
 
     def listen(self, memory=bytearray, ahead=lambda header, payload: False):
         """`memory` makes room for a payload; `ahead` takes requests that need not wait for those before them."""
@@ -65,6 +68,7 @@ class Channel:
             head = self.reading.read(HEAD.size)
             # infomin has ended, whatever is being computed.
             if len(head) < HEAD.size:
+                self.leave()
                 os._exit(0)
             header, body = HEAD.unpack(head)
             text = self.reading.read(header)
@@ -87,12 +91,13 @@ class Channel:
             pieces.append((tensor, size, -size % 8))
             body += size + -size % 8
         text = json.dumps(header).encode("utf-8")
-        self.writing.write(HEAD.pack(len(text), body) + text)
-        for tensor, size, padding in pieces:
-            if size:
-                self.writing.write((ctypes.c_char * size).from_address(tensor.data_ptr()))
-            self.writing.write(bytes(padding))
-        self.writing.flush()
+        with self.turn:
+            self.writing.write(HEAD.pack(len(text), body) + text)
+            for tensor, size, padding in pieces:
+                if size:
+                    self.writing.write((ctypes.c_char * size).from_address(tensor.data_ptr()))
+                self.writing.write(bytes(padding))
+            self.writing.flush()
 
 
 class Worker:
@@ -115,6 +120,12 @@ class Worker:
             torch.cuda.set_device(self.device)
             self.copies = torch.cuda.Stream(self.device)
             infomin_steps.Step.capturing = self.memory_taken = threading.Lock()
+        self.group = None
+        if settings.get("ranks"):
+            from infomin_ranks import Group
+
+            self.group = Group(torch, settings["ranks"], self.device, self.lost)
+            channel.leave = self.group.leave
 
     def memory(self, size):
         """Room for a payload; pinned where the device can copy from that by itself."""
@@ -149,6 +160,12 @@ class Worker:
             tensors = self.received(request["tensors"], payload)
         self.staged[request["staged"]] = (tensors, ready)
         return None, ()
+
+    def lost(self, rank, how):
+        """Another rank is, so nothing that this one waits for will come."""
+        self.channel.answer({"lost": "rank %d of %d %s" % (rank, self.group.world, how)})
+        self.group.leave()
+        os._exit(1)
 
     def serve(self):
         fault = None
@@ -221,10 +238,20 @@ class Worker:
                 stream = self.torch.cuda.current_stream()
                 stream.wait_event(ready)
                 given[name].record_stream(stream)
-        results = step.run(state, given)
+        if request["together"]:
+            results, ends = self.group.together(lambda: (step.run(state, given), self.group.any(request["ends"])))
+        else:
+            results, ends = step.run(state, given), False
         answer, tensors = self.told(list(zip(outputs, results)))
         lacks, step.lacks = step.lacks, None
-        return {**answer, "lacks": lacks}, tensors
+        return {**answer, "lacks": lacks, "ends": ends}, tensors
+
+    def share(self, request, payload):
+        tensors = self.received(request["tensors"], payload)
+        value, given = self.group.together(lambda: self.group.share(request["value"], tensors))
+        answer, told = self.told(list(given.items()))
+        answer["value"] = value
+        return answer, told
 
     def received(self, specs, payload):
         """Tensors on the device. The frame's memory is theirs where that is the processor's."""
@@ -261,6 +288,8 @@ class Worker:
 def fault_of(torch, error):
     text = str(error).strip()
     first = text.split("\n")[0]
+    if type(error).__name__ == "NotMet":
+        return {"kind": "ranks", "message": first}
     memory = isinstance(error, (MemoryError, torch.OutOfMemoryError)) or "allocate memory" in text
     if memory:
         return {"kind": "memory", "message": first}
@@ -269,12 +298,23 @@ def fault_of(torch, error):
     return {"kind": "other", "message": "%s: %s" % (type(error).__name__, first), "trace": traceback.format_exc()}
 
 
+def end_with_parent():
+    """However infomin ends and whatever this process does then. Elsewhere than on Linux its channel's end has to tell."""
+    if sys.platform.startswith("linux"):
+        set_parent_death_signal = 1
+        ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGKILL)
+
+
 def main():
+    end_with_parent()
     # Standard output is the channel's: what else is printed goes to standard error.
     writing = os.fdopen(os.dup(1), "wb", buffering=1 << 20)
     os.dup2(2, 1)
     # Ctrl-C is for infomin, which ends after the step and then closes the channel.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if len(sys.argv) > 1 and "\"ranks\"" in sys.argv[1]:
+        # What starts ranks asks all processes to end; infomin is one of them.
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
     channel = Channel(sys.stdin.buffer, writing)
     if len(sys.argv) < 2:
         return channel.answer(found())

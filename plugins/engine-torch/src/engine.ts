@@ -1,17 +1,19 @@
-import type { Engine, HostTensors, Logger, ProgramSpec } from '@infomin/plugin';
-import { optimise, trace } from '@infomin/tensor-program';
+import type { Engine, HostTensors, Logger, ProgramSpec, Ranks, Shared } from '@infomin/plugin';
+import { optimise, partition, trace } from '@infomin/tensor-program';
 import { lower, loweredOps } from './lower/lower.js';
 import { Prepared } from './prepared.js';
 import { TorchProgram } from './program.js';
-import { TorchState } from './state.js';
+import { sentOf, TorchState, tensorsOf } from './state.js';
 import { Worker, type WorkerSettings } from './worker.js';
 
-export interface TorchEngineOptions extends WorkerSettings {
+export interface TorchEngineOptions extends Omit<WorkerSettings, 'ranks'> {
   /** For people: `PyTorch 2.15.0, CPU, 2 threads`. */
   readonly description: string;
   /** When a program is compiled by `torch.compile`. */
   readonly compile: 'auto' | 'always' | 'never';
   readonly log?: Logger;
+  /** The processes that this one computes with. */
+  readonly ranks?: Ranks | undefined;
 }
 
 /**
@@ -25,11 +27,13 @@ const worthCapturing = 20;
 
 /** The engine that lowers a traced program to PyTorch code and runs it in a Python process. */
 export function createTorchEngine(options: TorchEngineOptions): Engine & { readonly worker: Worker } {
-  const { description, compile, log, ...settings } = options;
+  const { description, compile, log, ranks, ...others } = options;
+  const settings: WorkerSettings = { ...others, ...(ranks && { ranks: meetingOf(ranks) }) };
   let current = new Worker(settings);
   // One that died ends the trial that it computed for; the next gets another.
   const worker = () => {
-    if (!current.alive) current = new Worker(settings);
+    // Ranks meet once.
+    if (!current.alive && !ranks) current = new Worker(settings);
     return current;
   };
   const prepared = new Prepared();
@@ -38,6 +42,13 @@ export function createTorchEngine(options: TorchEngineOptions): Engine & { reado
   return {
     name: 'torch',
     description,
+    ...(ranks && {
+      ranks,
+      share: async (what: string, { value, tensors }: Shared): Promise<Shared> => {
+        const answer = await worker().request(what, { do: 'share', value }, sentOf(tensors));
+        return { value: answer.header.value, tensors: tensorsOf(answer) };
+      },
+    }),
     get worker() {
       return current;
     },
@@ -45,10 +56,12 @@ export function createTorchEngine(options: TorchEngineOptions): Engine & { reado
     prepare: (inputs: HostTensors) => prepared.send(worker(), inputs),
     compile: async (spec: ProgramSpec) => {
       const begun = performance.now();
-      const lowered = lower(optimise(trace(spec), loweredOps));
+      const whole = optimise(trace(spec), loweredOps);
+      const together = ranks && (spec.rows?.length ?? 0) > 0 ? ranks : undefined;
+      const lowered = lower(together ? partition(whole, together.world, new Set(spec.rows)) : whole);
       const runs = spec.runs ?? 1;
       const fuse = compile === 'always' || (compile === 'auto' && runs >= enough);
-      const graph = onCuda && runs >= worthCapturing;
+      const graph = onCuda && runs >= worthCapturing && !together;
       log?.debug(
         `${spec.name}: ${lowered.text.split('\n').length} lines of PyTorch in ${(performance.now() - begun).toFixed(0)} ms, ${fuse ? 'compiled by torch.compile at the first run' : 'run as they are'}${graph ? ', replayed as a CUDA graph' : ''} (about ${runs} runs)`,
       );
@@ -58,8 +71,11 @@ export function createTorchEngine(options: TorchEngineOptions): Engine & { reado
         graph,
         prepared,
         log,
+        ranks: together,
       });
     },
     dispose: () => current.close(),
   };
 }
+
+const meetingOf = ({ rank, world, address, port }: Ranks) => ({ rank, world, address, port });

@@ -5,8 +5,10 @@ import {
   type Program,
   type ProgramSpec,
   type RandomKey,
+  type Ranks,
   randomOfDraw,
   type State,
+  type TensorSpec,
 } from '@infomin/plugin';
 import type { Sent } from './frames.js';
 import { type Lowered, moduleOf } from './lower/lower.js';
@@ -15,6 +17,15 @@ import { TorchState, tensorsOf } from './state.js';
 import type { Worker } from './worker.js';
 
 let latest = 0;
+
+interface LoadOptions {
+  readonly device: string;
+  readonly fuse: boolean;
+  readonly graph: boolean;
+  readonly prepared: Prepared;
+  readonly log?: Logger | undefined;
+  readonly ranks?: Ranks | undefined;
+}
 
 /** A program that a worker has loaded. */
 export class TorchProgram implements Program {
@@ -29,6 +40,8 @@ export class TorchProgram implements Program {
     private readonly worker: Worker,
     private readonly prepared: Prepared,
     private readonly log: Logger | undefined,
+    /** Where it computes its own rows of a step that several ranks do together. */
+    private readonly ranks: Ranks | undefined,
   ) {}
 
   /** `fuse`: PyTorch compiles it at its first run; `graph`: later ones replay a CUDA graph of it. */
@@ -36,21 +49,9 @@ export class TorchProgram implements Program {
     spec: ProgramSpec,
     lowered: Lowered,
     worker: Worker,
-    {
-      device,
-      fuse,
-      graph,
-      prepared,
-      log,
-    }: {
-      readonly device: string;
-      readonly fuse: boolean;
-      readonly graph: boolean;
-      readonly prepared: Prepared;
-      readonly log?: Logger | undefined;
-    },
+    { device, fuse, graph, prepared, log, ranks }: LoadOptions,
   ): Promise<TorchProgram> {
-    const program = new TorchProgram(spec, lowered, worker, prepared, log);
+    const program = new TorchProgram(spec, lowered, worker, prepared, log, ranks);
     const header = {
       do: 'load',
       program: program.id,
@@ -78,7 +79,7 @@ export class TorchProgram implements Program {
       checkTensor(`${name}: state '${field}'`, expected, state.spec(field));
     }
     for (const [field, expected] of Object.entries(this.spec.inputs)) {
-      checkTensor(`${name}: input '${field}'`, expected, inputs[field]);
+      checkTensor(`${name}: input '${field}'`, this.ownRows(field, expected), inputs[field]);
     }
     const given: Sent[] = [];
     const staged: [string, number, string][] = [];
@@ -94,10 +95,19 @@ export class TorchProgram implements Program {
       } else given.push({ ...tensor, name: argument.name });
     }
     const begun = performance.now();
-    const header = { do: 'run', program: this.id, state: state.id, staged };
+    const { ranks } = this;
+    const header = {
+      do: 'run',
+      program: this.id,
+      state: state.id,
+      staged,
+      together: ranks !== undefined,
+      ends: ranks?.asked.aborted ?? false,
+    };
     const answering = this.worker.request(name, header, given);
     for (const sending of used) this.prepared.drop(sending);
     const answer = await answering;
+    if (answer.header.ends) ranks!.end();
     const { lacks } = answer.header;
     if (lacks) this.log?.debug(`${name}: runs without a CUDA graph: ${lacks}`);
     if (this.compiles)
@@ -110,6 +120,12 @@ export class TorchProgram implements Program {
     const { draws } = this.lowered;
     const data = Int32Array.from(draws.flatMap((draw) => randomOfDraw(draw, key).key));
     return { name, dtype: 'int32', shape: [draws.length, 2], data };
+  }
+
+  private ownRows(field: string, { dtype, shape }: TensorSpec): TensorSpec {
+    const { ranks, spec } = this;
+    if (!ranks || !spec.rows?.includes(field)) return { dtype, shape };
+    return { dtype, shape: [shape[0]! / ranks.world, ...shape.slice(1)] };
   }
 
   dispose(): void {

@@ -1,5 +1,5 @@
 import type { HostTensor, HostTensors, State, TensorSpec } from '@infomin/plugin';
-import { type Frame, frameBytes } from './frames.js';
+import { type Frame, frameBytes, type Sent } from './frames.js';
 import type { Worker } from './worker.js';
 
 let latest = 0;
@@ -35,19 +35,24 @@ export class TorchState implements State {
     for (const [name, { dtype, shape }] of Object.entries(values)) {
       this.specs.set(name, { dtype, shape: [...shape] });
     }
-    const tensors = Object.entries(values).map(([name, value]) => ({
-      name,
-      ...value,
-      // The pipe may read it later.
-      data: value.data.slice(),
-    }));
-    this.worker.tell({ do: 'write', state: this.id }, tensors);
+    this.worker.tell({ do: 'write', state: this.id }, sentOf(values));
   }
 
   dispose(): void {
     this.worker.tell({ do: 'drop', state: this.id });
     this.specs.clear();
   }
+}
+
+/** Tensors as a frame takes them. */
+export function sentOf(values: HostTensors): Sent[] {
+  return Object.entries(values).map(([name, { dtype, shape, data }]) => ({
+    name,
+    dtype,
+    shape,
+    // The pipe may read it later.
+    data: data.slice(),
+  }));
 }
 
 const arrays = { float32: Float32Array, int32: Int32Array, uint8: Uint8Array };

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { type EngineImplementation, UserError } from '@infomin/plugin';
+import { type EngineImplementation, type Ranks, UserError } from '@infomin/plugin';
 import { createTorchEngine, type TorchEngineOptions } from './engine.js';
-import { ask, deviceOf, interpreterOf, problemOf } from './interpreter.js';
+import { ask, type Device, deviceOf, interpreterOf, problemOf } from './interpreter.js';
 
 interface TorchArgs
   extends Pick<TorchEngineOptions, 'device' | 'threads' | 'precision' | 'deterministic' | 'compile'> {
@@ -10,28 +10,41 @@ interface TorchArgs
 
 /** Importing PyTorch from a cold disk can take most of a minute. */
 const patience = 180_000;
+/** Ranks wait for each other as long as their worker does, in `infomin_ranks.py`, and start before. */
+const meetingPatience = 300_000 + patience;
+
+/** Ranks of one machine take its GPUs in turns, where no one is named. */
+function ownDevice(wanted: string, devices: readonly Device[], ranks: Ranks | undefined): string {
+  const gpus = devices.filter(({ name }) => name.startsWith('cuda:'));
+  if (!ranks || gpus.length === 0 || (wanted !== 'auto' && wanted !== 'cuda')) return wanted;
+  return gpus[ranks.local.rank % gpus.length]!.name;
+}
 
 const implementation: EngineImplementation<TorchArgs> = {
-  create: async ({ python, device: wanted, ...args }, { cacheFolder, log }) => {
+  create: async ({ python, device: wanted, ...args }, { cacheFolder, log, ranks }) => {
     const interpreter = interpreterOf(python);
     const found = await ask(interpreter);
     const problem = problemOf(found, interpreter);
     if (problem !== undefined || typeof found === 'string')
       throw new UserError(`engine torch can't run here: ${problem}`);
-    const device = deviceOf(wanted, found.devices ?? []);
+    const device = deviceOf(ownDevice(wanted, found.devices ?? [], ranks), found.devices ?? []);
     if (!device) throw new UserError(`engine torch: ${found.executable} has no device ${wanted}`);
+    const threads = Math.max(1, Math.floor(args.threads / (ranks?.local.world ?? 1)));
     const engine = createTorchEngine({
       ...args,
+      threads,
+      ranks,
       command: interpreter.command,
       device: device.name,
       description: [
         `PyTorch ${found.torch}`,
         device.detail,
-        ...(device.name === 'cpu' ? [`${args.threads} thread${args.threads === 1 ? '' : 's'}`] : []),
+        ...(device.name === 'cpu' ? [`${threads} thread${threads === 1 ? '' : 's'}`] : []),
         ...(args.precision === 'fp32' ? [] : [args.precision]),
+        ...(ranks ? [`${ranks.world} ranks`] : []),
       ].join(', '),
       cacheFolder: join(cacheFolder, 'torch'),
-      patience,
+      patience: ranks ? meetingPatience : patience,
       log,
     });
     try {

@@ -24,7 +24,9 @@ export const torch = engine({
       .min(1)
       .max(1024)
       .default(() => availableParallelism())
-      .describe('Threads that share the work of one operator on the processor.')
+      .describe(
+        'Threads that share the work of one operator on the processor; ranks on one machine share them.',
+      )
       .meta({ unit: 'threads' }),
     precision: z
       .enum(['fp32', 'tf32', 'bf16'])
@@ -41,6 +43,7 @@ export const torch = engine({
       .default('auto')
       .describe('When `torch.compile` compiles a step: `auto` where it is run often enough.'),
   }),
+  ranks: true,
   rank: async () => ((await hasGpu()) ? 40 : 15),
   availability: async ({ python, device = 'auto' } = {}) => {
     const interpreter = interpreterOf(python);

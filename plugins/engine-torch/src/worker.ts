@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { UserError } from '@infomin/plugin';
+import { type Ranks, UserError } from '@infomin/plugin';
 import { encode, type Frame, FrameReader, type Sent } from './frames.js';
 import { type Found, workerEnvironment, workerFile } from './interpreter.js';
 
@@ -16,10 +16,12 @@ export interface WorkerSettings {
   readonly cacheFolder: string;
   /** Milliseconds that a start may take. */
   readonly patience: number;
+  /** The ranks that it meets at its start. */
+  readonly ranks?: Pick<Ranks, 'rank' | 'world' | 'address' | 'port'> | undefined;
 }
 
 interface Fault {
-  readonly kind: 'memory' | 'device' | 'other';
+  readonly kind: 'memory' | 'device' | 'ranks' | 'other';
   readonly message: string;
   readonly trace?: string;
 }
@@ -114,6 +116,12 @@ export class Worker {
   }
 
   private answered(frame: Frame): void {
+    const { lost } = frame.header;
+    if (typeof lost === 'string') {
+      this.death = new UserError(lost, again);
+      this.failAll();
+      return;
+    }
     const { what, resolve, reject } = this.waiting.shift()!;
     const fault = frame.header.fault as Fault | undefined;
     if (fault) reject(this.errorOf(what, fault));
@@ -128,6 +136,11 @@ export class Worker {
         `Use a smaller batch, smaller images or a narrower model. ${again}`,
       );
     }
+    if (kind === 'ranks')
+      return new UserError(
+        message,
+        'Every rank runs the same command, with MASTER_ADDR and MASTER_PORT of the first.',
+      );
     if (kind === 'device') return new UserError(`${what}: the device ${device} failed: ${message}`, again);
     return new Error(`${what}: PyTorch says: ${message}`, { cause: trace });
   }

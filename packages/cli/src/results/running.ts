@@ -14,6 +14,7 @@ import type { TrainingStatus } from '../progress/status.js';
 import type { Session } from '../session.js';
 import { processes } from '../trial-process/parent.js';
 import { labelOf } from './label.js';
+import { ranksOf } from './ranks.js';
 import { failureOf, formatResults, formatTrialEnd } from './summary.js';
 
 /** What `infomin run` takes, as commander reads it. */
@@ -48,7 +49,9 @@ export async function runCompiled(
 ): Promise<boolean> {
   const { runPlan } = await import('@infomin/runtime');
   const out = flags.out ?? join('runs', basename(plan.file, '.infomin'));
-  const display = displayFor(flags, session);
+  const ranks = ranksOf(session.io.env);
+  const others = ranks !== undefined && ranks.rank > 0;
+  const display = displayFor(others ? { ...flags, quiet: true } : flags, session);
   const complete = await withInstalled(registry);
   const jobs = flags.jobs === undefined ? undefined : parseJobs(flags.jobs);
   const strangers = session.trust.allowed;
@@ -63,7 +66,8 @@ export async function runCompiled(
         out,
         engine: flags.engine,
         engineArgs: engineArgsOf(flags),
-        log: loggerFor(display, session),
+        log: others ? silent : loggerFor(display, session),
+        ranks,
         signal,
         overwrite: flags.overwrite ?? false,
         forceUnlock: flags.forceUnlock ?? false,
@@ -76,13 +80,14 @@ export async function runCompiled(
           const news = watch(event);
           if (news) tellCollapse(news, labelOf(event.trial, plan), display, session);
         },
-        onTrial: (event) => tellTrial(event, labelOf(event.trial.id, plan), display, session),
+        onTrial: (event) => !others && tellTrial(event, labelOf(event.trial.id, plan), display, session),
       }),
     {
       signals: ownSignals,
       onInterrupt: () => display.line('ending after this step; Ctrl-C again ends at once'),
     },
   ).finally(() => display.close());
+  if (others) return tellFailure(results, ranks.rank, session);
   if (session.json) session.document(results);
   return tellEnd(results, plan, out, session);
 }
@@ -95,6 +100,15 @@ export async function modulesOf({ plugins }: Pick<Plan, 'plugins'>, strangers: r
     ...Object.fromEntries(strangers.map(({ name, entry }) => [name, entry])),
     ...(Object.fromEntries(paths) as Record<string, string>),
   };
+}
+
+const silent: Logger = { info() {}, warn() {}, debug() {} };
+
+/** What went wrong on another rank than the first, which tells the rest; whether nothing did. */
+function tellFailure({ trials }: Results, rank: number, session: Session): boolean {
+  const failed = trials.filter(({ status }) => status === 'failed');
+  for (const trial of failed) session.tell(`rank ${rank}: ${failureOf(trial).message}`);
+  return failed.length === 0 && trials.every(({ status }) => status !== 'interrupted');
 }
 
 /** What is given of an engine's arguments. */

@@ -1,5 +1,6 @@
 import type { HostTensors, RandomStreams } from '@infomin/plugin';
 import type { RowReader } from './rows.js';
+import { ownRows, type Share } from './share.js';
 
 /** Rows of a batch with what is read of them. */
 export interface Batch {
@@ -19,6 +20,8 @@ export interface BatchOrder {
   readonly ahead?: number;
   /** Called with a batch as soon as it is read. */
   arrived?(tensors: HostTensors): void;
+  /** Which rows of each batch are read; all if left out. */
+  readonly share?: Share | undefined;
 }
 
 /**
@@ -67,7 +70,7 @@ export class BatchStream {
     if (this.pending.has(index)) return;
     const epoch = Math.floor(index / this.batchesPerEpoch);
     const reading = this.reader
-      .read(this.rowsOf(index), { name: this.order.name, epoch, drawing: true })
+      .read(ownRows(this.rowsOf(index), this.order.share), { name: this.order.name, epoch, drawing: true })
       .then((tensors) => {
         this.order.arrived?.(tensors);
         return { index, epoch, tensors };

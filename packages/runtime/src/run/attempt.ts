@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { TrialPlan } from '@infomin/plan';
-import { type ArtifactStore, type Logger, UserError } from '@infomin/plugin';
+import { type ArtifactStore, type Engine, type Logger, UserError } from '@infomin/plugin';
 import type { Container } from 'inversify';
 import { hidingOf } from '../base/environment.js';
 import type { ProgressEvent } from '../base/progress.js';
 import { machineFault } from '../base/refusal.js';
 import type { Constructors } from '../base/registry.js';
-import { Checkpoints, type TrialProgress } from '../folder/checkpoint.js';
+import { type Checkpoint, Checkpoints, type TrialProgress } from '../folder/checkpoint.js';
 import type { MetricsMark } from '../folder/metrics.js';
 import type { MetricSink } from '../folder/metrics-log.js';
 import { isComplete, type TrialOutcome } from '../folder/results.js';
@@ -24,6 +24,8 @@ export interface Attempt {
   readonly resume: boolean;
   /** Seconds between checkpoints. */
   readonly checkpointInterval: number | undefined;
+  /** Of an engine whose ranks compute together. */
+  readonly share?: Engine['share'] | undefined;
 }
 
 export const trialFolder = (trial: TrialPlan) => `trials/${trial.id}`;
@@ -102,7 +104,8 @@ export async function attempt(trial: TrialPlan, options: Attempt): Promise<Trial
   const folder = trialFolder(trial);
   const checkpoints = new Checkpoints(artifacts, folder, trial.training, options.checkpointInterval);
   const latest = await checkpoints.load(log);
-  const from = options.resume ? latest : undefined;
+  const own = options.resume ? latest : undefined;
+  const from = options.share ? await sharedCheckpoint(own, trial, options.share) : own;
   if (from) {
     const step = from.progress.record?.step ?? 0;
     log.info(`trial ${trial.id}: goes on from stage ${from.progress.stage + 1}, step ${step}`);
@@ -128,6 +131,17 @@ export async function attempt(trial: TrialPlan, options: Attempt): Promise<Trial
   }
   await keepResult(artifacts, trial, await metrics.mark(trial), result);
   return result;
+}
+
+/** All ranks go on from where the first one does. */
+async function sharedCheckpoint(
+  own: Checkpoint | undefined,
+  trial: TrialPlan,
+  share: NonNullable<Engine['share']>,
+): Promise<Checkpoint | undefined> {
+  const given = { value: own?.progress ?? null, tensors: own?.tensors ?? {} };
+  const { value, tensors } = await share(`sharing the checkpoint of trial ${trial.id}`, given);
+  return value === null ? undefined : { progress: value as TrialProgress, tensors };
 }
 
 /** The process of a trial was killed from outside; the others go on. */

@@ -32,7 +32,7 @@ export async function chooseEngine(
   registry: Constructors,
   name: string,
   given: Given,
-  elsewhere = false,
+  { elsewhere = false, ranks = 1 }: { readonly elsewhere?: boolean; readonly ranks?: number } = {},
 ): Promise<EngineChoice> {
   const choices = registry.plugins.flatMap((plugin) =>
     plugin.constructors
@@ -44,6 +44,7 @@ export async function chooseEngine(
     const ranked = await rankedEngines(choices.map(({ signature }) => signature));
     let refused = false;
     for (const { signature } of ranked) {
+      if (ranks > 1 && !signature.ranks) continue;
       const choice = choices.find((choice) => choice.signature === signature)!;
       const args = argumentsOf(choice, given);
       if (args instanceof UserError) refused = true;
@@ -57,10 +58,18 @@ export async function chooseEngine(
         given,
       );
     }
-    throw new UserError(`no engine can run here (installed: ${names})`, lacking);
+    const wanted = ranks > 1 ? `compute on ${ranks} ranks` : 'run';
+    throw new UserError(`no engine can ${wanted} here (installed: ${names})`, lacking);
   }
   const choice = choices.find(({ signature }) => signature.name.toLowerCase() === name.toLowerCase());
   if (!choice) throw new UserError(`there is no engine "${name}"`, `Installed are: ${names}, and auto.`);
+  if (ranks > 1 && !choice.signature.ranks) {
+    const able = choices.filter(({ signature }) => signature.ranks).map(({ signature }) => signature.name);
+    throw new UserError(
+      `engine ${choice.signature.name} computes in one process, and ${ranks} ranks were started`,
+      `${able.map((other) => `--engine ${other}`).join(' or ') || 'None that is installed'} computes on several ranks.`,
+    );
+  }
   const args = argumentsOf(choice, given);
   if (args instanceof UserError) throw withTakers(args, choices, given);
   if (elsewhere) return { ...choice, args };

@@ -9,11 +9,13 @@ import type { Constructors } from '../base/registry.js';
 import { type MetricSink, MetricsLog } from '../folder/metrics-log.js';
 import { isComplete, type Results, type TrialOutcome } from '../folder/results.js';
 import { takeRunFolder } from '../folder/run-folder.js';
+import { FolderStore } from '../folder/store.js';
 import { takeMetrics } from '../folder/trial-metrics.js';
 import { writeResults } from '../report/write-results.js';
 import { attempt, cutShort, finished } from './attempt.js';
 import { dependenciesOf } from './dependencies.js';
 import { chooseEngine, startEngine } from './engine-choice.js';
+import { noFolder, type StartedRanks, sameTrials } from './ranks.js';
 import { sharingOf, sideBySide } from './side-by-side.js';
 import { refuseSubmitted } from './submission.js';
 
@@ -46,6 +48,8 @@ export interface RunOptions {
   readonly modules?: Readonly<Record<string, string>>;
   /** Trials at a time, where `elsewhere` is given; what suits engine and machine if left out. */
   readonly jobs?: number;
+  /** The processes that compute this run together; only the first one writes the folder and measures. */
+  readonly ranks?: StartedRanks | undefined;
   /** Runs a trial in a process of its own; without it trials run one after another in this one. */
   readonly elsewhere?: RunElsewhere;
 }
@@ -96,18 +100,27 @@ export interface TrialEvent {
 export async function runPlan(options: RunOptions): Promise<Results> {
   const { plan, registry } = options;
   const log = hidingLogger(options.log, plan.trials);
-  const signal = options.signal ?? new AbortController().signal;
-  const choice = await chooseEngine(registry, options.engine, options.engineArgs ?? {});
+  const asked = options.signal ?? new AbortController().signal;
+  const ends = new AbortController();
+  // Ranks end after the same step.
+  const ranks = options.ranks && { ...options.ranks, asked, end: () => ends.abort() };
+  const signal = ranks ? ends.signal : asked;
+  const choice = await chooseEngine(registry, options.engine, options.engineArgs ?? {}, {
+    ...(ranks && { ranks: ranks.world }),
+  });
   const { name } = choice.signature;
   await refuseSubmitted(options.out);
   const { engineArgs = {}, modules = {} } = options;
   const dependencies = await dependenciesOf(plan, registry, choice, engineArgs, modules);
-  const folder = await takeRunFolder(options.out, plan, dependencies, {
-    overwrite: options.overwrite ?? false,
-    force: options.forceUnlock ?? false,
-    signal,
-    log,
-  });
+  const folder =
+    ranks && ranks.rank > 0
+      ? noFolder()
+      : await takeRunFolder(options.out, plan, dependencies, {
+          overwrite: options.overwrite ?? false,
+          force: options.forceUnlock ?? false,
+          signal: asked,
+          log,
+        });
   const { store } = folder;
   let beginning: Promise<void> | undefined;
   const begun = () =>
@@ -126,20 +139,25 @@ export async function runPlan(options: RunOptions): Promise<Results> {
           log,
           artifacts: store,
           cacheFolder: options.cacheFolder,
+          ranks,
         }),
     });
     const artifacts = await container.getAsync(services.artifacts);
     await artifacts.write('plan.json', `${JSON.stringify(plan, undefined, 2)}\n`);
     const outcomes = new Map<string, TrialOutcome>();
-    await takeMetrics(store, plan.trials, true);
+    if (store instanceof FolderStore) await takeMetrics(store, plan.trials, true);
     const metrics = new MetricsLog(artifacts, log);
-    const remaining = await leftOf(options, artifacts, metrics, outcomes);
+    const own = await leftOf(options, artifacts, metrics, outcomes);
+    if (ranks) engine = await container.getAsync(services.engine);
+    const remaining = ranks ? await sameTrials(plan, own, engine!) : own;
     const writes = new Queue();
+    // Reports are of what the first rank has measured.
+    const told = ranks && ranks.rank > 0 ? { ...plan, reports: [] } : plan;
     const write = () =>
-      writes.take(() => writeResults(plan, name, inOrder(plan, outcomes), registry, container!));
+      writes.take(() => writeResults(told, name, inOrder(plan, outcomes), registry, container!));
     const writeIfDue = sparing(write);
     const sharing = sharingOf(choice, remaining.length, options.jobs, options.engineArgs ?? {});
-    const jobs = options.elsewhere ? sharing.jobs : 1;
+    const jobs = options.elsewhere && !ranks ? sharing.jobs : 1;
     const hooks = {
       log,
       signal,
@@ -154,16 +172,19 @@ export async function runPlan(options: RunOptions): Promise<Results> {
       engine ??= await container!.getAsync(services.engine);
       const { resume = true, checkpointInterval } = options;
       const where = { registry, container: container!, artifacts };
-      return attempt(trial, { ...where, ...hooks, resume, checkpointInterval });
+      return attempt(trial, { ...where, ...hooks, resume, checkpointInterval, share: engine.share });
     };
     const runOne =
       jobs > 1 ? apart(options, { engine: name, folder: store.folder, ...sharing }, hooks) : runHere;
+    let failed = false;
     await sideBySide(remaining, jobs, async (trial) => {
-      if (signal.aborted) return;
+      // Where one rank fails, the others may not have come as far.
+      if (signal.aborted || (ranks && failed)) return;
       const event = { trial, index: plan.trials.indexOf(trial), trials: plan.trials.length };
       options.onTrial?.(event);
       const result = await runOne(trial);
       outcomes.set(trial.id, result);
+      failed ||= result.status === 'failed';
       if (isComplete(result)) await begun();
       options.onTrial?.({ ...event, result });
       await writeIfDue();

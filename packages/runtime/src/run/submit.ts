@@ -49,7 +49,7 @@ export async function submitPlan(options: SubmitOptions): Promise<Submitted> {
       `\`infomin cancel ${out}\` ends them.`,
     );
   }
-  const choice = await chooseEngine(registry, options.engine, engineArgs, true);
+  const choice = await chooseEngine(registry, options.engine, engineArgs, { elsewhere: true });
   const engine = choice.signature.name;
   const dependencies = await dependenciesOf(plan, registry, choice, engineArgs, options.modules ?? {});
   const folder = await takeRunFolder(out, plan, dependencies, {

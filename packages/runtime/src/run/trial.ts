@@ -22,7 +22,7 @@ import { initialState } from '../graph/initial-state.js';
 import { resolveTrial } from '../graph/resolved-trial.js';
 import { Probes } from '../training/probes.js';
 import { runStage } from '../training/stage.js';
-import type { TrialContext } from '../training/trial-context.js';
+import { leads, type TrialContext } from '../training/trial-context.js';
 import { Untrained } from '../training/untrained.js';
 
 export interface TrialOptions {
@@ -136,6 +136,7 @@ async function runParts(
       },
     });
   }
+  if (!leads(context)) return result('done');
   start = performance.now();
   const measured = new Probes(context);
   const baseline = new Untrained(context, artifacts);

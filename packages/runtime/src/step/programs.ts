@@ -59,6 +59,7 @@ export function trainingProgram(
       ...inputs,
       ...Object.fromEntries(scalars.map((key) => [key, { dtype: 'float32', shape: [] } as const])),
     },
+    rows: Object.keys(inputs),
     body(tensors, values, random) {
       const states = new OpenedStates(layouts, tensors, ({ owner }) => !resting.has(owner));
       const evaluation = evaluationOf(states, inputs, values, random.fork(name), true);
@@ -101,6 +102,7 @@ export function evaluationProgram(trial: ResolvedTrial, turn: Turn, inputs: Inpu
     name,
     state: tensorsOf(layouts),
     inputs,
+    rows: Object.keys(inputs),
     body(tensors, values, random) {
       const states = new OpenedStates(layouts, tensors, () => false);
       const evaluation = evaluationOf(states, inputs, values, random.fork(name), true);

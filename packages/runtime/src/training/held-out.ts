@@ -1,5 +1,6 @@
 import { emptyRecord, type HeldOutPart, type Program } from '@infomin/plugin';
 import type { RowReader } from '../data/rows.js';
+import { ownRows } from '../data/share.js';
 import { deviation, mean, sum } from '../folder/stage-record.js';
 import type { Turn } from '../graph/objective.js';
 import { sourceSpecs } from '../graph/sources.js';
@@ -171,7 +172,8 @@ export class HeldOut {
     const epoch = Math.floor(index / perPass);
     const order = this.context.random.stream(`rows/${name}`).at(epoch).permutation(reader.size);
     const from = (index % perPass) * rows;
-    return reader.read(order.slice(from, from + rows), { name, epoch, drawing: true });
+    const batch = ownRows(order.slice(from, from + rows), this.context.engine.ranks);
+    return reader.read(batch, { name, epoch, drawing: true });
   }
 }
 

@@ -47,8 +47,10 @@ export async function setUpStage(
     const rows = rowsOf(plan, turn.batch);
     if (reader.size < rows) throw tooFewRows(context, plan, turn, reader.size);
     const { random, engine } = context;
+    const { ranks: share } = engine;
+    if (share && rows % share.world !== 0) throw notShared(plan, rows, share.world);
     const arrived = (tensors: HostTensors) => engine.prepare?.(tensors);
-    const order = { name: `${plan.id}/${turn.batch}`, rows, random, arrived };
+    const order = { name: `${plan.id}/${turn.batch}`, rows, random, arrived, share };
     const stream = new BatchStream(reader, order, record.batches[turn.batch] ?? 0);
     streams.set(turn.batch, stream);
     if (!largest || reader.size > largest.size) {
@@ -122,6 +124,14 @@ function tooFewRows(context: TrialContext, plan: StagePlan, turn: Turn, size: nu
   return new UserError(
     `${at(plan.place)}: a batch of ${rowsOf(plan, turn.batch)} rows is asked of ${batch.name}, whose split ${batch.split} has ${size} to train on`,
     `Set \`batch\` to at most ${size}.`,
+  );
+}
+
+function notShared(plan: StagePlan, rows: number, world: number): UserError {
+  const less = Math.floor(rows / world) * world;
+  return new UserError(
+    `${at(plan.place)}: a batch of ${rows} rows cannot be shared out over ${world} ranks`,
+    `Set \`batch\` to ${less > 0 ? `${less} or ` : ''}${less + world}, or start a number of ranks that divides ${rows}.`,
   );
 }
 

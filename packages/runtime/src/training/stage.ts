@@ -18,7 +18,7 @@ import {
 } from './stage-setup.js';
 import { informationName } from './stage-terms.js';
 import { rateFactor, takeStep, windowOf } from './take-step.js';
-import type { TrialContext } from './trial-context.js';
+import { leads, type TrialContext } from './trial-context.js';
 import { Watch } from './watch.js';
 
 export interface StageOutcome {
@@ -58,7 +58,7 @@ export async function runStage(
     }
     const result = await resultOf(context, stage, record, done ? heldOut : undefined);
     if (!done) return { status: 'interrupted', result };
-    await keepGallery(context, stage, record);
+    if (leads(context)) await keepGallery(context, stage, record);
     return { status: record.collapsed ? 'collapsed' : 'done', result };
   } finally {
     heldOut.dispose();

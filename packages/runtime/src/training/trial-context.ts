@@ -22,3 +22,8 @@ export interface TrialContext {
   keep(name: string, text: string): Promise<void>;
   progress(event: ProgressEvent): void;
 }
+
+/** Whether this process measures and keeps results: the only one, or the first of its ranks. */
+export function leads({ engine }: Pick<TrialContext, 'engine'>): boolean {
+  return (engine.ranks?.rank ?? 0) === 0;
+}

@@ -4,7 +4,10 @@ import type { StageRecord } from '../folder/stage-record.js';
 import { at } from '../graph/graph.js';
 import { Probes } from './probes.js';
 import type { ReadyStage } from './stage-setup.js';
-import type { TrialContext } from './trial-context.js';
+import { leads, type TrialContext } from './trial-context.js';
+
+/** By the probes' names. */
+type Measured = Readonly<Record<string, number>>;
 
 /**
  * The probes that a stage measures on its way, and whether it ends early for what they came to. Measuring reads the state
@@ -28,10 +31,18 @@ export class Watch {
   }
 
   /** Measures if it is time to; gives what was measured by the probes' names, or `undefined`. Throws where it is aborted. */
-  async due(record: StageRecord): Promise<Readonly<Record<string, number>> | undefined> {
+  async due(record: StageRecord): Promise<Measured | undefined> {
     const { watch, stop } = this.stage.plan;
     if (watch === undefined || watch.length === 0) return undefined;
     if (record.step % this.every !== 0 && record.step !== this.stage.steps) return undefined;
+    const own = leads(this.context) ? await this.measure(watch) : {};
+    const measured = await this.sharedByRanks(own);
+    record.watched.push({ step: record.step, values: measured });
+    if (stop !== undefined) record.stopped = await this.ends(record);
+    return measured;
+  }
+
+  private async measure(watch: readonly string[]): Promise<Measured> {
     this.probes.forget();
     const values: [string, number][] = [];
     for (const name of watch) {
@@ -39,10 +50,14 @@ export class Watch {
       if (probe === undefined) throw new Error(`the plan has no probe "${name}"`);
       values.push([name, (await this.probes.measure(probe)).value]);
     }
-    const measured = Object.fromEntries(values);
-    record.watched.push({ step: record.step, values: measured });
-    if (stop !== undefined) record.stopped = await this.ends(record);
-    return measured;
+    return Object.fromEntries(values);
+  }
+
+  /** What the first rank measured: all end at the same step. */
+  private async sharedByRanks(own: Measured): Promise<Measured> {
+    const { share } = this.context.engine;
+    if (!share) return own;
+    return (await share('measuring the watched probes', { value: own, tensors: {} })).value as Measured;
   }
 
   dispose(): void {

@@ -1,5 +1,14 @@
 import type { RandomDraw, TensorSpec } from '@infomin/plugin';
-import { type Core, formatType, type Graph, type OpOf, type Value } from '@infomin/tensor-program';
+import {
+  type Core,
+  formatType,
+  type Graph,
+  type OpOf,
+  type Ranked,
+  sizeOf,
+  type Value,
+} from '@infomin/tensor-program';
+import { collectiveLowerings } from './collectives.js';
 import { elementwiseLowerings } from './elementwise.js';
 import { imageLowerings } from './image.js';
 import { indexLowerings } from './indexing.js';
@@ -40,8 +49,8 @@ export interface Lowered {
   readonly outputs: readonly (TensorSpec & { readonly name: string })[];
 }
 
-/** A graph of {@link loweredOps} as a function of PyTorch code. */
-export function lower(graph: Graph<Core>, functionName = 'step'): Lowered {
+/** A graph of {@link loweredOps}, and collectives, as a function of PyTorch code. */
+export function lower(graph: Graph<Core> | Graph<Ranked>, functionName = 'step'): Lowered {
   const writer = new Writer();
   const parameters = new Map<string, { readonly argument: Argument; readonly type: string }>();
   const state = new Map<string, string>();
@@ -56,13 +65,14 @@ export function lower(graph: Graph<Core>, functionName = 'step'): Lowered {
     return known;
   };
   const read = readValues(graph);
-  const drawn: { readonly draw: RandomDraw; readonly value: Value }[] = [];
+  const drawn: Drawn[] = [];
   for (const { source, value } of graph.inputs) {
     if (source.kind === 'state') {
       writer.bind(value, stateName(source.name, value));
       writer.setOfState(value);
     } else if (!read.has(value)) continue;
-    else if (source.kind === 'random') drawn.push({ draw: source.draw, value });
+    else if (source.kind === 'random')
+      drawn.push({ draw: source.draw, value, own: source.ranks !== undefined });
     else {
       const { name: input } = source;
       writer.bind(
@@ -75,11 +85,14 @@ export function lower(graph: Graph<Core>, functionName = 'step'): Lowered {
     const keys = declare('keys', (name) => ({ kind: 'keys', name }), `i32[${drawn.length},2]`);
     writeDraws(writer, keys, drawn);
   }
-  const table = lowerings as Readonly<Record<OpOf<Core>, AnyLowering>>;
-  for (const node of graph.nodes) {
+  const { nodes, dialect }: Graph<Ranked> = graph as Graph<Ranked>;
+  const table = { ...lowerings, ...collectiveLowerings } as unknown as Readonly<
+    Record<OpOf<Ranked>, AnyLowering>
+  >;
+  for (const node of nodes) {
     const results = [table[node.op](writer, node)].flat();
     for (const [i, text] of results.entries()) writer.write(node.outputs[i]!, node.op, text);
-    const row = graph.dialect.rows[node.op];
+    const row = dialect.rows[node.op];
     if ('rearranges' in row && writer.isOfState(node.inputs[0]!)) writer.setOfState(node.outputs[0]);
   }
   // What is read of the state is kept before the state changes.
@@ -125,19 +138,26 @@ function readValues(graph: Graph): Set<Value> {
   ]);
 }
 
+interface Drawn {
+  readonly draw: RandomDraw;
+  readonly value: Value;
+  /** Whether it is a rank's own rows of the draw. */
+  readonly own: boolean;
+}
+
 /** All draws of a run at once, then each in its distribution. */
-function writeDraws(
-  writer: Writer,
-  keys: string,
-  drawn: readonly { readonly draw: RandomDraw; readonly value: Value }[],
-): void {
-  const sizes = drawn.map(({ draw: { shape } }) => shape.reduce((a, b) => a * b, 1));
+function writeDraws(writer: Writer, keys: string, drawn: readonly Drawn[]): void {
+  // A rank's own rows begin anywhere.
+  const sizes = drawn.map(({ own, value }) => (own ? 0 : sizeOf(value.shape)));
   const bits = writer.fresh('bits');
-  writer.lines.push(`${bits} = draws.bits(${keys}, ${tuple(sizes)})`);
+  if (drawn.some(({ own }) => !own)) writer.lines.push(`${bits} = draws.bits(${keys}, ${tuple(sizes)})`);
   let at = 0;
-  for (const [i, { draw, value }] of drawn.entries()) {
-    const { distribution, shape, stream } = draw;
-    const own = `${bits}[${at}:${at + sizes[i]!}], ${tuple(shape)}`;
+  for (const [i, { draw, value, own: share }] of drawn.entries()) {
+    const { distribution, stream } = draw;
+    const part = share
+      ? `draws.own_bits(${keys}[${i}], ${sizeOf(value.shape)})`
+      : `${bits}[${at}:${at + sizes[i]!}]`;
+    const own = `${part}, ${tuple(value.shape)}`;
     at += sizes[i]! + (sizes[i]! % 2);
     const call =
       distribution.kind === 'uniform'

@@ -1,0 +1,12 @@
+/** Whose rows of a batch: the first rank's are the first ones. */
+export interface Share {
+  readonly rank: number;
+  readonly world: number;
+}
+
+/** A rank's rows of a batch, whose number `world` divides. */
+export function ownRows(rows: Int32Array, share: Share | undefined): Int32Array {
+  if (!share) return rows;
+  const count = rows.length / share.world;
+  return rows.subarray(share.rank * count, (share.rank + 1) * count);
+}
