@@ -209,6 +209,8 @@ class Program {
       );
       const types = operands.map(({ type }) => type);
       if (signature.accepts(call.args, types) !== true) return undefined;
+      // A memory holds one variable.
+      if (call.text.includes('Queue(') && operands.some(({ text }) => text === 'f(s)')) return undefined;
       const given = operands.map(({ text }) => text).join(`${signature.separator} `);
       return { text: withOperands(call, given), informs: signature.information };
     });
