@@ -17,7 +17,7 @@ batch b ~ photos.train
 view v = b.image |> Noise(0.1)
 encoder f = ConvNet(channels: [16, 32], dim: 4)
 objective nce = max f: I_NCE(f(b.image); f(v))
-train nce { steps: 3, batch: 16, optimizer: Adam(lr: 1e-2) }
+train nce { steps: 3, batch: 128, optimizer: Adam(lr: 1e-2) }
 batch e ~ photos
 probe c = LinearProbe(f(e.image), e.label)
 sweep seed in 0..2
@@ -66,7 +66,7 @@ class Trip {
     writeFileSync(join(this.work, 'a.infomin'), source);
     for (const kind of ['train/a', 'train/b', 'test/a', 'test/b']) {
       mkdirSync(join(this.work, 'photos', kind), { recursive: true });
-      for (let i = 0; i < 8; i++) writeFileSync(join(this.work, 'photos', kind, `${i}.png`), pixel);
+      for (let i = 0; i < 150; i++) writeFileSync(join(this.work, 'photos', kind, `${i}.png`), pixel);
     }
     const run = ['run', 'a.infomin', '--engine', this.engine, '--out', 'out'];
     await this.go(['check', 'a.infomin']);

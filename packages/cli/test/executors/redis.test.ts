@@ -12,7 +12,12 @@ const trials = Number(process.env.INFOMIN_REDIS_TRIALS ?? 12);
 const password = 'not for command lines';
 
 describe.skipIf(lacks)(`a real Redis${lacks ? `: skipped, ${lacks}` : ''}`, { timeout: 1_800_000 }, () => {
-  const place = new Workplace({ settings: 4, seeds: Math.ceil(trials / 4), steps: 5 });
+  const place = new Workplace({
+    settings: 4,
+    seeds: Math.ceil(trials / 4),
+    // Few trials last long enough to be killed.
+    steps: trials < 50 ? 20 : 5,
+  });
   const count = 4 * Math.ceil(trials / 4);
   let port: number;
   let server: ChildProcess | undefined;
@@ -77,15 +82,15 @@ describe.skipIf(lacks)(`a real Redis${lacks ? `: skipped, ${lacks}` : ''}`, { ti
       const ended = states.filter(({ state }) => state === 'done' || state === 'collapsed');
       expect(states.filter(({ state }) => state === 'failed')).toEqual([]);
       if (ended.length === count) break;
-      if (restarts < 2 && ended.length > (count * (restarts + 1)) / 4) {
+      if (round % 2 === 1 && kills < count / 4) {
+        const [victim] = running.splice(kills % 4, 1, worker());
+        victim!.kill('SIGKILL');
+        kills++;
+      } else if (restarts < 2 && ended.length > (count * (restarts + 1)) / 6) {
         await down();
         restarts++;
         await sleep(1000);
         await up();
-      } else if (round % 2 === 0 && kills < count / 4) {
-        const [victim] = running.splice(kills % 4, 1, worker());
-        victim!.kill('SIGKILL');
-        kills++;
       }
     }
     const seconds = (Date.now() - start) / 1000;
