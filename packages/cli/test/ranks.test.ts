@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { EngineSignature } from '@infomin/plugin';
 import { enginePlugins } from '@infomin/standard';
 import { afterAll, expect, test } from 'vitest';
+import { freePort } from './executors/workplace.js';
 
 const bin = fileURLToPath(new URL('../bin/infomin.js', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'infomin-ranks-'));
@@ -66,14 +66,6 @@ class Rank {
     for (; !come(); await new Promise((resolve) => setTimeout(resolve, 20)))
       if (this.child.exitCode !== null) throw new Error(this.stderr);
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 /** The processes of a run, as torchrun starts them. */

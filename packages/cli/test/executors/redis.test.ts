@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { lacking, Workplace } from './workplace.js';
+import { freePort, lacking, Workplace } from './workplace.js';
 
 const lacks = lacking('redis-server');
 /** 200 for the whole of it; a few by default. */
@@ -103,11 +102,3 @@ describe.skipIf(lacks)(`a real Redis${lacks ? `: skipped, ${lacks}` : ''}`, { ti
     console.log(`${count} trials, ${kills} workers killed, ${restarts} restarts, ${Math.round(seconds)} s`);
   });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}

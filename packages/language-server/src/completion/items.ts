@@ -122,11 +122,8 @@ export class Items {
           for (const member of option.members) this.symbol(member);
           break;
         case 'boolean':
-          for (const label of ['true', 'false'])
-            this.push({ label, kind: CompletionItemKind.Value, sortText: `1${label}` });
-          break;
         case 'duration':
-          for (const label of ['1 epoch', '1000 steps'])
+          for (const label of option.is === 'boolean' ? ['true', 'false'] : ['1 epoch', '1000 steps'])
             this.push({ label, kind: CompletionItemKind.Value, sortText: `1${label}` });
           break;
         case 'constructor':
