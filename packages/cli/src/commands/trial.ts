@@ -33,13 +33,16 @@ export const trial: AddCommand = (program, session) => {
       const { modulesOf } = await import('../results/running.js');
       const modules = await modulesOf(plan, session.trust.allowed);
       const single = { plan: { ...plan, trials: [trial] }, registry, engine, engineArgs, modules };
-      await refuseOthers(submission.dependencies, single);
       const task = { trial, folder: resolve(dir), engine, engineArgs, resume: true };
       const result = await interruptible(
         (signal) =>
           runLoneTrial(
             { ...task, cacheFolder: undefined, checkpointInterval: undefined },
-            (task, hooks) => runTrialTask(task, registry, hooks),
+            async (task, hooks) => {
+              // What refuses it is the trial's result, so that `status` can tell.
+              await refuseOthers(submission.dependencies, single);
+              return runTrialTask(task, registry, hooks);
+            },
             { log: loggerFor(session), signal, progress: () => undefined },
           ),
         { signals: ownSignals, onInterrupt: () => session.tell('ending after this step') },
