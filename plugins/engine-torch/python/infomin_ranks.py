@@ -5,6 +5,7 @@ other: each tells the store that it lives, and one that is silent ends the other
 """
 
 import datetime
+import json
 import os
 import sys
 import threading
@@ -150,9 +151,7 @@ class Group:
         """What the first rank gives, JSON and tensors, to all."""
         dist = self.dist
         described = [value, [(name, str(x.dtype), list(x.shape)) for name, x in tensors.items()]]
-        told = [described]
-        dist.broadcast_object_list(told, 0, device=self.torch.device("cpu"))
-        value, specs = told[0]
+        value, specs = self.tell(described)
         result = {}
         for name, dtype, shape in specs:
             kind = getattr(self.torch, dtype.rsplit(".", 1)[-1])
@@ -160,6 +159,17 @@ class Group:
             dist.broadcast(tensor, 0)
             result[name] = tensor
         return value, result
+
+    def tell(self, value):
+        """What the first rank gives, as JSON: torch's own way for objects needs NumPy, which PyTorch comes without."""
+        torch, dist = self.torch, self.dist
+        text = bytearray(json.dumps(value).encode())
+        size = torch.tensor([len(text)])
+        dist.broadcast(size, 0)
+        if self.rank != 0:
+            text = bytearray(int(size))
+        dist.broadcast(torch.frombuffer(text, dtype=torch.uint8), 0)
+        return json.loads(text)
 
 
 def is_of_ranks(dist, error):

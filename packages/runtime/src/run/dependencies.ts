@@ -50,7 +50,7 @@ interface Handed {
  * Whether a trial that was handed over computes here what it would where it comes from. Throws {@link UserError} where
  * data, code or engine are others.
  *
- * @param before as {@link sharedBy} gave them
+ * @param before as `sharedBy` gave them
  * @param options with the plan of that trial alone
  */
 export async function refuseOthers(
