@@ -14,6 +14,7 @@ import type { TrainingStatus } from '../progress/status.js';
 import type { Session } from '../session.js';
 import { processes } from '../trial-process/parent.js';
 import { labelOf } from './label.js';
+import { nextSteps } from './next.js';
 import { ranksOf } from './ranks.js';
 import { failureOf, formatResults, formatTrialEnd } from './summary.js';
 
@@ -224,5 +225,14 @@ export function tellEnd(results: Results, plan: Plan, out: string, session: Sess
         'all that was computed is on disk, and the same command goes on from there',
     );
   }
-  return ended.length === plan.trials.length;
+  const whole = ended.length === plan.trials.length;
+  if (whole) tellNext(plan, out, session);
+  return whole;
+}
+
+function tellNext(plan: Plan, out: string, session: Session): void {
+  const steps = nextSteps(plan, out);
+  const width = Math.max(...steps.map(([what]) => what.length));
+  const lines = steps.map(([what, why]) => `  ${what.padEnd(width)}  ${session.err('dim', why)}`);
+  session.tell(`\nnext\n${lines.join('\n')}`);
 }

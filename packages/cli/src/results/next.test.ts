@@ -1,0 +1,23 @@
+import type { Plan } from '@infomin/plan';
+import { expect, it } from 'vitest';
+import { nextSteps } from './next.js';
+
+const planOf = (...seeds: number[]) =>
+  ({
+    file: 'first.infomin',
+    trials: seeds.map((seed) => ({ seed, models: [{ name: 'f', role: 'encoder' }] })),
+    reports: [],
+  }) as unknown as Plan;
+const whatIsTold = (plan: Plan) => nextSteps(plan, 'runs/first').map(([what]) => what);
+
+it('shows where to look, how to get a spread, and how to take the encoder elsewhere', () => {
+  expect(whatIsTold(planOf(0))).toEqual([
+    'runs/first/report.html',
+    'sweep seed in 0..3',
+    'infomin export runs/first --model f -o f.onnx',
+  ]);
+});
+
+it('asks for no seeds where there are several', () => {
+  expect(whatIsTold(planOf(0, 1, 2))).toEqual(['runs/first/report.html']);
+});

@@ -1,0 +1,26 @@
+import { join } from 'node:path';
+import type { Plan } from '@infomin/plan';
+
+/** What one may do with a run that came to its end: what to type or open, and what comes of it. */
+export function nextSteps(
+  { file, trials, reports }: Plan,
+  out: string,
+): readonly (readonly [string, string])[] {
+  const steps: [string, string][] = [
+    [
+      join(out, 'report.html'),
+      `curves, views${reports.length > 0 ? ', tables' : ''} and the graph: open it in a browser`,
+    ],
+  ];
+  if (new Set(trials.map(({ seed }) => seed)).size === 1) {
+    const line = 'sweep seed in 0..3';
+    steps.push([line, `in ${file}: one seed tells no spread; the same command adds the others`]);
+  }
+  const model = trials[0]?.models.find(({ role }) => role === 'encoder');
+  if (trials.length === 1 && model)
+    steps.push([
+      `infomin export ${out} --model ${model.name} -o ${model.name}.onnx`,
+      'the trained encoder, to be used elsewhere',
+    ]);
+  return steps;
+}
