@@ -47,13 +47,13 @@ class Hand:
 
     def simclr(self, weights):
         self.models["f"] = models.conv_net(weights("f"))
-        a, b = self.turned("column_b_first"), self.turned("column_b_second")
+        a, b = self.given("column_b_first"), self.given("column_b_second")
         self.update(("f",), 1, lambda a, b: models.info_nce(self.encode("f", a), self.encode("f", b), 0.1), a, b)
 
     def moving_mnist(self, weights):
         self.models["f1"], self.models["f2"] = models.FrameEncoder(weights("f1")), models.conv_net(weights("f2"))
         self.models["p1"], self.models["p2"] = models.mlp(weights("p1")), models.mlp(weights("p2"))
-        clip, image = self.turned("column_b_clip"), self.turned("column_b_first")
+        clip, image = self.given("column_b_clip"), self.given("column_b_first")
 
         def loss(clip, image):
             frames = models.images(clip.flatten(0, 1)).contiguous(memory_format=torch.channels_last)
@@ -103,18 +103,15 @@ class Hand:
             name = self.folder.programs[run["program"]]["name"]
             if name.endswith("/u"):
                 ascends = "/max/" in name
-                images = self.turned("column_u_first", number)
+                images = self.given("column_u_first", number)
                 loss = (lambda x: unlabelled(x, True)) if ascends else (lambda x: unlabelled(x, False))
                 self.update(("f1", "f2") if ascends else ("g",), 1 if ascends else -1, loss, images)
             else:
-                images, labels = self.turned("column_l_first", number), self.given("column_l_label", number).long()
+                images, labels = self.given("column_l_first", number), self.given("column_l_label", number).long()
                 self.update(("g", "c1", "c2"), 1, labelled, images, labels)
 
     def given(self, name, run=0):
         return self.folder.given(self.folder.runs[run])[name]
-
-    def turned(self, name, run=0):
-        return models.turned(self.given(name, run))
 
     def encode(self, model, images):
         return self.models[model](models.images(images).contiguous(memory_format=torch.channels_last))

@@ -1,9 +1,4 @@
-"""infomin's models as one would write them in PyTorch, started with infomin's weights.
-
-TensorFlow's `same` padding puts the odd pixel below and to the right, which PyTorch can only do with a copy of its own.
-Turning images and kernels by 180° puts it above and to the left instead, and there `padding=1` does the same for a
-kernel of 3 and a stride of 2. So all is turned here, once, before anything is measured: see `turned`.
-"""
+"""infomin's models as one would write them in PyTorch, started with infomin's weights."""
 
 import math
 
@@ -12,13 +7,8 @@ from torch import nn
 from torch.nn import functional as F
 
 
-def turned(images):
-    """`[N, (T,) H, W, C]` turned by 180°."""
-    return images.flip(-3, -2).contiguous()
-
-
 def conv(weights, layer, stride):
-    kernel = weights[f"{layer}.weight"].permute(3, 2, 0, 1).flip(2, 3).contiguous()
+    kernel = weights[f"{layer}.weight"].permute(3, 2, 0, 1).contiguous()
     out, inputs, size, _ = kernel.shape
     module = nn.Conv2d(inputs, out, size, stride, padding=size // 2, bias=f"{layer}.bias" in weights)
     with torch.no_grad():
@@ -89,8 +79,8 @@ def alex_net(weights):
     channels = weights["conv5.weight"].shape[3]
     kernel = weights["fc6.weight"]
     side = math.isqrt(kernel.shape[0] // channels)
-    # From the order [height, width, channels], and turned, as the images are.
-    kernel = kernel.reshape(side, side, channels, -1).flip(0, 1).permute(2, 0, 1, 3).reshape(kernel.shape)
+    # From the order [height, width, channels].
+    kernel = kernel.reshape(side, side, channels, -1).permute(2, 0, 1, 3).reshape(kernel.shape)
     for layer, own in (("fc6", {**weights, "fc6.weight": kernel}), ("fc7", weights)):
         layers += [linear(own, layer), norm(weights, f"{layer}.norm", nn.BatchNorm1d), nn.ReLU(inplace=True)]
     return nn.Sequential(*layers, linear(weights, "linear"))

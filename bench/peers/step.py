@@ -22,7 +22,7 @@ class SimClr:
 
     @staticmethod
     def prepare(tape, _program, inputs):
-        return [models.turned(tape.column(inputs, name)) for name in ("first", "second")]
+        return [tape.column(inputs, name) for name in ("first", "second")]
 
     def update(self, _program, batch):
         a, b = (self.f(models.images(x).contiguous(memory_format=self.layout)) for x in batch)
@@ -44,7 +44,7 @@ class MovingMnist:
 
     @staticmethod
     def prepare(tape, _program, inputs):
-        return [models.turned(tape.column(inputs, name)) for name in ("clip", "first")]
+        return [tape.column(inputs, name) for name in ("clip", "first")]
 
     def update(self, _program, batch):
         clip, image = batch
@@ -76,7 +76,7 @@ class ViewLearning:
     @staticmethod
     def prepare(tape, _program, inputs):
         labels = [tensor for tensor in inputs.values() if tensor.dtype == torch.int32]
-        return models.turned(tape.column(inputs, "first")), labels[0].long() if labels else None
+        return tape.column(inputs, "first"), labels[0].long() if labels else None
 
     def update(self, program, batch):
         images, labels = batch

@@ -23,16 +23,34 @@ const grown = ([n, h, w, c]: readonly number[], [y, x]: readonly [Padding, Paddi
   c!,
 ];
 
-/** Runs a convolution kernel on images padded before, as tfjs-node knows no padding by numbers in gradients. */
-function padsBefore(kernel: Kernel): Kernel {
-  return (given) => {
-    const attrs = given.attrs as Attributes;
-    const border = around(attrs.pad);
+const padded = (x: tf.Tensor, [y, z]: readonly [Padding, Padding], value: number) =>
+  tf.pad(x, [[0, 0], [...y], [...z], [0, 0]], value);
+
+/**
+ * Runs a kernel on images padded before, as tfjs-node knows no padding by numbers in gradients of convolutions, and none in
+ * pooling.
+ */
+const padsBefore =
+  (value: number) =>
+  (kernel: Kernel): Kernel =>
+  (given) => {
+    const border = around((given.attrs as Attributes).pad);
     if (!border) return kernel(given);
     return tf.tidy(() => {
-      const x = given.inputs.x as tf.Tensor;
-      const padded = tf.pad(x, [[0, 0], [...border[0]], [...border[1]], [0, 0]]);
-      return run(kernel, given, { x: padded }, { pad: 'valid' });
+      const x = padded(given.inputs.x as tf.Tensor, border, value);
+      return run(kernel, given, { x }, { pad: 'valid' });
+    });
+  };
+
+/** Runs the gradient of maxima on images padded before, and cuts the border off. */
+function padsAndCuts(kernel: Kernel): Kernel {
+  return (given) => {
+    const border = around((given.attrs as Attributes).pad);
+    if (!border) return kernel(given);
+    return tf.tidy(() => {
+      const image = given.inputs.input as tf.Tensor;
+      const input = padded(image, border, Number.NEGATIVE_INFINITY);
+      return tf.slice(run(kernel, given, { input }, { pad: 'valid' }), inside(...border), image.shape);
     });
   };
 }
@@ -73,12 +91,14 @@ function run(
 
 const completed: Readonly<Record<string, (kernel: Kernel) => Kernel>> = {
   [tf.FloorDiv]: givesWhole,
-  [tf.Conv2D]: padsBefore,
-  [tf.Conv2DBackpropFilter]: padsBefore,
+  [tf.Conv2D]: padsBefore(0),
+  [tf.Conv2DBackpropFilter]: padsBefore(0),
   [tf.Conv2DBackpropInput]: cutsAfter,
-  [tf.DepthwiseConv2dNative]: padsBefore,
-  [tf.DepthwiseConv2dNativeBackpropFilter]: padsBefore,
+  [tf.DepthwiseConv2dNative]: padsBefore(0),
+  [tf.DepthwiseConv2dNativeBackpropFilter]: padsBefore(0),
   [tf.DepthwiseConv2dNativeBackpropInput]: cutsAfter,
+  [tf.MaxPool]: padsBefore(Number.NEGATIVE_INFINITY),
+  [tf.MaxPoolGrad]: padsAndCuts,
 };
 
 /** Makes kernels of the backend `tensorflow` do what tfjs's plain JavaScript ones do. To be called once it is loaded. */

@@ -4,6 +4,8 @@ Images are [N, H, W, C] and filters [KH, KW, C, O], as in infomin's tensor progr
 channels_last, so nothing is copied. `pads` are top, left, bottom, right.
 """
 
+import math
+
 import torch
 import torch.nn.functional as F
 
@@ -28,12 +30,13 @@ def nhwc(x):
     return x.permute(0, 2, 3, 1)
 
 
-def padded(x, pads):
-    """An [N, C, H, W] image and the padding left to do: margins that differ from side to side are added here."""
+def padded(x, pads, value=0.0, most=(math.inf, math.inf)):
+    """An [N, C, H, W] image and the padding left to do: margins that differ from side to side, or are more than `most`
+    rows and columns, are added here."""
     top, left, bottom, right = pads
-    if top == bottom and left == right:
+    if top == bottom <= most[0] and left == right <= most[1]:
         return x, (top, left)
-    return margins(x, pads), (0, 0)
+    return margins(x, pads, value), (0, 0)
 
 
 def without(x, pads):
@@ -112,18 +115,23 @@ def backward(dy, image, weight, strides, padding, dilations, groups, which):
 
 def max_pool(x, kernel, strides, pads):
     """The maxima of windows, and their places for `max_pool_gradient`."""
-    image = margins(nchw(x), pads, float("-inf"))
-    values, places = aten.max_pool2d_with_indices(image, kernel, strides)
+    image, padding = pool_padded(x, kernel, pads)
+    values, places = aten.max_pool2d_with_indices(image, kernel, strides, padding)
     return nhwc(values), places
 
 
 def max_pool_gradient(dy, x, places, kernel, strides, pads):
     """To the first of a window's largest elements, row by row."""
-    image = margins(nchw(x), pads, float("-inf"))
+    image, padding = pool_padded(x, kernel, pads)
     gradient = aten.max_pool2d_with_indices_backward(
-        nchw(dy), image, kernel, strides, (0, 0), (1, 1), False, places
+        nchw(dy), image, kernel, strides, padding, (1, 1), False, places
     )
-    return nhwc(cropped(gradient, pads))
+    return nhwc(gradient if any(padding) else cropped(gradient, pads))
+
+
+def pool_padded(x, kernel, pads):
+    """As `padded`, for maxima; PyTorch pads by half of a window at most."""
+    return padded(nchw(x), pads, -math.inf, (kernel[0] // 2, kernel[1] // 2))
 
 
 def avg_pool(x, kernel, strides, pads):

@@ -1,8 +1,16 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type OpCase, onAB, onX } from './case.js';
 
-type Padding = 'same' | 'valid' | number;
+type Padding = 'same' | 'valid' | number | Exclude<Parameters<typeof tf.conv2d>[3], string | number>;
 type Images = tf.Tensor4D;
+
+/** Rows above and columns to the left, rows below and columns to the right. */
+const around = (before: number, after: number): Padding => [
+  [0, 0],
+  [before, after],
+  [before, after],
+  [0, 0],
+];
 
 /** Image height and width, channels in and out, kernel, stride, padding. */
 const convolutions: readonly [
@@ -24,6 +32,7 @@ const convolutions: readonly [
   [5, 6, 3, 4, [1, 1], 1, 'valid'],
   [5, 6, 3, 4, [1, 1], 2, 'same'],
   [6, 6, 2, 3, [3, 3], 2, 1],
+  [6, 7, 2, 3, [4, 4], 2, around(1, 2)],
   [10, 10, 1, 2, [5, 5], 4, 2],
   [4, 4, 2, 3, [4, 4], 1, 'valid'],
   // Far fewer channels than filters.
@@ -44,6 +53,15 @@ const pools: readonly [number, number, [number, number], number | [number, numbe
   [6, 5, [3, 2], [1, 2], 'same'],
   [7, 7, [3, 3], 1, 'same'],
 ];
+
+/** By numbers maxima alone are padded: tfjs-node has no such means. */
+const paddedPools: typeof pools = [
+  [8, 7, [3, 3], 2, 1],
+  [5, 6, [3, 3], 1, 2],
+];
+
+const poolLabel = ([h, w, kernel, stride, pad]: (typeof pools)[number]) =>
+  `${h}×${w}, kernel ${kernel}, stride ${stride}, ${pad}`;
 
 export const convolutionCases: readonly OpCase[] = [
   ...convolutions.map((shape): OpCase => {
@@ -80,16 +98,22 @@ export const convolutionCases: readonly OpCase[] = [
       activation: 'relu',
     }),
   ),
-  ...pools.flatMap(([h, w, kernel, stride, pad]): OpCase[] => {
-    const name = `${h}×${w}, kernel ${kernel}, stride ${stride}, ${pad}`;
-    return [
-      onX(`maxPool ${name}`, [2, h, w, 3], (x) => tf.maxPool(x as Images, kernel, stride, pad)),
+  ...[...pools, ...paddedPools].map(
+    ([h, w, kernel, stride, pad]): OpCase =>
+      onX(`maxPool ${poolLabel([h, w, kernel, stride, pad])}`, [2, h, w, 3], (x) =>
+        tf.maxPool(x as Images, kernel, stride, pad),
+      ),
+  ),
+  ...pools.map(
+    ([h, w, kernel, stride, pad]): OpCase =>
       // tfjs's cpu backend divides the gradient by the kernel's size even where a window is cut by the border.
-      onX(`avgPool ${name}`, [2, h, w, 3], (x) => tf.avgPool(x as Images, kernel, stride, pad), {
-        gradient: pad === 'valid',
-      }),
-    ];
-  }),
+      onX(
+        `avgPool ${poolLabel([h, w, kernel, stride, pad])}`,
+        [2, h, w, 3],
+        (x) => tf.avgPool(x as Images, kernel, stride, pad),
+        { gradient: pad === 'valid' },
+      ),
+  ),
   onX('maxPool of ties', { shape: [1, 4, 4, 1], values: Array(16).fill(1) }, (x) =>
     tf.maxPool(x as Images, 3, 1, 'same'),
   ),

@@ -3,17 +3,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 /**
  * A convolution with `layer.weight` `[k, k, in, out]` and, if there is one, `layer.bias`: `[N, H, W, in]` to
- * `[N, ⌈H / stride⌉, ⌈W / stride⌉, out]` (padding as TensorFlow's `same`: the odd pixel below and to the right), or with
- * `pad` pixels on all sides.
+ * `[N, ⌈H / stride⌉, ⌈W / stride⌉, out]`. Padded by (k − 1) / 2 on all sides whatever the stride, as `padding=k // 2` of
+ * PyTorch does; for an even kernel one more below and to the right than above and to the left.
  */
-export function conv2d(
-  weights: Weights,
-  layer: string,
-  input: tf.Tensor4D,
-  stride: number,
-  pad: 'same' | number = 'same',
-): tf.Tensor4D {
-  const result = tf.conv2d(input, weights[`${layer}.weight`] as tf.Tensor4D, stride, pad);
+export function conv2d(weights: Weights, layer: string, input: tf.Tensor4D, stride: number): tf.Tensor4D {
+  const weight = weights[`${layer}.weight`] as tf.Tensor4D;
+  const half = (weight.shape[0] - 1) / 2;
+  const around: [number, number] = [Math.floor(half), Math.ceil(half)];
+  const result = tf.conv2d(input, weight, stride, [[0, 0], around, around, [0, 0]]);
   const bias = weights[`${layer}.bias`];
   return bias ? tf.add(result, bias) : result;
 }

@@ -11,7 +11,7 @@ const implementation: ModelImplementation<{ readonly width: number }> = {
     let image = input as tf.Tensor4D;
     for (const { name, pool } of convolutions) {
       image = batchNorm(weights, `${name}.norm`, conv2d(weights, name, image, 1), context, { relu: true });
-      if (pool) image = tf.maxPool(image, 3, 2, 'same');
+      if (pool) image = tf.maxPool(image, 3, 2, 1);
     }
     let x = tf.reshape(image, [image.shape[0], -1]) as tf.Tensor2D;
     for (const { name } of linears) {

@@ -15,12 +15,12 @@ interface ResNetArgs {
 
 function convolved(
   weights: Weights,
-  { name, norm, kernel, stride }: Convolution,
+  { name, norm, stride }: Convolution,
   input: tf.Tensor4D,
   context: ModelContext,
   relu: boolean,
 ): tf.Tensor4D {
-  const x = conv2d(weights, name, input, stride, (kernel - 1) / 2);
+  const x = conv2d(weights, name, input, stride);
   const named = torchNorm(norm, weights, context);
   return batchNorm(named.weights, norm, x, named.context, { relu });
 }
