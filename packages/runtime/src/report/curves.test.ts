@@ -50,3 +50,20 @@ it('draws both sides of a saddle objective, the min side dashed, in one colour',
   expect(max!.heights[0]).toBeGreaterThan(min!.heights[0]!);
   expect(svg).toContain('max side solid, min side dashed');
 });
+
+it('leaves the legend to the page, in the colours of the lines, and puts labels of lines across at two ends', () => {
+  const names = Array.from({ length: 12 }, (_, i) => `shared = [.background, .digit], distance = ${2 ** i}`);
+  const course = (name: string) => ({ name, lines: [10, 20].map((step) => line(step, 1.5)) });
+  const html = trainingCurves('nce', names.map(course), [
+    { name: 'ln 54: all a label says', value: Math.log(54) },
+  ]);
+  const [svg, legend] = html.split('<figcaption');
+  expect(svg).not.toContain('distance');
+  for (const name of names) expect(legend).toContain(name);
+  const colours = [...legend!.matchAll(/fill="([^"]+)"/g)].map(([, colour]) => colour!);
+  expect(new Set(colours)).toHaveLength(12);
+  for (const colour of colours) expect(svg).toContain(`stroke="${colour}"`);
+  const places = ['ceiling', 'ln 54'].map((label) => svg!.match(new RegExp(`<text[^>]*>${label}`))?.[0]);
+  expect(places.map((text) => text?.match(/text-anchor="(\w+)"/)?.[1])).toEqual(['end', 'start']);
+  expect(trainingCurves('nce', [...names, 'another'].map(course))).not.toContain('<figcaption');
+});

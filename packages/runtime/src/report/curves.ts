@@ -1,5 +1,6 @@
 import * as echarts from 'echarts';
 import type { MetricLine } from '../folder/metrics.js';
+import { escapeHtml } from './escape.js';
 
 /** The course of one trial's training. */
 export interface Course {
@@ -14,7 +15,7 @@ export interface Mark {
   readonly value: number;
 }
 
-/** What a watched probe came to over the steps of a stage, as an SVG; means over seeds. */
+/** What a watched probe came to over the steps of a stage, as a figure; means over seeds. */
 export function watchedCurve(
   { probe, stage, unit }: { readonly probe: string; readonly stage: string; readonly unit: string },
   courses: readonly Course[],
@@ -39,15 +40,13 @@ export function watchedCurve(
       data: meanPaths(paths).flatMap(({ points }) => points.map((point) => [...point])),
     };
   });
-  const shown = names.length > 1 && names.length <= LEGEND;
-  return svgOf({
+  const svg = svgOf({
     title: { text: `${probe} while ${stage} trains`, textStyle: { fontSize: 14 } },
-    legend: { data: names, show: shown, bottom: 0, icon: 'rect', itemWidth: 18, itemHeight: 3 },
-    grid: { left: 64, right: 24, top: 56, bottom: shown ? 60 + 24 * legendLines(names) : 48 },
     xAxis: stepAxis,
     yAxis: { type: 'value', name: unit, scale: true },
     series,
   });
+  return figureOf(svg, names);
 }
 
 const stepAxis = {
@@ -61,21 +60,46 @@ const stepAxis = {
 function svgOf(option: echarts.EChartsOption): string {
   const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, ...SIZE });
   try {
-    chart.setOption({ animation: false, backgroundColor: '#fff', ...option });
+    const grid = { left: 64, right: 24, top: 56, bottom: 48 };
+    chart.setOption({ animation: false, backgroundColor: '#fff', grid, ...option });
     return chart.renderToSVGString();
   } finally {
     chart.dispose();
   }
 }
 
-const SIZE = { width: 760, height: 380 };
-const COLOURS = ['#4269d0', '#e8743b', '#2f9e63', '#a463c9', '#c9a227', '#3aa5b8', '#b5506b', '#6b7280'];
-/** With more courses than this a legend hides more than it tells. */
-const LEGEND = 12;
+/**
+ * A chart with its legend, which the page sets, for it knows how wide its letters are. There is none where two courses
+ * would have one colour.
+ */
+function figureOf(svg: string, names: readonly string[]): string {
+  const entries = names.map((name, i) => `<span>${swatch(i)}${escapeHtml(name)}</span>`);
+  const legend = names.length > 1 && names.length <= COLOURS.length;
+  return `<figure><div class="scroll">${svg}</div>${legend ? `<figcaption class="legend">${entries.join('')}</figcaption>` : ''}</figure>`;
+}
+
+const swatch = (i: number) =>
+  `<svg width="18" height="3"><rect width="18" height="3" fill="${COLOURS[i % COLOURS.length]}"/></svg>`;
+
+const SIZE = { width: 760, height: 350 };
+const COLOURS = [
+  '#4269d0',
+  '#e8743b',
+  '#2f9e63',
+  '#a463c9',
+  '#c9a227',
+  '#3aa5b8',
+  '#b5506b',
+  '#6b7280',
+  '#8c564b',
+  '#7a9a01',
+  '#e377c2',
+  '#1f3a5f',
+];
 
 /**
  * Information over the steps of a stage with its ceiling and other marks in nats, or the loss where nothing estimates
- * information, as an SVG. The two sides of a saddle objective are drawn as two lines, min dashed; where there is only one
+ * information, as a figure. The two sides of a saddle objective are drawn as two lines, min dashed; where there is only one
  * course, held-out estimates are dotted. Several courses of one name are drawn faintly behind their mean.
  */
 export function trainingCurves(
@@ -107,13 +131,15 @@ export function trainingCurves(
     lineStyle: { width, opacity, type: dashes[part ?? 'max'] },
     data: points.map((point) => [...point]),
   }));
-  const legend = [...new Set(series.filter(({ data }) => data.length > 0).map(({ name }) => name))];
   const parts = [...new Set(series.map(({ lineStyle }) => lineStyle.type))].flatMap((type) => sayings[type]);
   const sayingsShown = [
     ...(parts.length > 1 ? parts : []),
     ...(courses.length > names.length ? ['means over seeds strong'] : []),
   ];
-  const across = [...(ceiling === undefined ? [] : [{ name: 'ceiling', value: ceiling }]), ...marks];
+  // Labels at two ends do not meet, however near their lines are.
+  const top =
+    ceiling === undefined ? [] : [{ name: 'ceiling', value: ceiling, position: 'insideEndTop' as const }];
+  const across = [...top, ...marks.map((mark) => ({ ...mark, position: 'insideStartTop' as const }))];
   const ceilingLine = {
     name: 'marks',
     type: 'line' as const,
@@ -122,29 +148,18 @@ export function trainingCurves(
       symbol: 'none',
       silent: true,
       lineStyle: { color: '#888', type: 'dashed' as const },
-      data: across.map(({ name, value }) => ({
+      data: across.map(({ name, value, position }) => ({
         yAxis: value,
-        label: { formatter: name, position: 'insideEndTop' as const },
+        label: { formatter: name, position },
       })),
     },
   };
-  return svgOf({
+  const svg = svgOf({
     title: {
       text: informed ? `${informationOf(courses)} of ${stage}` : `Loss of ${stage}`,
       subtext: sayingsShown.join(', '),
       textStyle: { fontSize: 14 },
     },
-    legend: {
-      data: legend,
-      itemGap: 18,
-      show: legend.length > 1 && legend.length <= LEGEND,
-      bottom: 0,
-      type: 'plain',
-      icon: 'rect',
-      itemWidth: 18,
-      itemHeight: 3,
-    },
-    grid: { left: 64, right: 24, top: 56, bottom: legend.length > 1 ? 60 + 24 * legendLines(legend) : 48 },
     xAxis: stepAxis,
     yAxis: {
       type: 'value',
@@ -157,13 +172,7 @@ export function trainingCurves(
     },
     series: informed && ceiling !== undefined ? [...series, ceilingLine] : series,
   });
-}
-
-/** Lines of a legend in the picture's width, at about seven pixels a letter. */
-function legendLines(names: readonly string[]): number {
-  if (names.length > LEGEND) return 0;
-  const widths = names.map((name) => name.length * 7 + 60);
-  return Math.ceil(widths.reduce((a, b) => a + b, 0) / (SIZE.width - Math.max(...widths) / 2));
+  return figureOf(svg, names);
 }
 
 const dashes = { max: 'solid', min: 'dashed', 'held out': 'dotted' } as const;

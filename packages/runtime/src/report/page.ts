@@ -75,9 +75,7 @@ function curves(page: Page, stage: string): string {
   return [
     trainingCurves(stage, courses, labelMarks(page.plan, stage)),
     ...watchedProbes(page.plan, stage).map((probe) => watchedCurve(probe, courses)),
-  ]
-    .map((svg) => `<figure class="scroll">${svg}</figure>`)
-    .join('');
+  ].join('');
 }
 
 function watchedProbes(plan: Plan, stage: string) {

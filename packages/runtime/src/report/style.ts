@@ -17,6 +17,7 @@ small { color: var(--faint) } th small { font-weight: normal; white-space: nowra
 .trials { font-size: .92em } .trials th, .trials td { padding: .25rem .5rem }
 .settings th { white-space: nowrap } .settings td { overflow-wrap: anywhere }
 svg { display: block; max-width: max(100%, 40rem); height: auto }
+.legend { display: flex; flex-wrap: wrap; gap: .2rem 1.4rem; max-width: 47rem } .legend span { display: flex; align-items: center; gap: .4rem } .legend svg { flex: none; height: 3px }
 figure { margin: .6rem 0 } figcaption { color: var(--faint); font-size: .85rem }
 img { display: block; image-rendering: pixelated; max-width: 100%; height: auto }
 pre, code { background: var(--shade); font-size: .85em } pre { padding: .8rem; overflow: auto }
