@@ -1,0 +1,36 @@
+/** Whole programs that users are shown: the examples, the manual's, the playground's. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { compile, memoryHost } from '@infomin/compiler';
+import { expect, it } from 'vitest';
+import { plugins } from './plugins.js';
+
+const root = join(import.meta.dirname, '../../..');
+const read = (folder: string) =>
+  readdirSync(join(root, folder))
+    .filter((name) => name.endsWith('.infomin'))
+    .map((name) => [join(folder, name), readFileSync(join(root, folder, name), 'utf8')]);
+const files: Record<string, string> = Object.fromEntries(
+  [
+    'examples',
+    'examples/view-learning',
+    'examples/view-learning/small',
+    'packages/playground/src/samples',
+  ].flatMap(read),
+);
+for (const page of ['README.md', 'docs/language.md']) {
+  const blocks = readFileSync(join(root, page), 'utf8').matchAll(/```infomin\n(.*?)```/gs);
+  for (const [, text] of blocks) files[`${page}.infomin`] = text!;
+}
+const host = memoryHost({
+  files,
+  env: { CIFAR10_ROOT: 'cifar', STL10_ROOT: 'stl', PHOTOS_ROOT: 'photos' },
+  plugins,
+});
+const library = join('examples', 'view-learning', 'shared.infomin');
+
+it.each(Object.keys(files).filter((name) => name !== library))('%s compiles without a word', async (name) => {
+  const { diagnostics, plan } = await compile(name, host);
+  expect(diagnostics.map(({ code, message }) => `${code} ${message}`)).toEqual([]);
+  expect(plan!.trials.length).toBeGreaterThan(0);
+});
