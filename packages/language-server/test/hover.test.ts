@@ -174,5 +174,6 @@ it('answers in a large file with what the last check found, instead of waiting f
   console.log(
     `${(text.length / 1000).toFixed(0)} kB, checked in ${check.toFixed(0)} ms: hover right after edits in ${told} ms`,
   );
-  expect(Math.min(...waits)).toBeLessThan(check / 2);
+  const median = waits.toSorted((a, b) => a - b)[2]!;
+  expect(median).toBeLessThan(check / 20);
 });

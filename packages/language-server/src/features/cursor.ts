@@ -66,7 +66,7 @@ function identify(
   if ('kind' in parent && parent.kind === 'member' && node === parent.member) {
     return parent.object.kind === 'name' ? member(workspace, file, parent.object.text, text) : undefined;
   }
-  const occurrence = file.occurrences.find(({ span }) => span.start <= offset && offset <= span.end);
+  const occurrence = file.occurrenceAt(offset);
   const target = occurrence?.name === text ? workspace.find(file, text) : undefined;
   const registered =
     'kind' in node && node.kind === 'name' ? constructorAt(workspace, file, path, text) : undefined;

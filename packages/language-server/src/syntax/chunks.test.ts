@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parse } from '@infomin/grammar';
+import { type Declaration, parse } from '@infomin/grammar';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Chunks } from './chunks.js';
@@ -24,6 +24,14 @@ describe('chunks', () => {
       list.map(({ kind, span }) => [kind, span]);
     expect(spans(chunks.declarations)).toEqual(spans(file.declarations));
     expect(chunks.comments.length).toBe(comments.length);
+  });
+
+  it.each(programs)('of $name hold all declarations around every offset', ({ text }) => {
+    const chunks = new Chunks(text);
+    for (let offset = 0; offset <= text.length; offset++) {
+      const holding = ({ span }: Declaration) => span.start <= offset && offset <= span.end;
+      expect(chunks.declarationsAround(offset).filter(holding)).toEqual(chunks.declarations.filter(holding));
+    }
   });
 
   it('read a file the same whatever it was before', () => {

@@ -58,19 +58,29 @@ export class Chunks {
     return this.read().comments;
   }
 
+  /** The declarations of the chunks that an offset stands in or at the border of: all that hold it, without a look at the others. */
+  declarationsAround(offset: number): readonly Declaration[] {
+    return this.list.flatMap((chunk, i) => {
+      const { start, text } = chunk;
+      return start <= offset && offset <= start + text.length ? declarationsOf(chunk, i === 0) : [];
+    });
+  }
+
   private read() {
     this.whole ??= {
-      declarations: this.list.flatMap((chunk, i) => {
-        const { declarations, doc } = chunk.parsed.file;
-        const found = moved(declarations, chunk.start);
-        // What opens the text of a chunk is not what opens the file.
-        if (i === 0 || doc === undefined || found[0] === undefined) return found;
-        return [{ ...found[0], doc: found[0].doc ?? doc }, ...found.slice(1)];
-      }),
+      declarations: this.list.flatMap((chunk, i) => declarationsOf(chunk, i === 0)),
       comments: this.list.flatMap((chunk) => moved(chunk.parsed.comments, chunk.start)),
     };
     return this.whole;
   }
+}
+
+function declarationsOf({ parsed, start }: Chunk, opensFile: boolean): readonly Declaration[] {
+  const { declarations, doc } = parsed.file;
+  const found = moved(declarations, start);
+  // What opens the text of a chunk is not what opens the file.
+  if (opensFile || doc === undefined || found[0] === undefined) return found;
+  return [{ ...found[0], doc: found[0].doc ?? doc }, ...found.slice(1)];
 }
 
 class LazyChunk implements Chunk {

@@ -111,7 +111,15 @@ export class SyntaxFile {
 
   /** The declaration around an offset. */
   declarationAt(offset: number): Declaration | undefined {
-    return this.declarations.find(({ span }) => span.start <= offset && offset <= span.end);
+    return this.chunks.declarationsAround(offset).find(holds(offset));
+  }
+
+  /** The name that stands at an offset. */
+  occurrenceAt(offset: number): Occurrence | undefined {
+    return this.chunks
+      .declarationsAround(offset)
+      .flatMap((declaration) => occurrencesIn(declaration))
+      .find(holds(offset));
   }
 
   range({ start, end }: Span): Range {
@@ -122,3 +130,8 @@ export class SyntaxFile {
     return { uri: this.document.uri, range: this.range(span) };
   }
 }
+
+const holds =
+  (offset: number) =>
+  ({ span }: { readonly span: Span }) =>
+    span.start <= offset && offset <= span.end;
