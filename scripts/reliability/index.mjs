@@ -64,15 +64,15 @@ await inFolder(async (folder) => {
   const random = (name) => Random.of(Number(values.seed), name);
   /** Parts with the share of the time by whose end they begin nothing new. @type {[string, number, Function][]} */
   const parts = [
-    ['signals', 0.08, signals],
-    ['stuck', 0.1, stuckReads],
-    ['inputs', 0.125, badInputs],
-    ['locks', 0.165, (options) => races({ ...options, rounds: 8 })],
-    ['restart', 0.185, restarted],
-    ['disk', 0.25, fullDisk],
-    ['calls', 0.52, failingCalls],
-    ['each', 0.75, killAtEach],
-    ['damage', 0.96, damage],
+    ['signals', 0.06, signals],
+    ['stuck', 0.08, stuckReads],
+    ['inputs', 0.1, badInputs],
+    ['locks', 0.13, (options) => races({ ...options, rounds: 8 })],
+    ['restart', 0.14, restarted],
+    ['disk', 0.18, fullDisk],
+    ['calls', 0.4, failingCalls],
+    ['each', 0.6, killAtEach],
+    ['damage', 0.75, damage],
     ['kills', 1, (options) => kill({ ...options, kills: Number(values.kills) })],
   ];
   const tallies = [];
