@@ -1,5 +1,6 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { flushFolder } from './flush-folder.js';
 import { refusal } from './refusal.js';
 
 /**
@@ -12,6 +13,7 @@ export async function makeFolder(path: string): Promise<void> {
   if (parent !== path) await makeFolder(parent);
   try {
     await mkdir(path);
+    await flushFolder(parent);
   } catch (error) {
     // Another process may have been quicker.
     if ((error as NodeJS.ErrnoException).code === 'EEXIST' && (await isFolder(path))) return;

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Stats } from 'node:fs';
 import { open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { flushFolder } from './flush-folder.js';
 import { makeFolder } from './make-folder.js';
 import { refusal } from './refusal.js';
 
@@ -10,8 +11,8 @@ export type Content = string | Uint8Array | readonly Uint8Array[];
 
 /**
  * Puts a file in the place of what `path` names, and makes the folders on the way to it. Whoever looks sees the old file
- * or the new one, whole: it is written beside it, flushed, then renamed. Mode and owner stay. Throws `UserError` where
- * the machine refuses; the old file is as it was then.
+ * or the new one, whole: it is written beside it, flushed, then renamed, and the folder is flushed. Mode and owner stay.
+ * Throws `UserError` where the machine refuses; the old file is as it was then, unless it is the folder's flush that was refused.
  */
 export async function replaceFile(path: string, data: Content): Promise<void> {
   const folder = dirname(path);
@@ -22,6 +23,7 @@ export async function replaceFile(path: string, data: Content): Promise<void> {
     await writeNew(temporary, data, await stat(path).catch(() => undefined));
     place = path;
     await rename(temporary, path);
+    await flushFolder(folder);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
     throw refusal(`${path} could not be written`, place, error);

@@ -1,5 +1,6 @@
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { flushFolder } from '../base/flush-folder.js';
 
 /** The files of a run that another one replaces, aside until that one has begun. */
 export class Replaced {
@@ -22,6 +23,7 @@ export class Replaced {
     const gone = `${this.aside}.part`;
     await rm(gone, { recursive: true, force: true });
     await move(this.aside, gone);
+    await flushFolder(this.folder);
     await rm(gone, { recursive: true, force: true });
   }
 

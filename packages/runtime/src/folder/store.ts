@@ -1,7 +1,8 @@
 import { appendFile, open } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { ArtifactStore } from '@infomin/plugin';
 import { readWholeFile } from '@infomin/plugin/regular-file';
+import { flushFolder } from '../base/flush-folder.js';
 import { refusal } from '../base/refusal.js';
 import { type Content, replaceFile } from '../base/replace-file.js';
 
@@ -46,6 +47,7 @@ export class FolderStore implements ArtifactStore {
     try {
       const file = await open(target, 'r+');
       await file.sync().finally(() => file.close());
+      await flushFolder(dirname(target));
     } catch (error) {
       throw refusal(`${target} could not be written`, target, error);
     }
