@@ -8,6 +8,7 @@ import { Session } from '../../packages/cli/src/session.js';
 import { escapes, maliciousWorkspace, opened, runs, secret } from './workspace.js';
 
 const infomin = fileURLToPath(new URL('../../packages/cli/bin/infomin.js', import.meta.url));
+const several = fileURLToPath(new URL('several.cjs', import.meta.url));
 /** Seconds after which a command hangs: far beyond what any takes, since the machine may be busy. */
 const limit = 300;
 vi.setConfig({ testTimeout: 2 * limit * 1000 });
@@ -30,17 +31,22 @@ interface Ended {
   readonly code: number | null;
   readonly printed: string;
 }
+type Command = readonly string[];
 
-function run(...args: readonly string[]): Promise<Ended> {
+function run(...args: Command): Promise<Ended> {
+  return inTurn(() => start([infomin, ...args]));
+}
+
+function inTurn<T>(work: () => Promise<T>): Promise<T> {
   const slot = turn++ % slots.length;
-  const ended = slots[slot]!.then(() => start(args));
+  const ended = slots[slot]!.then(work);
   slots[slot] = ended.catch(() => undefined);
   return ended;
 }
 
-function start(args: readonly string[]): Promise<Ended> {
+function start(args: Command): Promise<Ended> {
   const { INFOMIN_TENSORFLOW: _, ...inherited } = process.env;
-  const child = spawn(process.execPath, [infomin, ...args], {
+  const child = spawn(process.execPath, args, {
     cwd: folder,
     env: { ...inherited, HOME: join(folder, 'home'), XDG_CONFIG_HOME: join(folder, 'config') },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -58,16 +64,33 @@ function start(args: readonly string[]): Promise<Ended> {
 const tried = new Set<string>();
 
 /** Runs a command, which may not run code of the folder, hang, quote or fail otherwise than by the contract. */
-async function harmless(...args: readonly string[]): Promise<Ended> {
-  tried.add(args[0]!);
+async function harmless(...args: Command): Promise<Ended> {
   const ended = await run(...args);
+  judge(args, ended);
+  return ended;
+}
+
+/** Runs commands one after another in one process, as {@link harmless} does each; gives how each ended. */
+async function allHarmless(commands: readonly Command[]): Promise<Ended[]> {
+  const { code, printed } = await inTurn(() => start([several, infomin, JSON.stringify(commands)]));
+  const lines = printed.split('\n').filter(Boolean);
+  const ended = lines.flatMap((line) => (line.startsWith('{"code":') ? [JSON.parse(line) as Ended] : []));
+  const last = commands[ended.length]?.join(' ');
+  expect(code, `began and did not end: infomin ${last}\n${printed.slice(-2000)}`).toBe(0);
+  // Nothing comes past what the commands print.
+  expect(lines.length, printed.slice(-2000)).toBe(commands.length);
+  for (const [i, args] of commands.entries()) judge(args, ended[i]!);
+  return ended;
+}
+
+function judge(args: Command, ended: Ended): void {
+  tried.add(args[0]!);
   const told = `infomin ${args.join(' ')}: ${ended.code}\n${ended.printed.slice(0, 2000)}`;
   expect([0, 1, 2], told).toContain(ended.code);
   expect(ended.printed, told).not.toContain('internal error');
   expect(ended.printed, told).not.toContain(secret);
   expect(controls.exec(ended.printed)?.[0].codePointAt(0)?.toString(16), told).toBeUndefined();
   expect(existsSync(canary) ? readFileSync(canary, 'utf8') : '', told).toBe('');
-  return ended;
 }
 
 describe('a folder of somebody who means ill', () => {
@@ -77,7 +100,10 @@ describe('a folder of somebody who means ill', () => {
     ['fmt --check', ['fmt', '--check']],
   ])('is only read by %s', async (name, command) => {
     const single = name === 'check' ? opened : [];
-    await Promise.all([harmless(...command, ...opened), ...single.map((file) => harmless(...command, file))]);
+    await Promise.all([
+      harmless(...command, ...opened),
+      allHarmless(single.map((file) => [...command, file])),
+    ]);
   });
 
   it.each([
@@ -86,7 +112,7 @@ describe('a folder of somebody who means ill', () => {
     ['graph --stage', ['graph', '--stage', 'traced'], ['path']],
     ['run', ['run', '--quiet', '--engine', 'cpu', '--jobs', '1'], ['package', 'path']],
   ])('runs nothing of it in %s', async (_, command, names) => {
-    const ended = await Promise.all(names.map((name) => harmless(...command, `${name}.infomin`)));
+    const ended = await allHarmless(names.map((name) => [...command, `${name}.infomin`]));
     expect(ended.map(({ code }) => code)).toEqual(names.map(() => 1));
   });
 
@@ -102,27 +128,32 @@ describe('a folder of somebody who means ill', () => {
     expect((await harmless('run', 'shadowed.infomin', '--engine', 'cpu', '--quiet')).code).toBe(0);
     expect((await harmless('engines')).code).toBe(0);
     expect((await harmless('plugins')).code).toBe(0);
-    for (const name of ['evil', './evil.js']) expect((await harmless('plugins', name)).code).toBe(1);
+    const found = await allHarmless(['evil', './evil.js'].map((name) => ['plugins', name]));
+    expect(found.map(({ code }) => code)).toEqual([1, 1]);
   });
 
   it('runs nothing out of folders of runs', async () => {
-    const attacks = runs.map(async (name) => {
-      const at = `runs/${name}`;
-      expect((await harmless('export', at, '--model', 'f', '-o', 'f.onnx')).code).toBe(1);
-      for (const command of ['status', 'collect', 'cancel'])
-        expect((await harmless(command, at)).code, `${command} ${at}`).toBe(1);
-      expect((await harmless('trial', at, '0')).code).toBe(1);
-      await harmless('compare', at, at);
-      await harmless('run', 'shadowed.infomin', '--engine', 'cpu', '--quiet', '--out', at);
-    });
-    await Promise.all([...attacks, harmless('runs', 'runs')]);
+    const places = runs.map((name) => `runs/${name}`);
+    const refused = [
+      places.map((at) => ['export', at, '--model', 'f', '-o', 'f.onnx']),
+      places.flatMap((at) => ['status', 'collect', 'cancel'].map((name) => [name, at])),
+      places.map((at) => ['trial', at, '0']),
+    ];
+    const others = places.flatMap((at) => [
+      ['compare', at, at],
+      ['run', 'shadowed.infomin', '--engine', 'cpu', '--quiet', '--out', at],
+    ]);
+    const all = await Promise.all([...refused, others].map(allHarmless));
+    for (const [i, commands] of refused.entries())
+      for (const [k, args] of commands.entries()) expect(all[i]![k]!.code, args.join(' ')).toBe(1);
+    await harmless('runs', 'runs');
     expect(existsSync(join(folder, 'f.onnx'))).toBe(false);
     expect(readdirSync(join(folder, '..'))).not.toContain('escape');
   });
 
   it('calls no server and no program that a folder names', async () => {
-    for (const command of ['status', 'collect', 'cancel'])
-      expect((await harmless(command, 'runs/server')).printed).toContain('a server that nobody has allowed');
+    const asking = await allHarmless(['status', 'collect', 'cancel'].map((name) => [name, 'runs/server']));
+    for (const { printed } of asking) expect(printed).toContain('a server that nobody has allowed');
     expect((await harmless('trial', 'runs/program', '0')).code).toBe(1);
     expect((await harmless('worker', 'file:///etc/passwd')).code).toBe(2);
     expect((await harmless('run', 'shadowed.infomin', '--on', 'nowhere', '--out', 'new')).code).toBe(2);
@@ -130,12 +161,12 @@ describe('a folder of somebody who means ill', () => {
 
   it('begins nothing over what is there', async () => {
     expect((await harmless('init')).code).toBe(2);
-    await Promise.all([harmless('explain', '__proto__'), harmless('explain', '../../../evil.js')]);
+    await allHarmless(['__proto__', '../../../evil.js'].map((name) => ['explain', name]));
   });
 
   it('takes no such settings', async () => {
     const settings = ['__proto__=1', 'constructor=2', `seed=${escapes}`, '__proto__={ a: 1 }'];
-    await Promise.all(settings.map((setting) => harmless('compile', 'shadowed.infomin', '--set', setting)));
+    await allHarmless(settings.map((setting) => ['compile', 'shadowed.infomin', '--set', setting]));
   });
 
   it('makes pages without its scripts', async () => {

@@ -21,7 +21,8 @@ const cachedData = readKept();
 const script = new Script(readFileSync(filename, 'latin1'), { filename, cachedData });
 const { start } = script.runInThisContext()(createRequire(filename), filename, (name) => import(name));
 
-start().then(() => {
+// Whoever loads this file may wait for the command's end.
+module.exports = start().then(() => {
   if (process.argv[2] === 'check' && (cachedData === undefined || script.cachedDataRejected)) keep();
 });
 

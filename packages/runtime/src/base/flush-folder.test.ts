@@ -1,5 +1,4 @@
 import { open, readlink } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterEach, expect, it, vi } from 'vitest';
 import { temporaryFolder } from '../../test/runs.js';
 import { FolderStore } from '../folder/store.js';
