@@ -26,7 +26,7 @@ beforeAll(() => {
     RUN: run,
   });
   expect(status, stderr).toBe(0);
-});
+}, 60_000);
 beforeEach(() => rmSync(join(folder, 'files'), { recursive: true, force: true }));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
