@@ -11,7 +11,7 @@ import torch.nn.functional as F
 
 aten = torch.ops.aten
 
-#: Type of the operands of products with weights; what comes out is float32 again. None: as they are.
+#: Type of the operands of products with weights, and of images between convolutions. None: as they are.
 product_type = None
 
 #: Of a step that several ranks compute: this one's number, and the name of their group.
@@ -20,6 +20,11 @@ rank = group = None
 
 def operand(x):
     return x if product_type is None else x.to(product_type)
+
+
+def kept(x):
+    """An image between products, in the type of their operands."""
+    return operand(x)
 
 
 def nchw(x):
@@ -48,7 +53,7 @@ def without(x, pads):
 def conv2d(x, filter, strides, dilations, pads):
     image, padding = padded(operand(nchw(x)), pads)
     weight = operand(filter).permute(3, 2, 0, 1)
-    return nhwc(F.conv2d(image, weight, None, strides, padding, dilations)).float()
+    return nhwc(F.conv2d(image, weight, None, strides, padding, dilations))
 
 
 def conv2d_filter_gradient(x, dy, shape, strides, dilations, pads):
@@ -63,7 +68,7 @@ def conv2d_input_gradient(dy, filter, size, strides, dilations, pads):
     gradient = operand(nchw(dy))
     weight = operand(filter).permute(3, 2, 0, 1)
     image, padding = blank_image(gradient, filter.shape[2], size, pads)
-    return nhwc(without(backward(gradient, image, weight, strides, padding, dilations, 1, 0), pads)).float()
+    return nhwc(without(backward(gradient, image, weight, strides, padding, dilations, 1, 0), pads))
 
 
 def depthwise_weight(filter):
@@ -75,7 +80,7 @@ def depthwise_weight(filter):
 def depthwise_conv2d(x, filter, strides, dilations, pads):
     image, padding = padded(operand(nchw(x)), pads)
     channels = filter.shape[2]
-    return nhwc(F.conv2d(image, depthwise_weight(filter), None, strides, padding, dilations, channels)).float()
+    return nhwc(F.conv2d(image, depthwise_weight(filter), None, strides, padding, dilations, channels))
 
 
 def depthwise_filter_gradient(x, dy, shape, strides, dilations, pads):
@@ -92,7 +97,7 @@ def depthwise_input_gradient(dy, filter, size, strides, dilations, pads):
     image, padding = blank_image(gradient, channels, size, pads)
     weight = depthwise_weight(filter)
     image = backward(gradient, image, weight, strides, padding, dilations, channels, 0)
-    return nhwc(without(image, pads)).float()
+    return nhwc(without(image, pads))
 
 
 def blank_image(gradient, channels, size, pads):

@@ -58,7 +58,8 @@ export function createTorchEngine(options: TorchEngineOptions): Engine & { reado
       const begun = performance.now();
       const whole = optimise(trace(spec), loweredOps);
       const together = ranks && (spec.rows?.length ?? 0) > 0 ? ranks : undefined;
-      const lowered = lower(together ? partition(whole, together.world, new Set(spec.rows)) : whole);
+      const own = together ? partition(whole, together.world, new Set(spec.rows)) : whole;
+      const lowered = lower(own, { rounds: settings.precision === 'bf16' });
       const runs = spec.runs ?? 1;
       const fuse = compile === 'always' || (compile === 'auto' && runs >= enough);
       const graph = onCuda && runs >= worthCapturing && !together;

@@ -32,7 +32,7 @@ export const torch = engine({
       .enum(['fp32', 'tf32', 'bf16'])
       .default('fp32')
       .describe(
-        'Of products: `tf32` rounds their operands on NVIDIA GPUs; `bf16` those of convolutions and of products with weights. Everything else stays float32.',
+        'Of products: `tf32` rounds their operands on NVIDIA GPUs; `bf16` those of convolutions and of products with weights, and keeps images between convolutions so. Everything else stays float32.',
       ),
     deterministic: z
       .boolean()

@@ -41,23 +41,36 @@ if (create) {
   test('deterministic runs are alike to the last bit', async () => {
     const run = async () => fiveSteps(await create({ deterministic: true, compile: 'never' }));
     expect(await run()).toEqual(await run());
-  });
+  }, 180_000);
 
   test('inputs may be sent ahead of their runs, also such as never come to one', async () => {
     const run = async (ahead: number) =>
       fiveSteps(await create({ deterministic: true, compile: 'never' }), ahead);
     expect(await run(2)).toEqual(await run(0));
-  });
+  }, 180_000);
 
-  test('bf16 rounds products with weights, and weights stay float32', async () => {
-    const run = async (precision: 'fp32' | 'bf16') =>
-      fiveSteps(await create({ precision, compile: 'never' }));
-    const [rounded, exact] = [await run('bf16'), await run('fp32')];
-    const difference = Math.abs(rounded.losses[0]! - exact.losses[0]!);
+  test('bf16 rounds products with weights and images between them, and weights stay float32', async () => {
+    // Large enough for its statistics to be steady.
+    const { spec, state, batch } = simclr({ batch: 32, size: 16, channels: [3, 8, 16], embedding: 8 });
+    const step = async (precision: 'fp32' | 'bf16') => {
+      const engine = await create({ precision, compile: 'never' });
+      const program = await engine.compile(spec);
+      const held = engine.createState(state);
+      const { loss } = await program.run(held, batch(0), { seed: 1, step: 0 });
+      const after = await held.read();
+      await engine.dispose();
+      return { loss: loss!.data[0]!, after };
+    };
+    const [rounded, exact] = [await step('bf16'), await step('fp32')];
+    const difference = Math.abs(rounded.loss - exact.loss) / exact.loss;
     expect(difference).toBeGreaterThan(1e-6);
     expect(difference).toBeLessThan(0.02);
-    for (const [name, { dtype }] of Object.entries(exact.state)) {
-      expect(rounded.state[name]!.dtype, name).toBe(dtype);
+    const [ours, gradient] = [rounded.after.momentum!.data, [...exact.after.momentum!.data]];
+    const norm = (values: readonly number[]) => Math.hypot(...values);
+    // Over six batches it was .04 to .08, and .05 to .08 where the products alone were rounded.
+    expect(norm(gradient.map((x, i) => ours[i]! - x)) / norm(gradient)).toBeLessThan(0.15);
+    for (const [name, { dtype }] of Object.entries(exact.after)) {
+      expect(rounded.after[name]!.dtype, name).toBe(dtype);
     }
-  });
+  }, 180_000);
 }

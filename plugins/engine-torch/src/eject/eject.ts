@@ -18,7 +18,7 @@ export async function eject(ejection: Ejection): Promise<Map<string, string | Ui
     let name = base;
     for (let i = 2; names.has(name); i++) name = `${base}_${i}`;
     names.add(name);
-    return { spec, name, lowered: lower(optimise(trace(spec), loweredOps), name) };
+    return { spec, name, lowered: lower(optimise(trace(spec), loweredOps), { name, rounds: true }) };
   });
   const constants: Record<string, StoredTensor> = {};
   for (const { name, lowered } of ready) {

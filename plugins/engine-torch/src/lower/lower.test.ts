@@ -1,4 +1,5 @@
 import { optimise, trace } from '@infomin/tensor-program';
+import { simclr } from '@infomin/tensor-program/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 import { lower, loweredOps, moduleOf } from './lower.js';
@@ -17,7 +18,7 @@ test('a step is a function that reads as PyTorch code does', () => {
       };
     },
   });
-  const lowered = lower(optimise(graph, loweredOps));
+  const lowered = lower(optimise(graph, loweredOps), { rounds: false });
   const { arguments: given, outputs } = lowered;
   expect(moduleOf([lowered], 'cpu')).toMatchInlineSnapshot(`
     "import math
@@ -64,4 +65,24 @@ test('a step is a function that reads as PyTorch code does', () => {
     { name: 'loss', shape: [], dtype: 'float32' },
     { name: 'old', shape: [2, 3], dtype: 'float32' },
   ]);
+});
+
+test('images between convolutions are kept in the type of products, statistics are not', () => {
+  const { spec } = simclr({ batch: 4, size: 8, channels: [3, 5, 7], embedding: 4 });
+  const text = (rounds: boolean) => lower(optimise(trace(spec), loweredOps), { rounds }).text;
+  expect(text(false)).not.toContain('ops.kept');
+  const lines = text(true).split('\n');
+  const products = lines.filter((line) => /conv2d\w*\(/.test(line)).join();
+  const where = (what: RegExp) => lines.filter((line) => what.test(line));
+  const activations = where(/torch\.relu\(.*f32\[\d+,\d+,/).filter((line) =>
+    products.includes(`(${line.trim().split(' ')[0]},`),
+  );
+  expect(activations).not.toEqual([]);
+  const kept = [...activations];
+  // The last operand of the gradient of each filter is what batch norm's gradient gives.
+  const gradients = where(/conv2d_filter_gradient\(/).map((line) => /gradient\(\w+, (\w+),/.exec(line)![1]!);
+  expect(gradients).not.toEqual([]);
+  for (const name of gradients) kept.push(lines.find((line) => line.trimStart().startsWith(`${name} = `))!);
+  for (const line of kept) expect(line).toContain('= ops.kept(');
+  for (const line of where(/\.sum\(|softmax|\.copy_\(|matmul/)) expect(line).not.toContain('ops.kept');
 });

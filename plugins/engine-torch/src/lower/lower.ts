@@ -16,6 +16,7 @@ import type { AnyLowering, Lowerings } from './lowering.js';
 import { productLowerings } from './products.js';
 import { literal, tuple } from './python.js';
 import { reduceLowerings } from './reduce.js';
+import { Roundings } from './rounding.js';
 import { shapeLowerings } from './shape.js';
 import { type Constant, Writer } from './writer.js';
 
@@ -49,9 +50,21 @@ export interface Lowered {
   readonly outputs: readonly (TensorSpec & { readonly name: string })[];
 }
 
+interface LowerOptions {
+  /** Of the function; `step` if left out. */
+  readonly name?: string;
+  /** Whether images between products are kept in the products' type, if the process has one (`ops.product_type`). */
+  readonly rounds: boolean;
+}
+
 /** A graph of {@link loweredOps}, and collectives, as a function of PyTorch code. */
-export function lower(graph: Graph<Core> | Graph<Ranked>, functionName = 'step'): Lowered {
-  const writer = new Writer();
+export function lower(
+  graph: Graph<Core> | Graph<Ranked>,
+  { name: functionName = 'step', rounds }: LowerOptions,
+): Lowered {
+  const { nodes, dialect }: Graph<Ranked> = graph as Graph<Ranked>;
+  const roundings = new Roundings(nodes);
+  const writer = new Writer(roundings);
   const parameters = new Map<string, { readonly argument: Argument; readonly type: string }>();
   const state = new Map<string, string>();
   const declare = (text: string, argument: (name: string) => Argument, type: string) => {
@@ -85,14 +98,18 @@ export function lower(graph: Graph<Core> | Graph<Ranked>, functionName = 'step')
     const keys = declare('keys', (name) => ({ kind: 'keys', name }), `i32[${drawn.length},2]`);
     writeDraws(writer, keys, drawn);
   }
-  const { nodes, dialect }: Graph<Ranked> = graph as Graph<Ranked>;
   const table = { ...lowerings, ...collectiveLowerings } as unknown as Readonly<
     Record<OpOf<Ranked>, AnyLowering>
   >;
   for (const node of nodes) {
-    const results = [table[node.op](writer, node)].flat();
-    for (const [i, text] of results.entries()) writer.write(node.outputs[i]!, node.op, text);
     const row = dialect.rows[node.op];
+    const rounding = rounds ? roundings.of(node, row) : 'exact';
+    writer.asKept = rounding === 'keeps' || 'convolution' in row;
+    const results = [table[node.op](writer, node)].flat();
+    writer.asKept = false;
+    for (const [i, text] of results.entries()) {
+      writer.write(node.outputs[i]!, node.op, rounding === 'rounds' ? `ops.kept(${text})` : text);
+    }
     if ('rearranges' in row && writer.isOfState(node.inputs[0]!)) writer.setOfState(node.outputs[0]);
   }
   // What is read of the state is kept before the state changes.

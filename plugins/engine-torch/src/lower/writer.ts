@@ -1,5 +1,6 @@
 import { type DType, formatType, type TypedData, type Value } from '@infomin/tensor-program';
 import { identifier, literal, pythonType, tuple } from './python.js';
+import type { Roundings } from './rounding.js';
 
 /** Numbers that a program is given once. */
 export interface Constant {
@@ -41,6 +42,10 @@ export class Writer {
   private readonly numbers = new Map<Value, string>();
   private readonly places = new Map<Value, string>();
   private readonly state = new Set<Value>();
+  /** Whether what is read stays in the type in which it is kept; else it is float32. */
+  asKept = false;
+
+  constructor(private readonly roundings: Roundings) {}
 
   /** A name that nothing else has. */
   fresh(text: string): string {
@@ -97,7 +102,7 @@ export class Writer {
 
   tensor(value: Value): string {
     const known = this.names.get(value);
-    if (known) return known;
+    if (known) return this.roundings.isRounded(value) && !this.asKept ? `${known}.float()` : known;
     const number = this.numbers.get(value);
     if (number === undefined) throw new Error(`nothing has made ${formatType(value)}`);
     this.write(value, 'number', full(number, value));

@@ -1,0 +1,78 @@
+import { type Node, type Ranked, sizeOf, type Value } from '@infomin/tensor-program';
+
+/**
+ * What a node does with images that are kept in the type of products: `keeps` them in it, computes in float32 and then
+ * `rounds`, or gives float32.
+ */
+export type Rounding = 'keeps' | 'rounds' | 'exact';
+
+const isImage = ({ shape, dtype }: Value) => shape.length === 4 && dtype === 'float32';
+const sameShape = (a: Value, b: Value) => a.shape.join() === b.shape.join();
+const size = ({ shape }: Value) => sizeOf(shape);
+
+/** Whose results are images, of whatever the operands are. */
+const products: ReadonlySet<string> = new Set([
+  'Conv2D',
+  'Conv2DBackpropInput',
+  'DepthwiseConv2dNative',
+  'DepthwiseConv2dNativeBackpropInput',
+]);
+const pools: ReadonlySet<string> = new Set(['MaxPool', 'MaxPoolGrad']);
+const reading: ReadonlySet<string> = new Set([
+  ...products,
+  ...pools,
+  'Conv2DBackpropFilter',
+  'DepthwiseConv2dNativeBackpropFilter',
+]);
+
+/**
+ * Follows which images are kept so, as autocast has it: what convolutions give, what is made of that alone and read by one
+ * again, and pools of these. What lies between, such as batch norm, is computed in float32, and so are statistics,
+ * reductions, losses and what is computed from an image of float32 too.
+ */
+export class Roundings {
+  private readonly rounded = new Set<Value>();
+  /** Made of such images alone. */
+  private readonly derived = new Set<Value>();
+  /** Smaller values, spread out: computed where they are read, whatever their type. */
+  private readonly spread = new Set<Value>();
+  private readonly readByProducts: ReadonlySet<Value>;
+
+  constructor(nodes: readonly Node<Ranked>[]) {
+    this.readByProducts = new Set(
+      nodes.filter(({ op }) => reading.has(op)).flatMap(({ inputs }) => [...inputs]),
+    );
+  }
+
+  isRounded(value: Value): boolean {
+    return this.rounded.has(value);
+  }
+
+  /** To be asked for each node in its turn. */
+  of(node: Node<Ranked>, row: Row): Rounding {
+    const [y] = node.outputs;
+    if (!y || !isImage(y)) return 'exact';
+    const rounding = this.follow(node, y, row);
+    if (rounding !== 'exact') this.rounded.add(y);
+    return rounding;
+  }
+
+  private follow({ op, inputs }: Node<Ranked>, y: Value, row: Row): Rounding {
+    if (products.has(op)) return 'keeps';
+    const isSpread = inputs.every((x) => size(x) < size(y) || this.spread.has(x));
+    if (isSpread && (row.elementwise || op === 'BroadcastTo')) this.spread.add(y);
+    const images = inputs.filter((x) => isImage(x) && !this.spread.has(x));
+    const all = images.length > 0 && images.every((x) => this.isRounded(x));
+    if (pools.has(op) || row.rearranges) return all && !this.spread.has(y) ? 'keeps' : 'exact';
+    const whole = images.filter((x) => sameShape(x, y));
+    const isDerived = whole.length > 0 && whole.every((x) => this.isRounded(x) || this.derived.has(x));
+    if (!row.elementwise || !isDerived) return 'exact';
+    this.derived.add(y);
+    return this.readByProducts.has(y) ? 'rounds' : 'exact';
+  }
+}
+
+interface Row {
+  readonly elementwise?: true;
+  readonly rearranges?: true;
+}
