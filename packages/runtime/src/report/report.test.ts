@@ -3,8 +3,21 @@ import { join } from 'node:path';
 import { image } from '@infomin/plugin';
 import { decode } from 'fast-png';
 import { expect, it } from 'vitest';
-import { apply, call, column, contrast, dense, nce, planOf, regression, term } from '../../test/plans.js';
+import {
+  apply,
+  call,
+  column,
+  contrast,
+  dense,
+  nce,
+  place,
+  planOf,
+  regression,
+  term,
+} from '../../test/plans.js';
 import { run } from '../../test/runs.js';
+
+const scalar = { kind: 'Scalar', dims: [] } as const;
 
 const pick = (id: string) =>
   ({
@@ -19,9 +32,10 @@ const pick = (id: string) =>
     name: `view <${id}>`,
   }) as const;
 
-it('shows the curves and the very pixels that the encoder saw in the last step', async () => {
+it('shows the curves and the very pixels that the encoder saw in the last step, each view once', async () => {
+  const sum = { op: 'add', id: 'both', inputs: ['nce', 'back'], type: scalar, name: undefined } as const;
   const seen = contrast(
-    { steps: 3 },
+    { steps: 3, value: 'both' },
     {
       models: [{ ...dense('f', 4, 2), input: image(1, 1, 2) }],
       nodes: [
@@ -31,6 +45,8 @@ it('shows the curves and the very pixels that the encoder saw in the last step',
         apply('f(v1)', 'f', 'v1', 4),
         apply('f(v2)', 'f', 'v2', 4),
         term('nce', nce, ['f(v1)', 'f(v2)'], true),
+        term('back', nce, ['f(v2)', 'f(v1)'], true),
+        { ...sum, batch: 'b', place },
       ],
     },
   );

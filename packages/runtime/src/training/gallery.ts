@@ -40,7 +40,7 @@ export async function galleryOf(
   const step = Math.max(0, record.step - 1);
   const last = stage.round[step % stage.round.length]!;
   for (const turn of stage.turns) {
-    const shown = turn.information.flatMap((term) => imagesOf(context, term));
+    const shown = [...new Set(turn.information.flatMap((term) => imagesOf(context, term)))];
     const generators = turn.generators.filter(
       ({ node, model }) => node.type.kind === 'Image' && !changed.has(model),
     );
