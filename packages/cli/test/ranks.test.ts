@@ -159,6 +159,17 @@ else {
     }, 120_000);
   }
 
+  test('what the first rank alone sees to be wrong ends the others too, and they say it', async () => {
+    for (const { code, stderr } of await ended(await start(1, file(1), 'taken', ...onTorch)))
+      expect(code, stderr).toBe(0);
+    const ranks = await start(2, file(2), 'taken', ...onTorch);
+    const [first, other] = await ended(ranks);
+    expect(first!.stderr).toMatch(/error: .*taken\/run holds/);
+    expect(other!.stderr).toContain('error: rank 0 does not run: ');
+    expect(other!.stderr).toMatch(/taken\/run holds/);
+    expect([first!.code, other!.code]).toEqual([1, 1]);
+  }, 120_000);
+
   test('a batch that the ranks do not divide is refused', async () => {
     const ranks = await ended(await start(2, file(20, 15), 'odd', ...onTorch));
     for (const { code, stderr } of ranks) {

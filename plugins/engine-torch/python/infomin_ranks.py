@@ -13,8 +13,10 @@ import time
 
 #: Seconds between two signs of life, and after which a rank without one is lost; sooner where the talk has broken off too.
 BEAT, SILENCE, BROKEN_SILENCE = 0.5, 5.0, 2.0
+#: Seconds that a try to reach the first rank takes.
+TRY = 5
 #: Seconds in which all ranks must have come.
-MEETING = 300
+MEETING = 120
 LEFT = b"left"
 
 
@@ -35,6 +37,7 @@ class Group:
         self.waiting = None
         self.broken = False
         self.lock = threading.Lock()
+        self.end = time.monotonic() + MEETING
         if device.type == "cuda":
             torch.cuda.set_device(device)
         store = self.connect(settings, self.rank == 0)
@@ -56,9 +59,8 @@ class Group:
         threading.Thread(target=self.watch, daemon=True).start()
 
     def meet(self):
-        end = time.monotonic() + MEETING
         while not self.signs.check(self.names):
-            if time.monotonic() > end:
+            if time.monotonic() > self.end:
                 missing = [str(rank) for rank, name in enumerate(self.names) if not self.signs.check([name])]
                 raise NotMet("of %d ranks, %s did not come within %d seconds" % (self.world, ", ".join(missing), MEETING))
             time.sleep(0.1)
@@ -68,18 +70,26 @@ class Group:
         # torchrun has a store of its own at the address.
         agent = os.environ.get("TORCHELASTIC_USE_AGENT_STORE") == "True"
         address = (settings["address"], settings["port"])
-        try:
-            store = dist.TCPStore(
-                *address,
-                self.world,
-                hosts and not agent,
-                timeout=datetime.timedelta(seconds=MEETING),
-                wait_for_workers=False,
-                multi_tenant=True,
-            )
-        except Exception as error:
-            first = str(error).split("\n")[0]
-            raise NotMet("rank %d cannot meet the others at %s:%d: %s" % ((self.rank,) + address + (first,)))
+        while True:
+            try:
+                # One long try would take twice its time.
+                store = dist.TCPStore(
+                    *address,
+                    self.world,
+                    hosts and not agent,
+                    timeout=datetime.timedelta(seconds=TRY),
+                    wait_for_workers=False,
+                    multi_tenant=True,
+                )
+                break
+            except Exception as error:
+                first = str(error).split("\n")[0]
+                if hosts:
+                    raise NotMet("rank 0 cannot be met at %s:%d: %s" % (address + (first,)))
+                if time.monotonic() > self.end:
+                    why = "rank 0 was not started or has failed (%s)" % first
+                    raise NotMet("nobody to meet at %s:%d for %d seconds: %s" % (address + (MEETING, why)))
+        store.set_timeout(datetime.timedelta(seconds=MEETING))
         attempt = os.environ.get("TORCHELASTIC_RESTART_COUNT", "0")
         return dist.PrefixStore("infomin/%s" % attempt, store)
 

@@ -11,7 +11,7 @@ interface TorchArgs
 /** Importing PyTorch from a cold disk can take most of a minute. */
 const patience = 180_000;
 /** Ranks wait for each other as long as their worker does, in `infomin_ranks.py`, and start before. */
-const meetingPatience = 300_000 + patience;
+const meetingPatience = 120_000 + patience;
 
 /** Ranks of one machine take its GPUs in turns, where no one is named. */
 function ownDevice(wanted: string, devices: readonly Device[], ranks: Ranks | undefined): string {

@@ -12,6 +12,29 @@ export function noFolder(): Pick<RunFolder, 'begun' | 'release'> & { readonly st
   return { store, begun: nothing, release: nothing };
 }
 
+/** What the first rank tells in place of trials. */
+interface Refusal {
+  readonly refused: string;
+}
+
+/**
+ * Tells the other ranks why the first one runs nothing: they wait for it. Where that can't be told either, they say after
+ * a while that it did not come.
+ */
+export async function tellRefusal(error: unknown, start: () => Promise<Engine>): Promise<void> {
+  const value: Refusal = { refused: error instanceof Error ? error.message : String(error) };
+  try {
+    const engine = await start();
+    try {
+      await engine.share!('telling the other ranks why this one ends', { value, tensors: {} });
+    } finally {
+      await engine.dispose();
+    }
+  } catch {
+    // What is thrown is why it does not run.
+  }
+}
+
 /** The trials that are left, as the first rank's folder tells. Throws {@link UserError} where ranks run different plans. */
 export async function sameTrials(
   plan: Plan,
@@ -20,7 +43,8 @@ export async function sameTrials(
 ): Promise<TrialPlan[]> {
   const given = { value: { plan: plan.hash, trials: own.map(({ id }) => id) }, tensors: {} };
   const { value } = await engine.share!('meeting the other ranks', given);
-  const first = value as typeof given.value;
+  const first = value as typeof given.value | Refusal;
+  if ('refused' in first) throw new UserError(`rank 0 does not run: ${first.refused}`);
   if (first.plan !== plan.hash) {
     throw new UserError(
       `rank ${engine.ranks!.rank} runs another plan than rank 0`,

@@ -15,7 +15,7 @@ import { writeResults } from '../report/write-results.js';
 import { attempt, cutShort, finished } from './attempt.js';
 import { dependenciesOf } from './dependencies.js';
 import { chooseEngine, startEngine } from './engine-choice.js';
-import { noFolder, type StartedRanks, sameTrials } from './ranks.js';
+import { noFolder, type StartedRanks, sameTrials, tellRefusal } from './ranks.js';
 import { sharingOf, sideBySide } from './side-by-side.js';
 import { refuseSubmitted } from './submission.js';
 
@@ -112,6 +112,21 @@ export async function runPlan(options: RunOptions): Promise<Results> {
   await refuseSubmitted(options.out);
   const { engineArgs = {}, modules = {} } = options;
   const dependencies = await dependenciesOf(plan, registry, choice, engineArgs, modules);
+  const contain = async (artifacts: ArtifactStore) => {
+    const made: Container = await runContainer(registry, {
+      logger: log,
+      artifacts,
+      engine: () => startEngine(choice, made, { log, artifacts, cacheFolder: options.cacheFolder, ranks }),
+    });
+    return made;
+  };
+  /** Where the first rank ends before it has met the others. */
+  const refuse = async (error: unknown): Promise<never> => {
+    if (ranks?.rank === 0 && !asked.aborted) {
+      await tellRefusal(error, async () => (await contain(noFolder().store)).getAsync(services.engine));
+    }
+    throw error;
+  };
   const folder =
     ranks && ranks.rank > 0
       ? noFolder()
@@ -120,7 +135,7 @@ export async function runPlan(options: RunOptions): Promise<Results> {
           force: options.forceUnlock ?? false,
           signal: asked,
           log,
-        });
+        }).catch(refuse);
   const { store } = folder;
   let beginning: Promise<void> | undefined;
   const begun = () =>
@@ -128,33 +143,22 @@ export async function runPlan(options: RunOptions): Promise<Results> {
       beginning = undefined;
       throw error;
     }));
-  let container: Container | undefined;
   let engine: Engine | undefined;
   try {
-    container = await runContainer(registry, {
-      logger: log,
-      artifacts: store,
-      engine: () =>
-        startEngine(choice, container!, {
-          log,
-          artifacts: store,
-          cacheFolder: options.cacheFolder,
-          ranks,
-        }),
-    });
+    const container = await contain(store);
     const artifacts = await container.getAsync(services.artifacts);
     await artifacts.write('plan.json', `${JSON.stringify(plan, undefined, 2)}\n`);
     const outcomes = new Map<string, TrialOutcome>();
     if (store instanceof FolderStore) await takeMetrics(store, plan.trials, true);
     const metrics = new MetricsLog(artifacts, log);
-    const own = await leftOf(options, artifacts, metrics, outcomes);
+    const own = await leftOf(options, artifacts, metrics, outcomes).catch(refuse);
     if (ranks) engine = await container.getAsync(services.engine);
     const remaining = ranks ? await sameTrials(plan, own, engine!) : own;
     const writes = new Queue();
     // Reports are of what the first rank has measured.
     const told = ranks && ranks.rank > 0 ? { ...plan, reports: [] } : plan;
     const write = () =>
-      writes.take(() => writeResults(told, name, inOrder(plan, outcomes), registry, container!));
+      writes.take(() => writeResults(told, name, inOrder(plan, outcomes), registry, container));
     const writeIfDue = sparing(write);
     const sharing = sharingOf(choice, remaining.length, options.jobs, options.engineArgs ?? {});
     const jobs = options.elsewhere && !ranks ? sharing.jobs : 1;
@@ -169,9 +173,9 @@ export async function runPlan(options: RunOptions): Promise<Results> {
       },
     };
     const runHere = async (trial: TrialPlan) => {
-      engine ??= await container!.getAsync(services.engine);
+      engine ??= await container.getAsync(services.engine);
       const { resume = true, checkpointInterval } = options;
-      const where = { registry, container: container!, artifacts };
+      const where = { registry, container: container, artifacts };
       return attempt(trial, { ...where, ...hooks, resume, checkpointInterval, share: engine.share });
     };
     const runOne =
