@@ -2,7 +2,7 @@
 // TypeScript API by typedoc, the playground, with a search of all but the API. The site has the repository's own layout, so that links in Markdown hold on both; a file
 // that is linked to and is no page itself is shown as it is. Fails where an example of a constructor has errors or a
 // link leads nowhere.
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { deflateRawSync } from 'node:zlib';
@@ -28,7 +28,14 @@ const api = 'docs/api';
 /** Stands in typedoc's pages for the manual's first page, which each of them reaches by another way. */
 const manual = 'infomin:manual';
 /** The guides that come first, in the order of reading. */
-const first = ['docs/language.md', 'docs/command-line.md', 'docs/writing-a-plugin.md', 'docs/editors.md'];
+const first = [
+  'docs/tutorial.md',
+  'docs/language.md',
+  'docs/recipes.md',
+  'docs/command-line.md',
+  'docs/writing-a-plugin.md',
+  'docs/editors.md',
+];
 
 process.chdir(root);
 
@@ -45,9 +52,15 @@ function filesIn(folder, ending) {
 }
 
 function guide(path, group) {
-  const markdown = readFileSync(path, 'utf8');
-  return { path, title: /^# (.*)$/m.exec(markdown)?.[1].replaceAll('`', '') ?? path, group, markdown };
+  const text = readFileSync(path, 'utf8');
+  const markdown = text.replaceAll(/^```infomin\n([\s\S]*?)^```\n/gm, (block, file) =>
+    runsInPage(file) ? `${block}\n[Open in the playground](${playLink(path, file)})\n` : block,
+  );
+  return { path, title: /^# (.*)$/m.exec(text)?.[1].replaceAll('`', '') ?? path, group, markdown };
 }
+
+/** A page has no files: a program that reads some has nothing to read there. */
+const runsInPage = (file) => !/\benv\(|\broot:/.test(file);
 
 function guides() {
   const written = filesIn('docs', '.md').filter((path) => !path.startsWith('docs/results/'));
@@ -251,6 +264,10 @@ await buildPlayground(join(site, 'play'));
 const files = renderSite(pages, 'infomin');
 await writeFiles(files, site);
 files.set('play/index.html', '');
+for (const path of filesIn('docs/images', '')) {
+  cpSync(path, join(site, path));
+  files.set(path, '');
+}
 await writeSearch(pages, files);
 const apiFailed = await writeApi();
 for (const path of filesIn(posix.join('docs/site', api), '.html')) {

@@ -9,14 +9,14 @@ export function nextSteps(
   const steps: [string, string][] = [
     [
       join(out, 'report.html'),
-      `curves, views${reports.length > 0 ? ', tables' : ''} and the graph: open it in a browser`,
+      `what was seen, learned and measured${reports.length > 0 ? ', with the reports' : ''}: open it in a browser`,
     ],
   ];
   if (new Set(trials.map(({ seed }) => seed)).size === 1) {
     const line = 'sweep seed in 0..3';
     steps.push([line, `in ${file}: one seed tells no spread; the same command adds the others`]);
   }
-  const model = trials[0]?.models.find(({ role }) => role === 'encoder');
+  const model = trials[0]?.models.findLast(({ role }) => role === 'encoder');
   if (trials.length === 1 && model)
     steps.push([
       `infomin export ${out} --model ${model.name} -o ${model.name}.onnx`,

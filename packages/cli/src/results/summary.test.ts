@@ -84,6 +84,24 @@ Curve
 a picture`);
 });
 
+it('gives the mean of what chance is, which differs where seeds draw their own test rows', () => {
+  const withChance = (chance: number) => ({
+    ...trial,
+    probes: { digit: { ...trial.probes.digit!, chance } },
+  });
+  const summary: Results['summary'] = [
+    {
+      params: { distance: 8 },
+      probes: { digit: { mean: 0.2, std: 0.01, n: 2 } },
+      objectives: {},
+      left_out: [],
+    },
+    { params: { distance: 16 }, probes: {}, objectives: {}, left_out: [] },
+  ];
+  const text = formatResults({ ...base, trials: [withChance(0.88), withChance(0.9)], summary }, plain);
+  expect(text).toContain('chance               89.00 %');
+});
+
 it('counts the seeds that are in no mean', () => {
   const left = (seed: number, status: TrialOutcome['status']) => ({ seed, status });
   const summary: Results['summary'] = [

@@ -113,7 +113,7 @@ function sweepTable(summary: Results['summary'], trials: readonly TrialOutcome[]
           ),
           ...foot(
             'chance',
-            probes.map((name) => chanceOf(measured.get(name)!)),
+            probes.map((name) => chanceOf({ ...measured.get(name)!, chance: meanChance(name, trials) })),
           ),
         ];
   const right = head.map((_, i) => i).filter((i) => i >= params.length);
@@ -130,6 +130,12 @@ function untrainedRange(name: string, summary: Results['summary'], { metric, uni
   if (low !== high) return `${low} to ${high}`;
   const widest = Math.max(...found.map(({ std }) => std ?? -1));
   return widest < 0 ? low : `${low} ± ${text(widest)}`;
+}
+
+/** A seed may draw its test rows anew, and with them what chance gives. */
+function meanChance(name: string, trials: readonly TrialOutcome[]): number {
+  const found = trials.flatMap(({ probes }) => entryOf(probes, name)?.chance ?? []);
+  return found.reduce((sum, chance) => sum + chance, 0) / found.length;
 }
 
 /** All that was averaged over seeds for a setting. */

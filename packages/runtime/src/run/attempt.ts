@@ -10,6 +10,7 @@ import { type Checkpoint, Checkpoints, type TrialProgress } from '../folder/chec
 import type { MetricsMark } from '../folder/metrics.js';
 import type { MetricSink } from '../folder/metrics-log.js';
 import { isComplete, type TrialOutcome } from '../folder/results.js';
+import { called } from './called.js';
 import { runTrial } from './trial.js';
 
 export interface Attempt {
@@ -49,7 +50,7 @@ export async function finished(
   const kept = await anyResult(artifacts, trial, log);
   if (!kept || !isComplete(kept.result)) return undefined;
   if (kept.hash === trial.hash) return kept;
-  log.info(`trial ${trial.id}: its probes or parameters have changed, what its trainings come to has not`);
+  log.info(`${called(trial)}: its probes or parameters have changed, what its trainings come to has not`);
   return undefined;
 }
 
@@ -108,7 +109,7 @@ export async function attempt(trial: TrialPlan, options: Attempt): Promise<Trial
   const from = options.share ? await sharedCheckpoint(own, trial, options.share) : own;
   if (from) {
     const step = from.progress.record?.step ?? 0;
-    log.info(`trial ${trial.id}: goes on from stage ${from.progress.stage + 1}, step ${step}`);
+    log.info(`${called(trial)}: goes on from stage ${from.progress.stage + 1}, step ${step}`);
   }
   await metrics.begin(trial, from?.progress);
   let result: TrialOutcome;

@@ -13,6 +13,7 @@ import { FolderStore } from '../folder/store.js';
 import { takeMetrics } from '../folder/trial-metrics.js';
 import { writeResults } from '../report/write-results.js';
 import { attempt, cutShort, finished } from './attempt.js';
+import { called } from './called.js';
 import { dependenciesOf } from './dependencies.js';
 import { chooseEngine, startEngine } from './engine-choice.js';
 import { noFolder, type StartedRanks, sameTrials, tellRefusal } from './ranks.js';
@@ -252,7 +253,7 @@ async function leftOf(
     }
     const { result } = done;
     await metrics.verify(trial, done.metrics);
-    log.info(`trial ${trial.id}: done in an earlier run, not run again`);
+    log.info(`${called(trial)}: done in an earlier run, not run again`);
     outcomes.set(trial.id, result);
     onTrial?.({ trial, index, trials: plan.trials.length, result, reused: true });
   }
