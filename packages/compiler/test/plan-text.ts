@@ -91,12 +91,18 @@ function operationText(node: NodePlan): string {
     case 'blend':
       return node.inputs.join(` ${node.operator} `);
     case 'term':
-      return `${callText(node.call)} of ${operandText(node)}${node.information ? ', information' : ''}`;
+      return `${callText(node.call)} of ${operandText(node)}${node.information ? ', information' : ''}${roomText(node)}`;
+    case 'rows':
+      return 'its rows';
     case 'number':
       return String(node.value);
     default:
       return `${node.op} ${node.inputs.join(', ')}`;
   }
+}
+
+function roomText({ rows }: Extract<NodePlan, { op: 'term' }>): string {
+  return rows?.room === undefined ? '' : `, of ${rows.room} rows`;
 }
 
 function operandText({ operands, tuples }: Extract<NodePlan, { op: 'term' }>): string {

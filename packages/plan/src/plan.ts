@@ -226,6 +226,14 @@ export interface TermNode extends NodeBase {
    * estimate of all operands where this is left out.
    */
   readonly tuples?: readonly (readonly number[])[];
+  /** For a term that looks at which rows it is given: the node that says so, and how many it has room for if it keeps each. */
+  readonly rows?: { readonly node: string; readonly room: number | undefined };
+}
+
+/** Which rows of its split a batch holds. */
+export interface RowsNode extends NodeBase {
+  readonly op: 'rows';
+  readonly batch: string;
 }
 
 /** `+ - * /` on scalars. */
@@ -248,6 +256,7 @@ export type NodePlan =
   | BlendNode
   | StopNode
   | TermNode
+  | RowsNode
   | ArithmeticNode
   | NumberNode;
 
@@ -256,6 +265,7 @@ export function inputsOf(node: NodePlan): readonly string[] {
   switch (node.op) {
     case 'column':
     case 'number':
+    case 'rows':
       return [];
     case 'view':
     case 'apply':
@@ -263,7 +273,7 @@ export function inputsOf(node: NodePlan): readonly string[] {
     case 'stop':
       return [node.input];
     case 'term':
-      return node.operands;
+      return node.rows ? [...node.operands, node.rows.node] : node.operands;
     default:
       return node.inputs;
   }

@@ -170,12 +170,17 @@ export interface TermEstimate {
 
 export interface TermContext extends StateContext {
   readonly random: TensorRandom;
+  /**
+   * `[N]` int32, for a term whose signature says `rowwise`: which row of the split each is, or −1 where it is one of another
+   * split, as held-out rows may be.
+   */
+  readonly rows?: Tensor | undefined;
 }
 
 export interface TermImplementation<A = unknown> {
   readonly estimate: (operands: readonly Tensor[], args: A, context: TermContext) => TermEstimate;
-  /** For estimates of information: the most it can say with this many rows, in nats (log K). */
-  readonly ceiling?: (args: A, rows: number) => number;
+  /** For estimates of information: the most it can say with this many rows, in nats (log K). `room`: as for its state. */
+  readonly ceiling?: (args: A, rows: number, room?: number) => number;
 }
 
 /** What a memory holds. */
@@ -184,6 +189,15 @@ export interface Recalled {
   readonly vectors: Tensor;
   /** `[K]`, 1 where there is a vector, 0 where none was put yet. */
   readonly present: Tensor;
+  /** `[K]` int32: the row that each is of. A row of the batch is not compared with earlier vectors of itself. */
+  readonly rows: Tensor;
+  /** For each row of the batch the vector to be found in place of the term's own, where one is `present`. */
+  readonly own?: { readonly vectors: Tensor; readonly present: Tensor };
+}
+
+export interface MemoryContext extends StateContext {
+  /** `[N]` int32, as in {@link TermContext}. */
+  readonly rows: Tensor;
 }
 
 /**
@@ -191,11 +205,11 @@ export interface Recalled {
  * own: `nestedState('negatives', …)`, `stateWithin('negatives', context)`.
  */
 export interface MemoryImplementation<A = unknown> {
-  /** K, the most that it holds. */
-  readonly size: (args: A) => number;
-  readonly recall: (args: A, context: StateContext) => Recalled;
+  /** K, the most that a row of a batch of so many looks for its own among; `room` is that of its signature. */
+  readonly candidates: (args: A, rows: number, room?: number) => number;
+  readonly recall: (args: A, context: MemoryContext) => Recalled;
   /** Puts a batch of vectors, `[N, …row]`, into it. */
-  readonly keep: (vectors: Tensor, args: A, context: StateContext) => void;
+  readonly keep: (vectors: Tensor, args: A, context: MemoryContext) => void;
 }
 
 /** All tensors are flat: the trainable weights of one model, one after another, `[P]`. */

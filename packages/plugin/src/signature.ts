@@ -117,17 +117,21 @@ export interface TermSignature<P extends ParameterSchema = ParameterSchema> exte
   readonly separator: ',' | ';';
   /** An estimate of mutual information in nats; its ceiling is reported beside it. */
   readonly information: boolean;
-  /** Whether the operands fit; the term itself is a `Scalar`. */
-  accepts(args: Args<P>, operands: readonly Type[]): true | Problem;
-  /** What it keeps from step to step; for operands that it accepts. */
-  state?(args: Args<P>, operands: readonly Type[]): StateSpecs;
+  /** Whether the operands fit; the term itself is a `Scalar`. `rows`: of their split, where the dataset says how many. */
+  accepts(args: Args<P>, operands: readonly Type[], rows?: number): true | Problem;
+  /** For one that looks at which rows it is given, `context.rows`: whether it does, and {@link MemorySignature.room}. */
+  rowwise?(args: Args<P>, rows: number | undefined): { readonly room: number | undefined } | undefined;
+  /** What it keeps from step to step; for operands that it accepts. `room` is what `rowwise` said. */
+  state?(args: Args<P>, operands: readonly Type[], room?: number): StateSpecs;
 }
 
 /** What a term may remember of earlier steps: an argument of the term, `negatives: Queue(4096)`. */
 export interface MemorySignature<P extends ParameterSchema = ParameterSchema>
   extends SignatureBase<'memory', P> {
-  /** What it keeps of rows of a type. */
-  state(args: Args<P>, row: Type): StateSpecs;
+  /** For one that keeps something for each row of a split: of how many, where that is known, for a split of so many. */
+  room?(args: Args<P>, rows: number | undefined): number | undefined;
+  /** What it keeps of rows of a type. `room` is its own. */
+  state(args: Args<P>, row: Type, room?: number): StateSpecs;
 }
 
 export interface OptimizerSignature<P extends ParameterSchema = ParameterSchema>

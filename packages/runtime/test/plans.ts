@@ -39,6 +39,14 @@ export const column = (id: string, name: string, type: Type, batch = 'b') =>
     random: false,
     type,
   }) as const;
+export const rowsOf = (batch: string) =>
+  ({
+    ...base,
+    id: `rows ${batch}`,
+    op: 'rows',
+    batch,
+    type: { kind: 'Scalar', dims: [] },
+  }) as const;
 export const apply = (id: string, model: string, input: string, dim: number, batch = 'b') =>
   ({ ...base, id, op: 'apply', model, input, type: vector(dim), batch }) as const;
 export const jitter = (id: string, input: string, std = 0.1, batch = 'b') =>

@@ -1,4 +1,5 @@
 import { definePlugin } from '@infomin/plugin';
+import { bank } from './memories/bank.js';
 import { queue } from './memories/queue.js';
 import { ema } from './models/ema.js';
 import { adam } from './optimizers/adam.js';
@@ -30,5 +31,5 @@ export default definePlugin({
   name: '@infomin/plugin-core',
   version: '0.1.0',
   doc: 'Information terms, memories, models that follow, optimisers, schedules, stopping and reports; in use in every file.',
-  constructors: [...terms, queue, ema, ...optimizers, ...schedules, plateau, ...reports],
+  constructors: [...terms, queue, bank, ema, ...optimizers, ...schedules, plateau, ...reports],
 });

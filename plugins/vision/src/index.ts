@@ -14,9 +14,11 @@ import { cutout } from './views/cutout.js';
 import { flip } from './views/flip.js';
 import { gaussianBlur } from './views/gaussian-blur.js';
 import { grayscale } from './views/grayscale.js';
+import { jigSaw } from './views/jig-saw.js';
 import { noise } from './views/noise.js';
 import { normalize } from './views/normalize.js';
 import { patchPair } from './views/patch-pair.js';
+import { randAugment } from './views/rand-augment.js';
 import { randomCrop } from './views/random-crop.js';
 import { randomResizedCrop } from './views/random-resized-crop.js';
 import { resize } from './views/resize.js';
@@ -28,6 +30,7 @@ const views = [
   resize,
   centerCrop,
   patchPair,
+  jigSaw,
   flip,
   noise,
   gaussianBlur,
@@ -35,6 +38,7 @@ const views = [
   grayscale,
   solarize,
   cutout,
+  randAugment,
   normalize,
   colorSpace,
 ];

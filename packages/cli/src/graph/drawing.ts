@@ -3,6 +3,7 @@ import {
   inputsOf,
   type NodePlan,
   type Plan,
+  type RowsNode,
   type TrialPlan,
   type ViewNode,
 } from '@infomin/plan';
@@ -114,7 +115,8 @@ function drawNodes(picture: Picture, trial: TrialPlan): void {
       const named = node.name ? [`${node.name}: ${lines[0]}`, ...lines.slice(1)] : lines;
       const id = picture.box('model', `node ${node.id}`, [...named, formatType(node.type), line], side);
       picture.arrow(`node ${node.input}`, id);
-    } else if (node.op !== 'add' || sums.has(node.id)) drawNode(picture, trial, node, sums.get(node.id));
+    } else if (node.op !== 'rows' && (node.op !== 'add' || sums.has(node.id)))
+      drawNode(picture, trial, node, sums.get(node.id));
   }
 }
 
@@ -129,7 +131,7 @@ function sideText({ min, max }: Sides): { side: NonNullable<Box['side']>; line: 
 
 const signs = { '+': '+', '-': '−', '*': '×', '/': '÷' } as const;
 
-type OtherNode = Exclude<NodePlan, ViewNode | ApplyNode>;
+type OtherNode = Exclude<NodePlan, ViewNode | ApplyNode | RowsNode>;
 
 function drawNode(picture: Picture, trial: TrialPlan, node: OtherNode, summands?: readonly string[]): void {
   const key = `node ${node.id}`;

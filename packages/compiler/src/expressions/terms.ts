@@ -10,6 +10,7 @@ import { complete } from '../trial/constants.js';
 import { combine } from './applications.js';
 import { drawOf } from './draws.js';
 import { hasRoom, stateElements } from './room.js';
+import { rowsOfBatch, statedRows } from './rows.js';
 import type { Scope } from './scope.js';
 import { type Draws, drawsOf } from './several-draws.js';
 
@@ -67,15 +68,19 @@ export function term(
     );
     return undefined;
   }
+  const [batch] = batches;
+  const stated = statedRows(trial, batch);
+  const rowwise = signature.rowwise?.(bound.args, stated);
   const draws = nodes.map((node) => (signature.information ? drawOf(trial, node) : node.id));
   const twin = draws.findIndex((draw, i) => draws.indexOf(draw) < i);
-  if (twin > 0) {
+  // What keeps something for each row compares a draw with earlier ones.
+  if (twin > 0 && rowwise?.room === undefined) {
     const suggestion = 'draw a second view, which shares with the first what is to be learned';
     trial.report('IM9013', scope.at(operands[twin]!.value), { term: name }, { suggestion });
   }
   const types = nodes.map((node) => node.type);
   const answer = ask(trial, registered, scope.at(call), 'accepts', () =>
-    signature.accepts(bound.args, types),
+    signature.accepts(bound.args, types, stated),
   );
   if (answer === undefined) return undefined;
   if (isProblem(answer)) {
@@ -91,7 +96,7 @@ export function term(
     registered,
     scope.at(call),
     'state',
-    () => signature.state?.(bound.args, types) ?? {},
+    () => signature.state?.(bound.args, types, rowwise?.room) ?? {},
   );
   if (
     state === undefined ||
@@ -110,13 +115,17 @@ export function term(
     place: trial.place(scope.at(call)),
     name: undefined,
     type: scalar,
-    batch: batches[0],
+    batch,
     call: bound.call,
     information: signature.information,
     operands: (tuples.length > 1 ? all : nodes).map((node) => node.id),
     ...(tuples.length > 1 && {
       tuples: tuples.map((tuple) => tuple.map((node) => all.indexOf(node))),
     }),
+    ...(rowwise &&
+      batch !== undefined && {
+        rows: { node: rowsOfBatch(scope, batch, scope.at(call)).id, room: rowwise.room },
+      }),
   });
 }
 

@@ -2,7 +2,7 @@ import { Random, type SplitReader, vector } from '@infomin/plugin';
 import { expect, it } from 'vitest';
 import { column, trial } from '../../test/plans.js';
 import { ExecutionGraph } from '../graph/graph.js';
-import { columnOperation } from '../graph/operations.js';
+import { sourceOperation } from '../graph/operations.js';
 import { BatchStream } from './batches.js';
 import { RowReader } from './rows.js';
 
@@ -10,7 +10,7 @@ const node = { ...column('b.x', 'x', vector(1)), dtype: 'int32' as const };
 const resolved = {
   plan: trial({ nodes: [node] }),
   graph: new ExecutionGraph([node]),
-  operations: new Map([[node.id, columnOperation(node, node.id)]]),
+  operations: new Map([[node.id, sourceOperation(node, node.id)]]),
   models: new Map(),
   states: new Map(),
   optimizers: new Map(),

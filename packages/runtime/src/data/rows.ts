@@ -1,4 +1,4 @@
-import type { ColumnNode, NodePlan, ViewNode } from '@infomin/plan';
+import type { ColumnNode, NodePlan, RowsNode, ViewNode } from '@infomin/plan';
 import type {
   ColumnData,
   HostImage,
@@ -41,6 +41,11 @@ export class RowReader {
     return this.only?.length ?? this.split.size;
   }
 
+  /** All rows of the split, read or not. */
+  get splitSize(): number {
+    return this.split.size;
+  }
+
   /** By node id; the first dimension is the number of rows. */
   async read(asked: Int32Array, reading: Reading): Promise<HostTensors> {
     const { only } = this;
@@ -70,6 +75,7 @@ export class RowReader {
     };
     const entries = this.sources.map(async (id): Promise<[string, HostTensor]> => {
       const { node } = this.trial.operations.get(id)!;
+      if (node.op === 'rows') return [id, this.numbered(node, rows)];
       if (node.op !== 'column') return [id, stacked(await imagesAt(id), node.name ?? id)];
       const data = await read(node);
       if (isRagged(data)) return [id, stacked(this.checkedImages(node, data.images), node.name ?? id)];
@@ -83,6 +89,13 @@ export class RowReader {
   private checkedImages<I extends readonly HostImage[]>(node: NodePlan, images: I): I {
     checkImages(this.trial, node, images);
     return images;
+  }
+
+  /** Which rows of the batch's split they are, −1 where they are of another. */
+  private numbered({ batch }: RowsNode, rows: Int32Array): HostTensor {
+    const { split } = this.trial.plan.batches.find(({ id }) => id === batch)!;
+    const data = split === this.splitName ? rows.slice() : new Int32Array(rows.length).fill(-1);
+    return { dtype: 'int32', shape: [rows.length], data };
   }
 
   private readColumn(node: ColumnNode, rows: Int32Array, reading: Reading): Promise<ColumnData> {

@@ -71,7 +71,7 @@ export class ExecutionGraph {
       if (seen.has(id)) continue;
       seen.add(id);
       const node = this.node(id);
-      if (node.op === 'column' || this.onHost(node)) found.add(this.canonical(id));
+      if (node.op === 'column' || node.op === 'rows' || this.onHost(node)) found.add(this.canonical(id));
       else open.push(...inputsOf(node));
     }
     return this.order.filter((node) => found.has(node.id)).map((node) => node.id);

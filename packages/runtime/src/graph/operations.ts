@@ -6,6 +6,7 @@ import type {
   ConcatNode,
   NodePlan,
   NumberNode,
+  RowsNode,
   SliceNode,
   StopNode,
   TermNode,
@@ -29,7 +30,7 @@ import type { ModelLayout, StateLayout } from './state.js';
 const blends = { '+': tf.add, '-': tf.sub, '*': tf.mul, '/': tf.div } as const;
 const arithmetic = { add: tf.add, subtract: tf.sub, multiply: tf.mul, divide: tf.div } as const;
 
-export function columnOperation(node: ColumnNode, source: string): Operation {
+export function sourceOperation(node: ColumnNode | RowsNode, source: string): Operation {
   return memoised(node, (evaluation) => {
     const tensor = evaluation.inputs[source];
     if (!tensor) throw new Error(`the program was not given "${source}"`);
@@ -148,15 +149,18 @@ export function termOperation(
   inputs: readonly Operation[],
   state: StateLayout | undefined,
 ): TermOperation {
-  const tuples = node.tuples ?? [inputs.map((_, place) => place)];
+  const operands = inputs.slice(0, node.operands.length);
+  const rowsOf = inputs[node.operands.length];
+  const tuples = node.tuples ?? [operands.map((_, place) => place)];
   const estimate = (evaluation: Evaluation) =>
     once(evaluation, `term ${node.id}`, () => {
-      const values = inputs.map((input) => input.evaluate(evaluation));
+      const values = operands.map((operand) => operand.evaluate(evaluation));
+      const rows = rowsOf?.evaluate(evaluation);
       const estimates = tuples.map((tuple, i) => {
         const random = evaluation.random.fork(i === 0 ? node.id : `${node.id} ${i}`);
-        const operands = tuple.map((place) => values[place]!);
-        const context = { random, ...contextOf(state, evaluation) };
-        return checkEstimate(node, bound.implementation.estimate(operands, bound.args, context));
+        const given = tuple.map((place) => values[place]!);
+        const context = { random, rows, ...contextOf(state, evaluation) };
+        return checkEstimate(node, bound.implementation.estimate(given, bound.args, context));
       });
       return meanOf(estimates);
     });
@@ -165,7 +169,7 @@ export function termOperation(
     state,
     estimate,
     evaluate: (evaluation) => estimate(evaluation).value,
-    ceiling: (rows) => bound.implementation.ceiling?.(bound.args, rows),
+    ceiling: (rows) => bound.implementation.ceiling?.(bound.args, rows, node.rows?.room),
   };
 }
 

@@ -6,7 +6,12 @@ import {
   type TrialPlan,
   type ViewNode,
 } from '@infomin/plan';
-import { type ConstructorKind, implementationId } from '@infomin/plugin';
+import {
+  type ConstructorKind,
+  implementationId,
+  type TermSignature,
+  type ViewSignature,
+} from '@infomin/plugin';
 import { type Container, ContainerModule } from 'inversify';
 import { type Ready, resolveArgs, resolveCall, signatureOf } from '../base/bound.js';
 import type { Constructors } from '../base/registry.js';
@@ -92,17 +97,21 @@ function trialModule(
   }
 
   function stateOf(node: ViewNode | TermNode, { signature, args }: Ready<'view'> | Ready<'term'>) {
-    const types = inputsOf(node).map((id) => graph.node(id).type);
-    const specs =
-      signature.kind === 'view' ? signature.state?.(args, types[0]!) : signature.state?.(args, types);
-    const owner = node.op === 'view' ? `view ${node.draw}` : ownerOfTerm(node.id);
-    return layoutOf(owner, specs, { id: node.call.call, place: node.place });
+    const typeOf = (id: string) => graph.node(id).type;
+    const maker = { id: node.call.call, place: node.place };
+    if (node.op === 'view') {
+      const specs = (signature as ViewSignature).state?.(args, typeOf(node.input));
+      return layoutOf(`view ${node.draw}`, specs, maker);
+    }
+    const specs = (signature as TermSignature).state?.(args, node.operands.map(typeOf), node.rows?.room);
+    return layoutOf(ownerOfTerm(node.id), specs, maker);
   }
 
   async function operationOf(node: NodePlan, owner: unknown, inputs: Operation[]): Promise<Operation> {
     switch (node.op) {
       case 'column':
-        return operations.columnOperation(node, graph.canonical(node.id));
+      case 'rows':
+        return operations.sourceOperation(node, graph.canonical(node.id));
       case 'view': {
         const bound = await ready<'view'>(node.call, owner);
         return node.site === 'host'

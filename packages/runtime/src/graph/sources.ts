@@ -79,6 +79,7 @@ export function checkImages(trial: ResolvedTrial, node: NodePlan, images: readon
 }
 
 function dtypeOf(node: NodePlan): Dtype {
+  if (node.op === 'rows') return 'int32';
   return node.op === 'column' ? node.dtype : 'uint8';
 }
 

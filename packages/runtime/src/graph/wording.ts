@@ -11,6 +11,8 @@ export function wordingOf(id: string, trial: Pick<ResolvedTrial, 'graph' | 'plan
   switch (node.op) {
     case 'column':
       return `${plan.batches.find((batch) => batch.id === node.batch)?.name ?? node.batch}.${node.column}`;
+    case 'rows':
+      return 'rows';
     case 'view':
       return `${word(node.input)} |> ${constructorName(node.call.call)}`;
     case 'apply':

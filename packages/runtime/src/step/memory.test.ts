@@ -1,6 +1,6 @@
 import type { HostTensor, Plugin } from '@infomin/plugin';
 import { expect, it } from 'vitest';
-import { apply, call, column, contrast, dense, nce, planOf, term } from '../../test/plans.js';
+import { apply, call, column, contrast, dense, nce, planOf, rowsOf, term } from '../../test/plans.js';
 import { beforeRuns, run, stateOf, temporaryFolder, weightsOf } from '../../test/runs.js';
 
 const SIZE = 40;
@@ -30,7 +30,11 @@ const moco = (momentum: { from: number; to: number }, steps = 6) => {
           column('b.x', 'x', { kind: 'Vector', dims: [3] }),
           apply('f(b.x)', 'f', 'b.x', 4),
           apply('k(b.x)', 'k', 'b.x', 4),
-          term('nce', { ...nce, args: { ...nce.args, negatives: queue } }, ['f(b.x)', 'k(b.x)'], true),
+          rowsOf('b'),
+          {
+            ...term('nce', { ...nce, args: { ...nce.args, negatives: queue } }, ['f(b.x)', 'k(b.x)'], true),
+            rows: { node: 'rows b', room: undefined },
+          },
         ],
       },
     ),

@@ -46,6 +46,7 @@ export async function setUpStage(
     const reader = await readerOf(context, turn);
     const rows = rowsOf(plan, turn.batch);
     if (reader.size < rows) throw tooFewRows(context, plan, turn, reader.size);
+    checkRoom(turn, reader.splitSize);
     const { random, engine } = context;
     const { ranks: share } = engine;
     if (share && rows % share.world !== 0) throw notShared(plan, rows, share.world);
@@ -81,6 +82,17 @@ export async function setUpStage(
       for (const { program } of updates) program.dispose();
     },
   };
+}
+
+/** What keeps something for each row needs room for all. */
+function checkRoom(turn: Turn, rows: number): void {
+  for (const { place, rows: kept } of turn.terms) {
+    if (kept?.room === undefined || rows <= kept.room) continue;
+    throw new UserError(
+      `${at(place)}: the split has ${rows} rows, and there is room for ${kept.room} only`,
+      `Write \`rows: ${rows}\` in place of ${kept.room}.`,
+    );
+  }
 }
 
 export function estimatesInformation({ terms }: ReadyStage): boolean {

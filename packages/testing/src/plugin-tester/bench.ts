@@ -34,6 +34,14 @@ export interface StatefulOptions extends Given {
   readonly state?: HostTensors;
 }
 
+/** For a term. */
+export interface TermOptions extends StatefulOptions {
+  /** Which rows of the split its operands are of; 0, 1, 2, … if left out. */
+  readonly rows?: readonly number[];
+  /** How many rows the split has; the dataset does not say if left out. */
+  readonly split?: number;
+}
+
 /** A constructor, resolved as a run resolves it. */
 export interface Resolved<K extends ConstructorKind> extends Ready<K> {
   readonly signature: Signatures[K];

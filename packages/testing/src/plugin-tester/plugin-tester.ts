@@ -1,7 +1,7 @@
 import type { Engine, HostImage, Plugin, ProbeResult, ReportResult, TrialResult } from '@infomin/plugin';
 import type { Results } from '@infomin/runtime';
 import type { Rows } from '../rows.js';
-import { Bench, type Given, type StatefulOptions } from './bench.js';
+import { Bench, type Given, type TermOptions } from './bench.js';
 import type { Calculation } from './calculation.js';
 import { type DatasetReader, opened } from './datasets.js';
 import { expectDiagnostics } from './diagnostics.js';
@@ -108,7 +108,7 @@ export class PluginTester {
    * const mse = await tester.term('MSE()', [rows(vector(2), [[0, 0]]), rows(vector(2), [[3, 4]])]);
    * const { loss } = await mse.run();
    */
-  term(call: string, operands: readonly Rows[], given: StatefulOptions = {}): Promise<Calculation> {
+  term(call: string, operands: readonly Rows[], given: TermOptions = {}): Promise<Calculation> {
     return termCalculation(this.bench, call, operands, given);
   }
 

@@ -6,14 +6,15 @@ interface QueueArgs {
 }
 
 const implementation: MemoryImplementation<QueueArgs> = {
-  size: ({ size }) => size,
-  recall: (_args, { state }) => ({ vectors: state.vectors!, present: state.present! }),
-  keep(vectors, { size }, { state, next }) {
-    const [rows = 0, ...row] = vectors.shape;
+  candidates: ({ size }, rows) => rows + size,
+  recall: (_args, { state }) => ({ vectors: state.vectors!, present: state.present!, rows: state.rows! }),
+  keep(vectors, { size }, { state, next, rows }) {
+    const [count = 0, ...row] = vectors.shape;
     const put = (name: string, latest: tf.Tensor, shape: number[]) =>
       next(name, tf.slice(tf.concat([latest, state[name]!]), 0, [size, ...shape]));
     put('vectors', vectors, row);
-    put('present', tf.ones([rows]), []);
+    put('present', tf.ones([count]), []);
+    put('rows', rows, []);
   },
 };
 

@@ -19,8 +19,8 @@ function amongBoth(a: tf.Tensor2D, b: tf.Tensor2D, temperature: number): tf.Scal
   return tf.sub(tf.mean(partition), tf.mean(positives));
 }
 
-function candidatesOf({ candidates, negatives }: INceArgs, rows: number): number {
-  if (negatives) return rows + negatives.implementation!.size(negatives.args);
+function candidatesOf({ candidates, negatives }: INceArgs, rows: number, room?: number): number {
+  if (negatives) return negatives.implementation!.candidates(negatives.args, rows, room);
   return candidates === 'both' ? 2 * rows - 1 : rows;
 }
 
@@ -43,7 +43,7 @@ const implementation: TermImplementation<INceArgs> = {
     const loss = args.candidates === 'both' ? amongBoth(a, b, args.temperature) : amongOther(a, b, args);
     return { value: tf.sub(Math.log(candidatesOf(args, a.shape[0])), loss), loss };
   },
-  ceiling: (args, rows) => Math.log(candidatesOf(args, rows)),
+  ceiling: (args, rows, room) => Math.log(candidatesOf(args, rows, room)),
 };
 
 export default implementation;

@@ -16,7 +16,9 @@ K = 2N − 1: SimCLR's NT-Xent (Chen et al. 2020, eq. 1). It bounds the informat
 distribution, as when one chain of views draws both.
 
 With \`negatives: Queue(4096)\` rows of \`a\` look for theirs among those of \`b\` and the vectors of \`b\` of earlier steps, so
-K = N + 4096 once it is full: MoCo (He et al. 2020).`,
+K = N + 4096 once it is full: MoCo (He et al. 2020). With \`negatives: Bank()\` they look for the vector that was kept of their
+own row among those of all rows, so K is their number: instance discrimination, CMC, PIRL. Vectors of the same row never
+count as negatives.`,
   parameters: z.object({
     temperature: z
       .number()
@@ -35,19 +37,27 @@ K = N + 4096 once it is full: MoCo (He et al. 2020).`,
       .describe(
         'where a vector looks for its partner: among those of the other view (`.other`, if left out), or of both',
       ),
-    negatives: constructorOf('memory')
-      .optional()
-      .describe('vectors of `b` of earlier steps, as further negatives'),
+    negatives: constructorOf('memory').optional().describe('vectors of `b` of earlier steps to look among'),
   }),
   operands: twoVectors,
   separator: ';',
   information: true,
-  accepts({ candidates, symmetric, negatives }, operands) {
+  accepts({ candidates, symmetric, negatives }, operands, rows) {
     if (negatives && (candidates === 'both' || symmetric)) {
       return problem('takes remembered negatives in one direction only, from `a` to `b`', {
         suggestion: 'Leave out `symmetric` and `candidates`, or the memory.',
         parameter: 'negatives',
       });
+    }
+    const room = negatives?.signature.room;
+    if (negatives && room && room(negatives.args, rows) === undefined) {
+      return problem(
+        'keeps something for each row, and the dataset does not say how many rows its split has',
+        {
+          suggestion: `Write \`${negatives.signature.name}(rows: …)\` with that number, or more.`,
+          parameter: 'negatives',
+        },
+      );
     }
     if (candidates === 'both' && symmetric) {
       return problem('looks both ways already with `candidates: .both`', {
@@ -57,8 +67,9 @@ K = N + 4096 once it is full: MoCo (He et al. 2020).`,
     }
     return acceptsVectors(operands);
   },
-  state: ({ negatives }, [, b]) =>
-    negatives && b ? nestedState('negatives', negatives.signature.state(negatives.args, b)) : {},
+  rowwise: ({ negatives }, rows) => negatives && { room: negatives.signature.room?.(negatives.args, rows) },
+  state: ({ negatives }, [, b], room) =>
+    negatives && b ? nestedState('negatives', negatives.signature.state(negatives.args, b, room)) : {},
   example: 'objective nce = max f: I_NCE(f(v1); f(v2), temperature: 0.1)',
   implementation: () => import('./i-nce.compute.js'),
 });
