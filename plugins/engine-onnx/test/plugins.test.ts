@@ -21,6 +21,8 @@ describe('terms agree with the reference, values and gradients', () => {
     ['I_NCE(candidates: .both)', [a, b]],
     ['SIGReg(slices: 16)', [a]],
     ['MSE(standardize: true)', [a, b]],
+    ['I_NCE(negatives: Queue(5))', [a, b]],
+    ['I_NCE(negatives: Bank(rows: 9))', [a, b]],
   ])('%s', async (call, operands) => {
     await (await tester.term(call, operands)).expectAgreement(engine);
   });
@@ -48,7 +50,7 @@ describe('models agree with the reference, in training and outside', () => {
 describe('views agree with the reference', () => {
   const tester = pluginTester(core, { with: [vision] });
 
-  it.each(['Solarize(p: 0.5)', 'Cutout(3, p: 0.7)'])('%s', async (call) => {
+  it.each(['Solarize(p: 0.5)', 'Cutout(3, p: 0.7)', 'RandAugment()', 'RandAugment(magnitude: 23)'])('%s', async (call) => {
     await (await tester.view(call, rows(image(7, 6, 3), 8))).expectAgreement(engine);
   });
 });

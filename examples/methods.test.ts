@@ -1,0 +1,68 @@
+/** The methods under `methods`, small and smaller: each trains, on either engine alike, and probes what it trained. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { main } from 'infomin';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+
+vi.setConfig({ testTimeout: 240_000 });
+
+const methods = join(import.meta.dirname, 'methods');
+const names = readdirSync(methods).filter((name) => name !== 'recipes.infomin');
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'infomin-methods-'));
+  vi.stubEnv('CIFAR10_ROOT', folder);
+  for (const [file, rows] of [
+    ['data_batch_1.bin', 36],
+    ['test_batch.bin', 20],
+  ] as const) {
+    // A label and 3,072 bytes a row.
+    const bytes = Uint8Array.from({ length: rows * 3073 }, (_, i) =>
+      i % 3073 === 0 ? (i / 3073) % 10 : Math.imul(i, 2654435761) >>> 24,
+    );
+    writeFileSync(join(folder, file), bytes);
+  }
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Two steps of 16 rows of the 32 that are not held out. */
+const tiny = ['small=true', 'epochs=1', 'rows=16', 'warmup=1', 'net=ConvNet([4, 8], dim: 16)'];
+
+/** On plain JavaScript: minutes. What it is made of is compared elsewhere. */
+const slow = ['infomin.infomin'];
+
+async function run(name: string, engine: string) {
+  let told = '';
+  const write = (text: string) => {
+    told += text;
+  };
+  const quiet = { write: () => undefined, isTTY: false, columns: 80 };
+  const io = {
+    stdin: async () => new Uint8Array(),
+    stdout: quiet,
+    stderr: { ...quiet, write },
+    env: process.env,
+  };
+  const out = join(folder, `${name}-${engine}`);
+  const remembers = readFileSync(join(methods, name), 'utf8').includes('negatives: bank');
+  const set = [...tiny, ...(remembers ? ['bank=Bank(rows: 36)'] : [])].flatMap((setting) => ['--set', setting]);
+  const code = await main(['run', join(methods, name), '--out', out, '--engine', engine, ...set], io);
+  expect(code, told).toBe(0);
+  const lines = readFileSync(join(out, 'metrics.jsonl'), 'utf8').trim().split('\n');
+  const [trial] = JSON.parse(readFileSync(join(out, 'results.json'), 'utf8')).trials;
+  return { losses: lines.map((line): number => JSON.parse(line).loss), trial };
+}
+
+describe.each(names)('%s', (name) => {
+  it('takes two steps on ONNX, and the same on the reference', async () => {
+    const { losses, trial } = await run(name, 'onnx');
+    expect(losses).toHaveLength(2);
+    expect(Object.keys(trial.probes)).toEqual(['linear', 'knn']);
+    if (slow.includes(name)) return;
+    const reference = await run(name, 'cpu');
+    for (const [step, loss] of reference.losses.entries())
+      expect(Math.abs(losses[step]! - loss) / Math.abs(loss), `step ${step}`).toBeLessThan(1e-3);
+  });
+});
