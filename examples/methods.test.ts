@@ -47,7 +47,10 @@ async function run(name: string, engine: string) {
   };
   const out = join(folder, `${name}-${engine}`);
   const remembers = readFileSync(join(methods, name), 'utf8').includes('negatives: bank');
-  const set = [...tiny, ...(remembers ? ['bank=Bank(rows: 36)'] : [])].flatMap((setting) => ['--set', setting]);
+  const set = [...tiny, ...(remembers ? ['bank=Bank(rows: 36)'] : [])].flatMap((setting) => [
+    '--set',
+    setting,
+  ]);
   const code = await main(['run', join(methods, name), '--out', out, '--engine', engine, ...set], io);
   expect(code, told).toBe(0);
   const lines = readFileSync(join(out, 'metrics.jsonl'), 'utf8').trim().split('\n');

@@ -50,9 +50,12 @@ describe('models agree with the reference, in training and outside', () => {
 describe('views agree with the reference', () => {
   const tester = pluginTester(core, { with: [vision] });
 
-  it.each(['Solarize(p: 0.5)', 'Cutout(3, p: 0.7)', 'RandAugment()', 'RandAugment(magnitude: 23)'])('%s', async (call) => {
-    await (await tester.view(call, rows(image(7, 6, 3), 8))).expectAgreement(engine);
-  });
+  it.each(['Solarize(p: 0.5)', 'Cutout(3, p: 0.7)', 'RandAugment()', 'RandAugment(magnitude: 23)'])(
+    '%s',
+    async (call) => {
+      await (await tester.view(call, rows(image(7, 6, 3), 8))).expectAgreement(engine);
+    },
+  );
 });
 
 describe('training', () => {
