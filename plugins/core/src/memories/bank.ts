@@ -29,6 +29,6 @@ implementations start with random vectors, and compare with a sample of some tho
     /** 1 where a row has a vector, 0 where it has none yet. */
     present: { shape: [room], init: { kind: 'zeros' } },
   }),
-  example: 'objective nce = max f: I_NCE(f(v1); f(v2), negatives: Bank(momentum: 0.5))',
+  example: 'objective nce = max f: I_NCE(f(v1); f(v2), negatives: Bank(momentum: 0.5, rows: 50_000))',
   implementation: () => import('./bank.compute.js'),
 });
