@@ -2,8 +2,8 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { main } from 'infomin';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { run } from './run.js';
 
 vi.setConfig({ testTimeout: 240_000 });
 
@@ -33,39 +33,25 @@ const tiny = ['small=true', 'epochs=1', 'rows=16', 'warmup=1', 'net=ConvNet([4, 
 /** On plain JavaScript: minutes. What it is made of is compared elsewhere. */
 const slow = ['infomin.infomin'];
 
-async function run(name: string, engine: string) {
-  let told = '';
-  const write = (text: string) => {
-    told += text;
-  };
-  const quiet = { write: () => undefined, isTTY: false, columns: 80 };
-  const io = {
-    stdin: async () => new Uint8Array(),
-    stdout: quiet,
-    stderr: { ...quiet, write },
-    env: process.env,
-  };
-  const out = join(folder, `${name}-${engine}`);
-  const remembers = readFileSync(join(methods, name), 'utf8').includes('negatives: bank');
-  const set = [...tiny, ...(remembers ? ['bank=Bank(rows: 36)'] : [])].flatMap((setting) => [
-    '--set',
-    setting,
-  ]);
-  const code = await main(['run', join(methods, name), '--out', out, '--engine', engine, ...set], io);
-  expect(code, told).toBe(0);
-  const lines = readFileSync(join(out, 'metrics.jsonl'), 'utf8').trim().split('\n');
-  const [trial] = JSON.parse(readFileSync(join(out, 'results.json'), 'utf8')).trials;
-  return { losses: lines.map((line): number => JSON.parse(line).loss), trial };
+function train(name: string, engine: string) {
+  const path = join(methods, name);
+  const remembers = readFileSync(path, 'utf8').includes('negatives: bank');
+  const settings = [...tiny, ...(remembers ? ['bank=Bank(rows: 36)'] : [])];
+  return run<{ loss: number }, { probes: object }>(
+    path,
+    join(folder, `${name}-${engine}`),
+    ...['--engine', engine, ...settings.flatMap((setting) => ['--set', setting])],
+  );
 }
 
 describe.each(names)('%s', (name) => {
   it('takes two steps on ONNX, and the same on the reference', async () => {
-    const { losses, trial } = await run(name, 'onnx');
-    expect(losses).toHaveLength(2);
+    const { lines, trial } = await train(name, 'onnx');
+    expect(lines).toHaveLength(2);
     expect(Object.keys(trial.probes)).toEqual(['linear', 'knn']);
     if (slow.includes(name)) return;
-    const reference = await run(name, 'cpu');
-    for (const [step, loss] of reference.losses.entries())
-      expect(Math.abs(losses[step]! - loss) / Math.abs(loss), `step ${step}`).toBeLessThan(1e-3);
+    const reference = await train(name, 'cpu');
+    for (const [step, { loss }] of reference.lines.entries())
+      expect(Math.abs(lines[step]!.loss - loss) / Math.abs(loss), `step ${step}`).toBeLessThan(1e-3);
   });
 });

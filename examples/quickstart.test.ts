@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { main } from 'infomin';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { run } from './run.js';
 
 // The held-out estimate reads all test digits, on the plain-JavaScript engine too.
 vi.setConfig({ testTimeout: 240_000 });
@@ -37,33 +37,12 @@ interface Trial {
   readonly objectives: { readonly nce: { readonly loss: number } };
 }
 
-async function run(file: string, out: string, ...more: string[]): Promise<{ lines: Line[]; trial: Trial }> {
-  let told = '';
-  const write = (text: string) => {
-    told += text;
-  };
-  const quiet = { write: () => undefined, isTTY: false, columns: 80 };
-  const io = {
-    stdin: async () => new Uint8Array(),
-    stdout: quiet,
-    stderr: { ...quiet, write },
-    env: process.env,
-  };
-  const code = await main(['run', join(folder, file), '--out', join(folder, out), ...more], io);
-  expect(code, told).toBe(0);
-  const read = (name: string) => readFileSync(join(folder, out, name), 'utf8');
-  return {
-    lines: read('metrics.jsonl')
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line)),
-    trial: JSON.parse(read('results.json')).trials[0],
-  };
-}
+const runIn = (file: string, out: string, ...more: string[]) =>
+  run<Line, Trial>(join(folder, file), join(folder, out), ...more);
 
 it('trains alike on the compiled and on the reference engine, step for step', async () => {
-  const compiled = await run('trained.infomin', 'onnx', '--engine', 'onnx');
-  const reference = await run('trained.infomin', 'cpu', '--engine', 'cpu');
+  const compiled = await runIn('trained.infomin', 'onnx', '--engine', 'onnx');
+  const reference = await runIn('trained.infomin', 'cpu', '--engine', 'cpu');
   expect(reference.lines.map((line) => line.step)).toEqual([1, 2, 3, 4, 5]);
   for (const [i, expected] of reference.lines.entries()) {
     for (const key of ['loss', 'mi', 'embedding_std'] as const) {
@@ -75,9 +54,9 @@ it('trains alike on the compiled and on the reference engine, step for step', as
 
 it('gives the same results for the same seed and others for another', async () => {
   const timeless = ({ trial }: { trial: Trial }) => ({ ...trial, seconds: undefined });
-  const first = timeless(await run('probed.infomin', 'first', '--seed', '3'));
-  const again = timeless(await run('probed.infomin', 'again', '--seed', '3'));
-  const other = timeless(await run('probed.infomin', 'other', '--seed', '4'));
+  const first = timeless(await runIn('probed.infomin', 'first', '--seed', '3'));
+  const again = timeless(await runIn('probed.infomin', 'again', '--seed', '3'));
+  const other = timeless(await runIn('probed.infomin', 'other', '--seed', '4'));
   expect(again).toEqual(first);
   expect(other.objectives.nce.loss).not.toBe(first.objectives.nce.loss);
 });

@@ -4,6 +4,7 @@ import type { Engine, HostTensor, Ranks, TensorRandom } from './engine.js';
 import type { Random } from './random.js';
 import { type ArtifactStore, identifier, type Logger } from './services.js';
 import type { StateContext } from './state.js';
+import type { ProbeResult, TrialResult } from './trial-result.js';
 
 /**
  * Implementations: the code behind a signature. Tensor code is written in TensorFlow.js ops and is pure: it may be run
@@ -291,83 +292,8 @@ export interface ProbeContext {
   readonly signal: AbortSignal;
 }
 
-export interface ProbeResult {
-  readonly metric: string;
-  readonly value: number;
-  /** What one gets without looking at the features. */
-  readonly chance: number;
-  /** What the same models give as they start, before any training; the runtime measures it, a probe leaves it out. */
-  readonly untrained?: number;
-  readonly unit?: string;
-  readonly better: 'lower' | 'higher';
-  /** Anything else worth keeping: score on the train split, iterations, regularisation. JSON. */
-  readonly details?: Readonly<Record<string, unknown>>;
-}
-
 export interface ProbeImplementation<A = unknown> {
   readonly measure: (context: ProbeContext, args: A) => Promise<ProbeResult>;
-}
-
-/** A term of an objective; nats where it estimates information, else its own unit. */
-export interface TermResult {
-  /** Its constructor's name, with a number from the second of one name on: `I_NCE`, `CE`, `CE 2`. */
-  readonly term: string;
-  readonly information: boolean;
-  /** What it is multiplied with in the objective; `null` where that is no number. */
-  readonly coefficient: number | null;
-  readonly value: number | null;
-  readonly value_heldout: number | null;
-  /** Standard deviation over the held-out batches. */
-  readonly value_heldout_std?: number | null;
-  readonly ceiling: number | null;
-}
-
-/** Rows that were not trained on, and how they were used. */
-export interface HeldOutPart {
-  /** The validation split, or the one that was trained on but for these rows. */
-  readonly split: string;
-  readonly rows: number;
-  /** Rows a batch: fewer than in training where no more are held out. */
-  readonly batch: number;
-  /** At least 8: where the rows fill less, they and their views are drawn anew. */
-  readonly batches: number;
-}
-
-export interface ObjectiveResult {
-  readonly loss: number | null;
-  readonly mi_nats: number | null;
-  readonly mi_nats_heldout: number | null;
-  /** Standard deviation over the held-out batches. */
-  readonly mi_nats_heldout_std?: number | null;
-  /** What the held-out figures were estimated on, by the batches' names. */
-  readonly heldout?: Readonly<Record<string, HeldOutPart>>;
-  readonly ceiling_nats: number | null;
-  readonly terms?: readonly TermResult[];
-  readonly [key: string]: unknown;
-}
-
-export interface TrialResult {
-  readonly params: Readonly<Record<string, unknown>>;
-  readonly seed: number;
-  readonly status: 'done' | 'failed' | 'interrupted' | 'collapsed';
-  readonly objectives: Readonly<Record<string, ObjectiveResult>>;
-  readonly probes: Readonly<Record<string, ProbeResult>>;
-  readonly seconds: {
-    readonly train: number;
-    readonly probe: number;
-    /** Of `probe`: what untrained models took. */
-    readonly untrained?: number;
-  };
-  readonly [key: string]: unknown;
-}
-
-/**
- * Whether a trial's numbers measure its setting, so that means may hold them. Those of a trial that failed, was
- * interrupted or collapsed (information at zero, all embeddings alike) don't: summaries and reports name such trials and leave
- * their numbers out.
- */
-export function isMeasured({ status }: Pick<TrialResult, 'status'>): boolean {
-  return status === 'done';
 }
 
 export interface ReportContext {

@@ -12,4 +12,5 @@ export * from './signature.js';
 export * from './state.js';
 export * from './tensor-random.js';
 export * from './train.js';
+export * from './trial-result.js';
 export * from './types.js';
