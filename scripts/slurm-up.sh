@@ -5,7 +5,13 @@
 set -euo pipefail
 if [ "$1" = --stop ]; then
   for daemon in slurmd slurmctld munged; do
-    if [ -s "$2/$daemon.pid" ]; then kill "$(cat "$2/$daemon.pid")" 2>/dev/null || true; fi
+    pid=$(cat "$2/$daemon.pid" 2>/dev/null) || continue
+    kill "$pid" 2>/dev/null || continue
+    # They write their state as they end.
+    for _ in $(seq 100); do
+      kill -0 "$pid" 2>/dev/null || break
+      sleep 0.1
+    done
   done
   exit 0
 fi
