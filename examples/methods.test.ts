@@ -1,9 +1,9 @@
-/** The methods under `methods`, small and smaller: each trains, on either engine alike, and probes what it trained. */
+/** The methods under `methods`, small and smaller: each is drawn, trains, on either engine alike, and probes what it trained. */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { run } from './run.js';
+import { infomin, run } from './run.js';
 
 vi.setConfig({ testTimeout: 240_000 });
 
@@ -45,6 +45,13 @@ function train(name: string, engine: string) {
 }
 
 describe.each(names)('%s', (name) => {
+  it('is drawn, its objective and probes with it', async () => {
+    const drawing = JSON.parse(await infomin('graph', join(methods, name), '--json'));
+    const objective = /^objective (\w+)/m.exec(readFileSync(join(methods, name), 'utf8'))![1]!;
+    const drawn = drawing.boxes.map(({ lines }: { lines: string[] }) => lines.join(' ')).join('\n');
+    for (const word of [objective, 'linear', 'knn']) expect(drawn).toContain(word);
+  });
+
   it('takes two steps on ONNX, and the same on the reference', async () => {
     const { lines, trial } = await train(name, 'onnx');
     expect(lines).toHaveLength(2);

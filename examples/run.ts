@@ -3,25 +3,28 @@ import { join } from 'node:path';
 import { main } from 'infomin';
 import { expect } from 'vitest';
 
+/** What a command prints; it must end well. */
+export async function infomin(...args: readonly string[]): Promise<string> {
+  const out: string[] = [];
+  const told: string[] = [];
+  const screen = { isTTY: false, columns: 80 };
+  const code = await main(args, {
+    stdin: async () => new Uint8Array(),
+    stdout: { ...screen, write: (text: string) => void out.push(text) },
+    stderr: { ...screen, write: (text: string) => void told.push(text) },
+    env: process.env,
+  });
+  expect(code, told.join('')).toBe(0);
+  return out.join('');
+}
+
 /** Runs a file by the command line into a folder. Gives the lines of its metrics and its only trial. */
 export async function run<Line, Trial>(
   path: string,
   out: string,
   ...more: readonly string[]
 ): Promise<{ lines: Line[]; trial: Trial }> {
-  let told = '';
-  const write = (text: string) => {
-    told += text;
-  };
-  const quiet = { write: () => undefined, isTTY: false, columns: 80 };
-  const io = {
-    stdin: async () => new Uint8Array(),
-    stdout: quiet,
-    stderr: { ...quiet, write },
-    env: process.env,
-  };
-  const code = await main(['run', path, '--out', out, ...more], io);
-  expect(code, told).toBe(0);
+  await infomin('run', path, '--out', out, ...more);
   const read = (name: string) => readFileSync(join(out, name), 'utf8');
   return {
     lines: read('metrics.jsonl')

@@ -1,33 +1,11 @@
-import { definePlugin, image, model, term } from '@infomin/plugin';
+import { definePlugin, image, model } from '@infomin/plugin';
 import vision from '@infomin/plugin-vision';
 import { pluginTester, rows } from '@infomin/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 
-const unit = (x: tf.Tensor) => tf.div(x, tf.sqrt(tf.add(tf.sum(tf.square(x), 1, true), 1e-8)));
-
-const cosine = term({
-  name: 'Distance',
-  doc: 'The mean of 1 − cos(a, b) over rows.',
-  parameters: z.object({}),
-  operands: [
-    { name: 'a', doc: 'vectors' },
-    { name: 'b', doc: 'vectors' },
-  ],
-  separator: ',',
-  information: false,
-  accepts: () => true,
-  implementation: async () => ({
-    default: {
-      estimate([a, b]) {
-        const loss = tf.sub(1, tf.mean(tf.sum(tf.mul(unit(a!), unit(b!)), 1)));
-        return { value: loss, loss };
-      },
-    },
-  }),
-});
-/** Batch norm after the last layer, as SimSiam has it. */
+/** Batch norm after the last layer, with scale and shift: what it gives can be the same for all rows. */
 const norm = model({
   name: 'Norm',
   doc: 'Each dimension with mean 0 and variance 1 over the batch.',
@@ -52,8 +30,8 @@ const norm = model({
 const plugin = definePlugin({
   name: 'siamese',
   version: '1',
-  doc: 'Parts of SimSiam.',
-  constructors: [cosine, norm],
+  doc: 'What SimSiam lacks here.',
+  constructors: [norm],
 });
 const tester = pluginTester(plugin, { with: [vision] });
 const datasets = { d: { train: { x: rows(image(4, 4, 1), 128) } } };
@@ -69,7 +47,7 @@ head s = Norm()
 head p = Mlp(hidden: [8], dim: 16)
 view z1 = s(f(b.x |> Noise(0.1)))
 view z2 = s(f(b.x |> Noise(0.1)))
-objective siam = min f, s, p: Distance(p(z1), ${target('z2')}) + Distance(p(z2), ${target('z1')})
+objective siam = min f, s, p: Alignment(p(z1), ${target('z2')}) + Alignment(p(z2), ${target('z1')})
 train siam { steps: 60 batch: 32 optimizer: Sgd(lr: 0.5, momentum: 0.9) }`;
 
 async function trained(target: (embedding: string) => string) {
