@@ -1,23 +1,10 @@
-import {
-  type CallValue,
-  contentHash,
-  type DatasetPlan,
-  inputsOf,
-  isCall,
-  modelsIn,
-  type Place,
-  type ProbePlan,
-  type TrialPlan,
-  type Value,
-} from '@infomin/plan';
-import type { Signature } from '@infomin/plugin';
+import { contentHash, needsOf, type ProbePlan, stageNeeds, type TrialPlan, type Value } from '@infomin/plan';
 import { workOutSymbol } from '../declarations/kinds.js';
 import { modelPlan } from '../declarations/models.js';
 import { settableParams } from '../declarations/sweeps.js';
 import { type Stage, trainStage } from '../declarations/training.js';
 import { symbolId } from '../files/module.js';
 import type { PluginRegistry } from '../plugins/registry.js';
-import { describeParameters } from '../plugins/schema.js';
 import type { Trial } from '../trial/trial.js';
 
 /** A trial's plan before it has an id and a hash. */
@@ -98,18 +85,14 @@ export interface PartHashes {
 
 /** Places in files and the order of declarations don't count; what only probes need does not for stages. */
 export function hashParts(parts: TrialParts, registry: PluginRegistry): PartHashes {
-  const { stages, probes } = parts;
-  const values = stages.map(({ value }) => value);
+  const signatures = (id: string) => registry.byId(id)?.signature;
+  const probes = parts.probes
+    .map(({ place: _, ...probe }) => probe)
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
   const operands = probes.flatMap((probe) => probe.operands);
-  const watched = probes.filter(({ name }) => stages.some(({ watch }) => watch?.includes(name)));
-  const seen = watched.flatMap((probe) => probe.operands);
   return {
-    stages: contentHash([
-      stages.map(withoutPlace),
-      needs(parts, values, registry),
-      ...(watched.length > 0 ? [sorted(watched, 'name'), needs(parts, seen, registry)] : []),
-    ]),
-    probes: contentHash([sorted(probes, 'name'), needs(parts, operands, registry)]),
+    stages: contentHash([...stageNeeds(parts, signatures).values()].map(({ hash }) => hash)),
+    probes: contentHash([probes, needsOf(parts, operands, signatures)]),
   };
 }
 
@@ -120,67 +103,4 @@ export function trialHashes(
 ): Pick<TrialPlan, 'hash' | 'training'> {
   const training = contentHash([seed, stages]);
   return { training, hash: contentHash([params, training, probes]) };
-}
-
-/** All that nodes are computed from. */
-function needs(
-  { datasets, batches, models, nodes }: TrialParts,
-  ends: readonly string[],
-  registry: PluginRegistry,
-) {
-  const ids = new Set(ends);
-  // Inputs stand before what uses them.
-  const used = nodes.toReversed().filter((node) => {
-    if (ids.has(node.id)) for (const id of inputsOf(node)) ids.add(id);
-    return ids.has(node.id);
-  });
-  const applied = new Set(used.map((node) => node.op === 'apply' && node.model));
-  const read = new Set(used.map(({ batch }) => batch));
-  const ofNodes = batches.filter(({ id }) => read.has(id));
-  const opened = new Set(ofNodes.map(({ dataset }) => dataset));
-  return [
-    sorted(used, 'id'),
-    sorted(
-      // A model that takes another may follow it, wherever it is applied.
-      models
-        .filter(({ id, call }) => applied.has(id) || modelsIn(call.args).length > 0)
-        .map(({ input: _, output: __, ...model }) => model),
-      'id',
-    ),
-    sorted(ofNodes, 'id'),
-    sorted(
-      datasets.filter(({ id }) => opened.has(id)).map((dataset) => withoutLocations(dataset, registry)),
-      'id',
-    ),
-  ];
-}
-
-function sorted<K extends string, T extends { readonly place: Place } & Readonly<Record<K, string>>>(
-  parts: readonly T[],
-  key: K,
-) {
-  return [...parts].sort((a, b) => (a[key] < b[key] ? -1 : 1)).map(withoutPlace);
-}
-
-/** A dataset without the arguments that say where its files lie. */
-function withoutLocations(dataset: DatasetPlan, registry: PluginRegistry): DatasetPlan {
-  const strip = (call: CallValue): CallValue => {
-    const signature = registry.byId(call.call)?.signature;
-    const located = new Set(locationsOf(signature));
-    const kept = Object.entries(call.args).filter(([name]) => !located.has(name));
-    const args = kept.map(([name, value]) => [name, isCall(value) ? strip(value) : value]);
-    return { ...call, args: Object.fromEntries(args) };
-  };
-  return { ...dataset, call: strip(dataset.call) };
-}
-
-function locationsOf(signature: Signature | undefined): string[] {
-  if (signature?.kind !== 'dataset') return [];
-  const parameters = describeParameters(signature.parameters);
-  return parameters.filter(({ location }) => location).map(({ name }) => name);
-}
-
-export function withoutPlace<T extends { readonly place: Place }>(part: T): Omit<T, 'place'> {
-  const { place: _, ...rest } = part;
-  return rest;
 }

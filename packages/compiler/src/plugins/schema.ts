@@ -1,5 +1,6 @@
-import type { ConstructorKind, KeyKind, NameKind, ParameterMeta, ParameterSchema } from '@infomin/plugin';
-import { z } from 'zod';
+import type { ConstructorKind, KeyKind, NameKind, ParameterSchema } from '@infomin/plugin';
+import { layersOf, metaOf } from '@infomin/plugin/schema';
+import type { z } from 'zod';
 import { listOf } from '../text/suggest.js';
 
 /** What a place in a file expects, read from the schema of the parameter it fills. */
@@ -45,8 +46,6 @@ export interface ParameterDescription {
   readonly doc: string | undefined;
   readonly unit: string | undefined;
   readonly required: boolean;
-  /** Whether it says where files lie. */
-  readonly location?: true;
   /** As the schema has it: an enumeration's default is a string. */
   readonly default: unknown;
   readonly expectation: Expectation;
@@ -68,13 +67,11 @@ export function describeParameters(schema: ParameterSchema): readonly ParameterD
 function describe(name: string, schema: Schema): ParameterDescription {
   let doc: string | undefined;
   let unit: string | undefined;
-  let location: true | undefined;
   let byDefault: unknown;
-  for (const layer of layers(schema)) {
+  for (const layer of layersOf(schema)) {
     const meta = metaOf(layer);
     doc ??= meta?.description;
     unit ??= meta?.unit;
-    if (meta?.location) location = true;
     const def = defOf(layer);
     if (byDefault === undefined && (def.type === 'default' || def.type === 'prefault'))
       byDefault = def.defaultValue;
@@ -85,26 +82,13 @@ function describe(name: string, schema: Schema): ParameterDescription {
     doc,
     unit,
     required,
-    ...(location && { location }),
     default: byDefault,
     expectation: expectationOf(schema),
   };
 }
 
-/** A schema and those it wraps: `default(optional(number))`. */
-function layers(schema: Schema): Schema[] {
-  const found = [schema];
-  for (let def = defOf(schema); ; ) {
-    const inner =
-      def.innerType ?? (def.type === 'pipe' ? (isTransform(def.in) ? def.out : def.in) : undefined);
-    if (inner === undefined) return found;
-    found.push(inner);
-    def = defOf(inner);
-  }
-}
-
 function expectationOf(schema: Schema): Expectation {
-  const chain = layers(schema);
+  const chain = layersOf(schema);
   for (const layer of chain) {
     const meta = metaOf(layer);
     if (meta?.expects === 'range' || meta?.expects === 'duration') return { is: meta.expects };
@@ -233,13 +217,6 @@ interface Def {
 }
 
 const defOf = (schema: Schema): Def => schema._zod.def as unknown as Def;
-const isTransform = (schema: Schema | undefined): boolean =>
-  schema !== undefined && defOf(schema).type === 'transform';
-
-function metaOf(schema: Schema): (ParameterMeta & { description?: string }) | undefined {
-  return z.globalRegistry.get(schema) as (ParameterMeta & { description?: string }) | undefined;
-}
-
 function mapValues<A, B>(record: Readonly<Record<string, A>>, map: (value: A) => B): Record<string, B> {
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
 }

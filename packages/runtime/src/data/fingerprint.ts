@@ -10,40 +10,41 @@ import { resolveCall } from '../base/bound.js';
 import { implementationContainer } from '../base/container.js';
 import type { Constructors } from '../base/registry.js';
 
-/**
- * What the datasets of a plan hold, as a hash by their names: of sizes and content of the files that they read, under names
- * that don't tell where they lie. A dataset that can't be read is left out.
- */
-export async function dataOf(
-  plan: Pick<Plan, 'trials'>,
-  registry: Constructors,
-): Promise<Readonly<Record<string, string>>> {
-  const container = await implementationContainer(registry);
-  const known = new Map<string, Promise<string | undefined>>();
-  const hashOf = (call: CallValue) => {
-    const key = JSON.stringify(call);
-    const hash =
-      known.get(key) ??
-      resolveCall(call, 'dataset', registry, container)
-        .then(datasetHash)
-        .catch(() => undefined);
-    known.set(key, hash);
-    return hash;
-  };
-  const byName = new Map<string, Set<string>>();
-  for (const { name, call } of plan.trials.flatMap(({ datasets }) => datasets)) {
-    const hash = await hashOf(call);
-    if (hash !== undefined) byName.set(name, (byName.get(name) ?? new Set()).add(hash));
-  }
-  return Object.fromEntries([...byName].map(([name, hashes]) => [name, contentHash([...hashes].sort())]));
+/** What the datasets of a plan hold. */
+export interface DataHashes {
+  /** `null` for one that reads no files, `undefined` for one that can't be read. */
+  of(call: CallValue): string | null | undefined;
+  /** By the names of those that read files. */
+  readonly byName: Readonly<Record<string, string>>;
 }
 
-/** `undefined` for one that reads no files: its arguments, which the plan has, say all. */
-async function datasetHash({ id, args, implementation }: Nested<'dataset'>): Promise<string | undefined> {
+/**
+ * What the datasets of a plan hold, as hashes of sizes and content of the files that they read, under names that don't tell
+ * where they lie.
+ */
+export async function dataOf(plan: Pick<Plan, 'trials'>, registry: Constructors): Promise<DataHashes> {
+  const container = await implementationContainer(registry);
+  const known = new Map<string, string | null | undefined>();
+  const byName = new Map<string, Set<string>>();
+  for (const { name, call } of plan.trials.flatMap(({ datasets }) => datasets)) {
+    const key = JSON.stringify(call);
+    if (!known.has(key)) {
+      const hash = resolveCall(call, 'dataset', registry, container).then(datasetHash);
+      known.set(key, await hash.catch(() => undefined));
+    }
+    const hash = known.get(key);
+    if (typeof hash === 'string') byName.set(name, (byName.get(name) ?? new Set()).add(hash));
+  }
+  const named = [...byName].map(([name, hashes]) => [name, contentHash([...hashes].sort())]);
+  return { of: (call) => known.get(JSON.stringify(call)), byName: Object.fromEntries(named) };
+}
+
+/** `null` for one that reads no files: its arguments, which the plan has, say all. */
+async function datasetHash({ id, args, implementation }: Nested<'dataset'>): Promise<string | null> {
   const files = await settled(`finding the files of ${id}`, async () => implementation!.files?.(args));
   const parts = await Promise.all(datasetsIn(args).map(datasetHash));
   if (files) parts.push(await filesHash(files));
-  return parts.some((part) => part !== undefined) ? contentHash(parts) : undefined;
+  return parts.some((part) => part !== null) ? contentHash(parts) : null;
 }
 
 /** The datasets among arguments. */

@@ -1,29 +1,40 @@
-import { contentHash, type Plan } from '@infomin/plan';
+import { contentHash, type Plan, type TrialPlan } from '@infomin/plan';
 import { UserError } from '@infomin/plugin';
 import { codeHash, entryOf } from '../base/code.js';
 import type { Constructors } from '../base/registry.js';
 import { dataOf } from '../data/fingerprint.js';
 import { changesOf, type Dependencies } from '../folder/dependencies.js';
 import { chooseEngine, type EngineChoice } from './engine-choice.js';
+import { type StageKeys, stageKeys } from './identity.js';
 
-/** What a run's numbers depend on besides its plan, as it is now. */
-export async function dependenciesOf(
+/** What a run's numbers depend on besides its plan. */
+export interface Surrounded {
+  readonly dependencies: Dependencies;
+  /** Of each trial of the plan: `stageKeys`. */
+  keysOf(trial: TrialPlan): StageKeys;
+}
+
+/** What a run's numbers depend on besides its plan, as it is now, and what its stages are named by. */
+export async function surroundingsOf(
   plan: Pick<Plan, 'plugins' | 'trials'>,
   registry: Constructors,
   { id, signature }: EngineChoice,
   engineArgs: Readonly<Record<string, unknown>>,
   modules: Readonly<Record<string, string>>,
-): Promise<Dependencies> {
+): Promise<Surrounded> {
   const precision: unknown = signature.parameters.safeParse(engineArgs).data?.precision;
   const runtime = { infomin: entryOf('@infomin/runtime') };
-  const names = [...plan.plugins.map(({ name }) => name), id.slice(0, id.lastIndexOf('/'))];
+  const enginePlugin = id.slice(0, id.lastIndexOf('/'));
+  const names = [...plan.plugins.map(({ name }) => name), enginePlugin];
   const entries = Object.entries({ ...modules, ...runtime }).filter(
     ([name]) => name in runtime || names.includes(name),
   );
+  const engine = signature.name + (typeof precision === 'string' ? `, ${precision}` : '');
+  const data = await dataOf(plan, registry);
+  const code = Object.fromEntries(entries.map(([name, entry]) => [name, codeHash(entry)]));
   return {
-    engine: signature.name + (typeof precision === 'string' ? `, ${precision}` : ''),
-    data: await dataOf(plan, registry),
-    code: Object.fromEntries(entries.map(([name, entry]) => [name, codeHash(entry)])),
+    dependencies: { engine, data: data.byName, code },
+    keysOf: (trial) => stageKeys(trial, registry, { engine, enginePlugin, data, code }),
   };
 }
 
@@ -58,7 +69,8 @@ export async function refuseOthers(
   { plan, registry, engine, engineArgs = {}, modules = {} }: Handed,
 ): Promise<void> {
   const choice = await chooseEngine(registry, engine, engineArgs);
-  const changes = changesOf(before, await dependenciesOf(plan, registry, choice, engineArgs, modules));
+  const { dependencies } = await surroundingsOf(plan, registry, choice, engineArgs, modules);
+  const changes = changesOf(before, dependencies);
   if (changes.length === 0) return;
   throw new UserError(
     `${plan.trials.map(({ id }) => id).join(', ')} was handed over with another ${changes.join(', and another ')}`,

@@ -14,7 +14,7 @@ import { takeMetrics } from '../folder/trial-metrics.js';
 import { writeResults } from '../report/write-results.js';
 import { attempt, cutShort, finished } from './attempt.js';
 import { called } from './called.js';
-import { dependenciesOf } from './dependencies.js';
+import { surroundingsOf } from './dependencies.js';
 import { chooseEngine, startEngine } from './engine-choice.js';
 import { noFolder, type StartedRanks, sameTrials, tellRefusal } from './ranks.js';
 import { sharingOf, sideBySide } from './side-by-side.js';
@@ -112,7 +112,7 @@ export async function runPlan(options: RunOptions): Promise<Results> {
   const { name } = choice.signature;
   await refuseSubmitted(options.out);
   const { engineArgs = {}, modules = {} } = options;
-  const dependencies = await dependenciesOf(plan, registry, choice, engineArgs, modules);
+  const { dependencies } = await surroundingsOf(plan, registry, choice, engineArgs, modules);
   const contain = async (artifacts: ArtifactStore) => {
     const made: Container = await runContainer(registry, {
       logger: log,

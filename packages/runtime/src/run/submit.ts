@@ -2,7 +2,7 @@ import type { TrialPlan } from '@infomin/plan';
 import { type Executor, UserError } from '@infomin/plugin';
 import { takeRunFolder } from '../folder/run-folder.js';
 import { lendMetrics } from '../folder/trial-metrics.js';
-import { dependenciesOf, sharedBy } from './dependencies.js';
+import { sharedBy, surroundingsOf } from './dependencies.js';
 import { chooseEngine } from './engine-choice.js';
 import type { RunOptions } from './run.js';
 import { readSubmission, type Submission, writeSubmission } from './submission.js';
@@ -51,7 +51,7 @@ export async function submitPlan(options: SubmitOptions): Promise<Submitted> {
   }
   const choice = await chooseEngine(registry, options.engine, engineArgs, { elsewhere: true });
   const engine = choice.signature.name;
-  const dependencies = await dependenciesOf(plan, registry, choice, engineArgs, options.modules ?? {});
+  const { dependencies } = await surroundingsOf(plan, registry, choice, engineArgs, options.modules ?? {});
   const folder = await takeRunFolder(out, plan, dependencies, {
     overwrite,
     force: options.forceUnlock ?? false,
