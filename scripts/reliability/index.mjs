@@ -1,4 +1,4 @@
-// Attacks runs in every way there is, within a time: `node scripts/reliability/index.mjs [--kills 300] [--minutes 20] [--seed 0]`,
+// Attacks runs in every way there is, within a time: `node scripts/reliability/index.mjs [--kills 300] [--minutes 20] [--seed 0] [--engine onnx]`,
 // after `node scripts/setup.mjs`. Writes its table to docs/results/reliability.md with `--write`; exits with 1 where anything
 // was lost, silently different, an internal error, hung or left behind. Linux; parts need strace or unshare.
 import { spawnSync } from 'node:child_process';
@@ -21,9 +21,11 @@ const { values } = parseArgs({
     minutes: { type: 'string', default: '20' },
     seed: { type: 'string', default: '0' },
     only: { type: 'string', default: '' },
+    engine: { type: 'string', default: 'onnx' },
     write: { type: 'boolean', default: false },
   },
 });
+process.env.RELIABILITY_ENGINE = values.engine;
 const seconds = () => performance.now() / 1000;
 const most = Number(values.minutes) * 60;
 

@@ -3,12 +3,13 @@ import { PluginRegistry } from '../../packages/compiler/dist/index.js';
 import { machineFault } from '../../packages/runtime/dist/base/refusal.js';
 import { runPlan } from '../../packages/runtime/dist/index.js';
 import { enginePlugins, languagePlugins, loadAll } from '../../packages/standard/dist/index.js';
+import { engineArgs, engineOfRuns } from './engines.mjs';
 
 const registry = new PluginRegistry(await loadAll({ ...languagePlugins, ...enginePlugins }));
 export const silent = { info() {}, warn() {}, debug() {} };
 
-export const run = (plan, out, options) =>
-  runPlan({ plan, registry, out, engine: 'onnx', log: silent, ...options });
+export const run = (plan, out, { engine = engineOfRuns(), ...options } = {}) =>
+  runPlan({ plan, registry, out, engine, engineArgs: engineArgs[engine], log: silent, ...options });
 
 /** What is told of a run that did not come to its end well, and whether that blames infomin. */
 export async function faultOf(run) {

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { all, inFolder, infomin, isSame, leftovers, outcome, source, start, Tally } from './bench.mjs';
+import { engineFlags } from './engines.mjs';
 
 const wait = (seconds) => new Promise((go) => setTimeout(go, seconds * 1000));
 
@@ -20,7 +21,7 @@ export async function signals({ expected, enough }) {
       if (enough()) return;
       const out = join(folder, 'out');
       const what = `${signal} to ${to}, --jobs ${jobs}, ${when}`;
-      const args = [infomin, 'run', source, '--out', out, '--jobs', jobs, '--engine', 'onnx', '--no-tune'];
+      const args = [infomin, 'run', source, '--out', out, '--jobs', jobs, ...engineFlags()];
       const first = start(args, { env: { INFOMIN_MARK: folder }, group: true });
       const started = Date.now();
       while (
@@ -92,8 +93,7 @@ export async function stuckReads() {
           'out',
           '--jobs',
           jobs,
-          '--engine',
-          'onnx',
+          ...engineFlags(),
         ];
         const env = { INFOMIN_MARK: folder, XDG_CONFIG_HOME: folder };
         const { child, ended, printed } = start(args, { cwd: folder, env });
