@@ -117,6 +117,8 @@ export interface TermSignature<P extends ParameterSchema = ParameterSchema> exte
   readonly separator: ',' | ';';
   /** An estimate of mutual information in nats; its ceiling is reported beside it. */
   readonly information: boolean;
+  /** Of an estimate of information that lies above it and is there to be made smaller; its models are fitted by another term. */
+  readonly bound?: 'upper';
   /** Whether the operands fit; the term itself is a `Scalar`. `rows`: of their split, where the dataset says how many. */
   accepts(args: Args<P>, operands: readonly Type[], rows?: number): true | Problem;
   /** For one that looks at which rows it is given, `context.rows`: whether it does, and {@link MemorySignature.room}. */

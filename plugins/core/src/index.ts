@@ -16,13 +16,20 @@ import { alignUniform } from './terms/align-uniform.js';
 import { alignment } from './terms/alignment.js';
 import { barlowTwins } from './terms/barlow-twins.js';
 import { ce } from './terms/ce.js';
+import { club } from './terms/club.js';
+import { gaussianNll } from './terms/gaussian-nll.js';
+import { iDv } from './terms/i-dv.js';
+import { iJs } from './terms/i-js.js';
 import { iNce } from './terms/i-nce.js';
+import { iNwj } from './terms/i-nwj.js';
+import { iSmile } from './terms/i-smile.js';
 import { mse } from './terms/mse.js';
 import { sigreg } from './terms/sigreg.js';
 import { supCon } from './terms/sup-con.js';
 import { vicreg } from './terms/vicreg.js';
 
-const terms = [iNce, ce, mse, supCon, alignment, alignUniform, vicreg, barlowTwins, sigreg];
+const information = [iNce, iNwj, iJs, iDv, iSmile, club];
+const terms = [ce, gaussianNll, mse, supCon, alignment, alignUniform, vicreg, barlowTwins, sigreg];
 const optimizers = [sgd, lars, adam, adamW];
 const schedules = [cosine, step, constant];
 const reports = [table, curve];
@@ -31,5 +38,15 @@ export default definePlugin({
   name: '@infomin/plugin-core',
   version: '0.1.0',
   doc: 'Information terms, memories, models that follow, optimisers, schedules, stopping and reports; in use in every file.',
-  constructors: [...terms, queue, bank, ema, ...optimizers, ...schedules, plateau, ...reports],
+  constructors: [
+    ...information,
+    ...terms,
+    queue,
+    bank,
+    ema,
+    ...optimizers,
+    ...schedules,
+    plateau,
+    ...reports,
+  ],
 });

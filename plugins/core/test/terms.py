@@ -93,6 +93,78 @@ def mse_standardized(a, b):
     return F.mse_loss(a, bn(b))
 
 
+def off_mean(m):
+    return off_diagonal(m).mean()
+
+
+def scores(a, b, temperature=None):
+    if temperature is None:
+        return a @ b.T / a.shape[1] ** 0.5
+    return F.normalize(a, dim=1) @ F.normalize(b, dim=1).T / temperature
+
+
+def nwj(h):
+    """Poole et al. 2019, eq. 6"""
+    return h.diagonal().mean() - off_mean((h - 1).exp())
+
+
+def js(h):
+    """Hjelm et al. 2019, eq. 4"""
+    return -F.softplus(-h.diagonal()).mean() - off_mean(F.softplus(h))
+
+
+def js_nwj(h):
+    """Poole et al. 2019, Section 2.4: the values of the one, the gradients of the other"""
+    return js(h) + (nwj(h + 1) - js(h)).detach()
+
+
+def dv(h):
+    return h.diagonal().mean() - off_mean(h.exp()).log()
+
+
+def mine(h, before=None, momentum=0.99):
+    """Belghazi et al. 2018, Section 3.2; the first batch begins the running mean"""
+    batch = off_mean(h.exp())
+    mean = batch if before is None else momentum * before + (1 - momentum) * batch
+    learned = h.diagonal().mean() - batch / mean.detach()
+    return learned + (dv(h) - learned).detach()
+
+
+def smile(h, clip=5.0):
+    """Song and Ermon 2020, eq. 11, as ermongroup/smile-mi-estimator: learned by JS"""
+    clipped = off_mean(torch.clamp(h, -clip, clip).exp()).log()
+    return js(h) + (h.diagonal().mean() - clipped - js(h)).detach()
+
+
+def gaussian(p):
+    d = p.shape[1] // 2
+    return torch.distributions.Normal(p[:, :d], torch.exp(p[:, d:] / 2))
+
+
+def club(p, b):
+    """Cheng et al. 2020, eq. 10, over all pairs"""
+    n, d = b.shape
+    q = gaussian(p[:, None].expand(n, n, 2 * d).reshape(n * n, 2 * d))
+    log_q = q.log_prob(b[None].expand(n, n, d).reshape(n * n, d)).sum(1).reshape(n, n)
+    return log_q.diagonal().mean() - log_q.mean()
+
+
+def gaussian_nll(p, b):
+    return -gaussian(p).log_prob(b).sum(1).mean()
+
+
+def estimate(name, args, f, a, b, loss=None, state=None):
+    """A case with the value of a term of information, its loss and its slopes"""
+    x, y = [torch.tensor(v, dtype=torch.float64, requires_grad=True) for v in (a, b)]
+    value = f(x, y)
+    value.backward()
+    number = lambda v: float(f"{v:.10g}")
+    slopes = [[number(v) for v in z.grad.flatten().tolist()] for z in (x, y)]
+    lost = value if loss is None else loss(x, y)
+    entry = {"name": name, "args": args, "operands": [a.tolist(), b.tolist()], "value": number(value.item())}
+    return {**entry, "loss": number(lost.item()), "slopes": slopes, **({} if state is None else {"state": state})}
+
+
 def case(call, f, *operands):
     loss = f(*[torch.tensor(x, dtype=torch.float64) for x in operands])
     return {"call": call, "operands": [x.tolist() for x in operands], "loss": float(f"{loss.item():.10g}")}
@@ -113,4 +185,39 @@ cases = [
     case("SIGReg(slices: 3)", sigreg, COLUMN),
     case("MSE(standardize: true)", mse_standardized, A, B),
 ]
-print(json.dumps({"labels": LABELS, "cases": cases}))
+WIDE = np.round(np.concatenate([0.7 * A[:, :2], 0.5 * rng.normal(size=(6, 2))], axis=1), 3)
+NARROW = B[:, :2]
+A3, B3 = 3 * A, 3 * B
+BEFORE = 2.5
+
+
+def critic(f, temperature=None):
+    return lambda a, b: f(scores(a, b, temperature))
+
+
+def negative(f, temperature=None):
+    return lambda a, b: -f(scores(a, b, temperature))
+
+
+information = [
+    estimate("I_NWJ", {}, critic(nwj), A, B, negative(nwj)),
+    estimate("I_NWJ", {"temperature": 0.5}, critic(nwj, 0.5), A, B, negative(nwj, 0.5)),
+    estimate("I_JS", {}, critic(js_nwj), A, B, negative(js)),
+    estimate("I_JS", {"temperature": 0.5}, critic(js_nwj, 0.5), A, B, negative(js, 0.5)),
+    estimate("I_DV", {}, critic(mine), A, B, negative(dv)),
+    estimate(
+        "I_DV",
+        {"momentum": 0.9},
+        critic(lambda h: mine(h, BEFORE, 0.9)),
+        A,
+        B,
+        negative(dv),
+        {"logMean": float(np.log(BEFORE)), "seen": 1},
+    ),
+    estimate("I_DV", {"momentum": 0}, critic(dv), A, B, negative(dv)),
+    estimate("I_SMILE", {"clip": 1}, critic(lambda h: smile(h, 1.0)), A3, B3, negative(js)),
+    estimate("I_SMILE", {}, critic(smile), A3, B3, negative(js)),
+    estimate("CLUB", {}, club, WIDE, NARROW),
+    estimate("GaussianNLL", {}, gaussian_nll, WIDE, NARROW),
+]
+print(json.dumps({"labels": LABELS, "cases": cases, "information": information}))

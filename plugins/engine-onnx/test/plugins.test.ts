@@ -11,6 +11,7 @@ const engine = createOnnxEngine();
 describe('terms agree with the reference, values and gradients', () => {
   const tester = pluginTester(core);
   const [a, b, label] = [rows(vector(5), 8, 'a'), rows(vector(5), 8, 'b'), rows(classOf(3), 8)];
+  const both = rows(vector(10), 8, 'both');
 
   it.each([
     ['VICReg()', [a, b]],
@@ -19,6 +20,12 @@ describe('terms agree with the reference, values and gradients', () => {
     ['AlignUniform(alpha: 1.5)', [a, b]],
     ['SupCon()', [a, b, label]],
     ['I_NCE(candidates: .both)', [a, b]],
+    ['I_NWJ()', [a, b]],
+    ['I_JS(temperature: 0.5)', [a, b]],
+    ['I_DV()', [a, b]],
+    ['I_SMILE(clip: 0.5)', [a, b]],
+    ['CLUB()', [both, b]],
+    ['GaussianNLL()', [both, b]],
     ['SIGReg(slices: 16)', [a]],
     ['MSE(standardize: true)', [a, b]],
     ['I_NCE(negatives: Queue(5))', [a, b]],
@@ -111,4 +118,35 @@ describe('views agree with the reference, drawing', () => {
       await view.expectAgreement(engine, { tolerance: 1e-3 });
     },
   );
+});
+
+it('a game against CLUB trains, and every estimate is told under its own name', async () => {
+  const tester = pluginTester(core, { with: [vision], engine: () => engine });
+  const x = rows(vector(4), 96, 'x');
+  const results = await tester.run(
+    `use "@infomin/testing"
+use "@infomin/plugin-vision"
+dataset d = InMemory("d")
+batch b ~ d.train
+encoder f = Mlp(hidden: 8, dim: 3)
+head q = Mlp(hidden: 8, dim: 6)
+head k = Ema(q, momentum: 0)
+objective less = min f max q:
+  CLUB(k(f(b.x)); f(b.y)) - GaussianNLL(q(stop(f(b.x))), stop(f(b.y))) - I_NWJ(f(b.x); f(b.y)) - I_DV(f(b.x); f(b.y))
+train less { steps: 6, batch: 16 }
+param p = 1
+report "all" = Table(rows: p, columns: [less.mi])`,
+    { datasets: { d: { train: { x, y: x }, test: { x, y: x } } } },
+  );
+  const [trial] = results.trials;
+  expect(trial).toMatchObject({ status: 'done' });
+  const terms = trial!.objectives.less!.terms!;
+  expect(terms.map(({ term, information, ceiling }) => [term, information, ceiling])).toEqual([
+    ['CLUB', true, null],
+    ['GaussianNLL', false, null],
+    ['I_NWJ', true, null],
+    ['I_DV', true, null],
+  ]);
+  for (const { value_heldout } of terms) expect(Number.isFinite(value_heldout)).toBe(true);
+  expect(results.reports[0]!.text).toContain('CLUB + I_NWJ + I_DV');
 });

@@ -21,11 +21,20 @@ export function checkDirections(trial: Trial, stages: readonly Stage[]): void {
       const inside = new Set(
         trial.nodes.differentiable(term).flatMap((node) => (node.op === 'apply' ? [node.model] : [])),
       );
+      const signature = trial.session.registry.byId(term.call.call)?.signature;
+      const above = signature?.kind === 'term' && signature.bound === 'upper';
       const [worse, better] =
-        sign > 0 !== term.information ? [objective.max, objective.min] : [objective.min, objective.max];
+        sign > 0 !== (term.information && !above)
+          ? [objective.max, objective.min]
+          : [objective.min, objective.max];
       const model = worse.find(({ id }) => inside.has(id));
       if (model === undefined || better.some(({ id }) => inside.has(id))) continue;
       const name = term.call.call.split('/').at(-1)!;
+      if (above) {
+        const suggestion = `name \`${model.symbol.name}\` after ${sign > 0 ? '`min`' : '`max`'}, or leave it to a term that fits it`;
+        trial.report('IM9021', at, { term: name, model: model.symbol.name }, { suggestion });
+        continue;
+      }
       if (term.information) {
         // A generator that hides information is what view learning is about.
         if (model.symbol.declaration.role === 'generator') continue;

@@ -37,7 +37,7 @@ export const trainingMessages = {
   IM5107: error('`{model}` is trained here and has no optimizer'),
   IM5108: error('`{name}` is not trained by `{objective}`'),
   IM5109: error('`{key}` stands twice in this block'),
-  IM5110: error('{rows} row a step leaves `{term}` without negatives: its ceiling is log 1 = 0 nats'),
+  IM5110: error('{rows} row a step leaves `{term}` without negatives: there is nothing to tell a pair from'),
   IM5111: error('a step is to take {rows} rows of `{batch}`, and split `{split}` has {has} to train on'),
   IM5112: error('`{key}` goes by probes that are watched, and there is no `watch`'),
 } as const;

@@ -26,4 +26,5 @@ export const warningMessages = {
   IM9018: warning('`{model}` is trained on {trained}; here it is applied to {actual}'),
   IM9019: warning('probe `{name}` holds the {metric}'),
   IM9020: warning('`{probe}` looks at nothing that `{objective}` trains: what is watched stays the same'),
+  IM9021: warning('`{term}` bounds information from above, and `{model}` is trained to make it larger'),
 } as const;

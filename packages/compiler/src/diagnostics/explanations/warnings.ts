@@ -171,4 +171,13 @@ train again { epochs: 1, watch: [fixed] }`,
     mend: 'Watch a probe of a model that is trained here, or none.',
     edit: ['LinearProbe(h(e.image), e.label)', 'LinearProbe(f(e.image), e.label)'],
   },
+  IM9021: {
+    meaning:
+      'A bound from above says something where it is made smaller. Here every model trained on it makes it larger, which it can be without end, whatever the information is.',
+    example: `${withEncoder}head q = Mlp(hidden: 16, dim: 20)
+objective less = max q: CLUB(q(f(v)); f(b.image))
+train less { epochs: 1 }`,
+    mend: 'Fit what predicts by `GaussianNLL`, and name after `min` what is to hide the information.',
+    edit: ['max q: CLUB(q(f(v)); f(b.image))', 'min q: GaussianNLL(q(f(v)), f(b.image))'],
+  },
 };
