@@ -1,4 +1,5 @@
 /** The methods under `methods`, small and smaller: each is drawn, trains, on either engine alike, and probes what it trained. */
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,8 +28,11 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Two steps of 16 rows of the 32 that are not held out. */
-const tiny = ['small=true', 'epochs=1', 'rows=16', 'warmup=1', 'net=ConvNet([4, 8], dim: 16)'];
+/** Two steps of 16 rows of the 32 that are not held out, and one of the critic. */
+const tiny = [
+  ...['small=true', 'seed=0', 'epochs=1', 'rows=16', 'warmup=1', 'critic=1'],
+  'net=ConvNet([4, 8], dim: 16)',
+];
 
 /** On plain JavaScript: minutes. What it is made of is compared elsewhere. */
 const slow = ['infomin.infomin'];
@@ -37,12 +41,35 @@ function train(name: string, engine: string) {
   const path = join(methods, name);
   const remembers = readFileSync(path, 'utf8').includes('negatives: bank');
   const settings = [...tiny, ...(remembers ? ['bank=Bank(rows: 36)'] : [])];
-  return run<{ loss: number }, { probes: object }>(
+  return run<{ loss: number }, { probes: object; objectives: Record<string, object> }>(
     path,
     join(folder, `${name}-${engine}`),
     ...['--engine', engine, ...settings.flatMap((setting) => ['--set', setting])],
   );
 }
+
+it('one command runs them and makes one table, and goes on where it was', () => {
+  const table = (...more: string[]) => {
+    const settings = tiny.flatMap((setting) => ['--set', setting]);
+    const args = [
+      join(import.meta.dirname, 'methods-table.mjs'),
+      join(folder, 'table'),
+      ...more,
+      ...settings,
+    ];
+    return spawnSync(process.execPath, args, { encoding: 'utf8' });
+  };
+  const { status, stdout, stderr } = table('byol', 'simclr');
+  expect(status, stderr).toBe(0);
+  for (const name of ['byol', 'simclr', '_untrained_'])
+    expect(stdout).toMatch(new RegExp(`^\\| ${name} +\\|( -?\\d+\\.\\d \\|){2}`, 'm'));
+  expect(stdout).toContain('_chance_');
+  expect(table('byol', 'simclr')).toMatchObject({
+    status: 0,
+    stdout,
+    stderr: expect.stringContaining('done in an earlier run'),
+  });
+});
 
 describe.each(names)('%s', (name) => {
   it('is drawn, its objective and probes with it', async () => {
@@ -54,8 +81,9 @@ describe.each(names)('%s', (name) => {
 
   it('takes two steps on ONNX, and the same on the reference', async () => {
     const { lines, trial } = await train(name, 'onnx');
-    expect(lines).toHaveLength(2);
-    expect(Object.keys(trial.probes)).toEqual(['linear', 'knn']);
+    expect(lines).toHaveLength(3);
+    expect(Object.keys(trial.probes)).toEqual(['linear', 'knn', 'rank']);
+    expect(trial.objectives.shared).toMatchObject({ mi_nats_heldout: expect.any(Number) });
     if (slow.includes(name)) return;
     const reference = await train(name, 'cpu');
     for (const [step, { loss }] of reference.lines.entries())
