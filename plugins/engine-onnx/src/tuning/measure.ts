@@ -15,13 +15,13 @@ import { createSession } from '../session.js';
 import { toRuntime } from '../tensors.js';
 
 /** Rounds at least and at most, and the milliseconds after which no further one begins. */
-const rounds = { least: 3, most: 15, budget: 400 };
-/** A way that takes so many times as long as the fastest is not run again. */
-const hopeless = 1.4;
+const rounds = { least: 5, most: 15, budget: 400 };
+/** A way that takes so many times as long as the fastest is not run again, once each has had as many runs. */
+const hopeless = { factor: 1.4, runs: 2 };
 
 /**
- * Milliseconds of a convolution and its gradients each way: medians of several runs, in turns. Of a way that is far
- * behind from the start it is a single run.
+ * Milliseconds of a convolution and its gradients each way: the shortest of several runs, in turns, as what else the machine
+ * does makes runs longer and never shorter.
  */
 export async function measureWays(
   geometry: Geometry,
@@ -40,15 +40,15 @@ export async function measureWays(
     const started = performance.now();
     for (let round = 0; round < rounds.most; round++) {
       if (round >= rounds.least && performance.now() - started > rounds.budget) break;
-      const best = Math.min(...sides.map(({ times }) => median(times)));
+      const best = Math.min(...sides.map(({ times }) => Math.min(...times)));
       for (const { run, times } of sides) {
-        if (median(times) > hopeless * best) continue;
+        if (round >= hopeless.runs && Math.min(...times) > hopeless.factor * best) continue;
         const start = performance.now();
         await run();
         times.push(performance.now() - start);
       }
     }
-    return Object.fromEntries(sides.map(({ way, times }) => [way, median(times)]));
+    return Object.fromEntries(sides.map(({ way, times }) => [way, Math.min(...times)]));
   } finally {
     for (const { release } of sides) await release();
   }
@@ -110,9 +110,4 @@ function graphOf(
 function wave(shape: readonly number[]): Tensor {
   const data = Float32Array.from({ length: sizeOf(shape) }, (_, i) => (i % 101) / 50 - 1);
   return toRuntime({ dtype: 'float32', shape, data });
-}
-
-/** Of no values 0. */
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }

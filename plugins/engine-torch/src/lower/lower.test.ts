@@ -86,3 +86,19 @@ test('images between convolutions are kept in the type of products, statistics a
   for (const line of kept) expect(line).toContain('= ops.kept(');
   for (const line of where(/\.sum\(|softmax|\.copy_\(|matmul/)) expect(line).not.toContain('ops.kept');
 });
+
+test('a large value is let go of after the last line that reads it, though a function has its name', () => {
+  const { text } = lower(
+    optimise(
+      trace({
+        name: 'squares',
+        state: {},
+        inputs: { x: { dtype: 'float32', shape: [256, 256] } },
+        body: (_state, { x }) => ({ outputs: { y: tf.square(tf.sum(tf.square(x!))) } }),
+      }),
+      loweredOps,
+    ),
+    { rounds: false },
+  );
+  expect(text).toMatch(/ square = .*\n.* = square\.sum\(.*\n +del square\n.* = torch\.square\(/);
+});

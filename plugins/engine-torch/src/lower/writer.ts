@@ -72,7 +72,8 @@ export class Writer {
   linesLettingGo(): string[] {
     const last = new Map<string, number>();
     for (const [i, line] of this.lines.entries()) {
-      for (const [word] of line.matchAll(/[a-z_]\w*/gi)) if (this.large.has(word)) last.set(word, i);
+      for (const [word] of line.matchAll(/(?<![\w.])[a-z_]\w*/gi))
+        if (this.large.has(word)) last.set(word, i);
     }
     return this.lines.flatMap((line, i) => {
       const over = [...last.keys()].filter((name) => last.get(name) === i);
