@@ -1,0 +1,29 @@
+import type { Tensors } from '@infomin/plugin';
+import * as tf from '@tensorflow/tfjs-core';
+
+const RATE = 1e-3;
+const LONGEST = 1;
+
+/**
+ * The next weights and moments by Adam (Kingma and Ba 2015, Algorithm 1), for gradients of what is to be minimised, shortened to
+ * an L2 norm of 1 all together. `step` counts from 1, a scalar.
+ */
+export function adam(state: Tensors, gradients: ReadonlyMap<string, tf.Tensor>, step: tf.Tensor): Tensors {
+  const norm = tf.sqrt(tf.addN([...gradients.values()].map((gradient) => tf.sum(tf.square(gradient)))));
+  const shortened = tf.minimum(tf.div(LONGEST, tf.add(norm, 1e-6)), 1);
+  const unbiased = tf.div(
+    tf.mul(tf.sqrt(tf.sub(1, tf.pow(0.999, step))), RATE),
+    tf.sub(1, tf.pow(0.9, step)),
+  );
+  const next: Record<string, tf.Tensor> = {};
+  for (const [name, long] of gradients) {
+    const gradient = tf.mul(long, shortened);
+    const first = tf.add(tf.mul(state[`m.${name}`]!, 0.9), tf.mul(gradient, 0.1));
+    const second = tf.add(tf.mul(state[`v.${name}`]!, 0.999), tf.mul(tf.square(gradient), 0.001));
+    next[`m.${name}`] = first;
+    next[`v.${name}`] = second;
+    const moved = tf.div(tf.mul(first, unbiased), tf.add(tf.sqrt(second), 1e-8));
+    next[name] = tf.sub(state[name]!, moved);
+  }
+  return next;
+}

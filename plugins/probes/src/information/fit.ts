@@ -1,0 +1,182 @@
+import type { Engine, HostTensors, Nested, Program, Random, Tensors } from '@infomin/plugin';
+import * as tf from '@tensorflow/tfjs-core';
+import { adam } from './adam.js';
+import { type CriticSize, criticState, drawCritic, isWeight, sideOf } from './critic.js';
+import { type Pairs, pairsOf } from './rows-of.js';
+
+export interface FitSettings {
+  readonly batch: number;
+  readonly steps: number;
+  readonly hidden: number;
+}
+
+/** What an estimate is of some rows: batches' mean, and its standard error over draws of rows. */
+export interface ReadOut {
+  readonly value: number;
+  readonly error: number;
+  /** Rows a batch: what a ceiling depends on. */
+  readonly rows: number;
+}
+
+/** Most rows of a batch on which an estimate is read off. */
+const WIDEST = 512;
+/** Fewest batches whose spread is told; where the rows fill less, they are drawn anew. */
+const SPREAD = 8;
+/** Times that a fit looks at held-out rows, and how many of them it waits for a better one. */
+const LOOKS = 40;
+const PATIENCE = 8;
+
+/** Fits critics that an information term learns by, one after another. */
+export class CriticFits {
+  private readonly readers = new Map<number, Program>();
+
+  private constructor(
+    private readonly engine: Engine,
+    private readonly estimator: Nested<'term'>,
+    private readonly size: CriticSize,
+    private readonly settings: FitSettings,
+    private readonly train: Program,
+  ) {}
+
+  static async open(
+    engine: Engine,
+    estimator: Nested<'term'>,
+    { a, b }: Pairs,
+    settings: FitSettings,
+  ): Promise<CriticFits> {
+    const size = { a: a.columns, b: b.columns, hidden: settings.hidden };
+    const state = criticState(size);
+    const names = Object.keys(state).filter(isWeight);
+    const train = await engine.compile({
+      name: `${estimator.id}/fit`,
+      state,
+      inputs: { ...inputsOf(size, settings.batch), step: { dtype: 'float32', shape: [] } },
+      runs: settings.steps,
+      body(given, inputs) {
+        const { grads } = tf.engine().gradients(
+          () => tf.neg(estimateOf(estimator, given, inputs)) as tf.Scalar,
+          names.map((name) => given[name]!),
+          undefined,
+          true,
+        );
+        const gradients = new Map(names.map((name, i) => [name, grads[i]!]));
+        const next = adam(given, gradients, inputs.step!);
+        return { state: next, outputs: { norm: tf.sum(next[names[0]!]!) } };
+      },
+    });
+    return new CriticFits(engine, estimator, size, settings, train);
+  }
+
+  /**
+   * A critic trained on some pairs, stopped where its estimate of `held` was the highest; what it says of each of `asked`.
+   * Throws where the run is to end.
+   */
+  async fit(
+    learned: Pairs,
+    held: Pairs,
+    asked: readonly Pairs[],
+    random: Random,
+    signal: AbortSignal,
+  ): Promise<readonly ReadOut[]> {
+    const { engine, settings, size } = this;
+    const state = engine.createState(drawCritic(size, random.fork('weights')));
+    const batch = Math.min(settings.batch, learned.a.rows);
+    const every = Math.max(1, Math.floor(settings.steps / LOOKS));
+    const perEpoch = Math.floor(learned.a.rows / batch);
+    let best = Number.NEGATIVE_INFINITY;
+    let weights: HostTensors | undefined;
+    let waited = 0;
+    let order = new Int32Array();
+    try {
+      for (let step = 0; step < settings.steps && waited < PATIENCE; step++) {
+        signal.throwIfAborted();
+        const place = step % perEpoch;
+        if (place === 0) order = random.fork('rows').at(step).permutation(learned.a.rows) as typeof order;
+        const rows = order.subarray(place * batch, (place + 1) * batch);
+        const now = { dtype: 'float32', shape: [], data: Float32Array.of(step + 1) } as const;
+        await this.train.run(state, { ...tensorsOf(pairsOf(learned, rows)), step: now }, { seed: 0, step });
+        if ((step + 1) % every !== 0) continue;
+        const { value } = await this.read(state, held, random.fork('held'), 1);
+        if (value > best) {
+          best = value;
+          weights = await state.read(state.names.filter(isWeight));
+          waited = 0;
+        } else waited++;
+      }
+      if (weights) state.write(weights);
+      const read: ReadOut[] = [];
+      for (const pairs of asked) read.push(await this.read(state, pairs, random.fork('asked'), SPREAD));
+      return read;
+    } finally {
+      state.dispose();
+    }
+  }
+
+  dispose(): void {
+    this.train.dispose();
+    for (const program of this.readers.values()) program.dispose();
+  }
+
+  private async read(
+    state: ReturnType<Engine['createState']>,
+    pairs: Pairs,
+    random: Random,
+    fewest: number,
+  ): Promise<ReadOut> {
+    const total = pairs.a.rows;
+    const rows = Math.min(WIDEST, total);
+    const program = await this.reader(rows);
+    const values: number[] = [];
+    const perPass = Math.floor(total / rows);
+    const batches = Math.max(fewest, perPass);
+    for (let i = 0; i < batches; i++) {
+      const order = random.at(Math.floor(i / perPass)).permutation(total);
+      const from = (i % perPass) * rows;
+      const chosen = pairsOf(pairs, order.subarray(from, from + rows));
+      const { value } = await program.run(state, tensorsOf(chosen), { seed: 0, step: i });
+      values.push(value!.data[0]!);
+    }
+    const mean = values.reduce((x, y) => x + y) / values.length;
+    const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1);
+    return { value: mean, error: Math.sqrt((variance * rows) / total), rows };
+  }
+
+  private async reader(rows: number): Promise<Program> {
+    const known = this.readers.get(rows);
+    if (known) return known;
+    const { estimator, size } = this;
+    const weights = Object.entries(criticState(size)).filter(([name]) => isWeight(name));
+    const program = await this.engine.compile({
+      name: `${estimator.id}/read`,
+      state: Object.fromEntries(weights),
+      inputs: inputsOf(size, rows),
+      body: (given, inputs) => ({ outputs: { value: estimateOf(estimator, given, inputs) } }),
+    });
+    this.readers.set(rows, program);
+    return program;
+  }
+}
+
+function estimateOf(
+  { implementation, args }: Nested<'term'>,
+  weights: Tensors,
+  { a, b }: Tensors,
+): tf.Tensor {
+  const operands = [sideOf('a', weights, a!), sideOf('b', weights, b!)];
+  const none = { random: undefined as never, state: {}, next() {} };
+  return implementation!.estimate(operands, args, none).value;
+}
+
+function inputsOf({ a, b }: CriticSize, rows: number) {
+  return {
+    a: { dtype: 'float32', shape: [rows, a] },
+    b: { dtype: 'float32', shape: [rows, b] },
+  } as const;
+}
+
+function tensorsOf({ a, b }: Pairs): HostTensors {
+  return {
+    a: { dtype: 'float32', shape: [a.rows, a.columns], data: a.data },
+    b: { dtype: 'float32', shape: [b.rows, b.columns], data: b.data },
+  };
+}

@@ -1,0 +1,25 @@
+import { Random } from '@infomin/plugin';
+import { expect, it } from 'vitest';
+import { correlated } from '../../test/correlated.js';
+import reference from '../../test/ksg.json' with { type: 'json' };
+import { ksg, ksgWithError } from './ksg.js';
+import type { Pairs } from './rows-of.js';
+
+const matrix = (rows: number[][]) => ({
+  rows: rows.length,
+  columns: rows[0]!.length,
+  data: Float32Array.from(rows.flat()),
+});
+const pairs: Pairs = { a: matrix(reference.a), b: matrix(reference.b) };
+
+it.each(reference.cases)('with $k neighbours is what test/ksg.py computes', ({ k, value }) => {
+  expect(ksg(pairs, k)).toBeCloseTo(value, 8);
+});
+
+it('finds the information of correlated normals, within what it says of its error', () => {
+  const { value, error } = ksgWithError(correlated(1500, 1, 0.8, 'ksg'), 3, Random.of(0, 'ksg'));
+  const truth = -Math.log(1 - 0.8 ** 2) / 2;
+  expect(error).toBeGreaterThan(0.005);
+  expect(error).toBeLessThan(0.06);
+  expect(Math.abs(value - truth)).toBeLessThan(3 * error);
+});

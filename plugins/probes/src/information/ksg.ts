@@ -1,0 +1,80 @@
+import type { Random } from '@infomin/plugin';
+import { type Pairs, pairsOf } from './rows-of.js';
+
+/**
+ * Mutual information in nats from the distances of k-th nearest neighbours in the largest norm: Kraskov, Stögbauer and
+ * Grassberger 2004, estimator 1, `ψ(k) + ψ(N) − mean(ψ(n_a + 1) + ψ(n_b + 1))`. Every pair of rows is looked at: O(N² D).
+ */
+export function ksg({ a, b }: Pairs, k: number): number {
+  const { rows } = a;
+  const digamma = digammas(rows + 1);
+  const [apartA, apartB] = [new Float64Array(rows), new Float64Array(rows)];
+  const nearest = new Float64Array(k);
+  let sum = 0;
+  for (let row = 0; row < rows; row++) {
+    nearest.fill(Number.POSITIVE_INFINITY);
+    for (let other = 0; other < rows; other++) {
+      if (other === row) continue;
+      const distanceA = largestDifference(a.data, a.columns, row, other);
+      const distanceB = largestDifference(b.data, b.columns, row, other);
+      apartA[other] = distanceA;
+      apartB[other] = distanceB;
+      const distance = Math.max(distanceA, distanceB);
+      if (distance >= nearest[k - 1]!) continue;
+      let at = k - 1;
+      while (at > 0 && nearest[at - 1]! > distance) {
+        nearest[at] = nearest[at - 1]!;
+        at--;
+      }
+      nearest[at] = distance;
+    }
+    const radius = nearest[k - 1]!;
+    let [nearA, nearB] = [0, 0];
+    for (let other = 0; other < rows; other++) {
+      if (other === row) continue;
+      if (apartA[other]! < radius) nearA++;
+      if (apartB[other]! < radius) nearB++;
+    }
+    sum += digamma[nearA + 1]! + digamma[nearB + 1]!;
+  }
+  return digamma[k]! + digamma[rows]! - sum / rows;
+}
+
+export interface KsgEstimate {
+  readonly value: number;
+  /** Standard error: parts of the rows tell the variance, which goes down as 1 / N (Holmes and Nemenman 2019). */
+  readonly error: number;
+}
+
+const PARTS = 10;
+
+export function ksgWithError(pairs: Pairs, k: number, random: Random): KsgEstimate {
+  const order = random.fork('parts').permutation(pairs.a.rows);
+  const size = Math.floor(order.length / PARTS);
+  const values = Array.from({ length: PARTS }, (_, part) =>
+    ksg(pairsOf(pairs, order.subarray(part * size, (part + 1) * size)), k),
+  );
+  const mean = values.reduce((x, y) => x + y) / PARTS;
+  const variance = values.reduce((total, value) => total + (value - mean) ** 2, 0) / (PARTS - 1);
+  return { value: ksg(pairs, k), error: Math.sqrt(variance / PARTS) };
+}
+
+/** Fewest rows that have neighbours in each part. */
+export const fewestRows = (k: number): number => PARTS * (k + 1);
+
+function largestDifference(data: Float32Array, columns: number, row: number, other: number): number {
+  let most = 0;
+  for (let i = row * columns, j = other * columns, end = i + columns; i < end; i++, j++) {
+    const difference = Math.abs(data[i]! - data[j]!);
+    if (difference > most) most = difference;
+  }
+  return most;
+}
+
+/** ψ of whole numbers, by place; ψ(0) is not there. */
+function digammas(last: number): Float64Array {
+  const values = new Float64Array(last + 1);
+  values[1] = -0.5772156649015329;
+  for (let n = 1; n < last; n++) values[n + 1] = values[n]! + 1 / n;
+  return values;
+}

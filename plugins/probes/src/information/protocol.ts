@@ -1,0 +1,123 @@
+import type { Engine, Nested, Random } from '@infomin/plugin';
+import { CriticFits, type FitSettings, type ReadOut } from './fit.js';
+import { type Pairs, pairsOf, rowsOf } from './rows-of.js';
+
+export interface ProtocolSettings extends FitSettings {
+  readonly seeds: number;
+}
+
+/** What an estimator says after the protocol, all in nats. */
+export interface Estimate {
+  /** The estimator's name. */
+  readonly estimator: string;
+  /** Extrapolated in the number of rows. */
+  readonly value: number;
+  /** The interval that holds the truth in 90 of 100 cases, where nothing is unreliable. */
+  readonly interval: readonly [low: number, high: number];
+  /** As it was measured with all rows, and with half of them: means over the seeds. */
+  readonly measured: { readonly all: number; readonly half: number };
+  /** With pairs that were drawn apart. */
+  readonly zero: number;
+  /** The most that it can say, where there is such. */
+  readonly ceiling: number | null;
+  /** Why it is not to be trusted; empty where it is. */
+  readonly unreliable: readonly string[];
+}
+
+/** Of the rows that critics may learn from: what they are stopped by. */
+const HELD = 0.2;
+/** Two-sided 90 % quantiles of Student's t by degrees of freedom, 1 to 10; then the normal's. */
+const STUDENT = [6.31, 2.92, 2.35, 2.13, 2.02, 1.94, 1.89, 1.86, 1.83, 1.81];
+/** Nats within which a check passes, whatever the interval. */
+const TOLERANCE = 0.1;
+
+/**
+ * After Abdelaleem, Martini and Nemenman 2025: critics are stopped at the maximum on held-out rows; the estimate, of rows that no
+ * critic saw, is extrapolated in 1 / N from all rows and half of them; its interval is of seeds and draws, widened by half of
+ * what was extrapolated; and the same must find nothing where pairs are drawn apart.
+ */
+export async function estimateBy(
+  engine: Engine,
+  estimator: Nested<'term'>,
+  train: Pairs,
+  test: Pairs,
+  settings: ProtocolSettings,
+  random: Random,
+  signal: AbortSignal,
+): Promise<Estimate> {
+  const half = Math.floor(train.a.rows / 2);
+  const batch = Math.min(settings.batch, Math.floor(half * (1 - HELD)));
+  const fits = await CriticFits.open(engine, estimator, train, { ...settings, batch });
+  try {
+    const fit = async (pairs: Pairs, asked: Pairs, rows: number, seed: Random): Promise<ReadOut> => {
+      const order = seed.fork('split').permutation(pairs.a.rows).subarray(0, rows);
+      const held = Math.floor(rows * HELD);
+      const [read] = await fits.fit(
+        pairsOf(pairs, order.subarray(held)),
+        pairsOf(pairs, order.subarray(0, held)),
+        [asked],
+        seed,
+        signal,
+      );
+      return read!;
+    };
+    const all: ReadOut[] = [];
+    const halves: ReadOut[] = [];
+    for (let seed = 0; seed < settings.seeds; seed++) {
+      all.push(await fit(train, test, train.a.rows, random.fork('all').at(seed)));
+      halves.push(await fit(train, test, half, random.fork('half').at(seed)));
+    }
+    const apart = random.fork('apart');
+    const zero = await fit(shuffled(train, apart), shuffled(test, apart), train.a.rows, random.fork('zero'));
+    return judged(estimator, all, halves, zero);
+  } finally {
+    fits.dispose();
+  }
+}
+
+function judged(
+  { id, implementation, args }: Nested<'term'>,
+  all: readonly ReadOut[],
+  halves: readonly ReadOut[],
+  zero: ReadOut,
+): Estimate {
+  const seeds = all.length;
+  const [a, h] = [meanOf(all), meanOf(halves)];
+  const value = 2 * a - h;
+  const freedom = 2 * (seeds - 1);
+  const variance = (squaresAbout(all, a) + squaresAbout(halves, h)) / freedom;
+  const drawn = Math.max(...all.map(({ error }) => error));
+  const spread = (STUDENT[freedom - 1] ?? 1.645) * Math.sqrt((5 * variance) / seeds) + 1.645 * drawn;
+  const width = spread + Math.abs(value - a) / 2;
+  const ceiling = implementation!.ceiling?.(args, all[0]!.rows) ?? null;
+  const told = (nats: number) => `${nats.toFixed(2)} nats`;
+  const reasons: string[] = [];
+  if (![value, width, zero.value].every(Number.isFinite)) reasons.push('an estimate is not a finite number');
+  if (zero.value > TOLERANCE + 1.645 * zero.error)
+    reasons.push(`it finds ${told(zero.value)} in pairs that were drawn apart`);
+  if (ceiling !== null && a > ceiling - 1)
+    reasons.push(`it is within a nat of its ceiling of ${told(ceiling)}`);
+  if (Math.abs(value - a) > 2 * TOLERANCE)
+    reasons.push(`it goes from ${told(h)} to ${told(a)} with twice the rows: there are too few`);
+  if (width > 0.5) reasons.push(`its interval is ± ${told(width)}`);
+  return {
+    estimator: id.slice(id.lastIndexOf('/') + 1),
+    value,
+    interval: [value - width, value + width],
+    measured: { all: a, half: h },
+    zero: zero.value,
+    ceiling,
+    unreliable: reasons,
+  };
+}
+
+const meanOf = (reads: readonly ReadOut[]): number =>
+  reads.reduce((sum, { value }) => sum + value, 0) / reads.length;
+
+const squaresAbout = (reads: readonly ReadOut[], mean: number): number =>
+  reads.reduce((sum, { value }) => sum + (value - mean) ** 2, 0);
+
+function shuffled(pairs: Pairs, random: Random): Pairs {
+  const order = random.permutation(pairs.b.rows);
+  return { a: pairs.a, b: rowsOf(pairs.b, order) };
+}

@@ -1,0 +1,136 @@
+import { classOf, type EngineSignature, vector } from '@infomin/plugin';
+import onnxPlugin from '@infomin/plugin-engine-onnx';
+import { pluginTester, type Rows, rows } from '@infomin/testing';
+import { afterAll, describe, expect, it } from 'vitest';
+import { correlated } from '../../test/correlated.js';
+import probes from '../index.js';
+import type { KsgEstimate } from '../information/ksg.js';
+import type { Estimate } from '../information/protocol.js';
+
+// Hundreds of steps, which the reference engine takes minutes for.
+const [onnx] = onnxPlugin.constructors as unknown as [EngineSignature];
+const { default: implementation } = await onnx.implementation();
+const silent = { info() {}, debug() {}, warn() {} };
+const engine = await implementation.create(onnx.parameters.parse({}) as never, {
+  log: silent,
+  artifacts: undefined,
+  cacheFolder: '',
+});
+const tester = pluginTester(probes, { engine: () => engine });
+afterAll(() => engine.dispose());
+const truth = -Math.log(1 - 0.9 ** 2) / 2;
+
+/** Pairs of single numbers that share `truth` nats, or nothing where r is 0. */
+function pairs(count: number, r: number, stream: string): Rows[] {
+  const { a, b } = correlated(count, 1, r, stream);
+  return [a, b].map(({ data }) =>
+    rows(
+      vector(1),
+      Array.from(data, (x) => [x]),
+    ),
+  );
+}
+
+interface Details extends Pick<Estimate, 'interval' | 'unreliable'> {
+  readonly estimates: readonly Estimate[];
+  readonly ksg: KsgEstimate;
+}
+
+const small = 'seeds: 2, steps: 120, batch: 64, hidden: 16';
+const train = pairs(400, 0.9, 'train');
+const test = pairs(400, 0.9, 'test');
+const measure = async (call: string, operands = { train, test }) => {
+  const result = await tester.probe(call, operands);
+  return { ...result, details: result.details as unknown as Details };
+};
+
+describe('MutualInformation', () => {
+  it('finds what normal variables share, by each estimator, and nothing where pairs are drawn apart', async () => {
+    const { value, details } = await measure(
+      `MutualInformation(estimators: [I_NCE(), I_SMILE(), I_DV(momentum: 0)], ${small})`,
+    );
+    expect(details.estimates.map(({ estimator }) => estimator)).toEqual(['I_NCE', 'I_SMILE', 'I_DV']);
+    expect(value).toBe(details.estimates[0]!.value);
+    for (const { interval, value, zero, measured } of details.estimates) {
+      expect(Math.abs(value - truth)).toBeLessThan(0.25);
+      expect(value).toBeCloseTo(2 * measured.all - measured.half, 10);
+      expect(interval[0]).toBeLessThan(value);
+      expect(interval[1]).toBeGreaterThan(value);
+      expect(Math.abs(zero)).toBeLessThan(0.1);
+    }
+    expect(Math.abs(details.ksg.value - truth)).toBeLessThan(0.15);
+  });
+
+  it('gives the same twice', async () => {
+    const call = `MutualInformation(estimators: [I_JS()], ${small})`;
+    expect(await measure(call)).toEqual(await measure(call));
+  });
+
+  it('says that it is near its ceiling', async () => {
+    const few = [pairs(400, 0.9999, 'train'), pairs(30, 0.9999, 'test')] as const;
+    const { details } = await measure(
+      `MutualInformation(estimators: [I_NCE(temperature: 0.05)], seeds: 2, steps: 600, batch: 64, hidden: 32)`,
+      {
+        train: few[0],
+        test: few[1],
+      },
+    );
+    expect(details.unreliable.join()).toMatch(/within a nat of its ceiling of 3\.40 nats/);
+  });
+
+  it('says what another estimator and nearest neighbours find where critics cannot learn', async () => {
+    const { details } = await measure(
+      `MutualInformation(estimators: [I_NCE(), I_NWJ(temperature: 1e6)], ${small})`,
+    );
+    const reasons = details.estimates[1]!.unreliable.join();
+    expect(reasons).toMatch(/I_NCE finds 0\.\d\d nats/);
+    expect(reasons).toMatch(/nearest neighbours find 0\.\d\d nats/);
+  });
+
+  it('takes classes: what a class says of itself is the entropy', async () => {
+    const labels = (count: number) => {
+      const values = Array.from({ length: count }, (_, i) => i % 3);
+      return [rows(classOf(3), values), rows(classOf(3), values)];
+    };
+    const { value } = await measure(`MutualInformation(estimators: [I_NCE(temperature: 0.05)], ${small})`, {
+      train: labels(300),
+      test: labels(300),
+    });
+    expect(value).toBeGreaterThan(0.9 * Math.log(3));
+    expect(value).toBeLessThan(1.05 * Math.log(3));
+  });
+});
+
+describe('KSG', () => {
+  it('finds what normal variables share, whatever grows with them', async () => {
+    const { value, details } = await tester.probe('KSG(k: 3)', { train, test });
+    expect(Math.abs(value - truth)).toBeLessThan(4 * (details!.error as number));
+    const grown = test.map((variable) =>
+      rows(
+        vector(1),
+        Array.from(variable.tensor.data, (x) => [Math.exp(3 * x)]),
+      ),
+    );
+    expect((await tester.probe('KSG(k: 3)', { train, test: grown })).value).toBeCloseTo(value, 4);
+  });
+
+  it('says how many rows it needs', async () => {
+    const few = pairs(30, 0.9, 'few');
+    await expect(tester.probe('KSG(k: 3)', { train: few, test: few })).rejects.toThrow(/needs 40 rows/);
+  });
+});
+
+it('probes of information say what they do not take', async () => {
+  await tester.expectDiagnostics(
+    `use "@infomin/testing"
+use "@infomin/plugin-probes"
+dataset d = InMemory("d")
+batch e ~ d
+probe a = MutualInformation(e.x, e.x, estimators: [I_NCE(), I_DV(momentum: 0)])
+probe k = KSG(e.x, e.x)
+probe b = MutualInformation(e.x, e.x, estimators: ⟦IM6005:[I_DV()]⟧)
+probe c = MutualInformation(e.x, e.x, estimators: ⟦IM6005:[CE()]⟧)
+probe f = MutualInformation(e.x, e.x, estimators: ⟦IM6005:[CLUB()]⟧)`,
+    { datasets: { d: { train: { x: rows(vector(5), 4) }, test: { x: rows(vector(5), 4) } } } },
+  );
+});

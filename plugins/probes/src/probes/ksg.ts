@@ -1,0 +1,22 @@
+import { probe } from '@infomin/plugin';
+import { z } from 'zod';
+import { notVariables, twoVariables } from './information-operands.js';
+
+export const ksg = probe({
+  name: 'KSG',
+  doc: `Mutual information of two variables in nats, from distances of nearest neighbours: nothing is fitted.
+
+Over the test split, entries brought to normal scores by rank first: \`ψ(k) + ψ(N) − mean(ψ(n_a + 1) + ψ(n_b + 1))\`, where n_a
+and n_b count the rows nearer than the k-th neighbour of the pair, by the largest difference of an entry. Right in few
+dimensions and for continuous values; in many dimensions it finds too little. Its standard error, in \`details\`, is of ten parts of
+the rows. Kraskov, Stögbauer and Grassberger 2004, eq. 8; Holmes and Nemenman 2019 for the error.`,
+  parameters: z.object({
+    k: z.int().min(1).default(3).describe('which neighbour; fewer is less bias and more variance'),
+    rows: z.int().min(20).default(5000).describe('most rows that are looked at; time grows as their square'),
+  }),
+  operands: twoVariables,
+  example: 'probe kept = KSG(f(e.image), e.position, k: 3)',
+  infer: (_args, operands) =>
+    notVariables(operands) ?? { metric: 'information', unit: 'nats', better: 'higher' },
+  implementation: () => import('./ksg.compute.js'),
+});

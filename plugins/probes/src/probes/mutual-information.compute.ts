@@ -1,0 +1,93 @@
+import { type Nested, type ProbeImplementation, UserError } from '@infomin/plugin';
+import { fewestRows, type KsgEstimate, ksgWithError } from '../information/ksg.js';
+import { normalScores } from '../information/normal-scores.js';
+import { type Estimate, estimateBy, type ProtocolSettings } from '../information/protocol.js';
+import type { Pairs } from '../information/rows-of.js';
+import { variablesOf } from '../information/variables.js';
+
+interface MutualInformationArgs extends ProtocolSettings {
+  readonly estimators: readonly Nested<'term'>[];
+  readonly rows: number;
+}
+
+/** Neighbours, and most rows of theirs. */
+const NEIGHBOURS = { k: 3, rows: 2000 };
+/** Entries of both variables up to which neighbours are believed where they find less. */
+const FEW_ENTRIES = 4;
+/** Nats that two estimates may lie apart beside their intervals. */
+const APART = 0.25;
+
+const implementation: ProbeImplementation<MutualInformationArgs> = {
+  async measure(context, args) {
+    const { engine, random, signal, log } = context;
+    const [rawTrain, rawTest] = [
+      variablesOf(context, 'train', args.rows),
+      variablesOf(context, 'test', args.rows),
+    ];
+    for (const [split, { a }] of Object.entries({ train: rawTrain, test: rawTest })) {
+      if (a.rows < 20)
+        throw new UserError(`MutualInformation needs 20 rows, the ${split} split has ${a.rows}`);
+    }
+    const scores = { a: normalScores(rawTrain.a), b: normalScores(rawTrain.b) };
+    const train = { a: scores.a(rawTrain.a), b: scores.b(rawTrain.b) };
+    const test = { a: scores.a(rawTest.a), b: scores.b(rawTest.b) };
+    const found: Estimate[] = [];
+    for (const [i, estimator] of args.estimators.entries()) {
+      found.push(
+        await estimateBy(engine, estimator, train, test, args, random.fork('critics').at(i), signal),
+      );
+    }
+    const neighbours = neighboursOf(test, random.fork('neighbours'));
+    const estimates = found.map((estimate) => contradicted(estimate, found, neighbours, test));
+    const [first] = estimates as [Estimate];
+    for (const { estimator, unreliable } of estimates) {
+      if (unreliable.length > 0) log.warn(`${estimator} is unreliable here: ${unreliable.join('; ')}`);
+    }
+    return {
+      ...context.metric,
+      value: first.value,
+      chance: 0,
+      details: {
+        interval: first.interval,
+        unreliable: first.unreliable,
+        estimates,
+        ksg: neighbours ?? null,
+        train_rows: train.a.rows,
+        test_rows: test.a.rows,
+      },
+    };
+  },
+};
+
+export default implementation;
+
+/** `undefined` where there are too few rows. */
+function neighboursOf({ a, b }: Pairs, random: Parameters<typeof ksgWithError>[2]): KsgEstimate | undefined {
+  if (a.rows < fewestRows(NEIGHBOURS.k)) return undefined;
+  const rows = Math.min(a.rows, NEIGHBOURS.rows);
+  const first = ({ columns, data }: typeof a) => ({ rows, columns, data: data.subarray(0, rows * columns) });
+  return ksgWithError({ a: first(a), b: first(b) }, NEIGHBOURS.k, random);
+}
+
+/** The estimate, with what speaks against it besides its own checks. */
+function contradicted(
+  estimate: Estimate,
+  all: readonly Estimate[],
+  neighbours: KsgEstimate | undefined,
+  { a, b }: Pairs,
+): Estimate {
+  const [low, high] = estimate.interval;
+  const reasons = [...estimate.unreliable];
+  for (const { estimator, interval, value, unreliable } of all) {
+    if (unreliable.length > 0 || (interval[0] <= high + APART && interval[1] >= low - APART)) continue;
+    reasons.push(`${estimator} finds ${value.toFixed(2)} nats`);
+  }
+  if (neighbours) {
+    const { value, error } = neighbours;
+    const margin = APART + 1.645 * error;
+    const few = a.columns + b.columns <= FEW_ENTRIES;
+    if (value - margin > high || (few && value + margin < low))
+      reasons.push(`nearest neighbours find ${value.toFixed(2)} nats`);
+  }
+  return { ...estimate, unreliable: reasons };
+}
