@@ -2,6 +2,7 @@ export { type Ready, resolveCall } from './base/bound.js';
 export { runContainer } from './base/container.js';
 export type { ProgressEvent } from './base/progress.js';
 export type { Constructors } from './base/registry.js';
+export type { MetricLine } from './folder/metrics.js';
 export type { ReportOutcome, Results, Spread, Summary, TrialError, TrialOutcome } from './folder/results.js';
 export type { TrialLost } from './run/attempt.js';
 export { type Collected, collectPlan } from './run/collect.js';
@@ -9,6 +10,7 @@ export { refuseOthers } from './run/dependencies.js';
 export { chooseEngine, type EngineChoice, rankedEngines } from './run/engine-choice.js';
 export { runLoneTrial } from './run/lone-trial.js';
 export type { StartedRanks } from './run/ranks.js';
+export type { Recorder } from './run/recorder.js';
 export {
   type RunElsewhere,
   type RunOptions,
@@ -21,3 +23,4 @@ export { readSubmission, type Submission } from './run/submission.js';
 export { type SubmitOptions, type Submitted, submitPlan } from './run/submit.js';
 export { readHanded, statesOf, type TrialState } from './run/trial-states.js';
 export { runTrialTask } from './run/trial-task.js';
+export type { Gallery, Picture } from './training/gallery.js';

@@ -14,6 +14,6 @@ export const cancel: AddCommand = (program, session) => {
     .addHelpText('after', examples([['infomin cancel runs/table-1', '']]))
     .action(async (dir: string) => {
       const { gather } = await import('../executors/handed.js');
-      await gather(dir, true, session);
+      await gather(dir, { cancel: true, log: [] }, session);
     });
 };

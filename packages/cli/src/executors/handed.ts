@@ -1,6 +1,7 @@
 import type { Executor, Logger } from '@infomin/plugin';
 import type { TrialState } from '@infomin/runtime';
 import { interruptible, ownSignals } from '../progress/interrupt.js';
+import { openRecorders } from '../records/recorders.js';
 import { tellEnd } from '../results/running.js';
 import type { Session } from '../session.js';
 import { executorFor } from './executor-for.js';
@@ -29,16 +30,22 @@ type Handed = Awaited<ReturnType<typeof import('@infomin/runtime').readHanded>> 
 };
 
 /** Gathers what has ended, or ends the rest first. Gives whether every trial came to its end. */
-export async function gather(folder: string, cancel: boolean, session: Session): Promise<boolean> {
+export async function gather(
+  folder: string,
+  { cancel, log: names }: { readonly cancel: boolean; readonly log: readonly string[] },
+  session: Session,
+): Promise<boolean> {
   const { collectPlan, readHanded } = await import('@infomin/runtime');
   const { registryOf, withInstalled } = await import('../plan-registry.js');
   const { plan, submission } = await readHanded(folder);
   const registry = await withInstalled(await registryOf(plan, session));
   const executor = await executorFor(submission, plan, folder, session);
+  const log = loggerFor(session);
+  const recorder = await openRecorders(names, { plan, folder, log, env: session.io.env });
   try {
-    const handed = { folder, plan, submission, executor, log: loggerFor(session) };
+    const handed = { folder, plan, submission, executor, log };
     const { results, states } = await interruptible(
-      (signal) => collectPlan(handed, registry, { signal, cancel }),
+      (signal) => collectPlan(handed, registry, { signal, cancel, recorder }),
       { signals: ownSignals, onInterrupt: () => undefined },
     );
     if (session.json) session.document(results);
@@ -46,6 +53,7 @@ export async function gather(folder: string, cancel: boolean, session: Session):
     if (open.length > 0) session.tell(`trials: ${countsOf(states)}; those that end later, collect again`);
     return tellEnd(results, plan, folder, session);
   } finally {
+    await recorder?.close();
     await executor.close?.();
   }
 }

@@ -32,6 +32,9 @@ export async function submitCompiled(
       'infomin run FILE --on kubernetes --dry-run > job.json; fill in image and claim; kubectl apply -f job.json',
     );
   }
+  if (flags.log.length > 0 && !flags.wait) {
+    throw new UsageError('--log with --on is for --wait', 'Without it, give --log to `infomin collect`.');
+  }
   if (on !== 'kubernetes' && flags.dryRun) throw new UsageError('--dry-run is for --on kubernetes');
   if (/^rediss?:/.test(on)) session.trust.allow({ name: on, entry: on, hash: '' });
   const out = flags.out ?? join('runs', basename(plan.file, '.infomin'));
@@ -67,7 +70,7 @@ export async function submitCompiled(
     return true;
   }
   const stopped = await waitFor(out, session, () => submit(false));
-  if (!stopped) return gather(out, false, session);
+  if (!stopped) return gather(out, { cancel: false, log: flags.log }, session);
   session.tell(`the trials go on; infomin status ${out} tells how they stand`);
   return false;
 }

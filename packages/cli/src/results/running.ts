@@ -11,6 +11,7 @@ import { type CollapseNews, collapseWatch } from '../progress/collapse-news.js';
 import { liveDisplay, type ProgressDisplay, plainDisplay, quietDisplay } from '../progress/display.js';
 import { interruptible, ownSignals } from '../progress/interrupt.js';
 import type { TrainingStatus } from '../progress/status.js';
+import { openRecorders } from '../records/recorders.js';
 import type { Session } from '../session.js';
 import { processes } from '../trial-process/parent.js';
 import { labelOf } from './label.js';
@@ -35,6 +36,7 @@ export interface RunFlags {
   readonly slurmArgs?: string;
   readonly wait?: boolean;
   readonly dryRun?: boolean;
+  readonly log: readonly string[];
   readonly out?: string;
   readonly overwrite?: boolean;
   readonly forceUnlock?: boolean;
@@ -59,6 +61,13 @@ export async function runCompiled(
   const elsewhere = processes(plan, strangers);
   const modules = await modulesOf(plan, strangers);
   const watch = collapseWatch();
+  const log = others ? silent : loggerFor(display, session);
+  const recorder = await openRecorders(others ? [] : flags.log, {
+    plan,
+    folder: out,
+    log,
+    env: session.io.env,
+  });
   const results = await interruptible(
     (signal) =>
       runPlan({
@@ -67,7 +76,8 @@ export async function runCompiled(
         out,
         engine: flags.engine,
         engineArgs: engineArgsOf(flags),
-        log: others ? silent : loggerFor(display, session),
+        log,
+        recorder,
         ranks,
         signal,
         overwrite: flags.overwrite ?? false,
@@ -87,7 +97,10 @@ export async function runCompiled(
       signals: ownSignals,
       onInterrupt: () => display.line('ending after this step; Ctrl-C again ends at once'),
     },
-  ).finally(() => display.close());
+  ).finally(async () => {
+    await recorder?.close();
+    display.close();
+  });
   if (others) return tellFailure(results, ranks.rank, session);
   if (session.json) session.document(results);
   return tellEnd(results, plan, out, session);

@@ -19,21 +19,32 @@ export function differencesOf(plans: readonly Plan[]): Difference[] {
 }
 
 function valuesOf(plan: Plan): Map<string, string> {
-  const table = new Map<string, string>();
+  const sweeps = plan.sweeps.map(({ param, values }): [string, unknown] => [`sweep ${param}`, values]);
+  const first = plan.trials[0];
+  const all = leavesOf([['', plan.params], ...sweeps, ...(first ? partsOf(first) : [])]);
+  return new Map(Object.entries(all).map(([name, value]) => [name, String(value)]));
+}
+
+/** What a trial's datasets, models, nodes, trainings and probes are given: `f.args.dim`, `nce.optimizer.f.args.lr`. */
+export function settingsOf(trial: TrialPlan): Record<string, string | number | boolean> {
+  return leavesOf(partsOf(trial));
+}
+
+/** Values by the way to them; lists of plain values are one. */
+function leavesOf(parts: readonly [string, unknown][]): Record<string, string | number | boolean> {
+  const leaves: Record<string, string | number | boolean> = {};
   const add = (path: string, value: unknown): void => {
     if (value === undefined) return;
-    if (typeof value !== 'object' || value === null) table.set(path, String(value));
+    if (typeof value === 'number' || typeof value === 'boolean') leaves[path] = value;
+    else if (typeof value !== 'object' || value === null) leaves[path] = String(value);
     else if (Array.isArray(value) && value.every((item) => typeof item !== 'object'))
-      table.set(path, `[${value.join(', ')}]`);
+      leaves[path] = `[${value.join(', ')}]`;
     else
       for (const [name, part] of Object.entries(value))
         if (name !== 'place') add(path ? `${path}.${name}` : name, part);
   };
-  add('', plan.params);
-  for (const { param, values } of plan.sweeps) add(`sweep ${param}`, values);
-  const first = plan.trials[0];
-  if (first) for (const [name, part] of partsOf(first)) add(name, part);
-  return table;
+  for (const [name, part] of parts) add(name, part);
+  return leaves;
 }
 
 function partsOf(trial: TrialPlan): [string, unknown][] {

@@ -16,7 +16,17 @@ import { sweep } from './sweep.js';
 /** Says whose a folder is: written before anything else, removed last. */
 const OWNER = 'run.json';
 /** What a run writes besides; `overwrite` removes it and nothing else, and only where {@link OWNER} is. */
-const OURS = ['plan.json', 'metrics.jsonl', 'results.json', 'report.html', 'trials', 'baselines', 'jobs'];
+const OURS = [
+  'plan.json',
+  'metrics.jsonl',
+  'results.json',
+  'report.html',
+  'trials',
+  'baselines',
+  'jobs',
+  'tensorboard',
+  'tracking.json',
+];
 
 /** Whose a folder is. */
 interface Owner {

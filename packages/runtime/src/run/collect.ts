@@ -8,6 +8,7 @@ import { takeRunFolder } from '../folder/run-folder.js';
 import { takeMetrics } from '../folder/trial-metrics.js';
 import { writeResults } from '../report/write-results.js';
 import { keptResult } from './attempt.js';
+import { type Recorder, recordEnded } from './recorder.js';
 import { endSubmission } from './submission.js';
 import { type Handed, isActive, statesOf, type TrialState } from './trial-states.js';
 
@@ -23,7 +24,11 @@ export interface Collected {
 export async function collectPlan(
   handed: Omit<Handed, 'store'> & { readonly folder: string },
   registry: Constructors,
-  options: { readonly signal: AbortSignal; readonly cancel: boolean },
+  options: {
+    readonly signal: AbortSignal;
+    readonly cancel: boolean;
+    readonly recorder?: Recorder | undefined;
+  },
 ): Promise<Collected> {
   const { plan, submission, executor } = handed;
   const log = hidingLogger(handed.log, plan.trials);
@@ -48,6 +53,7 @@ export async function collectPlan(
     };
     const outcomes: TrialOutcome[] = [];
     for (const trial of plan.trials) outcomes.push(...(await outcome(trial)));
+    if (options.recorder) await recordEnded(options.recorder, store, plan, outcomes, log);
     const engine = () => Promise.reject(new Error('reports compute nothing'));
     const container = await runContainer(registry, { logger: log, artifacts: store, engine });
     const results = await writeResults(plan, submission.engine, outcomes, registry, container);

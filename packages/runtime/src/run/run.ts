@@ -17,6 +17,7 @@ import { called } from './called.js';
 import { surroundingsOf } from './dependencies.js';
 import { chooseEngine, startEngine } from './engine-choice.js';
 import { noFolder, type StartedRanks, sameTrials, tellRefusal } from './ranks.js';
+import { type Recorder, recordEnd, recordEnded, recording } from './recorder.js';
 import { sharingOf, sideBySide } from './side-by-side.js';
 import { refuseSubmitted } from './submission.js';
 
@@ -49,6 +50,8 @@ export interface RunOptions {
   readonly modules?: Readonly<Record<string, string>>;
   /** Trials at a time, where `elsewhere` is given; what suits engine and machine if left out. */
   readonly jobs?: number;
+  /** Is told of lines and results while they are written. */
+  readonly recorder?: Recorder | undefined;
   /** The processes that compute this run together; only the first one writes the folder and measures. */
   readonly ranks?: StartedRanks | undefined;
   /** Runs a trial in a process of its own; without it trials run one after another in this one. */
@@ -151,8 +154,11 @@ export async function runPlan(options: RunOptions): Promise<Results> {
     await artifacts.write('plan.json', `${JSON.stringify(plan, undefined, 2)}\n`);
     const outcomes = new Map<string, TrialOutcome>();
     if (store instanceof FolderStore) await takeMetrics(store, plan.trials, true);
-    const metrics = new MetricsLog(artifacts, log);
-    const own = await leftOf(options, artifacts, metrics, outcomes).catch(refuse);
+    const metricsLog = new MetricsLog(artifacts, log);
+    const own = await leftOf(options, artifacts, metricsLog, outcomes).catch(refuse);
+    const { recorder } = options;
+    const metrics = recorder ? recording(metricsLog, artifacts, recorder) : metricsLog;
+    if (recorder) await recordEnded(recorder, artifacts, plan, outcomes.values(), log);
     if (ranks) engine = await container.getAsync(services.engine);
     const remaining = ranks ? await sameTrials(plan, own, engine!) : own;
     const writes = new Queue();
@@ -191,6 +197,7 @@ export async function runPlan(options: RunOptions): Promise<Results> {
       outcomes.set(trial.id, result);
       failed ||= result.status === 'failed';
       if (isComplete(result)) await begun();
+      if (recorder) await recordEnd(recorder, artifacts, trial, result, log);
       options.onTrial?.({ ...event, result });
       await writeIfDue();
     }).catch(async (error: unknown) => {
