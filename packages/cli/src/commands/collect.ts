@@ -12,7 +12,7 @@ export const collect: AddCommand = (program, session) => {
       'Writes results.json, metrics.jsonl and report.html over the trials that have ended so far. It may be given again while\nothers run.',
     )
     .argument('<dir>', 'folder of the run')
-    .option('--log <name>', 'also write tensorboard; repeatable', optionValues, [])
+    .option('--log <name>', 'also write for tensorboard, mlflow or trackio; repeatable', optionValues, [])
     .option('--json', 'print the content of results.json')
     .addHelpText('after', examples([['infomin collect runs/table-1', '']]))
     .action(async (dir: string, { log }: { readonly log: readonly string[] }) => {

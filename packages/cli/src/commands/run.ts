@@ -36,7 +36,7 @@ export const run: AddCommand = (program, session) => {
     .option('--slurm-args <args>', 'arguments for sbatch, in one word: "--partition=gpu --gres=gpu:1"')
     .option('--wait', 'with --on: until all trials have ended, then their results')
     .option('--dry-run', 'with --on kubernetes: print a manifest, send nothing')
-    .option('--log <name>', 'also write tensorboard; repeatable', collect, [])
+    .option('--log <name>', 'also write for tensorboard, mlflow or trackio; repeatable', collect, [])
     .option('--out <dir>', 'folder of the results (default: runs/<file name>)')
     .option('--overwrite', 'replace another run that the folder holds')
     .option('--force-unlock', 'take the folder from a process that holds it and certainly runs no more')

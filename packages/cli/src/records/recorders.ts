@@ -1,25 +1,15 @@
-import type { Plan } from '@infomin/plan';
-import type { Logger } from '@infomin/plugin';
-import type { Recorder } from '@infomin/runtime';
 import { UsageError } from '../errors.js';
-
-/** Where lines and results go besides the run's folder, and the end of that. */
-export interface OpenRecorder extends Recorder {
-  /** When all is written or sent that can be. */
-  close(): Promise<void>;
-}
-
-export interface RecorderOptions {
-  readonly plan: Plan;
-  /** The run's. */
-  readonly folder: string;
-  readonly log: Logger;
-  readonly env: NodeJS.ProcessEnv;
-}
+import type { OpenRecorder, RecorderOptions } from './open-recorder.js';
+import type { Server } from './outbox.js';
 
 const kinds: Readonly<Record<string, (options: RecorderOptions) => Promise<OpenRecorder>>> = {
   tensorboard: async (options) => new (await import('./tensorboard.js')).TensorBoard(options),
+  mlflow: async (options) => outbox(new (await import('./mlflow.js')).Mlflow(options), options),
+  trackio: async (options) => outbox(new (await import('./trackio.js')).Trackio(options), options),
 };
+
+const outbox = async (server: Server, { log }: RecorderOptions) =>
+  new (await import('./outbox.js')).Outbox(server, log);
 
 export const recorderNames = Object.keys(kinds);
 

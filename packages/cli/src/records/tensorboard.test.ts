@@ -9,11 +9,11 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Plan, TrialPlan } from '@infomin/plan';
 import type { MetricLine, TrialOutcome } from '@infomin/runtime';
 import { afterAll, expect, it, vi } from 'vitest';
 import { command } from '../../test/command.js';
 import { lacks, pythonJson } from '../../test/records/python.js';
+import { done, lines, plan, program, trial, warnings } from '../../test/records/trials.js';
 import { decodeEvent } from './event.js';
 import { TensorBoard } from './tensorboard.js';
 import { tfRecords } from './tf-record.js';
@@ -52,20 +52,6 @@ const mapOf = <T, U>(record: Readonly<Record<string, T>>, to: (value: T) => U) =
   Object.fromEntries(Object.entries(record).map(([name, value]) => [name, to(value)]));
 
 const readBack = (logs: string) => pythonJson(READER, logs) as Record<string, Told>;
-
-const program = `use "@infomin/plugin-datasets"
-use "@infomin/plugin-vision"
-use "@infomin/plugin-probes"
-param width = 2
-dataset d = Textures(size: 8, images: 60, testImages: 20)
-batch b ~ d.train
-view v = b.image |> Noise(0.1)
-encoder f = Linear(dim: width)
-objective nce = max f: I_NCE(f(b.image); f(v), temperature: 0.2)
-train nce { steps: 6 batch: 8 optimizer: Adam(lr: 1e-2) }
-batch e ~ d
-probe texture = LinearProbe(f(e.image), e.label)
-sweep width in [2, 3]`;
 
 const missing = lacks('tensorboard');
 
@@ -114,24 +100,8 @@ it.skipIf(missing)(
   60_000,
 );
 
-const trial = {
-  id: 'seed-0',
-  training: 'x',
-  seed: 0,
-  params: {},
-  datasets: [],
-  models: [],
-  nodes: [],
-  stages: [],
-  probes: [],
-} as unknown as TrialPlan;
-const plan = { sweeps: [], trials: [trial] } as unknown as Plan;
-const line = (step: number, loss = step) =>
-  ({ trial: 'seed-0', stage: 'nce', step, epoch: 0, loss }) as MetricLine;
-
 function recorder(run: string) {
-  const told: string[] = [];
-  const log = { info() {}, debug() {}, warn: (text: string) => void told.push(text) };
+  const { log, told } = warnings();
   return { told, board: new TensorBoard({ plan, folder: run, log, env: {} }) };
 }
 
@@ -156,7 +126,7 @@ it('has each line once where a run was killed and goes on from a checkpoint', as
   try {
     const first = recorder(run).board;
     first.begin(trial, []);
-    for (let step = 1; step <= 10; step++) first.line(trial, line(step));
+    for (const each of lines(1, 10)) first.line(trial, each);
     await first.close();
     const [earlier] = readdirSync(logsOf(run));
     appendFileSync(join(logsOf(run), earlier!), Buffer.from([7, 0, 0, 0, 0]));
@@ -164,11 +134,8 @@ it('has each line once where a run was killed and goes on from a checkpoint', as
     copyFileSync(join(logsOf(run), earlier!), killed);
     vi.setSystemTime(9_000_000);
     const again = recorder(run).board;
-    again.begin(
-      trial,
-      [1, 2, 3, 4].map((step) => line(step)),
-    );
-    for (let step = 5; step <= 12; step++) again.line(trial, line(step));
+    again.begin(trial, lines(1, 4));
+    for (const each of lines(5, 12)) again.line(trial, each);
     await again.close();
     expect(linesIn(run)).toEqual(
       Array.from({ length: 12 }, (_, i) => ({ step: i + 1, wall_time: i < 4 ? 1000 : 9000 })),
@@ -189,8 +156,8 @@ it('tells once that files can not be written, and goes on', async () => {
   writeFileSync(run, 'a file in the place of the folder');
   const { board, told } = recorder(run);
   board.begin(trial, []);
-  for (let step = 1; step <= 3; step++) board.line(trial, line(step));
-  board.end(trial, { status: 'done', probes: {}, objectives: {} } as unknown as TrialOutcome, []);
+  for (const each of lines(1, 3)) board.line(trial, each);
+  board.end(trial, done, []);
   await board.close();
   expect(told).toHaveLength(1);
   expect(told[0]).toContain("TensorBoard's files are left as they are, the run goes on: ");

@@ -14,8 +14,8 @@ import {
   sessionStart,
 } from './event.js';
 import { groupOf, hyperparametersOf } from './hyperparameters.js';
-import type { OpenRecorder, RecorderOptions } from './recorders.js';
-import { lineScalars, resultScalars, type Scalar } from './scalars.js';
+import type { OpenRecorder, RecorderOptions } from './open-recorder.js';
+import { isComplete, lineScalars, resultScalars, type Scalar } from './scalars.js';
 import { tfRecord, tfRecords } from './tf-record.js';
 
 /**
@@ -62,8 +62,7 @@ export class TensorBoard implements OpenRecorder {
     this.take(async () => {
       for (const { stage, pictures } of galleries)
         await event(pictures.map(({ title, png }) => imageValue(`${stage}/views/${title}`, png)));
-      const done = result.status === 'done' || result.status === 'collapsed';
-      await event([...scalarValues(resultScalars(result)), sessionEnd(done, now)]);
+      await event([...scalarValues(resultScalars(result)), sessionEnd(isComplete(result), now)]);
     });
   }
 
