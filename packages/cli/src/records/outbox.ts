@@ -98,7 +98,11 @@ export class Outbox implements OpenRecorder {
       // A connection that rested may have been closed at the other end: it is asked twice.
       const send = () => this.server.send(news, signal);
       try {
-        await send().catch(send);
+        await send().catch((first: unknown) =>
+          send().catch(() => {
+            throw first;
+          }),
+        );
       } catch (error) {
         const since = this.open.get(id);
         this.open.set(id, since ? joined(news, since) : news);

@@ -2,9 +2,14 @@ import type { MetricLine, TrialOutcome } from '@infomin/runtime';
 
 export type Scalar = readonly [name: string, value: number];
 
-/** The numbers of a line of `metrics.jsonl` by their names there, behind the stage's: `nce/loss`, `nce/terms/I_NCE`. */
-export function lineScalars({ trial: _, stage, step: __, ...line }: MetricLine): Scalar[] {
-  return numbersIn(stage, line);
+/** The numbers of a line of `metrics.jsonl` by their names there: `loss`, `terms/I_NCE`. */
+export function lineNumbers({ trial: _, stage: __, step: ___, ...line }: MetricLine): Scalar[] {
+  return numbersIn('', line);
+}
+
+/** The same behind the stage's name: `nce/loss`. */
+export function lineScalars(line: MetricLine): Scalar[] {
+  return lineNumbers(line).map(([name, value]) => [`${line.stage}/${name}`, value]);
 }
 
 /** The numbers of a trial's results by their names in `results.json`: `probes/digit/value`. */

@@ -29,7 +29,7 @@ const TOKEN = 'a-word-for-writing';
 
 describe.skipIf(missing)(`a server of trackio (${missing ?? 'read back'})`, () => {
   const folder = mkdtempSync(join(tmpdir(), 'infomin-trackio-'));
-  let server: ChildProcess;
+  let server: ChildProcess | undefined;
   let address: string;
   const readBack = (project: string) =>
     pythonJson(READER, join(folder, 'trackio'), project) as Record<string, Told>;
@@ -43,7 +43,7 @@ describe.skipIf(missing)(`a server of trackio (${missing ?? 'read back'})`, () =
       TRACKIO_DIR: join(folder, 'trackio'),
       TRACKIO_WRITE_TOKEN: TOKEN,
     });
-  }, 120_000);
+  }, 300_000);
   afterAll(() => {
     stopServer(server);
     rmSync(folder, { recursive: true, force: true });

@@ -22,7 +22,7 @@ export async function startServer(
   let printed = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (printed += text));
   for (const start = performance.now(); ; await new Promise((resolve) => setTimeout(resolve, 200))) {
-    if (child.exitCode !== null || performance.now() - start > 90_000) {
+    if (child.exitCode !== null || performance.now() - start > 240_000) {
       stopServer(child);
       throw new Error(`${file} does not answer: ${printed}`);
     }
@@ -37,7 +37,8 @@ export async function startServer(
 }
 
 /** With the processes that it has started. */
-export function stopServer({ pid }: ChildProcess): void {
+export function stopServer(child: ChildProcess | undefined): void {
+  const pid = child?.pid;
   if (pid === undefined) return;
   try {
     process.kill(-pid, 'SIGKILL');
