@@ -6,22 +6,30 @@ import { examples } from '../terminal/examples.js';
 import { version } from '../versions.js';
 
 interface ExportFlags {
-  readonly model: string;
+  readonly model?: string;
+  readonly embeddings?: string;
+  readonly metrics?: boolean;
+  readonly split?: string;
+  readonly engine: string;
   readonly output: string;
   readonly trial?: string;
   readonly batch?: string;
 }
 
-/** `infomin export RUN --model f1 -o f1.onnx`: a trained model as an ONNX file. */
+/** `infomin export RUN --model f1 -o f1.onnx`: a trained model as an ONNX file; what it gives, and metrics, as tables. */
 export const exportModel: AddCommand = (program, session) => {
   program
     .command('export')
-    .summary('a trained model as an ONNX file')
+    .summary('a trained model as an ONNX file; embeddings and metrics as tables')
     .description(
-      'Writes a model of a run, with its weights, as an ONNX file. The input is called as its type is\n(image, clip, vector), the output `output`; images run from 0 to 1, [N, H, W, C]. What a generator draws is an input too,\n`noise`, to be filled as the metadata says.',
+      'Writes a model of a run, with its weights, as an ONNX file. The input is called as its type is\n(image, clip, vector), the output `output`; images run from 0 to 1, [N, H, W, C]. What a generator draws is an input too,\n`noise`, to be filled as the metadata says. With --embeddings, what the model gives over a split, as Parquet with\nthe labels of the rows, or NPY. With --metrics, the lines of metrics.jsonl as Parquet.',
     )
     .argument('<run>', 'folder of a run')
-    .requiredOption('--model <name>', "the model's name in the file")
+    .option('--model <name>', "the model's name in the file")
+    .option('--embeddings <of>', 'what the model gives over all rows of a column or view: e.image')
+    .option('--split <name>', "rows of which split (default: the batch's own, or test)")
+    .option('--engine <name>', 'what computes embeddings', 'auto')
+    .option('--metrics', 'the lines of metrics.jsonl, in place of a model')
     .requiredOption('-o, --output <file>', 'where to write it')
     .option('--trial <id>', 'which trial, where the run has several; plan.json lists them')
     .option('--batch <rows>', 'rows of its input (default: any number, or 1 where the model needs to know)')
@@ -31,12 +39,38 @@ export const exportModel: AddCommand = (program, session) => {
       examples([
         ['infomin export runs/quickstart --model f -o f.onnx', ''],
         ['infomin export runs/table-1 --model f2 --trial seed-0 -o f2.onnx', 'one of several trials'],
+        ['infomin export runs/quickstart --model f --embeddings e.image -o f.parquet', ''],
+        ['infomin export runs/quickstart --metrics -o metrics.parquet', ''],
       ]),
     )
-    .action((run: string, flags: ExportFlags) => writeExport(run, flags, session));
+    .action(async (run: string, flags: ExportFlags) => {
+      const { model, embeddings, metrics, split, ...rest } = flags;
+      if (metrics ? model !== undefined : model === undefined) {
+        throw new UsageError(
+          metrics
+            ? '--metrics is of all models: it takes no --model'
+            : '--model is missing, which says what to export',
+          `For example infomin export ${run} ${metrics ? '--metrics -o metrics.parquet' : '--model f -o f.onnx'}.`,
+        );
+      }
+      if (embeddings === undefined && split !== undefined)
+        throw new UsageError('--split says the rows of --embeddings, which is missing');
+      if (model === undefined) {
+        const { writeMetrics } = await import('../exports/write-tables.js');
+        return writeMetrics(run, flags.output, session);
+      }
+      if (embeddings === undefined) return writeExport(run, { ...rest, model }, session);
+      const { writeEmbeddings } = await import('../exports/write-tables.js');
+      const asked = { ...rest, model, embeddings, ...(split !== undefined && { split }) };
+      await writeEmbeddings(run, asked, loggerFor(session), session);
+    });
 };
 
-async function writeExport(run: string, flags: ExportFlags, session: Session): Promise<void> {
+async function writeExport(
+  run: string,
+  flags: Pick<ExportFlags, 'output' | 'trial' | 'batch'> & { readonly model: string },
+  session: Session,
+): Promise<void> {
   const rows = flags.batch === undefined ? undefined : Number(flags.batch);
   if (rows !== undefined && (!Number.isInteger(rows) || rows < 1)) {
     throw new UsageError(
@@ -110,7 +144,7 @@ function refuseOtherFormats(file: string): void {
   const ending = extname(file);
   if (ending === '' || ending === '.onnx') return;
   throw new UsageError(
-    `\`${file}\` is not the name of an ONNX file, which is all that \`export\` writes`,
+    `\`${file}\` is not the name of an ONNX file, as which \`export\` writes a model`,
     `Name it \`${file.slice(0, -ending.length)}.onnx\`; PyTorch and others have converters for ONNX.`,
   );
 }

@@ -10,7 +10,8 @@ import {
 import { resolveCall } from '../base/bound.js';
 import { implementationContainer } from '../base/container.js';
 import type { Constructors } from '../base/registry.js';
-import { Checkpoints } from '../folder/checkpoint.js';
+import { type Checkpoint, Checkpoints } from '../folder/checkpoint.js';
+import { type MetricLine, readMetrics } from '../folder/metrics.js';
 import { FolderStore } from '../folder/store.js';
 import { planOf } from '../folder/stored-plan.js';
 import { ownerOfModel, StateLayout } from '../graph/state.js';
@@ -43,8 +44,14 @@ export interface TrainedModel {
   program(rows: number, registry: Constructors): Promise<ProgramSpec>;
 }
 
-/** Reads a model from a run's folder. Throws {@link UserError} where there is none: what there is instead. */
-export async function readTrainedModel(request: TrainedModelRequest): Promise<TrainedModel> {
+/** A model of a trial, and the trial's last checkpoint. */
+export interface TrainedTrial extends Pick<TrainedModel, 'plan' | 'trial' | 'model' | 'complete'> {
+  readonly store: FolderStore;
+  readonly checkpoint: Checkpoint;
+}
+
+/** Reads a trial from a run's folder. Throws {@link UserError} where it or its model is not there: what there is instead. */
+export async function readTrainedTrial(request: TrainedModelRequest): Promise<TrainedTrial> {
   const { folder, log } = request;
   const store = new FolderStore(folder);
   const plan = await planOf(store);
@@ -68,6 +75,12 @@ export async function readTrainedModel(request: TrainedModelRequest): Promise<Tr
     .slice(0, stage + 1)
     .some(({ min, max }) => [...min, ...max].includes(model.id));
   if (!trained) log.warn(`${model.name} has not been trained: its weights are those it started with`);
+  return { store, plan, trial, model, checkpoint, complete: stage >= trial.stages.length };
+}
+
+/** Reads a model from a run's folder. Throws {@link UserError} where there is none: what there is instead. */
+export async function readTrainedModel(request: TrainedModelRequest): Promise<TrainedModel> {
+  const { plan, trial, model, checkpoint, complete } = await readTrainedTrial(request);
   return {
     plan,
     trial,
@@ -76,10 +89,16 @@ export async function readTrainedModel(request: TrainedModelRequest): Promise<Tr
       id: model.call.call,
       place: model.place,
     }).named(checkpoint.tensors),
-    complete: stage >= trial.stages.length,
-    program: (rows, registry) => programOf(model, rows, registry, log),
+    complete,
+    program: (rows, registry) => programOf(model, rows, registry, request.log),
   };
 }
+
+/** The plan of a run's folder. Throws {@link UserError} where there is none. */
+export const readPlan = (folder: string): Promise<Plan> => planOf(new FolderStore(folder));
+
+/** What a run's `metrics.jsonl` holds. */
+export const readLines = (folder: string): Promise<MetricLine[]> => readMetrics(new FolderStore(folder));
 
 function trialOf(plan: Plan, request: TrainedModelRequest): TrialPlan {
   const ids = plan.trials.map(({ id }) => id);

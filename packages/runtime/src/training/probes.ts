@@ -50,7 +50,11 @@ export class Probes {
     this.programs.clear();
   }
 
-  private async data(probe: ProbePlan, split: string): Promise<ProbeData> {
+  /** Its operands over all rows of a split. */
+  async data(
+    probe: Pick<ProbePlan, 'batch' | 'operands' | 'draw' | 'place'>,
+    split: string,
+  ): Promise<ProbeData> {
     const batch = this.context.trial.plan.batches.find(({ id }) => id === probe.batch);
     if (!batch) throw new Error(`the plan has no batch "${probe.batch}"`);
     const reader = await this.context.datasets.split(batch.dataset, split);
@@ -65,7 +69,7 @@ export class Probes {
 
   /** All operands of all probes that look as one does (over a batch, drawing or not), on one split. */
   private async compute(
-    { batch, draw: drawing }: ProbePlan,
+    { batch, draw: drawing }: Pick<ProbePlan, 'batch' | 'draw'>,
     split: SplitReader,
     name: string,
     splitName: string,
