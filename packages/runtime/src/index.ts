@@ -4,6 +4,8 @@ export type { ProgressEvent } from './base/progress.js';
 export type { Constructors } from './base/registry.js';
 export type { MetricLine } from './folder/metrics.js';
 export type { ReportOutcome, Results, Spread, Summary, TrialError, TrialOutcome } from './folder/results.js';
+export { FolderStore } from './folder/store.js';
+export { keepFront } from './report/front.js';
 export type { TrialLost } from './run/attempt.js';
 export { type Collected, collectPlan } from './run/collect.js';
 export { refuseOthers } from './run/dependencies.js';

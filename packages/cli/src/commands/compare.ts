@@ -10,15 +10,33 @@ export const compare: AddCommand = (program, session) => {
       'Tells what differs in what runs say, and their probes, mean ± standard deviation over all trials that measured them.\nEach run less the first is taken over pairs of trials with the same seed and the same swept values.',
     )
     .argument('<run...>', 'folders of runs, the first to compare with')
+    .option('-o, --output <file>', 'write a page with curves instead, as HTML')
     .option('--json', 'print one JSON document')
-    .addHelpText('after', examples([['infomin compare runs/warm runs/cold', '']]))
-    .action(async (folders: string[]) => {
+    .addHelpText(
+      'after',
+      examples([
+        ['infomin compare runs/warm runs/cold', ''],
+        ['infomin compare runs/warm runs/cold -o compare.html', 'with their curves, as a page'],
+      ]),
+    )
+    .action(async (folders: string[], { output }: { readonly output?: string }) => {
       const { readRun } = await import('../runs/read-run.js');
       const { compareProbes, differencesOf } = await import('../runs/compare.js');
       const found = await Promise.all(folders.map(readRun));
       const differences = differencesOf(found.map(({ plan }) => plan));
       const probes = compareProbes(found);
+      if (output !== undefined) {
+        const { readLines } = await import('@infomin/runtime/trained-model');
+        const { comparePage } = await import('../runs/compare-page.js');
+        const { writeOutput } = await import('../output-file.js');
+        const runs = await Promise.all(
+          folders.map(async (folder) => ({ folder, lines: await readLines(folder) })),
+        );
+        await writeOutput(output, comparePage(runs, differences, probes));
+        session.tell(`${output} written`);
+      }
       if (session.json) return session.document({ runs: folders, differences, probes });
+      if (output !== undefined) return;
       const { formatTable } = await import('../terminal/table.js');
       const { formatMean } = await import('../runs/format.js');
       const says = differences.map(({ what, values }) => [what, ...values.map((value) => value ?? '–')]);

@@ -5,6 +5,7 @@ import type { TrialState } from '@infomin/runtime';
 import { UsageError } from '../errors.js';
 import { withInstalled } from '../plan-registry.js';
 import { interruptible, ownSignals } from '../progress/interrupt.js';
+import { frontOf } from '../results/front.js';
 import { engineArgsOf, modulesOf, type RunFlags } from '../results/running.js';
 import type { Session } from '../session.js';
 import { executorFor } from './executor-for.js';
@@ -16,10 +17,11 @@ const ROUNDS = 5;
 
 /** Hands the trials of a compiled file to other machines; with `--wait`, until all have ended. Gives whether that went well. */
 export async function submitCompiled(
-  { plan, registry }: CompileResult & { readonly plan: Plan },
+  compiled: CompileResult & { readonly plan: Plan },
   flags: RunFlags & { readonly on: string },
   session: Session,
 ): Promise<boolean> {
+  const { plan, registry } = compiled;
   const { on } = flags;
   for (const [flag, given] of [
     ['--jobs', flags.jobs],
@@ -38,7 +40,7 @@ export async function submitCompiled(
   if (on !== 'kubernetes' && flags.dryRun) throw new UsageError('--dry-run is for --on kubernetes');
   if (/^rediss?:/.test(on)) session.trust.allow({ name: on, entry: on, hash: '' });
   const out = flags.out ?? join('runs', basename(plan.file, '.infomin'));
-  const { submitPlan } = await import('@infomin/runtime');
+  const { FolderStore, keepFront, submitPlan } = await import('@infomin/runtime');
   const complete = await withInstalled(registry);
   const modules = await modulesOf(plan, session.trust.allowed);
   const options: Record<string, string> = flags.slurmArgs === undefined ? {} : { slurmArgs: flags.slurmArgs };
@@ -58,6 +60,7 @@ export async function submitCompiled(
       executor: (submission) => executorFor(submission, plan, out, session),
     });
   const { trials, active } = await submit(flags.overwrite ?? false);
+  await keepFront(new FolderStore(out), await frontOf(compiled));
   const others = plan.trials.length - trials.length - active;
   session.tell(
     `${trials.length} of ${plan.trials.length} trials handed to ${on}` +

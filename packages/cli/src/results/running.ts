@@ -14,6 +14,7 @@ import type { TrainingStatus } from '../progress/status.js';
 import { openRecorders } from '../records/recorders.js';
 import type { Session } from '../session.js';
 import { processes } from '../trial-process/parent.js';
+import { frontOf } from './front.js';
 import { labelOf } from './label.js';
 import { nextSteps } from './next.js';
 import { ranksOf } from './ranks.js';
@@ -46,10 +47,11 @@ export interface RunFlags {
 
 /** Runs a compiled file and tells how it goes. Gives whether every trial came to its end. */
 export async function runCompiled(
-  { plan, registry }: CompileResult & { readonly plan: Plan },
+  compiled: CompileResult & { readonly plan: Plan },
   flags: RunFlags,
   session: Session,
 ): Promise<boolean> {
+  const { plan, registry } = compiled;
   const { runPlan } = await import('@infomin/runtime');
   const out = flags.out ?? join('runs', basename(plan.file, '.infomin'));
   const ranks = ranksOf(session.io.env);
@@ -78,6 +80,7 @@ export async function runCompiled(
         engineArgs: engineArgsOf(flags),
         log,
         recorder,
+        front: () => frontOf(compiled),
         ranks,
         signal,
         overwrite: flags.overwrite ?? false,

@@ -26,6 +26,8 @@ const OURS = [
   'jobs',
   'tensorboard',
   'tracking.json',
+  'source.infomin',
+  'graph.svg',
 ];
 
 /** Whose a folder is. */

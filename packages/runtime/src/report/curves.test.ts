@@ -58,7 +58,7 @@ it('leaves the legend to the page, in the colours of the lines, and puts labels 
     { name: 'ln 54: all a label says', value: Math.log(54) },
   ]);
   const [svg, legend] = html.split('<figcaption');
-  expect(svg).not.toContain('distance');
+  expect(svg!.replace(/<title>.*?<\/title>/g, '')).not.toContain('distance');
   for (const name of names) expect(legend).toContain(name);
   const colours = [...legend!.matchAll(/fill="([^"]+)"/g)].map(([, colour]) => colour!);
   expect(new Set(colours)).toHaveLength(12);
@@ -66,4 +66,20 @@ it('leaves the legend to the page, in the colours of the lines, and puts labels 
   const places = ['ceiling', 'ln 54'].map((label) => svg!.match(new RegExp(`<text[^>]*>${label}`))?.[0]);
   expect(places.map((text) => text?.match(/text-anchor="(\w+)"/)?.[1])).toEqual(['end', 'start']);
   expect(trainingCurves('nce', [...names, 'another'].map(course))).not.toContain('<figcaption');
+});
+
+it('tells of a point what it is, where it is drawn', () => {
+  const lines = [line(10, 0), line(20, 2e-5), line(30, 2)];
+  const svg = trainingCurves('nce', [{ name: 'area = 0.3', lines }]);
+  const points = [...svg.matchAll(/<circle cx="([\d.]+)" cy="([\d.]+)" r="6"><title>([^<]*)/g)];
+  expect(points.map(([, , , text]) => text)).toEqual([
+    'area = 0.3, step 10: 0',
+    'area = 0.3, step 20: 0.00002',
+    'area = 0.3, step 30: 2',
+  ]);
+  const [path] = linesOf(svg, '#4269d0').filter(({ heights }) => heights.length > 1);
+  for (const [i, height] of path!.heights.entries()) expect(Number(points[i]![2])).toBeCloseTo(height, 0);
+  // A value of zero lies above the axis.
+  const bottom = Math.max(...[...svg.matchAll(/M64 ([\d.]+)L736 /g)].map(([, y]) => Number(y)));
+  expect(bottom - Number(points[0]![2])).toBeGreaterThan(2);
 });

@@ -1,6 +1,7 @@
 import * as echarts from 'echarts';
 import type { MetricLine } from '../folder/metrics.js';
 import { escapeHtml } from './escape.js';
+import { numberText } from './values.js';
 
 /** The course of one trial's training. */
 export interface Course {
@@ -17,7 +18,18 @@ export interface Mark {
 
 /** What a watched probe came to over the steps of a stage, as a figure; means over seeds. */
 export function watchedCurve(
-  { probe, stage, unit }: { readonly probe: string; readonly stage: string; readonly unit: string },
+  {
+    probe,
+    stage,
+    unit,
+    marks = [],
+  }: {
+    readonly probe: string;
+    readonly stage: string;
+    readonly unit: string;
+    /** What to compare with: untrained models, chance. */
+    readonly marks?: readonly Mark[];
+  },
   courses: readonly Course[],
 ): string {
   const names = [...new Set(courses.map(({ name }) => name))];
@@ -43,8 +55,19 @@ export function watchedCurve(
   const svg = svgOf({
     title: { text: `${probe} while ${stage} trains`, textStyle: { fontSize: 14 } },
     xAxis: stepAxis,
-    yAxis: { type: 'value', name: unit, scale: true },
-    series,
+    yAxis: {
+      type: 'value',
+      name: unit,
+      scale: true,
+      min: ({ min }: Range) => Math.min(min, ...marks.map(({ value }) => value)),
+      max: ({ max }: Range) => Math.max(max, ...marks.map(({ value }) => value)),
+    },
+    series: [
+      ...series,
+      marksAcross(
+        marks.map((mark, i) => ({ ...mark, position: i % 2 === 0 ? 'insideEndTop' : 'insideStartTop' })),
+      ),
+    ],
   });
   return figureOf(svg, names);
 }
@@ -57,16 +80,63 @@ const stepAxis = {
   axisLine: { onZero: false },
 };
 
-function svgOf(option: echarts.EChartsOption): string {
+interface Range {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** Dashed lines across with their names. */
+function marksAcross(marks: readonly (Mark & { readonly position: 'insideEndTop' | 'insideStartTop' })[]) {
+  return {
+    name: 'marks',
+    type: 'line' as const,
+    data: [],
+    markLine: {
+      symbol: 'none',
+      silent: true,
+      lineStyle: { color: '#888', type: 'dashed' as const },
+      data: marks.map(({ name, value, position }) => ({
+        yAxis: value,
+        label: { formatter: name, position },
+      })),
+    },
+  };
+}
+
+/** A chart whose points tell what they are where a mouse rests on them. */
+function svgOf(
+  option: Omit<echarts.EChartsOption, 'series'> & { readonly series: readonly Series[] },
+): string {
   const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, ...SIZE });
   try {
     const grid = { left: 64, right: 24, top: 56, bottom: 48 };
-    chart.setOption({ animation: false, backgroundColor: '#fff', grid, ...option });
-    return chart.renderToSVGString();
+    const series = [...option.series] as echarts.SeriesOption[];
+    chart.setOption({ animation: false, backgroundColor: '#fff', grid, ...option, series });
+    const points = option.series.flatMap(({ name, data, lineStyle }) =>
+      (lineStyle?.opacity ?? 1) < 1
+        ? []
+        : (data ?? []).map(([x = 0, y = 0]) => {
+            const [left, top] = chart.convertToPixel('grid', [x, y]);
+            return pointHtml(left!, top!, `${name}, step ${x}: ${numberText(y)}`);
+          }),
+    );
+    const svg = chart.renderToSVGString();
+    const end = svg.lastIndexOf('</svg>');
+    return `${svg.slice(0, end)}<g class="points">${points.join('')}</g>${svg.slice(end)}`;
   } finally {
     chart.dispose();
   }
 }
+
+/** What is read of a series that was set. */
+interface Series {
+  readonly name?: unknown;
+  readonly data?: readonly (readonly number[])[];
+  readonly lineStyle?: { readonly opacity?: number };
+}
+
+const pointHtml = (x: number, y: number, text: string) =>
+  `<circle cx="${x.toFixed(1)}" cy="${y.toFixed(1)}" r="6"><title>${escapeHtml(text)}</title></circle>`;
 
 /**
  * A chart with its legend, which the page sets, for it knows how wide its letters are. There is none where two courses
@@ -140,20 +210,6 @@ export function trainingCurves(
   const top =
     ceiling === undefined ? [] : [{ name: 'ceiling', value: ceiling, position: 'insideEndTop' as const }];
   const across = [...top, ...marks.map((mark) => ({ ...mark, position: 'insideStartTop' as const }))];
-  const ceilingLine = {
-    name: 'marks',
-    type: 'line' as const,
-    data: [],
-    markLine: {
-      symbol: 'none',
-      silent: true,
-      lineStyle: { color: '#888', type: 'dashed' as const },
-      data: across.map(({ name, value, position }) => ({
-        yAxis: value,
-        label: { formatter: name, position },
-      })),
-    },
-  };
   const svg = svgOf({
     title: {
       text: informed ? `${informationOf(courses)} of ${stage}` : `Loss of ${stage}`,
@@ -165,12 +221,15 @@ export function trainingCurves(
       type: 'value',
       name: informed ? 'nats' : '',
       scale: !informed,
+      // A line at zero is drawn above the axis, not behind it.
+      min: informed
+        ? ({ min, max }: Range) => Math.min(0, min) - 0.02 * Math.max(max, ceiling ?? 0)
+        : undefined,
+      axisLabel: { showMinLabel: !informed },
       max:
-        informed && ceiling !== undefined
-          ? ({ max }: { max: number }) => niceAbove(Math.max(max, ceiling))
-          : undefined,
+        informed && ceiling !== undefined ? ({ max }: Range) => niceAbove(Math.max(max, ceiling)) : undefined,
     },
-    series: informed && ceiling !== undefined ? [...series, ceilingLine] : series,
+    series: informed && ceiling !== undefined ? [...series, marksAcross(across)] : series,
   });
   return figureOf(svg, names);
 }

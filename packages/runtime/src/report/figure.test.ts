@@ -12,6 +12,6 @@ it('enlarges small images by a whole number, those of one size alike', () => {
     const html = figureHtml('views', { title: 'g(X)', png: picture(batch(channels)), height: 20 });
     return /width="(\d+)"/.exec(html)![1];
   });
-  // Eight images of 20 pixels with gaps of 2, five times as large.
-  expect(new Set(widths)).toEqual(new Set([String(5 * (8 * 22 - 2))]));
+  // Eight images of 20 pixels with gaps of 2, six times as large.
+  expect(new Set(widths)).toEqual(new Set([String(6 * (8 * 22 - 2))]));
 });

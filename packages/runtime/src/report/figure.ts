@@ -2,7 +2,7 @@ import type { Picture } from '../training/gallery.js';
 import { escapeHtml } from './escape.js';
 
 /** Images lower than this many pixels of the screen are enlarged, by a whole number. */
-const HEIGHT = 96;
+const HEIGHT = 112;
 /** Where a PNG holds its width: in its first chunk. */
 const WIDTH_OFFSET = 16;
 

@@ -1,14 +1,17 @@
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { formatValue, inputsOf, type Plan, type Value } from '@infomin/plan';
-import type { ReportResult } from '@infomin/plugin';
+import { entryOf, type ReportResult } from '@infomin/plugin';
 import type { MetricLine } from '../folder/metrics.js';
 import type { TrialOutcome } from '../folder/results.js';
+import { mean } from '../folder/stage-record.js';
 import type { Gallery } from '../training/gallery.js';
 import { type Course, type Mark, trainingCurves, watchedCurve } from './curves.js';
+import { documentHtml, section } from './document.js';
 import { escapeHtml } from './escape.js';
 import { figureHtml } from './figure.js';
-import { STYLE } from './style.js';
+import type { Front } from './front.js';
+import { settingsTable, trialSettings } from './settings.js';
 import { trialsTable } from './trials-table.js';
 
 export interface Page {
@@ -19,9 +22,10 @@ export interface Page {
   readonly reports: readonly (ReportResult & { readonly title: string })[];
   /** By trial id. */
   readonly galleries: ReadonlyMap<string, readonly Gallery[]>;
+  readonly front: Front;
 }
 
-/** The run as one file to show: reports, training curves, example images, settings, versions. */
+/** The run as one file to show: the experiment, reports, training curves, example images, settings, versions. */
 export function reportPage(page: Page): string {
   const title = escapeHtml(page.plan.file.split(/[\\/]/).at(-1) ?? page.plan.file);
   const sections = [
@@ -29,34 +33,34 @@ export function reportPage(page: Page): string {
     section('Trials', trialsTable(page.trials, page.plan)),
     section(
       'Training',
-      stageNames(page.plan)
-        .map((stage) => curves(page, stage))
-        .join('\n'),
+      figures(
+        stageNames(page.plan)
+          .map((stage) => curves(page, stage))
+          .join('\n'),
+      ),
     ),
     section('What the encoders saw', galleries(page)),
     section('Settings', settings(page)),
   ];
-  return `<!doctype html>
-<html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title><style>${STYLE}
-</style></head>
-<body>
-<h1>${title}</h1>
-${page.plan.doc ? proseHtml(page.plan.doc) : ''}
-${sections.filter(Boolean).join('\n')}
-</body>
-</html>
-`;
+  const doc = page.plan.doc ? proseHtml(page.plan.doc) : '';
+  return documentHtml(title, [doc, frontHtml(page.front), ...sections]);
+}
+
+const figures = (html: string) => (html === '' ? '' : `<div class="figures">${html}</div>`);
+
+function frontHtml({ source, graph }: Front): string {
+  const folded = (title: string, html: string) =>
+    `<details class="front"><summary>${title}</summary>${html}</details>`;
+  return [
+    source ? folded('The experiment', `<pre>${escapeHtml(source.trimEnd())}</pre>`) : '',
+    graph ? folded('What flows where', `<div class="scroll">${graph.slice(graph.indexOf('<svg'))}</div>`) : '',
+  ].join('\n');
 }
 
 /** Paragraphs, with `code`. */
 function proseHtml(text: string): string {
   const paragraphs = text.split(/\n\s*\n/).map((part) => escapeHtml(part.trim()));
   return paragraphs.map((part) => `<p>${part.replace(/`([^`]+)`/g, '<code>$1</code>')}</p>`).join('\n');
-}
-
-function section(title: string, content: string): string {
-  return content === '' ? '' : `<section><h2>${title}</h2>\n${content}\n</section>`;
 }
 
 function stageNames(plan: Plan): string[] {
@@ -74,17 +78,22 @@ function curves(page: Page, stage: string): string {
   if (courses.length === 0) return '';
   return [
     trainingCurves(stage, courses, labelMarks(page.plan, stage)),
-    ...watchedProbes(page.plan, stage).map((probe) => watchedCurve(probe, courses)),
+    ...watchedProbes(page, stage).map((probe) => watchedCurve(probe, courses)),
   ].join('');
 }
 
-function watchedProbes(plan: Plan, stage: string) {
+function watchedProbes({ plan, trials }: Page, stage: string) {
   const names = plan.trials.flatMap(({ stages }) => stages.find(({ id }) => id === stage)?.watch ?? []);
   return [...new Set(names)].map((probe) => {
     const metrics = plan.trials.flatMap(
       ({ probes }) => probes.find(({ name }) => name === probe)?.metric ?? [],
     );
-    return { probe, stage, unit: (metrics[0]?.unit ?? metrics[0]?.metric ?? '').replaceAll('_', ' ') };
+    const marks = (['untrained', 'chance'] as const).flatMap((name): Mark[] => {
+      const values = trials.flatMap((trial) => entryOf(trial.probes, probe)?.[name] ?? []);
+      return values.length > 0 ? [{ name, value: mean(values) }] : [];
+    });
+    const unit = (metrics[0]?.unit ?? metrics[0]?.metric ?? '').replaceAll('_', ' ');
+    return { probe, stage, unit, marks };
   });
 }
 
@@ -125,29 +134,23 @@ function galleries(page: Page): string {
 function settings({ plan, engine, trials }: Page): string {
   const first = plan.trials[0];
   const described = trials.find((trial) => trial.engine !== undefined)?.engine ?? engine;
-  const rows = [
+  const rows: [string, string][] = [
     ['file', plan.file],
     ['engine', described],
     ['infomin', `${version()}, Node ${process.version}, ${process.platform} ${process.arch}`],
     ['processors', String(availableParallelism())],
     ['plugins', plan.plugins.map(({ name, version }) => `${name} ${version}`).join(', ')],
     ['plan', plan.hash.slice(0, 16)],
-    ...Object.entries(plan.params).map(([name, value]) => [name, formatValue(value)]),
-    ...plan.sweeps.map(({ param, values }) => [
+    ...Object.entries(plan.params).map(([name, value]): [string, string] => [name, formatValue(value)]),
+    ...plan.sweeps.map(({ param, values }): [string, string] => [
       `sweep ${param}`,
       values.map((value) => formatValue(value)).join('; '),
     ]),
   ];
-  const table = rows
-    .map((row) => `<tr><th>${escapeHtml(row[0]!)}</th><td>${escapeHtml(row[1]!)}</td></tr>`)
-    .join('\n');
-  const detail = first && {
-    datasets: first.datasets,
-    models: first.models.map(({ state: _, ...model }) => model),
-    stages: first.stages,
-  };
-  const json = JSON.stringify(detail, (key, value: unknown) => (key === 'place' ? undefined : value), 2);
-  return `<table class="settings">${table}</table>\n<details><summary>Datasets, models and training of the first trial</summary><pre>${escapeHtml(json ?? '')}</pre></details>`;
+  const detail = first
+    ? `<details><summary>Datasets, models, trainings and probes${plan.trials.length > 1 ? ' of the first trial' : ''}</summary><div class="parts">${trialSettings(first)}</div></details>`
+    : '';
+  return `${settingsTable(rows)}\n${detail}`;
 }
 
 /** Of the runtime, which is infomin's. */

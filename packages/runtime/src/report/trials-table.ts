@@ -2,7 +2,7 @@ import { formatValue, type Plan, type Value } from '@infomin/plan';
 import { entryOf, type ObjectiveResult, type ProbeResult, type TermResult } from '@infomin/plugin';
 import type { TrialOutcome } from '../folder/results.js';
 import { escapeHtml } from './escape.js';
-import { numberText } from './values.js';
+import { decimals, numberText } from './values.js';
 
 interface Column {
   readonly title: string;
@@ -110,7 +110,7 @@ function termColumns(name: string, term: string, results: readonly ObjectiveResu
   ];
 }
 
-const numberCell = (value: number | null) => value?.toFixed(3) ?? '–';
+const numberCell = (value: number | null) => (value === null ? '–' : decimals(value));
 
 /** What a probe measures stands in the head, with what it is compared to where that is one number for all trials. */
 function probeColumn(name: string, trials: readonly TrialOutcome[]): Column {

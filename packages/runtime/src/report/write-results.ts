@@ -4,6 +4,7 @@ import type { Container } from 'inversify';
 import type { Constructors } from '../base/registry.js';
 import { readMetrics } from '../folder/metrics.js';
 import { type Results, summarise, type TrialOutcome } from '../folder/results.js';
+import { readFront } from './front.js';
 import { readGalleries } from './galleries.js';
 import { buildReports } from './reports.js';
 
@@ -30,8 +31,12 @@ export async function writeResults(
   await artifacts.write('results.json', `${JSON.stringify(results, undefined, 2)}\n`);
   const metrics = await readMetrics(artifacts);
   const galleries = await readGalleries(artifacts, plan, log);
+  const front = await readFront(artifacts);
   // The charts' library is loaded where a report is written, not by everyone who imports the runtime.
   const { reportPage } = await import('./page.js');
-  await artifacts.write('report.html', reportPage({ plan, engine, trials, metrics, reports, galleries }));
+  await artifacts.write(
+    'report.html',
+    reportPage({ plan, engine, trials, metrics, reports, galleries, front }),
+  );
   return results;
 }

@@ -11,6 +11,7 @@ import { isComplete, type Results, type TrialOutcome } from '../folder/results.j
 import { takeRunFolder } from '../folder/run-folder.js';
 import { FolderStore } from '../folder/store.js';
 import { takeMetrics } from '../folder/trial-metrics.js';
+import { type Front, keepFront } from '../report/front.js';
 import { writeResults } from '../report/write-results.js';
 import { attempt, cutShort, finished } from './attempt.js';
 import { called } from './called.js';
@@ -50,6 +51,8 @@ export interface RunOptions {
   readonly modules?: Readonly<Record<string, string>>;
   /** Trials at a time, where `elsewhere` is given; what suits engine and machine if left out. */
   readonly jobs?: number;
+  /** Called once: what the run is of, for its report. */
+  readonly front?: () => Promise<Front>;
   /** Is told of lines and results while they are written. */
   readonly recorder?: Recorder | undefined;
   /** The processes that compute this run together; only the first one writes the folder and measures. */
@@ -164,8 +167,13 @@ export async function runPlan(options: RunOptions): Promise<Results> {
     const writes = new Queue();
     // Reports are of what the first rank has measured.
     const told = ranks && ranks.rank > 0 ? { ...plan, reports: [] } : plan;
+    let front = options.front;
     const write = () =>
-      writes.take(() => writeResults(told, name, inOrder(plan, outcomes), registry, container));
+      writes.take(async () => {
+        if (front) await keepFront(artifacts, await front());
+        front = undefined;
+        return writeResults(told, name, inOrder(plan, outcomes), registry, container);
+      });
     const writeIfDue = sparing(write);
     const sharing = sharingOf(choice, remaining.length, options.jobs, options.engineArgs ?? {});
     const jobs = options.elsewhere && !ranks ? sharing.jobs : 1;

@@ -1,4 +1,5 @@
 import { inputsOf, type NodePlan } from '@infomin/plan';
+import type { HostTensor } from '@infomin/plugin';
 import { BatchStream } from '../data/batches.js';
 import type { StageRecord } from '../folder/stage-record.js';
 import type { TermOperation } from '../graph/expressions.js';
@@ -61,7 +62,9 @@ export async function galleryOf(
       featureProgram(context.trial, drawing, ids, sourceSpecs(context.trial, sources, rows)),
     );
     try {
-      const images = await program.run(context.state, inputs, { seed: context.random.seed, step });
+      const run = (at: number) => program.run(context.state, inputs, { seed: context.random.seed, step: at });
+      const images = await run(step);
+      const again = generators.length > 0 ? [await run(step + 1), await run(step + 2)] : [];
       const word = (id: string) => wordingOf(id, context.trial);
       for (const node of shown) {
         const image = images[node.id]!;
@@ -70,9 +73,18 @@ export async function galleryOf(
       for (const { node, model } of generators) {
         changed.add(model);
         const before = images[node.input]!;
-        for (const [channel, png] of channelPictures(before, images[node.id]!).entries()) {
+        const others = again.filter((drawn) => isSame(drawn[node.input]!, before));
+        const after = images[node.id]!;
+        const draws = [
+          after,
+          ...others.map((drawn) => drawn[node.id]!).filter((drawn) => !isSame(drawn, after)),
+        ];
+        for (const [channel, { png, change }] of channelPictures(before, draws).entries()) {
           const slice = `[${channel}]`;
-          const title = `${word(node.input)}${slice} above ${word(node.id)}${slice}`;
+          const drawn = draws.length > 1 ? `, drawn ${draws.length} times` : '';
+          const title =
+            `${word(node.input)}${slice}, below it ${word(node.id)}${slice}${drawn}, and ` +
+            `the difference: grey is none, black and white ±${numberText(change)}`;
           pictures.push({ title, png, height: before.shape.at(-3)! });
         }
       }
@@ -82,6 +94,10 @@ export async function galleryOf(
   }
   return pictures.length > 0 ? { stage: stage.plan.id, pictures } : undefined;
 }
+
+const isSame = (a: HostTensor, b: HostTensor) => a.data.every((value, i) => value === b.data[i]);
+
+const numberText = (value: number) => String(Number(value.toPrecision(2)));
 
 /** Per operand of a term, the image or clip nearest to it on the way to its encoder. */
 function imagesOf(context: TrialContext, term: TermOperation): NodePlan[] {

@@ -30,14 +30,24 @@ it('shows the first, the middle and the last frame of a clip', () => {
   expect([data[0], data[12], data[24]]).toEqual([0, 102, 255]);
 });
 
-it('shows channel by channel what became of an image, both on one scale', () => {
-  const pngs = channelPictures(tensor([1, 1, 1, 2], [0, 1]), tensor([1, 1, 1, 2], [3, 0.5]));
-  const ends = pngs.map((png) => {
-    const { height, data } = pixelsOf(png);
-    return [height, data[0], data[12]];
+it('shows channel by channel what became of an image, all lines on one scale, and what was changed', () => {
+  const before = tensor([1, 1, 1, 2], [0, 1]);
+  const found = channelPictures(before, [tensor([1, 1, 1, 2], [3, 0.5]), tensor([1, 1, 1, 2], [1.5, 1])]);
+  expect(found.map(({ change }) => change)).toEqual([3, 0.5]);
+  const lines = found.map(({ png }) => {
+    const { width, height, data } = pixelsOf(png);
+    expect([width, height]).toEqual([1, 10]);
+    // A line of one pixel and two of gap.
+    return [0, 3, 6, 9].map((y) => data[4 * y]);
   });
-  expect(ends).toEqual([
-    [4, 0, 255],
-    [4, 255, 128],
+  expect(lines).toEqual([
+    [0, 255, 128, 255],
+    [255, 128, 255, 0],
   ]);
+});
+
+it('shows an unchanged image with a difference of mid-grey', () => {
+  const same = tensor([1, 1, 1, 1], [0.2]);
+  const [{ png, change }] = channelPictures(same, [same]) as [{ png: string; change: number }];
+  expect([change, pixelsOf(png).data[4 * 6]]).toEqual([0, 128]);
 });

@@ -11,9 +11,9 @@ const GAP = 2;
 /**
  * The first rows of a batch of images `[N, H, W, C]` or clips `[N, T, H, W, C]` side by side, as a PNG in base64. One
  * and three channels are shown as grey and as RGB, other numbers channel below channel; values that leave [0, 1], as
- * other colour spaces have, are scaled to their range.
+ * other colour spaces have, are scaled to their range. `layers`: channel below channel, however many.
  */
-export function picture({ shape, data }: HostTensor): string {
+export function picture({ shape, data }: HostTensor, layers = 0): string {
   const [rows, ...rest] = shape as [number, ...number[]];
   const [frames, height, width, channels] = (rest.length === 4 ? rest : [1, ...rest]) as [
     number,
@@ -21,8 +21,8 @@ export function picture({ shape, data }: HostTensor): string {
     number,
     number,
   ];
-  const stacked = channels === 3 || channels === 1 ? 1 : channels;
-  const colours = channels === 3 ? 3 : 1;
+  const stacked = layers || (channels === 3 || channels === 1 ? 1 : channels);
+  const colours = stacked === 1 && channels === 3 ? 3 : 1;
   const chosen = Array.from({ length: Math.min(rows, ROWS) }, (_, n) =>
     framesShown(frames).map((frame) => (n * frames + frame) * height * width * channels),
   );
@@ -52,22 +52,36 @@ export function picture({ shape, data }: HostTensor): string {
 }
 
 /**
- * What happens to images `[N, H, W, C]`: a PNG in base64 per channel, the first rows before above the same after, in grey.
- * A channel's two lines have one scale: [0, 1], or the range of both where values leave it.
+ * What happens to images `[N, H, W, C]`: a PNG in base64 per channel, in grey: the first rows before, below them the same after, one
+ * line a draw, and last what the first draw changed. A channel's lines have one scale, [0, 1], or the range of all where values
+ * leave it; in the last one mid-grey is no change, and the largest is white or black: `change`, of the channel.
  */
-export function channelPictures(before: HostTensor, after: HostTensor): string[] {
+export function channelPictures(
+  before: HostTensor,
+  draws: readonly HostTensor[],
+): { readonly png: string; readonly change: number }[] {
   const [rows, height, width, channels] = before.shape as [number, number, number, number];
   const size = height * width;
   const shown = Math.min(rows, ROWS);
+  const lines = [before, ...draws];
   return Array.from({ length: channels }, (_, channel) => {
-    // The two lines as the two channels of one image, which are drawn below each other.
-    const data = new Float32Array(shown * size * 2);
-    for (const [line, images] of [before, after].entries()) {
-      for (let pixel = 0; pixel < shown * size; pixel++) {
-        data[pixel * 2 + line] = images.data[pixel * channels + channel]!;
-      }
-    }
-    return picture({ dtype: 'float32', shape: [shown, height, width, 2], data });
+    const pixelOf = ({ data }: HostTensor, pixel: number) => data[pixel * channels + channel]!;
+    const pixels = Array.from({ length: shown * size }, (_, pixel) =>
+      lines.map((line) => pixelOf(line, pixel)),
+    );
+    const changes = pixels.map(([from, to]) => to! - from!);
+    const change = changes.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    const [low, high] = rangeOf(Float32Array.from(pixels.flat()));
+    // The lines as channels of one image, which are drawn below each other.
+    const data = pixels.flatMap((values, pixel) => [
+      ...values,
+      low + (high - low) * (0.5 + changes[pixel]! / (2 * change || 1)),
+    ]);
+    const shape = [shown, height, width, lines.length + 1];
+    return {
+      png: picture({ dtype: 'float32', shape, data: Float32Array.from(data) }, lines.length + 1),
+      change,
+    };
   });
 }
 

@@ -340,6 +340,8 @@ describe('Curve', () => {
     // 12 trials and 4 means, each its own path; the sweet spot alone in its colour.
     expect(svg.match(/fill="#2563a8"/g)).toHaveLength(12 + 3);
     expect(svg.match(/<path[^>]*fill="#d9480f"/g)).toHaveLength(1);
+    const told = [...svg.matchAll(/<circle[^>]*><title>([^:]*): [^<]* ± /g)].map(([, label]) => label);
+    expect(told).toEqual(distances.map(([distance]) => String(distance)));
   });
 
   it('draws the error bars of every point, also where they reach beyond all trials', async () => {
