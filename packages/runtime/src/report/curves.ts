@@ -59,8 +59,9 @@ export function watchedCurve(
       type: 'value',
       name: unit,
       scale: true,
-      min: ({ min }: Range) => Math.min(min, ...marks.map(({ value }) => value)),
-      max: ({ max }: Range) => Math.max(max, ...marks.map(({ value }) => value)),
+      axisLabel: { showMinLabel: false, showMaxLabel: false },
+      min: (range: Range) => around(range, marks)[0],
+      max: (range: Range) => around(range, marks)[1],
     },
     series: [
       ...series,
@@ -83,6 +84,14 @@ const stepAxis = {
 interface Range {
   readonly min: number;
   readonly max: number;
+}
+
+/** Ends of an axis that has room for values and marks, with a margin so that none lies on an edge. */
+function around({ min, max }: Range, marks: readonly Mark[]): [number, number] {
+  const values = marks.map(({ value }) => value);
+  const [low, high] = [Math.min(min, ...values), Math.max(max, ...values)];
+  const margin = 0.06 * (high - low || Math.abs(high) || 1);
+  return [low - margin, high + margin];
 }
 
 /** Dashed lines across with their names. */

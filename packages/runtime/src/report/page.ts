@@ -29,7 +29,9 @@ export interface Page {
 export function reportPage(page: Page): string {
   const title = escapeHtml(page.plan.file.split(/[\\/]/).at(-1) ?? page.plan.file);
   const sections = [
-    ...page.reports.map(({ title, html }) => section(escapeHtml(title), `<div class="scroll">${html}</div>`)),
+    ...page.reports.map(({ title, html }) =>
+      section(escapeHtml(title), `<div class="scroll report">${html}</div>`),
+    ),
     section('Trials', trialsTable(page.trials, page.plan)),
     section(
       'Training',
@@ -53,7 +55,9 @@ function frontHtml({ source, graph }: Front): string {
     `<details class="front"><summary>${title}</summary>${html}</details>`;
   return [
     source ? folded('The experiment', `<pre>${escapeHtml(source.trimEnd())}</pre>`) : '',
-    graph ? folded('What flows where', `<div class="scroll">${graph.slice(graph.indexOf('<svg'))}</div>`) : '',
+    graph
+      ? folded('What flows where', `<div class="scroll">${graph.slice(graph.indexOf('<svg'))}</div>`)
+      : '',
   ].join('\n');
 }
 

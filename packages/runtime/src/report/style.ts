@@ -16,6 +16,8 @@ th, td { padding: .25rem .7rem; border-bottom: 1px solid var(--line); text-align
 small { color: var(--faint) } th small { font-weight: normal; white-space: nowrap }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 38rem), 1fr)); gap: .4rem 2rem; align-items: start }
 .parts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); gap: 0 2rem; align-items: start } .parts h3 { margin: .8rem 0 0 }
+.figures .scroll > svg { width: 100%; min-width: 36rem; max-width: 62rem }
+@media (min-width: 72rem) { .report { display: flow-root } .report > svg { float: left; margin-right: 2rem } }
 details { margin: .5rem 0 } summary { cursor: pointer; font-weight: 600 } .front { max-width: 75rem }
 .points { fill: #888; fill-opacity: 0 } .points circle:hover { fill-opacity: .45 }
 .scroll { overflow-x: auto } .scroll td, .scroll tbody th { white-space: nowrap }
@@ -31,5 +33,5 @@ pre, code { background: var(--shade); font-size: .85em } pre { padding: .8rem; o
   :root { --ink: #000; --faint: #444; --paper: #fff; --line: #bbb; --shade: #f4f4f4; --alarm: #900 }
   svg { filter: none } body { margin: 0; max-width: none; font-size: 11px } .scroll { overflow: visible }
   h2, h3 { break-after: avoid } figure, tr, img { break-inside: avoid } pre { white-space: pre-wrap }
-  .figures { grid-template-columns: 1fr 1fr } svg { max-width: 100% } img { print-color-adjust: exact }
+  .figures { display: block } .figures .scroll > svg, svg { min-width: 0; max-width: 100% } img { print-color-adjust: exact }
 }`;
