@@ -1,4 +1,12 @@
 import { engineContract } from '@infomin/testing/engine-contract';
 import { createOnnxEngine } from '../src/engine.js';
 
-engineContract(() => createOnnxEngine());
+/** `node scripts/webgpu.mjs` asks for it. */
+const onWebGpu = process.env.INFOMIN_ONNX_DEVICE === 'webgpu';
+/** What WGSL asks of sines and cosines: 2⁻¹¹. */
+const trigonometric = 2 ** -11;
+
+engineContract(
+  () => createOnnxEngine({ device: onWebGpu ? 'webgpu' : 'cpu' }),
+  onWebGpu ? { sin: trigonometric, cos: trigonometric, tan: trigonometric } : {},
+);

@@ -55,9 +55,9 @@ export function workerEnvironment(cacheFolder?: string): NodeJS.ProcessEnv {
     CUDA_CACHE_PATH: join(cacheFolder, 'cuda'),
   };
   return {
-    // How often a thread without work looks for some before it sleeps. Many times more is what OpenMP's library does by
-    // itself: a little faster on a machine that does nothing else, ten times slower on one that does.
-    GOMP_SPINCOUNT: '1000',
+    // How often a thread without work looks for some before it sleeps. A fifth of it makes a SimCLR step a tenth slower; many
+    // times more, as OpenMP's library does by itself, is no faster, and ten times slower on a machine that does much else.
+    GOMP_SPINCOUNT: '5000',
     // Else Python asks for the user's name by a socket.
     LOGNAME: 'infomin',
     ...process.env,

@@ -35,6 +35,12 @@ interface Waiting {
 const again =
   'The last checkpoint, if there is one yet, is kept: run the same command again to go on from it.';
 
+/**
+ * glibc gives the memory of a large tensor back to the system as soon as it is let go, and to map it anew takes a sixth of a
+ * SimCLR step. So it keeps it; other systems' allocators do not read this.
+ */
+const keepingMemory = { MALLOC_MMAP_MAX_: '0', MALLOC_TRIM_THRESHOLD_: String(2 ** 40) };
+
 /** A Python process that computes. It ends when its standard input does, so also when this process dies. */
 export class Worker {
   private readonly child: ChildProcess;
@@ -53,7 +59,7 @@ export class Worker {
       env: {
         ...workerEnvironment(cacheFolder),
         // Compiling on the processor starts no helpers that could be left behind.
-        ...(device === 'cpu' && { TORCHINDUCTOR_COMPILE_THREADS: '1' }),
+        ...(device === 'cpu' && { TORCHINDUCTOR_COMPILE_THREADS: '1', ...keepingMemory }),
         ...(deterministic && { CUBLAS_WORKSPACE_CONFIG: ':4096:8' }),
       },
       stdio: ['pipe', 'pipe', 'pipe'],

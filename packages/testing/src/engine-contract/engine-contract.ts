@@ -15,9 +15,13 @@ const key = { seed: 5, step: 0 };
 
 /**
  * What every engine must do: every op and its gradient as tfjs's own kernels do them, and programs, state, random draws
- * and errors as `engine.ts` says. To be called in a test file.
+ * and errors as `engine.ts` says. To be called in a test file. `tolerances` of cases, by their names, where a device computes
+ * an op less exactly than to 1e-4 of the largest element.
  */
-export function engineContract(create: () => Engine | Promise<Engine>): void {
+export function engineContract(
+  create: () => Engine | Promise<Engine>,
+  tolerances: Readonly<Record<string, number>> = {},
+): void {
   let engine: Engine;
   // One that starts a process may need a while.
   beforeAll(async () => {
@@ -43,6 +47,7 @@ export function engineContract(create: () => Engine | Promise<Engine>): void {
         expectClose(
           await runOnce(programOf(one, inputs), inputs),
           onCpu((given) => computeCase(one, given), inputs),
+          tolerances[one.name],
         );
       });
     });
