@@ -42,3 +42,21 @@ it('compares runs on a page with their curves', async () => {
   expect([steps(0), steps(1)]).toEqual([6, 6]);
   expect(html).not.toMatch(/<script|(src|href)="http/);
 });
+
+it('shows what a generator makes of the same picture in three draws, though the picture is drawn too', async () => {
+  const file = join(folder, 'learned.infomin');
+  const learned = program
+    .replace('sweep width in [2, 3]', '')
+    .replace('|> Noise(0.1)', '|> RandomCrop(6)')
+    .replace('encoder f', 'generator g = Viewmaker(hidden: 2, blocks: 1)\nencoder f')
+    .replace('max f: I_NCE(f(b.image); f(v)', 'min g max f: I_NCE(f(g(v)); f(v)')
+    .replace(/batch e[\s\S]*/, '');
+  writeFileSync(file, learned);
+  const out = join(folder, 'learned');
+  const { code, stderr } = await command(['run', file, '--engine', 'cpu', '--quiet', '--out', out]);
+  expect(code, stderr).toBe(0);
+  const html = readFileSync(join(out, 'report.html'), 'utf8');
+  expect(html).toMatch(
+    /nce: v\[0\], below it g\(v\)\[0\], drawn 3 times, and the difference: grey is none, black and white ±0\.\d+/,
+  );
+}, 60_000);

@@ -148,7 +148,8 @@ function evaluationOf(
     inputs: Object.fromEntries(scaled),
     random,
     drawing,
-    memo: new Map(),
+    // What is given is not computed, also where it is no source.
+    memo: new Map(scaled),
     state: (owner) => states.of(owner),
   };
 }

@@ -1,8 +1,9 @@
 import { inputsOf, type NodePlan } from '@infomin/plan';
-import type { HostTensor } from '@infomin/plugin';
+import type { HostTensor, HostTensors } from '@infomin/plugin';
 import { BatchStream } from '../data/batches.js';
 import type { StageRecord } from '../folder/stage-record.js';
 import type { TermOperation } from '../graph/expressions.js';
+import type { Turn } from '../graph/objective.js';
 import { sourceSpecs } from '../graph/sources.js';
 import { wordingOf } from '../graph/wording.js';
 import { featureProgram } from '../step/programs.js';
@@ -62,9 +63,8 @@ export async function galleryOf(
       featureProgram(context.trial, drawing, ids, sourceSpecs(context.trial, sources, rows)),
     );
     try {
-      const run = (at: number) => program.run(context.state, inputs, { seed: context.random.seed, step: at });
-      const images = await run(step);
-      const again = generators.length > 0 ? [await run(step + 1), await run(step + 2)] : [];
+      const images = await program.run(context.state, inputs, { seed: context.random.seed, step });
+      const again = generators.length > 0 ? await redrawn(context, drawing, generators, images, step) : [];
       const word = (id: string) => wordingOf(id, context.trial);
       for (const node of shown) {
         const image = images[node.id]!;
@@ -73,12 +73,9 @@ export async function galleryOf(
       for (const { node, model } of generators) {
         changed.add(model);
         const before = images[node.input]!;
-        const others = again.filter((drawn) => isSame(drawn[node.input]!, before));
         const after = images[node.id]!;
-        const draws = [
-          after,
-          ...others.map((drawn) => drawn[node.id]!).filter((drawn) => !isSame(drawn, after)),
-        ];
+        const others = again.map((drawn) => drawn[node.id]!).filter((drawn) => !isSame(drawn, after));
+        const draws = [after, ...others];
         for (const [channel, { png, change }] of channelPictures(before, draws).entries()) {
           const slice = `[${channel}]`;
           const drawn = draws.length > 1 ? `, drawn ${draws.length} times` : '';
@@ -93,6 +90,29 @@ export async function galleryOf(
     }
   }
   return pictures.length > 0 ? { stage: stage.plan.id, pictures } : undefined;
+}
+
+/** What generators make of the same images in two other draws. */
+async function redrawn(
+  { trial, engine, state, random }: TrialContext,
+  drawing: { readonly name: string; readonly drawing: boolean },
+  generators: Turn['generators'],
+  images: HostTensors,
+  step: number,
+): Promise<HostTensors[]> {
+  const given = [...new Set(generators.map(({ node }) => node.input))];
+  const inputs = Object.fromEntries(given.map((id) => [id, images[id]!]));
+  const specs = Object.fromEntries(
+    given.map((id) => [id, { dtype: images[id]!.dtype, shape: images[id]!.shape }]),
+  );
+  const ids = generators.map(({ node }) => node.id);
+  const program = await engine.compile(featureProgram(trial, drawing, ids, specs));
+  try {
+    const draw = (at: number) => program.run(state, inputs, { seed: random.seed, step: at });
+    return [await draw(step + 1), await draw(step + 2)];
+  } finally {
+    program.dispose();
+  }
 }
 
 const isSame = (a: HostTensor, b: HostTensor) => a.data.every((value, i) => value === b.data[i]);
