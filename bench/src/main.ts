@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { compareEngines } from './commands/agree.js';
 import { prepareGpu } from './commands/gpu.js';
+import { type MiOptions, measureMi } from './commands/mi.js';
 import { measureProbe } from './commands/probe.js';
 import { measureStep, type StepName, steps } from './commands/step.js';
 import { measureThroughput } from './commands/throughput.js';
@@ -59,6 +60,24 @@ command('throughput', 20)
 command('probe', 1)
   .description("a linear probe on 50,000 × 128 features beside scikit-learn's LogisticRegression")
   .action(async (options: Options) => finish('probe', [await measureProbe(options.engine, options)]));
+
+program
+  .command('mi')
+  .description(
+    "estimates of information beside bmi's own on its 40 tasks; what a folder holds already is not measured again",
+  )
+  .argument('<dir>', "the folder that tasks' results are kept in, and a table of them")
+  .option('--engine <name>', 'the engine that critics learn on', 'onnx')
+  .option('--only <names...>', 'tasks, by names or parts of them', [])
+  .option('--rows <n>', 'samples of a task', count, 10_000)
+  .option('--seed <n>', 'of samples and critics', Number, 0)
+  .option('--steps <n>', 'most steps of a critic', count, 2000)
+  .action(async (folder: string, { engine, only, rows, seed, steps }: MiOptions) => {
+    const result = await measureMi(folder, { engine, only, rows, seed, steps });
+    process.stdout.write(
+      `${JSON.stringify({ benchmark: 'mi', node: process.version, ...result }, null, 2)}\n`,
+    );
+  });
 
 program
   .command('agree')

@@ -48,5 +48,6 @@ it('starts, and tells what it measures', () => {
   const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
   const { stdout, status } = spawnSync(process.execPath, [main, '--help'], { encoding: 'utf8' });
   expect(status).toBe(0);
-  for (const name of ['step', 'throughput', 'probe', 'agree', 'gpu']) expect(stdout).toContain(`  ${name} `);
+  for (const name of ['step', 'throughput', 'probe', 'mi', 'agree', 'gpu'])
+    expect(stdout).toContain(`  ${name} `);
 });

@@ -1,16 +1,8 @@
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import {
-  type Engine,
-  type EngineSignature,
-  type Metric,
-  type Plugin,
-  type ProbeData,
-  Random,
-} from '@infomin/plugin';
+import { type Metric, type ProbeData, Random } from '@infomin/plugin';
 import { linearProbe } from '@infomin/plugin-probes';
 import { parentLine } from '../tap/parent-line.js';
 import { peakMemory } from '../tap/peak-memory.js';
+import { createEngine, log } from './engine.js';
 import { mixture } from './mixture.js';
 
 /** A process of its own: `linear-probe.js ENGINE ROWS TEST_ROWS COLUMNS`. Each round fits and scores LinearProbe once. */
@@ -20,7 +12,6 @@ const [engineName, rows, testRows, columns] = [process.argv[2]!, ...process.argv
   number,
   number,
 ];
-const log = { info() {}, debug() {}, warn: (message: string) => console.error(message) };
 const line = parentLine();
 const engine = await createEngine(engineName);
 const { default: probe } = await linearProbe.implementation();
@@ -63,19 +54,4 @@ function dataOf(split: 'train' | 'test', count: number): ProbeData {
       { dtype: 'int32', shape: [count], data: labels },
     ],
   };
-}
-
-async function createEngine(name: string): Promise<Engine> {
-  const home = name === 'onnx' ? '@infomin/plugin-engine-onnx' : '@infomin/plugin-engine-tfjs';
-  const { default: plugin } = (await import(home)) as { default: Plugin };
-  const signature = plugin.constructors.find(
-    (s): s is EngineSignature => s.kind === 'engine' && s.name === name,
-  );
-  if (!signature) throw new Error(`there is no engine ${name}`);
-  const { default: implementation } = await signature.implementation();
-  return implementation.create(signature.parameters.parse({}) as never, {
-    log,
-    artifacts: undefined,
-    cacheFolder: join(tmpdir(), 'infomin-bench-cache'),
-  });
 }

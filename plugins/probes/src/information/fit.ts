@@ -124,7 +124,8 @@ export class CriticFits {
     fewest: number,
   ): Promise<ReadOut> {
     const total = pairs.a.rows;
-    const rows = Math.min(WIDEST, total);
+    // Batches of half the rows or less: of what is nearly all of them, draws would tell no spread.
+    const rows = Math.min(WIDEST, Math.floor(total / 2));
     const program = await this.reader(rows);
     const values: number[] = [];
     const perPass = Math.floor(total / rows);
@@ -138,7 +139,8 @@ export class CriticFits {
     }
     const mean = values.reduce((x, y) => x + y) / values.length;
     const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1);
-    return { value: mean, error: Math.sqrt((variance * rows) / total), rows };
+    // Draws without replacement vary by σ² (1 / n − 1 / N), all N rows by σ² / N.
+    return { value: mean, error: Math.sqrt((variance * rows) / (total - rows)), rows };
   }
 
   private async reader(rows: number): Promise<Program> {

@@ -47,7 +47,7 @@ const measure = async (call: string, operands = { train, test }) => {
 describe('MutualInformation', () => {
   it('finds what normal variables share, by each estimator, and nothing where pairs are drawn apart', async () => {
     const { value, details } = await measure(
-      `MutualInformation(estimators: [I_NCE(), I_SMILE(), I_DV(momentum: 0)], ${small})`,
+      `MutualInformation(estimators: [I_NCE(), I_SMILE(), I_DV(momentum: 0)], seeds: 2, steps: 240, batch: 64, hidden: 32)`,
     );
     expect(details.estimates.map(({ estimator }) => estimator)).toEqual(['I_NCE', 'I_SMILE', 'I_DV']);
     expect(value).toBe(details.estimates[0]!.value);
@@ -61,13 +61,21 @@ describe('MutualInformation', () => {
     expect(Math.abs(details.ksg.value - truth)).toBeLessThan(0.15);
   });
 
+  it('is as wide as few test rows make it', async () => {
+    const call = `MutualInformation(estimators: [I_SMILE()], ${small})`;
+    const width = ({ details: { interval } }: { details: Details }) => interval[1] - interval[0];
+    const few = await measure(call, { train, test: pairs(40, 0.9, 'few') });
+    expect(width(few)).toBeGreaterThan(0.3);
+    expect(width(few)).toBeGreaterThan(width(await measure(call)));
+  });
+
   it('gives the same twice', async () => {
     const call = `MutualInformation(estimators: [I_JS()], ${small})`;
     expect(await measure(call)).toEqual(await measure(call));
   });
 
   it('says that it is near its ceiling', async () => {
-    const few = [pairs(400, 0.9999, 'train'), pairs(30, 0.9999, 'test')] as const;
+    const few = [pairs(400, 0.9999, 'train'), pairs(60, 0.9999, 'test')] as const;
     const { details } = await measure(
       `MutualInformation(estimators: [I_NCE(temperature: 0.05)], seeds: 2, steps: 600, batch: 64, hidden: 32)`,
       {
