@@ -32,8 +32,8 @@ export interface Operation<N extends NodePlan = NodePlan> {
 
 export interface TermOperation extends Operation<TermNode> {
   estimate(evaluation: Evaluation): TermEstimate;
-  /** The most the estimate can say with so many rows, in nats. */
-  ceiling(rows: number): number | undefined;
+  /** The most the estimate can say with so many rows a batch, of so many that are trained on, in nats. */
+  ceiling(rows: number, trained: number): number | undefined;
 }
 
 /** A view operation, or a slice, on one decoded image. */

@@ -169,7 +169,11 @@ export function termOperation(
     state,
     estimate,
     evaluate: (evaluation) => estimate(evaluation).value,
-    ceiling: (rows) => bound.implementation.ceiling?.(bound.args, rows, node.rows?.room),
+    ceiling: (rows, trained) => {
+      const room = node.rows?.room;
+      const kept = room === undefined ? undefined : Math.min(room, trained);
+      return bound.implementation.ceiling?.(bound.args, rows, kept);
+    },
   };
 }
 

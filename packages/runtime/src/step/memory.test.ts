@@ -7,7 +7,7 @@ const SIZE = 40;
 const queue = call('@infomin/plugin-core/Queue', { size: SIZE });
 
 /** MoCo: `max f: I_NCE(f(b.x); k(b.x), negatives: Queue(40))`, where k = Ema(f), 16 rows a step. */
-const moco = (momentum: { from: number; to: number }, steps = 6) => {
+const moco = (momentum: { from: number; to: number }, steps = 6, negatives = queue, room?: number) => {
   const f = dense('f', 4);
   const copied = Object.entries(f.state).map(([name, { shape }]) => [
     name,
@@ -32,8 +32,8 @@ const moco = (momentum: { from: number; to: number }, steps = 6) => {
           apply('k(b.x)', 'k', 'b.x', 4),
           rowsOf('b'),
           {
-            ...term('nce', { ...nce, args: { ...nce.args, negatives: queue } }, ['f(b.x)', 'k(b.x)'], true),
-            rows: { node: 'rows b', room: undefined },
+            ...term('nce', { ...nce, args: { ...nce.args, negatives } }, ['f(b.x)', 'k(b.x)'], true),
+            rows: { node: 'rows b', room },
           },
         ],
       },
@@ -75,6 +75,14 @@ it('counts in the ceiling', async () => {
   const { trial } = await run(moco({ from: 1, to: 1 }));
   const [objective] = Object.values(trial.objectives);
   expect(objective!.ceiling_nats).toBeCloseTo(Math.log(16 + SIZE), 6);
+});
+
+it('counts in the ceiling what it can hold of the rows that are trained on, whatever room it has', async () => {
+  const bank = call('@infomin/plugin-core/Bank', { momentum: 0.5, rows: 1000 });
+  const { trial } = await run(moco({ from: 1, to: 1 }, 6, bank, 1000));
+  const [objective] = Object.values(trial.objectives);
+  // The split has 64, and another is held out.
+  expect(objective!.ceiling_nats).toBeCloseTo(Math.log(64), 6);
 });
 
 it('goes on exactly after a kill, with queue and moving average', async () => {

@@ -7,7 +7,7 @@ import { sourceSpecs } from '../graph/sources.js';
 import { outputs, shiftOutput, termOutput } from '../step/observe.js';
 import { evaluationProgram } from '../step/programs.js';
 import { rowsOf } from '../step/steps.js';
-import { batchOf, partReader, type ReadyStage } from './stage-setup.js';
+import { batchOf, partReader, type ReadyStage, readerOf } from './stage-setup.js';
 import { informationName } from './stage-terms.js';
 import type { TrialContext } from './trial-context.js';
 
@@ -72,7 +72,8 @@ export class HeldOut {
         continue;
       }
       if (rows < asked && informs) {
-        const ceilings = turn.information.map((term) => term.ceiling(rows));
+        const { size: trained } = await readerOf(context, turn);
+        const ceilings = turn.information.map((term) => term.ceiling(rows, trained));
         const least = Math.min(...ceilings.map((ceiling) => ceiling ?? Number.POSITIVE_INFINITY));
         context.log.warn(
           `${stage.plan.id}: held-out ${informationName(stage.terms)} is of batches of ${rows} rows, not ${asked}: no more of split ${heldOut.split} are held out` +

@@ -40,6 +40,7 @@ export async function setUpStage(
 ): Promise<ReadyStage> {
   const turns = turnsOf(context.trial, plan);
   const streams = new Map<string, BatchStream>();
+  const trained = new Map<string, number>();
   let largest: RowReader | undefined;
   let stepsPerEpoch = 1;
   for (const turn of turns) {
@@ -47,6 +48,7 @@ export async function setUpStage(
     const rows = rowsOf(plan, turn.batch);
     if (reader.size < rows) throw tooFewRows(context, plan, turn, reader.size);
     checkRoom(turn, reader.splitSize);
+    trained.set(turn.batch, reader.size);
     const { random, engine } = context;
     const { ranks: share } = engine;
     if (share && rows % share.world !== 0) throw notShared(plan, rows, share.world);
@@ -68,7 +70,7 @@ export async function setUpStage(
     const own = updates.filter((update) => update.side === side);
     return own.length > 0 ? Array.from({ length: plan.ratio[side] }, () => own) : [];
   });
-  const terms = termsOfStage(context.trial, plan, turns);
+  const terms = termsOfStage(context.trial, plan, turns, trained);
   return {
     plan,
     turns,

@@ -18,8 +18,13 @@ export interface StageTerm {
   readonly coefficient: number | null;
 }
 
-/** The terms that a stage's turns compute, in their order. */
-export function termsOfStage(trial: ResolvedTrial, plan: StagePlan, turns: readonly Turn[]): StageTerm[] {
+/** The terms that a stage's turns compute, in their order; `trained` is how many rows a batch is taken of. */
+export function termsOfStage(
+  trial: ResolvedTrial,
+  plan: StagePlan,
+  turns: readonly Turn[],
+  trained: ReadonlyMap<string, number>,
+): StageTerm[] {
   const coefficients: Coefficients = coefficientsOf(trial.graph, plan.value);
   const counts = new Map<string, number>();
   return turns.flatMap((turn) =>
@@ -32,7 +37,7 @@ export function termsOfStage(trial: ResolvedTrial, plan: StagePlan, turns: reado
         name: count === 1 ? constructorName : `${constructorName} ${count}`,
         constructorName,
         information: node.information,
-        ceiling: turn.term(node.id).ceiling(rowsOf(plan, turn.batch)) ?? null,
+        ceiling: turn.term(node.id).ceiling(rowsOf(plan, turn.batch), trained.get(turn.batch)!) ?? null,
         coefficient: coefficients.get(node.id) ?? null,
       };
     }),
