@@ -64,6 +64,12 @@ const cases: readonly (readonly [string, string])[] = [
     'b e f v1 v2 concat stop temperature: symmetric: candidates: negatives:',
   ],
   ['objective o = max f: I_NCE(f(v1); f(v2), negatives: ⟦⟧', constructors('memory')],
+  ['objective o = max f: I_NCE(f(v1); f(v2), negatives: Queue(⟦⟧', 'size: loud seed'],
+  ['objective o = max f: I_NCE(f(v1); f(v2), negatives: Bank(⟦⟧', 'loud seed momentum: rows:'],
+  ['objective o = max f: I_NCE(f(v1); stop(⟦⟧', 'b e f v1 v2 concat stop'],
+  ['encoder k = Ema(⟦⟧', 'of: f momentum:'],
+  ['sweep (loud, ⟦⟧', 'loud seed'],
+  ['train nce as ⟦⟧', ''],
   ['objective o = max f: I_NCE(f(⟦⟧', 'b e f v1 v2 concat stop'],
   [
     'objective o = max f: I_NCE(f(v1); f(v2), sym⟦⟧',

@@ -1,3 +1,4 @@
+import { type Mark, marked } from '@infomin/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Editor } from './editor.js';
 import { program } from './sources.js';
@@ -60,6 +61,29 @@ train o { epochs: 1 }
     await editor.shut('parts.infomin');
     const found = await editor.diagnosticsOf('user.infomin', (list) => list.length > 0);
     expect(codes(found)).toEqual(['IM2106']);
+  });
+
+  /** Mistakes in forms of the language, each between marks, with what is said of it. */
+  it.each([
+    ['view aug = |> ⟦RandomCorp⟧(20)', 'IM2003', 'did you mean `RandomCrop`?'],
+    ['view w = ⟦b⟧ |> Flip()', 'IM4017', 'take one of its columns: `b.image`'],
+    ['view s[⟦0⟧] = b.image |> RandomCrop(12)', 'IM4026', 'from 1 to 64 times'],
+    ['objective o = max ⟦f⟧: I_NCE(stop(f(v1)); stop(f(v2)))', 'IM5018', 'only inside `stop`'],
+    ['encoder k = Ema(⟦v1⟧)', 'IM6108', '`of` names a model, but `v1` is a view'],
+    ['objective o = max f: I_NCE(f(v1); f(v2), negatives: Queue(⟦0⟧))', 'IM3006', 'at least 1'],
+    ['objective o = max f: I_NCE(f(v1); f(v2), negatives: Bank(momentum: ⟦2⟧))', 'IM3006', 'less than 1'],
+    ['train nce as warm { epochs: 1, watch: [⟦f⟧] }', 'IM6108', 'there is `digit`'],
+    ['train nce as warm { epochs: 1, watch: [digit], every: ⟦3⟧ }', 'IM5105', 'write `3 epochs`'],
+    ['train nce as warm { epochs: 1, watch: [digit], stop: ⟦Cosine⟧() }', 'IM2004', 'there is `Plateau(…)`'],
+    ['sweep (loud, seed) in [⟦(0.1)⟧]', 'IM6111', 'write a value for each: `(loud, seed)`'],
+    ['train nce as ⟦f⟧ { epochs: 1 }', 'IM2002', '`f` is declared twice'],
+  ])('say what is wrong with %s', async (tail, code, words) => {
+    const { text, marks } = marked(program + tail);
+    const { document } = await editor.open('forms.infomin', text);
+    const found = (await editor.diagnosticsOf('forms.infomin')).filter(({ severity }) => severity === 1);
+    const [{ start, end }] = marks as [Mark];
+    const range = { start: document.positionAt(start), end: document.positionAt(end) };
+    expect(found).toMatchObject([{ code, range, message: expect.stringContaining(words) }]);
   });
 
   it('are given for any text', async () => {

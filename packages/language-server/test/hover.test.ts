@@ -95,6 +95,25 @@ train nce as watched { epochs: 1, ${keys} }`;
     for (const part of expected) expect(shown).toContain(part);
   });
 
+  /** A part of a program, and the word in it that is asked for. */
+  it.each([
+    ['view a⟦⟧ug = |> RandomCrop(20) |> Flip()', ['view aug = |> RandomCrop(20) |> Flip()']],
+    ['view aug = |> RandomCrop(20)\nview w = b.image |> a⟦⟧ug', ['view aug = |> RandomCrop(20)']],
+    ['view s⟦⟧[6] = b.image |> RandomCrop(12)', ['view s[6] = ', 's: Image[12, 12, 1]']],
+    ['objective o = max f: I_NCE(f(v1); st⟦⟧op(f(v2)))', ['stop']],
+    ['encoder k = E⟦⟧ma(f, momentum: 0.9..1)', ['model of `@infomin/plugin-core`', '`momentum`']],
+    ['encoder ⟦⟧k = Ema(f, momentum: 0.9..1)\nview w = k(v1)', ['k: Image[20, 20, 1] → Vector[64]']],
+    ['objective o = max f: I_NCE(f(v1); f(v2), negatives: Que⟦⟧ue(64))', ['MoCo', '`size`']],
+    ['objective o = max f: I_NCE(f(v1); f(v2), negatives: Ba⟦⟧nk())', ['`momentum`', '`rows`']],
+    ['param n⟦⟧et = ConvNet(dim: 8)', ['param net = ConvNet(dim: 8)']],
+    ['param rows = 3\nsweep (lo⟦⟧ud, rows) in [(0.1, 3), (0.2, 4)]', ['param loud = 0.1']],
+    ['train nce as w⟦⟧arm { epochs: 1 }', ['warm']],
+    ['param p = 1\nparam q = { one: 1, two: 2 }[⟦⟧p]', ['param p = 1']],
+  ])('tells of %s', async (tail, expected) => {
+    const shown = await hover(program + tail);
+    for (const part of expected) expect(shown).toContain(part);
+  });
+
   it('tells the type of any expression', async () => {
     expect(await hover(`${program}view w = ⟦⟧(v1[0])`)).toContain('Image[20, 20, 1]');
   });
