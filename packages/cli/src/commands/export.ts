@@ -1,9 +1,13 @@
 import { extname } from 'node:path';
 import type { Logger } from '@infomin/plugin';
+import type { TrainedModel } from '@infomin/runtime/trained-model';
+import { Option } from 'commander';
 import { UsageError } from '../errors.js';
 import type { AddCommand, Session } from '../session.js';
 import { examples } from '../terminal/examples.js';
 import { version } from '../versions.js';
+
+const formats = ['onnx', 'safetensors'] as const;
 
 interface ExportFlags {
   readonly model?: string;
@@ -14,15 +18,16 @@ interface ExportFlags {
   readonly output: string;
   readonly trial?: string;
   readonly batch?: string;
+  readonly as?: (typeof formats)[number];
 }
 
-/** `infomin export RUN --model f1 -o f1.onnx`: a trained model as an ONNX file; what it gives, and metrics, as tables. */
+/** `infomin export RUN --model f1 -o f1.onnx`: a trained model as an ONNX file, or its weights alone; what it gives, and metrics, as tables. */
 export const exportModel: AddCommand = (program, session) => {
   program
     .command('export')
-    .summary('a trained model as an ONNX file; embeddings and metrics as tables')
+    .summary('a trained model as an ONNX file or weights; embeddings and metrics as tables')
     .description(
-      'Writes a model of a run, with its weights, as an ONNX file. The input is called as its type is\n(image, clip, vector), the output `output`; images run from 0 to 1, [N, H, W, C]. What a generator draws is an input too,\n`noise`, to be filled as the metadata says. With --embeddings, what the model gives over a split, as Parquet with\nthe labels of the rows, or NPY. With --metrics, the lines of metrics.jsonl as Parquet.',
+      'Writes a model of a run, with its weights, as an ONNX file. The input is called as its type is\n(image, clip, vector), the output `output`; images run from 0 to 1, [N, H, W, C]. What a generator draws is an input too,\n`noise`, to be filled as the metadata says. As safetensors, the weights\nalone, named and laid out for PyTorch. With --embeddings, what the model gives over a split, as Parquet with the labels of the rows, or NPY. With --metrics, the lines of metrics.jsonl as Parquet.',
     )
     .argument('<run>', 'folder of a run')
     .option('--model <name>', "the model's name in the file")
@@ -31,6 +36,12 @@ export const exportModel: AddCommand = (program, session) => {
     .option('--engine <name>', 'what computes embeddings', 'auto')
     .option('--metrics', 'the lines of metrics.jsonl, in place of a model')
     .requiredOption('-o, --output <file>', 'where to write it')
+    .addOption(
+      new Option(
+        '--as <format>',
+        'of a model (default: as the name of the file ends, else onnx)',
+      ).choices(formats),
+    )
     .option('--trial <id>', 'which trial, where the run has several; plan.json lists them')
     .option('--batch <rows>', 'rows of its input (default: any number, or 1 where the model needs to know)')
     .option('--json', 'print inputs, outputs and metadata as one JSON document')
@@ -38,6 +49,7 @@ export const exportModel: AddCommand = (program, session) => {
       'after',
       examples([
         ['infomin export runs/quickstart --model f -o f.onnx', ''],
+        ['infomin export runs/quickstart --model f -o f.safetensors', 'weights for PyTorch'],
         ['infomin export runs/table-1 --model f2 --trial seed-0 -o f2.onnx', 'one of several trials'],
         ['infomin export runs/quickstart --model f --embeddings e.image -o f.parquet', ''],
         ['infomin export runs/quickstart --metrics -o metrics.parquet', ''],
@@ -55,6 +67,8 @@ export const exportModel: AddCommand = (program, session) => {
       }
       if (embeddings === undefined && split !== undefined)
         throw new UsageError('--split says the rows of --embeddings, which is missing');
+      if (flags.as !== undefined && (metrics || embeddings !== undefined))
+        throw new UsageError('--as is the format of a model; tables are what the name of their file says');
       if (model === undefined) {
         const { writeMetrics } = await import('../exports/write-tables.js');
         return writeMetrics(run, flags.output, session);
@@ -68,7 +82,7 @@ export const exportModel: AddCommand = (program, session) => {
 
 async function writeExport(
   run: string,
-  flags: Pick<ExportFlags, 'output' | 'trial' | 'batch'> & { readonly model: string },
+  flags: Pick<ExportFlags, 'output' | 'trial' | 'batch' | 'as'> & { readonly model: string },
   session: Session,
 ): Promise<void> {
   const rows = flags.batch === undefined ? undefined : Number(flags.batch);
@@ -78,30 +92,20 @@ async function writeExport(
       'For example --batch 256.',
     );
   }
-  refuseOtherFormats(flags.output);
+  const format = formatOf(flags);
+  if (format === 'safetensors' && rows !== undefined) {
+    throw new UsageError('--batch is of ONNX files', 'Weights take any number of rows: leave it out.');
+  }
   const { readTrainedModel } = await import('@infomin/runtime/trained-model');
   const log = loggerFor(session);
   const trained = await readTrainedModel({ folder: run, model: flags.model, trial: flags.trial, log });
-  const { plan, trial, model, weights, complete } = trained;
+  const { plan, complete, trial } = trained;
   if (!complete) log.warn(`the training of trial ${trial.id} is not complete: these are its weights so far`);
+  const metadata = await metadataOf(trained);
+  if (format === 'safetensors') return writeWeights(trained, metadata, flags.output, session);
+  const { model, weights } = trained;
   const { registryOf } = await import('../plan-registry.js');
   const registry = await registryOf(plan, session);
-  const { formatType } = await import('@infomin/plugin');
-  const metadata = {
-    model: model.name,
-    role: model.role,
-    constructor: model.call.call,
-    arguments: JSON.stringify(model.call.args),
-    input: formatType(model.input),
-    output: formatType(model.output),
-    file: plan.file,
-    trial: trial.id,
-    seed: String(trial.seed),
-    parameters: JSON.stringify(trial.params),
-    plan_hash: plan.hash,
-    trial_hash: trial.hash,
-    infomin_version: version(),
-  };
   const onnx = await import('@infomin/plugin-engine-onnx/export');
   const write = async (count: number, otherCount?: number) => {
     const program = await trained.program(count, registry);
@@ -139,13 +143,56 @@ async function writeExport(
   }
 }
 
+async function metadataOf({ plan, trial, model }: TrainedModel) {
+  const { formatType } = await import('@infomin/plugin');
+  return {
+    model: model.name,
+    role: model.role,
+    constructor: model.call.call,
+    arguments: JSON.stringify(model.call.args),
+    input: formatType(model.input),
+    output: formatType(model.output),
+    file: plan.file,
+    trial: trial.id,
+    seed: String(trial.seed),
+    parameters: JSON.stringify(trial.params),
+    plan_hash: plan.hash,
+    trial_hash: trial.hash,
+    infomin_version: version(),
+  };
+}
+
+async function writeWeights(
+  { model, weights }: TrainedModel,
+  metadata: Readonly<Record<string, string>>,
+  output: string,
+  session: Session,
+): Promise<void> {
+  const { inTorchLayout, safetensors } = await import('../exports/safetensors.js');
+  const named = Object.entries(weights).map(([name, tensor]) => [name, inTorchLayout(tensor)] as const);
+  const bytes = safetensors(Object.fromEntries(named), { format: 'pt', ...metadata });
+  const { writeOutput } = await import('../output-file.js');
+  await writeOutput(output, bytes);
+  if (session.json) {
+    const tensors = named.map(([name, { dtype, shape }]) => [name, { dtype, shape }]);
+    return session.document({ file: output, tensors: Object.fromEntries(tensors), metadata });
+  }
+  const kilobytes = Math.ceil(bytes.length / 1024);
+  session.tell(`${output} written: ${model.name}, ${named.length} tensors, ${kilobytes} kB`);
+}
+
 /** A name that promises another format would be taken at its word. */
-function refuseOtherFormats(file: string): void {
-  const ending = extname(file);
-  if (ending === '' || ending === '.onnx') return;
+function formatOf({ output, as }: Pick<ExportFlags, 'output' | 'as'>): (typeof formats)[number] {
+  const ending = extname(output);
+  const promised = formats.find((format) => ending === `.${format}`);
+  const format = as ?? promised ?? 'onnx';
+  if (ending === '' || promised === format) return format;
+  const stem = output.slice(0, -ending.length);
   throw new UsageError(
-    `\`${file}\` is not the name of an ONNX file, as which \`export\` writes a model`,
-    `Name it \`${file.slice(0, -ending.length)}.onnx\`; PyTorch and others have converters for ONNX.`,
+    `\`${output}\` is not the name of ${format === 'onnx' ? 'an ONNX' : 'a safetensors'} file, which is what would be written`,
+    as === undefined
+      ? `Name it \`${stem}.onnx\`, or \`${stem}.safetensors\` for its weights alone, as PyTorch names them.`
+      : `Name it \`${stem}.${format}\`.`,
   );
 }
 
