@@ -37,10 +37,9 @@ export const exportModel: AddCommand = (program, session) => {
     .option('--metrics', 'the lines of metrics.jsonl, in place of a model')
     .requiredOption('-o, --output <file>', 'where to write it')
     .addOption(
-      new Option(
-        '--as <format>',
-        'of a model (default: as the name of the file ends, else onnx)',
-      ).choices(formats),
+      new Option('--as <format>', 'of a model (default: as the name of the file ends, else onnx)').choices(
+        formats,
+      ),
     )
     .option('--trial <id>', 'which trial, where the run has several; plan.json lists them')
     .option('--batch <rows>', 'rows of its input (default: any number, or 1 where the model needs to know)')
