@@ -12,7 +12,7 @@ export interface Estimate {
   readonly estimator: string;
   /** Extrapolated in the number of rows. */
   readonly value: number;
-  /** The interval that holds the truth in 90 of 100 cases, where nothing is unreliable. */
+  /** Of 90 % over seeds and draws; what critics cannot learn is not in it. */
   readonly interval: readonly [low: number, high: number];
   /** As it was measured with all rows, and with half of them: means over the seeds. */
   readonly measured: { readonly all: number; readonly half: number };
