@@ -91,16 +91,18 @@ it('exports a model of a run whose file names a plugin by its path', async () =>
   expect(code).toBe(0);
 });
 
-it('refuses a folder that holds another run, and replaces it when told to', async () => {
+it('refuses a folder that holds a run of another file, goes on with its own, and starts afresh when told to', async () => {
   const run = (...more: string[]) =>
     infomin('run', 'inputs/bars.infomin', '--engine', 'cpu', '--out', out, '--quiet', ...more);
   expect((await run()).code).toBe(0);
   const first = results();
-  const refused = await run('--seed', '1');
+  const refused = await infomin('run', 'inputs/good.infomin', '--engine', 'cpu', '--out', out);
   expect(refused.code).toBe(1);
   expect(refused.stderr).toContain('--overwrite');
   expect(refused.stderr).not.toContain('    at ');
   expect(results()).toEqual(first);
+  expect((await run('--seed', '2')).code).toBe(0);
+  expect(results().trials[0].seed).toBe(2);
   expect((await run('--seed', '1', '--overwrite')).code).toBe(0);
   expect(results().trials[0].seed).toBe(1);
 });

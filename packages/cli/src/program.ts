@@ -2,6 +2,7 @@ import { visible } from '@infomin/plan';
 import { Command } from 'commander';
 import { cancel } from './commands/cancel.js';
 import { check } from './commands/check.js';
+import { clean } from './commands/clean.js';
 import { collect } from './commands/collect.js';
 import { compare } from './commands/compare.js';
 import { compile } from './commands/compile.js';
@@ -36,6 +37,7 @@ const commands: readonly AddCommand[] = [
   trial,
   worker,
   runs,
+  clean,
   compare,
   exportModel,
   explain,
@@ -45,7 +47,7 @@ const commands: readonly AddCommand[] = [
 ];
 
 /** Commands that run no code of others. */
-const loadNoPlugins = ['init', 'fmt', 'explain', 'engines', 'runs', 'compare'];
+const loadNoPlugins = ['init', 'fmt', 'explain', 'engines', 'runs', 'clean', 'compare'];
 
 /** The command line's grammar: commands, arguments, options, help. */
 export function createProgram(session: Session): Command {

@@ -2,8 +2,10 @@ export { type Ready, resolveCall } from './base/bound.js';
 export { runContainer } from './base/container.js';
 export type { ProgressEvent } from './base/progress.js';
 export type { Constructors } from './base/registry.js';
+export { type Cleaned, cleanStore } from './folder/clean-store.js';
 export type { MetricLine } from './folder/metrics.js';
 export type { ReportOutcome, Results, Spread, Summary, TrialError, TrialOutcome } from './folder/results.js';
+export { openStore } from './folder/stage-store.js';
 export { FolderStore } from './folder/store.js';
 export { keepFront } from './report/front.js';
 export type { TrialLost } from './run/attempt.js';
@@ -13,6 +15,7 @@ export { chooseEngine, type EngineChoice, rankedEngines } from './run/engine-cho
 export { runLoneTrial } from './run/lone-trial.js';
 export type { StartedRanks } from './run/ranks.js';
 export type { Recorder } from './run/recorder.js';
+export { openReuse, type Reuse, type StageNews } from './run/reuse.js';
 export {
   type RunElsewhere,
   type RunOptions,

@@ -16,7 +16,9 @@ export const trial: AddCommand = (program, session) => {
     .option('--python <path>', 'the Python interpreter of engine torch')
     .addHelpText('after', examples([['infomin trial runs/table-1 "$SLURM_ARRAY_TASK_ID"', '']]))
     .action(async (dir: string, text: string, { python: own }: { python?: string }) => {
-      const { readHanded, refuseOthers, runLoneTrial, runTrialTask } = await import('@infomin/runtime');
+      const { openStore, readHanded, refuseOthers, runLoneTrial, runTrialTask } = await import(
+        '@infomin/runtime'
+      );
       const { plan, submission } = await readHanded(dir);
       const trial = /^\d+$/.test(text) ? plan.trials[Number(text)] : undefined;
       if (!trial)
@@ -24,6 +26,7 @@ export const trial: AddCommand = (program, session) => {
       const { registryOf, withInstalled } = await import('../plan-registry.js');
       const { interruptible, ownSignals } = await import('../progress/interrupt.js');
       const { loggerFor } = await import('../executors/handed.js');
+      const { stageStore, storeBeside } = await import('../results/stage-store.js');
       const { formatTrialEnd } = await import('../results/summary.js');
       const registry = await withInstalled(await registryOf(plan, session));
       const { engine } = submission;
@@ -40,8 +43,12 @@ export const trial: AddCommand = (program, session) => {
             { ...task, cacheFolder: undefined, checkpointInterval: undefined },
             async (task, hooks) => {
               // What refuses it is the trial's result, so that `status` can tell.
-              await refuseOthers(submission.dependencies, single);
-              return runTrialTask(task, registry, hooks);
+              const { keysOf } = await refuseOthers(submission.dependencies, single);
+              const store = stageStore(session.io, storeBeside(dir));
+              const use =
+                store === undefined ? undefined : await openStore(store, !submission.afresh, hooks.log);
+              const stages = use && { use, keys: keysOf(trial) };
+              return runTrialTask({ ...task, stages }, registry, hooks);
             },
             { log: loggerFor(session), signal, progress: () => undefined },
           ),

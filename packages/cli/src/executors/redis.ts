@@ -13,6 +13,7 @@ export interface Payload {
   readonly engine: string;
   readonly engineArgs: Submission['engineArgs'];
   readonly dependencies: Submission['dependencies'];
+  readonly afresh: Submission['afresh'];
 }
 
 /** The package of the queue, which does not come with infomin. Throws {@link UserError} where it is not installed. */
@@ -45,7 +46,7 @@ export function connectionOf(on: string, env: Session['io']['env']): Connection 
 }
 
 export async function redis(
-  { on, engine, engineArgs, dependencies }: Omit<Submission, 'tickets'>,
+  { on, engine, engineArgs, dependencies, afresh }: Omit<Submission, 'tickets'>,
   plan: Plan,
   session: Session,
 ): Promise<Executor> {
@@ -61,6 +62,6 @@ export async function redis(
   const { format, plugins } = plan;
   return redisExecutor(connection, (id): Payload => {
     const trial = plan.trials.find((trial) => trial.id === id)!;
-    return { plan: { format, plugins }, trial, engine, engineArgs, dependencies };
+    return { plan: { format, plugins }, trial, engine, engineArgs, dependencies, afresh };
   });
 }

@@ -7,6 +7,7 @@ import { withInstalled } from '../plan-registry.js';
 import { interruptible, ownSignals } from '../progress/interrupt.js';
 import { frontOf } from '../results/front.js';
 import { engineArgsOf, modulesOf, type RunFlags } from '../results/running.js';
+import { stageStore, storeBeside } from '../results/stage-store.js';
 import type { Session } from '../session.js';
 import { executorFor } from './executor-for.js';
 import { follow } from './follow.js';
@@ -54,6 +55,7 @@ export async function submitCompiled(
       options,
       engine: flags.engine,
       engineArgs: engineArgsOf(flags),
+      stages: on === 'slurm' ? stageStore(session.io, storeBeside(out)) : undefined,
       log: loggerFor(session),
       overwrite,
       forceUnlock: flags.forceUnlock ?? false,

@@ -11,6 +11,7 @@ import { loadInstalled } from '../installed.js';
 import { registryOf, withInstalled } from '../plan-registry.js';
 import { interruptible, ownSignals } from '../progress/interrupt.js';
 import { modulesOf } from '../results/running.js';
+import { stageStore } from '../results/stage-store.js';
 import type { Session } from '../session.js';
 import { processes } from '../trial-process/parent.js';
 import { loggerFor } from './handed.js';
@@ -43,22 +44,27 @@ export async function runWorker(on: string, flags: WorkerFlags, session: Session
         signal,
         warn,
         run: async ({ run, payload }, signal) => {
-          const { plan, trial, engine, engineArgs, dependencies } = payload as Payload;
+          const { plan, trial, engine, engineArgs, dependencies, afresh } = payload as Payload;
           const why = await reasonAgainst(plan, trial.id, run, session);
           if (why) throw new NotHere(why);
-          const { refuseOthers, runLoneTrial } = await import('@infomin/runtime');
+          const { openReuse, refuseOthers, runLoneTrial } = await import('@infomin/runtime');
           const folder = join(store, run);
           // Which interpreter runs here is for this machine to say.
           const { python: _, ...others } = engineArgs;
-          const own = flags.python === undefined ? {} : { python: flags.python };
+          const python = flags.python === undefined ? {} : { python: flags.python };
           const whole = { ...plan, file: join(process.cwd(), 'worker.infomin'), trials: [trial] };
           const elsewhere = processes(whole, session.trust.allowed);
           if (!elsewhere) throw new Error('the process of a trial is not built');
           try {
             const registry = await withInstalled(await registryOf(whole, session));
             const modules = await modulesOf(whole, session.trust.allowed);
-            const args = { ...others, ...own };
-            await refuseOthers(dependencies, { plan: whole, registry, engine, engineArgs: args, modules });
+            const args = { ...others, ...python };
+            const given = { plan: whole, registry, engine, engineArgs: args, modules };
+            const { keysOf } = await refuseOthers(dependencies, given);
+            const log = loggerFor(session);
+            const stages = stageStore(session.io, join(store, '.stages'));
+            const own = { plan: whole, folder: join(folder, 'trials', trial.id), log, keysOf };
+            const reuse = stages === undefined ? undefined : await openReuse(stages, !afresh, own);
             session.tell(`${trial.id} begins`);
             const result = await runLoneTrial(
               {
@@ -69,9 +75,10 @@ export async function runWorker(on: string, flags: WorkerFlags, session: Session
                 resume: true,
                 cacheFolder: undefined,
                 checkpointInterval: undefined,
+                stages: reuse && { use: reuse.use, keys: keysOf(trial) },
               },
               elsewhere,
-              { log: loggerFor(session), signal, progress: () => undefined },
+              { log, signal, progress: () => undefined },
             );
             session.tell(`${trial.id} ${result.status}`);
           } catch (error) {

@@ -18,6 +18,7 @@ import { frontOf } from './front.js';
 import { labelOf } from './label.js';
 import { nextSteps } from './next.js';
 import { ranksOf } from './ranks.js';
+import { stageStore, storeBeside } from './stage-store.js';
 import { failureOf, formatResults, formatTrialEnd } from './summary.js';
 
 /** What `infomin run` takes, as commander reads it. */
@@ -88,6 +89,7 @@ export async function runCompiled(
         resume: flags.resume,
         ...(jobs !== undefined && { jobs }),
         modules: modules,
+        stages: stageStore(session.io, storeBeside(out)),
         ...(elsewhere && { elsewhere }),
         progress: (event) => {
           display.training(statusOf(event, plan));
@@ -190,6 +192,8 @@ function tellTrial(event: TrialEvent, label: string, display: ProgressDisplay, s
   const { index, result, reused } = event;
   if (!result) {
     if (label !== '') display.activity(`${label} begins`);
+    for (const { stage, kept, why } of event.stages ?? [])
+      display.line(`${label === '' ? '' : `${label}, `}${stage}: ${kept ? 'kept' : 'trained'}, ${why}`);
     return;
   }
   display.ended(index + 1);

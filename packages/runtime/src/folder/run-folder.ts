@@ -53,7 +53,7 @@ export interface RunFolder {
 }
 
 /**
- * Takes a folder for a run. One of another plan that shares a training with this one is gone on with. Throws
+ * Takes a folder for a run. One of another plan of the same file, or that shares a training with this one, is gone on with. Throws
  * {@link UserError} where it can't be written, is in use, holds another run and `overwrite` is not set, or holds files that no run wrote under the names of those that a run writes.
  *
  * @param dependencies those that the folder says, whatever they are, where this is left out: nothing is computed then
@@ -86,7 +86,9 @@ export async function takeRunFolder(
       const known = dependencies ?? found?.dependencies ?? { engine: '', data: {}, code: {} };
       const owner = { file: plan.file, hash: plan.hash, dependencies: known };
       const trainings = await trainingsThere(folder, plan, found);
-      const others = found && differences(found, owner, sharesAny(plan, trainings));
+      // What it changed in its file is trained anew; what it had stays in the folder.
+      const goesOn = trainings !== undefined && (found!.file === plan.file || sharesAny(plan, trainings));
+      const others = found && differences(found, owner, goesOn);
       const again = others?.length === 0 && !options.overwrite;
       if (others && !again) {
         if (!options.overwrite) throw occupied(folder, others);
@@ -136,7 +138,7 @@ async function trainingsThere(
   return existsSync(join(folder, 'jobs/submission.json')) ? undefined : trainingsIn(folder);
 }
 
-function sharesAny(plan: Plan, trainings: ReadonlyMap<string, string> = new Map()): boolean {
+function sharesAny(plan: Plan, trainings: ReadonlyMap<string, string>): boolean {
   const known = new Set(trainings.values());
   return plan.trials.some(({ training }) => known.has(training));
 }
@@ -146,6 +148,7 @@ function tellKept({ trials }: Plan, trainings: ReadonlyMap<string, string>, log:
   const kept = trials.filter(({ training }) => known.has(training));
   const changed = trials.filter(({ id, training }) => trainings.has(id) && !known.has(training));
   const fresh = trials.length - kept.length - changed.length;
+  if (kept.length === 0) return;
   const parts = [
     `kept ${kept.length} of ${trials.length} trials: nothing that their trainings depend on has changed`,
     ...(changed.length > 0 ? [`${changed.length} run again, for it has`] : []),
@@ -154,9 +157,9 @@ function tellKept({ trials }: Plan, trainings: ReadonlyMap<string, string>, log:
   log.info(parts.join('; '));
 }
 
-/** What a folder holds instead of a run; empty where it is that run, or one that `shares` trainings with it. */
-function differences(found: Owner, owner: Required<Owner>, shares: boolean): string[] {
-  if (found.hash !== owner.hash && !shares) {
+/** What a folder holds instead of a run; empty where it is that run, or one that it `goesOn` with. */
+function differences(found: Owner, owner: Required<Owner>, goesOn: boolean): string[] {
+  if (found.hash !== owner.hash && !goesOn) {
     const as = found.file === owner.file ? ' as it was before, or with other parameters' : '';
     return [`a run of ${found.file}${as}`];
   }

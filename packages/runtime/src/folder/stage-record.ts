@@ -1,5 +1,6 @@
 import { emptyRecord } from '@infomin/plugin';
 import type { Side } from '../step/programs.js';
+import type { MetricLine } from './metrics.js';
 
 /** How far a stage has come: with the state's tensors, all that is needed to go on. JSON. */
 export interface StageRecord {
@@ -21,6 +22,8 @@ export interface StageRecord {
   readonly watched: { readonly step: number; readonly values: Readonly<Record<string, number>> }[];
   /** Whether it ended early. */
   stopped: boolean;
+  /** What it wrote to `metrics.jsonl`. */
+  readonly lines: MetricLine[];
 }
 
 export interface Observation {
@@ -44,6 +47,7 @@ export function newRecord(from?: StageRecord): StageRecord {
     stopped: false,
     ...from,
     watched: [...(from?.watched ?? [])],
+    lines: [...(from?.lines ?? [])],
     batches: Object.assign(emptyRecord<number>(), from?.batches),
     updates: Object.assign(emptyRecord<number>(), from?.updates),
     recent: Object.assign(emptyRecord<Observation[]>(), from?.recent),

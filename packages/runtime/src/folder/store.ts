@@ -6,6 +6,9 @@ import { flushFolder } from '../base/flush-folder.js';
 import { refusal } from '../base/refusal.js';
 import { type Content, replaceFile } from '../base/replace-file.js';
 
+/** Whether it names a file that a trial leaves beside its checkpoints, and no other place. */
+export const isFileName = (name: string) => /^[A-Za-z0-9][\w#@=+-]*(\.[\w#@=+-]+)*$/.test(name);
+
 /** A run's folder. Files appear whole. */
 export class FolderStore implements ArtifactStore {
   readonly folder: string;

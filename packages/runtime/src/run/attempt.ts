@@ -11,7 +11,7 @@ import type { MetricsMark } from '../folder/metrics.js';
 import type { MetricSink } from '../folder/metrics-log.js';
 import { isComplete, type TrialOutcome } from '../folder/results.js';
 import { called } from './called.js';
-import { runTrial } from './trial.js';
+import { runTrial, type Stages } from './trial.js';
 
 export interface Attempt {
   readonly registry: Constructors;
@@ -27,6 +27,7 @@ export interface Attempt {
   readonly checkpointInterval: number | undefined;
   /** Of an engine whose ranks compute together. */
   readonly share?: Engine['share'] | undefined;
+  readonly stages?: Stages | undefined;
 }
 
 export const trialFolder = (trial: TrialPlan) => `trials/${trial.id}`;
@@ -125,6 +126,7 @@ export async function attempt(trial: TrialPlan, options: Attempt): Promise<Trial
       metric: (line) => metrics.append(trial, line),
       metrics: () => metrics.mark(trial),
       progress: options.progress,
+      stages: options.stages,
     });
   } catch (error) {
     result = cutShort(trial, error, signal, checkpoints.progress);

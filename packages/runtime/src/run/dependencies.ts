@@ -67,11 +67,11 @@ interface Handed {
 export async function refuseOthers(
   before: Dependencies,
   { plan, registry, engine, engineArgs = {}, modules = {} }: Handed,
-): Promise<void> {
+): Promise<Surrounded> {
   const choice = await chooseEngine(registry, engine, engineArgs);
-  const { dependencies } = await surroundingsOf(plan, registry, choice, engineArgs, modules);
-  const changes = changesOf(before, dependencies);
-  if (changes.length === 0) return;
+  const now = await surroundingsOf(plan, registry, choice, engineArgs, modules);
+  const changes = changesOf(before, now.dependencies);
+  if (changes.length === 0) return now;
   throw new UserError(
     `${plan.trials.map(({ id }) => id).join(', ')} was handed over with another ${changes.join(', and another ')}`,
     'Bring this machine to what the run was handed over with, or hand it over again, with --overwrite.',

@@ -124,7 +124,8 @@ it('arranges again what was cut short', async () => {
 it('refuses a folder that shares nothing, and one whose trials are in other hands', async () => {
   const { out } = await run(seeds(0));
   const before = await readFile(join(out, 'results.json'), 'utf8');
-  await expect(run(seeds(1), { out })).rejects.toThrow('as it was before, or with other parameters');
+  const other = { ...seeds(1), file: 'other.infomin' };
+  await expect(run(other, { out })).rejects.toThrow('holds a run of test.infomin');
   await mkdir(join(out, 'jobs'));
   const dependencies = { engine: 'cpu', data: {}, code: {} };
   const submission = { on: 'slurm', options: {}, engine: 'cpu', engineArgs: {}, tickets: [], dependencies };

@@ -170,10 +170,10 @@ it('does not run a finished trial again, and runs a failed one', async () => {
   expect(opened()).toEqual(['Linear']);
 });
 
-it('leaves the folder of another run alone, unless told to overwrite it', async () => {
+it('leaves the folder of another file alone, unless told to overwrite it', async () => {
   const { out } = await run(planOf(regression({ steps: 2 })));
   const before = await readFile(join(out, 'results.json'), 'utf8');
-  const other = planOf(regression({ steps: 3 }));
+  const other = { ...planOf(regression({ steps: 3 })), file: 'other.infomin' };
   await expect(run(other, { out })).rejects.toMatchObject({
     name: 'UserError',
     message: expect.stringContaining(out),

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Plan, TrialPlan } from '@infomin/plan';
 import { type ArtifactStore, type Engine, type Logger, services, UserError } from '@infomin/plugin';
 import type { Container } from 'inversify';
@@ -6,21 +7,27 @@ import { hidingLogger } from '../base/environment.js';
 import type { ProgressEvent } from '../base/progress.js';
 import { Queue } from '../base/queue.js';
 import type { Constructors } from '../base/registry.js';
+import { trainingHashIn } from '../folder/checkpoint.js';
 import { type MetricSink, MetricsLog } from '../folder/metrics-log.js';
 import { isComplete, type Results, type TrialOutcome } from '../folder/results.js';
 import { takeRunFolder } from '../folder/run-folder.js';
+import type { StoreUse } from '../folder/stage-store.js';
 import { FolderStore } from '../folder/store.js';
+import { planOf } from '../folder/stored-plan.js';
 import { takeMetrics } from '../folder/trial-metrics.js';
 import { type Front, keepFront } from '../report/front.js';
 import { writeResults } from '../report/write-results.js';
-import { attempt, cutShort, finished } from './attempt.js';
+import { attempt, cutShort, finished, trialFolder } from './attempt.js';
 import { called } from './called.js';
 import { surroundingsOf } from './dependencies.js';
 import { chooseEngine, startEngine } from './engine-choice.js';
+import type { StageKeys } from './identity.js';
 import { noFolder, type StartedRanks, sameTrials, tellRefusal } from './ranks.js';
 import { type Recorder, recordEnd, recordEnded, recording } from './recorder.js';
+import { openReuse, type StageNews, stageNews, tellingOnce } from './reuse.js';
 import { sharingOf, sideBySide } from './side-by-side.js';
 import { refuseSubmitted } from './submission.js';
+import { WhyTrained } from './why-trained.js';
 
 export interface RunOptions {
   readonly plan: Plan;
@@ -49,6 +56,8 @@ export interface RunOptions {
   readonly checkpointInterval?: number;
   /** Where plugins' code begins, by their names: a run goes on with the same code only. */
   readonly modules?: Readonly<Record<string, string>>;
+  /** Folder of a store of stages: what is there is not trained again, what is trained is kept there. */
+  readonly stages?: string | undefined;
   /** Trials at a time, where `elsewhere` is given; what suits engine and machine if left out. */
   readonly jobs?: number;
   /** Called once: what the run is of, for its report. */
@@ -72,6 +81,8 @@ export interface TrialTask {
   readonly resume: boolean;
   readonly cacheFolder: string | undefined;
   readonly checkpointInterval: number | undefined;
+  /** How it uses the store of stages. */
+  readonly stages?: { readonly use: StoreUse; readonly keys: StageKeys } | undefined;
 }
 
 /** What a trial tells while it runs. */
@@ -97,6 +108,8 @@ export interface TrialEvent {
   /** Where it has ended; `reused` if an earlier run had done it. */
   readonly result?: TrialOutcome;
   readonly reused?: boolean;
+  /** Where it starts: what becomes of its stages. */
+  readonly stages?: readonly StageNews[];
 }
 
 /**
@@ -106,7 +119,7 @@ export interface TrialEvent {
  */
 export async function runPlan(options: RunOptions): Promise<Results> {
   const { plan, registry } = options;
-  const log = hidingLogger(options.log, plan.trials);
+  const log = tellingOnce(hidingLogger(options.log, plan.trials));
   const asked = options.signal ?? new AbortController().signal;
   const ends = new AbortController();
   // Ranks end after the same step.
@@ -118,7 +131,7 @@ export async function runPlan(options: RunOptions): Promise<Results> {
   const { name } = choice.signature;
   await refuseSubmitted(options.out);
   const { engineArgs = {}, modules = {} } = options;
-  const { dependencies } = await surroundingsOf(plan, registry, choice, engineArgs, modules);
+  const { dependencies, keysOf } = await surroundingsOf(plan, registry, choice, engineArgs, modules);
   const contain = async (artifacts: ArtifactStore) => {
     const made: Container = await runContainer(registry, {
       logger: log,
@@ -154,6 +167,13 @@ export async function runPlan(options: RunOptions): Promise<Results> {
   try {
     const container = await contain(store);
     const artifacts = await container.getAsync(services.artifacts);
+    const before = store instanceof FolderStore ? await planOf(store).catch(() => undefined) : undefined;
+    const changed = before && before.hash !== plan.hash ? new WhyTrained(before, registry) : undefined;
+    const reads = !options.overwrite && options.resume !== false;
+    const reuse =
+      options.stages !== undefined && store instanceof FolderStore
+        ? await openReuse(options.stages, reads, { plan, folder: store.folder, log, keysOf })
+        : undefined;
     await artifacts.write('plan.json', `${JSON.stringify(plan, undefined, 2)}\n`);
     const outcomes = new Map<string, TrialOutcome>();
     if (store instanceof FolderStore) await takeMetrics(store, plan.trials, true);
@@ -191,16 +211,27 @@ export async function runPlan(options: RunOptions): Promise<Results> {
       engine ??= await container.getAsync(services.engine);
       const { resume = true, checkpointInterval } = options;
       const where = { registry, container: container, artifacts };
-      return attempt(trial, { ...where, ...hooks, resume, checkpointInterval, share: engine.share });
+      const stages = reuse && { store: reuse.store, keys: keysOf(trial) };
+      return attempt(trial, { ...where, ...hooks, resume, checkpointInterval, share: engine.share, stages });
     };
     const runOne =
-      jobs > 1 ? apart(options, { engine: name, folder: store.folder, ...sharing }, hooks) : runHere;
+      jobs > 1
+        ? apart(
+            options,
+            { engine: name, folder: store.folder, ...sharing },
+            hooks,
+            (trial) => reuse && { use: reuse.use, keys: keysOf(trial) },
+          )
+        : runHere;
     let failed = false;
     await sideBySide(remaining, jobs, async (trial) => {
       // Where one rank fails, the others may not have come as far.
       if (signal.aborted || (ranks && failed)) return;
       const event = { trial, index: plan.trials.indexOf(trial), trials: plan.trials.length };
-      options.onTrial?.(event);
+      // One that its own folder has goes on from there.
+      const there = await trainingHashIn(join(store.folder, trialFolder(trial)));
+      const stages = there === trial.training ? [] : await stageNews(trial, keysOf(trial), reuse, changed);
+      options.onTrial?.({ ...event, stages });
       const result = await runOne(trial);
       outcomes.set(trial.id, result);
       failed ||= result.status === 'failed';
@@ -224,9 +255,11 @@ function apart(
   { elsewhere, resume = true, cacheFolder, checkpointInterval }: RunOptions,
   { engine, folder, engineArgs }: Pick<TrialTask, 'engine' | 'folder' | 'engineArgs'>,
   hooks: TrialHooks,
+  stagesOf: (trial: TrialPlan) => TrialTask['stages'],
 ) {
   return async (trial: TrialPlan): Promise<TrialOutcome> => {
-    const task = { trial, folder, engine, engineArgs, resume, cacheFolder, checkpointInterval };
+    const stages = stagesOf(trial);
+    const task = { trial, folder, engine, engineArgs, resume, cacheFolder, checkpointInterval, stages };
     try {
       return await elsewhere!(task, hooks);
     } catch (error) {

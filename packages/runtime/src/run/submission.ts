@@ -18,6 +18,8 @@ export interface Submission {
   readonly tickets: readonly Ticket[];
   /** What each trial's numbers depend on besides: `sharedBy`. */
   readonly dependencies: Dependencies;
+  /** Stages that a store has are trained again. */
+  readonly afresh?: boolean;
 }
 
 /** Folder of a submission within the run's. */

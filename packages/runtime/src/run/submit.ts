@@ -4,6 +4,7 @@ import { takeRunFolder } from '../folder/run-folder.js';
 import { lendMetrics } from '../folder/trial-metrics.js';
 import { sharedBy, surroundingsOf } from './dependencies.js';
 import { chooseEngine } from './engine-choice.js';
+import { openReuse } from './reuse.js';
 import type { RunOptions } from './run.js';
 import { readSubmission, type Submission, writeSubmission } from './submission.js';
 import { isActive, statesOf } from './trial-states.js';
@@ -21,6 +22,7 @@ export interface SubmitOptions
     | 'overwrite'
     | 'forceUnlock'
     | 'signal'
+    | 'stages'
   > {
   readonly on: string;
   readonly options: Submission['options'];
@@ -51,7 +53,13 @@ export async function submitPlan(options: SubmitOptions): Promise<Submitted> {
   }
   const choice = await chooseEngine(registry, options.engine, engineArgs, { elsewhere: true });
   const engine = choice.signature.name;
-  const { dependencies } = await surroundingsOf(plan, registry, choice, engineArgs, options.modules ?? {});
+  const { dependencies, keysOf } = await surroundingsOf(
+    plan,
+    registry,
+    choice,
+    engineArgs,
+    options.modules ?? {},
+  );
   const folder = await takeRunFolder(out, plan, dependencies, {
     overwrite,
     force: options.forceUnlock ?? false,
@@ -60,6 +68,9 @@ export async function submitPlan(options: SubmitOptions): Promise<Submitted> {
   });
   const { store } = folder;
   try {
+    // Those who run the trials open it themselves.
+    if (options.stages !== undefined)
+      await openReuse(options.stages, true, { plan, folder: store.folder, log, keysOf });
     await store.write('plan.json', `${JSON.stringify(plan, undefined, 2)}\n`);
     const submission: Submission = {
       on,
@@ -68,6 +79,7 @@ export async function submitPlan(options: SubmitOptions): Promise<Submitted> {
       engineArgs,
       tickets: before?.tickets ?? [],
       dependencies: sharedBy(plan, dependencies),
+      afresh: overwrite || before?.afresh === true,
     };
     const executor = await options.executor(submission);
     try {

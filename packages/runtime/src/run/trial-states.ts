@@ -3,7 +3,7 @@ import type { Plan, TrialPlan } from '@infomin/plan';
 import { type Executor, type Logger, type TrialFiles, type TrialResult, UserError } from '@infomin/plugin';
 import { linesOf } from '../folder/metrics.js';
 import { isComplete } from '../folder/results.js';
-import { FolderStore } from '../folder/store.js';
+import { FolderStore, isFileName } from '../folder/store.js';
 import { planOf } from '../folder/stored-plan.js';
 import { finished, keptResult, trialFolder, wholeResult } from './attempt.js';
 import { readSubmission, type Submission } from './submission.js';
@@ -78,9 +78,6 @@ async function lastStep(store: FolderStore, trial: TrialPlan): Promise<TrialStat
   return last && { stage: last.stage, step: last.step };
 }
 
-/** Names that a trial gives to files in its folder. */
-const NAME = /^[A-Za-z0-9][\w#@=+-]*(\.[\w#@=+-]+)*$/;
-
 /** Keeps what a trial left on another machine, its result last. A result of another trial, or a damaged one, is none. */
 async function keepFiles({ store, plan }: Handed, id: string, files: TrialFiles): Promise<void> {
   const trial = plan.trials.find((trial) => trial.id === id);
@@ -88,7 +85,7 @@ async function keepFiles({ store, plan }: Handed, id: string, files: TrialFiles)
   if (!trial || result === undefined || wholeResult(result)?.hash !== trial.hash) return;
   const path = (name: string) => `${trialFolder(trial)}/${name}`;
   for (const [name, text] of Object.entries(others)) {
-    if (NAME.test(name)) await store.write(path(name), text);
+    if (isFileName(name)) await store.write(path(name), text);
   }
   await store.write(path('result.json'), result);
 }

@@ -5,6 +5,7 @@ import { runContainer } from '../base/container.js';
 import { hidingLogger } from '../base/environment.js';
 import type { Constructors } from '../base/registry.js';
 import type { TrialOutcome } from '../folder/results.js';
+import { StageStore } from '../folder/stage-store.js';
 import { FolderStore } from '../folder/store.js';
 import { attempt } from './attempt.js';
 import { chooseEngine, startEngine } from './engine-choice.js';
@@ -36,7 +37,7 @@ export async function runTrialTask(
     });
     const artifacts = await container.getAsync(services.artifacts);
     engine = await container.getAsync(services.engine);
-    const { resume, checkpointInterval } = task;
+    const { resume, checkpointInterval, stages } = task;
     return await attempt(task.trial, {
       registry,
       container,
@@ -45,6 +46,7 @@ export async function runTrialTask(
       log,
       resume,
       checkpointInterval,
+      stages: stages && { store: new StageStore(stages.use, log), keys: stages.keys },
     });
   } finally {
     await engine?.dispose();

@@ -1,8 +1,9 @@
-import type { TrialPlan } from '@infomin/plan';
+import type { StagePlan, TrialPlan } from '@infomin/plan';
 import {
   type ArtifactStore,
   type Engine,
   emptyRecord,
+  type HostTensors,
   type ObjectiveResult,
   type ProbeResult,
   services,
@@ -15,15 +16,18 @@ import type { ProgressEvent } from '../base/progress.js';
 import type { Constructors } from '../base/registry.js';
 import { Datasets } from '../data/datasets.js';
 import type { Checkpoint, Checkpoints } from '../folder/checkpoint.js';
-import type { MetricsMark } from '../folder/metrics.js';
+import type { MetricLine, MetricsMark } from '../folder/metrics.js';
 import type { TrialOutcome } from '../folder/results.js';
 import { newRecord } from '../folder/stage-record.js';
+import type { KeptStage, StageStore } from '../folder/stage-store.js';
 import { initialState } from '../graph/initial-state.js';
 import { resolveTrial } from '../graph/resolved-trial.js';
+import { movedBy } from '../step/programs.js';
 import { Probes } from '../training/probes.js';
 import { runStage } from '../training/stage.js';
 import { leads, type TrialContext } from '../training/trial-context.js';
 import { Untrained } from '../training/untrained.js';
+import type { StageKeys } from './identity.js';
 
 export interface TrialOptions {
   readonly registry: Constructors;
@@ -38,6 +42,14 @@ export interface TrialOptions {
   metrics(): Promise<MetricsMark>;
   keep(name: string, text: string): Promise<void>;
   progress(event: ProgressEvent): void;
+  /** Where stages are taken from and kept. */
+  readonly stages?: Stages | undefined;
+}
+
+/** The store of stages, as a trial sees it. */
+export interface Stages {
+  readonly store: StageStore;
+  readonly keys: StageKeys;
 }
 
 /** Runs a trial's stages, then its probes. Closes what it opened, however it ends. */
@@ -76,7 +88,7 @@ export async function runTrial(plan: TrialPlan, options: TrialOptions): Promise<
 
 async function runParts(
   context: TrialContext,
-  { artifacts, checkpoints, from, metrics }: TrialOptions,
+  { artifacts, checkpoints, from, metrics, stages }: TrialOptions,
 ): Promise<TrialOutcome> {
   const { trial, signal, state, engine } = context;
   const { plan } = trial;
@@ -98,8 +110,33 @@ async function runParts(
   });
   for (let index = from?.progress.stage ?? 0; index < plan.stages.length; index++) {
     const stage = plan.stages[index]!;
-    const record = newRecord(from?.progress.stage === index ? from.progress.record : undefined);
+    const begun = from?.progress.stage === index ? from.progress.record : undefined;
+    const record = newRecord(begun);
     const trained = seconds.train;
+    const ended = async (tensors: HostTensors) =>
+      checkpoints.save({
+        tensors,
+        progress: {
+          stage: index + 1,
+          record: undefined,
+          objectives,
+          collapsed: [...collapsed],
+          metrics: await metrics(),
+          seconds: seconds.train,
+        },
+      });
+    const kept = begun ? undefined : await keptStage(context, stage, stages);
+    if (kept) {
+      context.log.debug(`${stage.id} is taken from the store`);
+      state.write(kept.tensors);
+      for (const line of kept.lines) await context.metric({ ...line, trial: plan.id });
+      for (const [name, text] of Object.entries(kept.files)) await context.keep(name, text);
+      objectives[stage.id] = kept.result;
+      if (kept.collapsed) collapsed.add(stage.id);
+      seconds.train += kept.seconds;
+      await ended(await state.read());
+      continue;
+    }
     start = performance.now();
     const save = async () =>
       checkpoints.save({
@@ -113,7 +150,19 @@ async function runParts(
           seconds: trained + elapsed(),
         },
       });
-    const outcome = await runStage(context, stage, record, async (now) => {
+    const files: Record<string, string> = {};
+    const watched: TrialContext = {
+      ...context,
+      metric: async (line) => {
+        await context.metric(line);
+        record.lines.push(line as unknown as MetricLine);
+      },
+      keep: async (name, text) => {
+        await context.keep(name, text);
+        files[name] = text;
+      },
+    };
+    const outcome = await runStage(watched, stage, record, async (now) => {
       if (now || checkpoints.due()) await save();
     });
     seconds.train = trained + elapsed();
@@ -124,17 +173,15 @@ async function runParts(
     }
     objectives[stage.id] = outcome.result;
     if (outcome.status === 'collapsed') collapsed.add(stage.id);
-    await checkpoints.save({
-      tensors: await state.read(),
-      progress: {
-        stage: index + 1,
-        record: undefined,
-        objectives,
-        collapsed: [...collapsed],
-        metrics: await metrics(),
-        seconds: seconds.train,
-      },
-    });
+    const tensors = await state.read();
+    await ended(tensors);
+    const key = stages?.keys[stage.id];
+    if (key !== undefined && leads(context)) {
+      const { result, status } = outcome;
+      const told = { result, collapsed: status === 'collapsed', seconds: seconds.train - trained };
+      const all = { ...told, tensors, lines: record.lines, files };
+      await stages!.store.keep(key, stage.id, all, movedBy(trial, stage));
+    }
   }
   if (!leads(context)) return result('done');
   start = performance.now();
@@ -158,4 +205,21 @@ async function runParts(
   seconds.probe = elapsed();
   if (signal.aborted) return result('interrupted');
   return result(collapsed.size > 0 ? 'collapsed' : 'done');
+}
+
+/** What the store has of a stage. All ranks take what the first one finds. */
+async function keptStage(
+  context: TrialContext,
+  stage: StagePlan,
+  stages: Stages | undefined,
+): Promise<KeptStage | undefined> {
+  const { share } = context.engine;
+  const key = stages?.keys[stage.id];
+  const own =
+    key === undefined ? undefined : await stages!.store.take(key, stage.id, movedBy(context.trial, stage));
+  if (!share) return own;
+  const { tensors: given = {}, ...rest } = own ?? {};
+  const told = { value: own ? rest : null, tensors: given };
+  const { value, tensors } = await share(`looking for what ${stage.id} came to`, told);
+  return value === null ? undefined : { ...(value as Omit<KeptStage, 'tensors'>), tensors };
 }

@@ -188,6 +188,14 @@ function restingModels(trial: ResolvedTrial, stage: StagePlan): Set<string> {
   return new Set([...trial.models.keys()].filter((id) => !moving.has(id)).map(ownerOfModel));
 }
 
+/** The engine's tensors that a stage moves, but for its optimisers' state. */
+export function movedBy(trial: ResolvedTrial, stage: StagePlan): Record<string, TensorSpec> {
+  const resting = restingModels(trial, stage);
+  const followers = followersOf(trial, [...stage.min, ...stage.max]).map(({ layout }) => layout);
+  const layouts = new Set([...statesOf(trial, [stage.value]), ...followers]);
+  return tensorsOf([...layouts].filter(({ owner }) => !resting.has(owner)));
+}
+
 /** What nodes and all they use keep. */
 function statesOf(trial: ResolvedTrial, nodes: readonly string[]): StateLayout[] {
   const owners = new Set<string>();
