@@ -151,6 +151,12 @@ describe('a folder of somebody who means ill', () => {
     expect(readdirSync(join(folder, '..'))).not.toContain('escape');
   });
 
+  it('loses nothing but entries of its store in clean', async () => {
+    await harmless('clean', '--dry-run');
+    await harmless('clean', '--older-than', '0');
+    expect(readFileSync(join(folder, 'secret.txt'), 'utf8')).toBe(secret);
+  });
+
   it('calls no server and no program that a folder names', async () => {
     const asking = await allHarmless(['status', 'collect', 'cancel'].map((name) => [name, 'runs/server']));
     for (const { printed } of asking) expect(printed).toContain('a server that nobody has allowed');

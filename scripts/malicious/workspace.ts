@@ -180,6 +180,15 @@ export default { name: ${JSON.stringify(name)}, version: '1.0.0', doc: '', const
   execFileSync('mkfifo', [at('runs/waiting/jobs/submission.json')]);
   mkdirSync(at('runs/link'));
   symlinkSync('../../secret.txt', at('runs/link/plan.json'));
+
+  const stage = (digit: string) => `runs/.stages/${digit.repeat(64)}`;
+  const needs = { folder: `/${escapes}`, keys: ['a'.repeat(64), '../../secret.txt', null, '__proto__'] };
+  write('runs/.stages/runs/needs.json', JSON.stringify(needs));
+  write('runs/.stages/runs/shape.json', '{"folder": "/", "keys": {"length": 1}}');
+  write(`${stage('a')}.bin`, `infomin stage 1\n${escapes}`);
+  mkdirSync(at(`${stage('b')}.bin`));
+  execFileSync('mkfifo', [at(`${stage('c')}.bin`), at('runs/.stages/runs/pipe.json')]);
+  symlinkSync('../../secret.txt', at(`${stage('d')}.bin`));
   return { folder, canary };
 }
 
