@@ -162,7 +162,7 @@ else {
   test('what the first rank alone sees to be wrong ends the others too, and they say it', async () => {
     for (const { code, stderr } of await ended(await start(1, file(1), 'taken', ...onTorch)))
       expect(code, stderr).toBe(0);
-    const ranks = await start(2, file(2), 'taken', ...onTorch);
+    const ranks = await start(2, file(2), 'elsewhere', '--out', join(folder, 'taken/run'), ...onTorch);
     const [first, other] = await ended(ranks);
     expect(first!.stderr).toMatch(/error: .*taken\/run holds/);
     expect(other!.stderr).toContain('error: rank 0 does not run: ');
