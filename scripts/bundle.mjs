@@ -77,6 +77,7 @@ export async function bundle() {
       '@infomin/plugin-engine-onnx/*',
       '@infomin/plugin-engine-torch/*',
       '@viz-js/viz',
+      'protobufjs',
       '@tensorflow/*',
     ],
     minifyWhitespace: true,
