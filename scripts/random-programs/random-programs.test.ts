@@ -20,7 +20,7 @@ const tester = pluginTester(core!, { with: others });
 
 /** What only the data can tell: how many programs were refused for it. */
 const knownByData: Record<string, RegExp> = {
-  'the training diverged': /features hold (NaN|-?Infinity)|loss is not a number|is not finite/,
+  'the training diverged': /features hold (NaN|-?Infinity)|became (NaN|-?Infinity)|is not finite/,
   'AlphaReQ: the spectrum of features has too few eigenvalues': /eigenvalue/,
   'KSG, MutualInformation: the test split has too few rows': /^(KSG|MutualInformation).* needs \d+ rows/,
 };

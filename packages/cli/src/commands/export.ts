@@ -5,7 +5,6 @@ import { Option } from 'commander';
 import { UsageError } from '../errors.js';
 import type { AddCommand, Session } from '../session.js';
 import { examples } from '../terminal/examples.js';
-import { version } from '../versions.js';
 
 const formats = ['onnx', 'safetensors'] as const;
 
@@ -144,6 +143,7 @@ async function writeExport(
 
 async function metadataOf({ plan, trial, model }: TrainedModel) {
   const { formatType } = await import('@infomin/plugin');
+  const { originOf } = await import('../exports/origin.js');
   return {
     model: model.name,
     role: model.role,
@@ -151,13 +151,7 @@ async function metadataOf({ plan, trial, model }: TrainedModel) {
     arguments: JSON.stringify(model.call.args),
     input: formatType(model.input),
     output: formatType(model.output),
-    file: plan.file,
-    trial: trial.id,
-    seed: String(trial.seed),
-    parameters: JSON.stringify(trial.params),
-    plan_hash: plan.hash,
-    trial_hash: trial.hash,
-    infomin_version: version(),
+    ...originOf(plan, trial),
   };
 }
 

@@ -6,6 +6,7 @@ import type { Session } from '../session.js';
 import { version } from '../versions.js';
 import { metricsTable } from './metrics-table.js';
 import { npyFile } from './npy.js';
+import { originOf } from './origin.js';
 import { parquetFile } from './parquet.js';
 
 export interface EmbeddingsFlags {
@@ -43,13 +44,7 @@ export async function writeEmbeddings(
     of: flags.embeddings,
     split,
     shape: JSON.stringify(shape),
-    file: plan.file,
-    trial: trial.id,
-    seed: String(trial.seed),
-    parameters: JSON.stringify(trial.params),
-    plan_hash: plan.hash,
-    trial_hash: trial.hash,
-    infomin_version: version(),
+    ...originOf(plan, trial),
   };
   const bytes =
     ending === '.npy'

@@ -1,13 +1,11 @@
 import type { ChildProcess } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { MetricLine, TrialOutcome } from '@infomin/runtime';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { command } from '../../test/command.js';
 import { lacks, python, pythonJson } from '../../test/records/python.js';
 import { freePort, startServer, stopServer } from '../../test/records/server.js';
-import { done, line, lines, plan, program, trial, warnings } from '../../test/records/trials.js';
+import { done, line, lines, logged, plan, trial, warnings } from '../../test/records/trials.js';
 import { openRecorders } from './recorders.js';
 
 /** All that MLflow's own client finds of an experiment. */
@@ -58,19 +56,9 @@ describe.skipIf(missing)(`a server of MLflow (${missing ?? 'read back'})`, () =>
   });
 
   it('shows the lines, probes, pictures and settings of a run, once', async () => {
-    const file = join(folder, 'tiny.infomin');
-    writeFileSync(file, program);
-    const run = join(folder, 'run');
-    const given = ['run', file, '--engine', 'cpu', '--quiet', '--out', run, '--log', 'mlflow'];
-    const { code, stderr } = await command(given, { env: env() });
-    expect(code, stderr).toBe(0);
+    const { stderr, trials, lines: all } = await logged('mlflow', folder, env());
     expect(stderr).not.toContain('MLflow at');
     const told = readBack('tiny');
-    const { trials } = JSON.parse(readFileSync(join(run, 'results.json'), 'utf8')) as {
-      trials: TrialOutcome[];
-    };
-    const logged = readFileSync(join(run, 'metrics.jsonl'), 'utf8').trim().split('\n');
-    const all = logged.map((text) => JSON.parse(text) as MetricLine);
     expect(told.map(({ name, status }) => [name, status])).toEqual(trials.map(({ id }) => [id, 'FINISHED']));
     for (const [index, { name, metrics, params, pictures }] of told.entries()) {
       const own = all.filter((one) => one.trial === name);
@@ -80,7 +68,7 @@ describe.skipIf(missing)(`a server of MLflow (${missing ?? 'read back'})`, () =>
       expect(params).toMatchObject({ width: String(index + 2), seed: '0' });
       expect(pictures).toEqual(['views/nce/b.image.png', 'views/nce/v.png']);
     }
-    expect((await command(given, { env: env() })).code).toBe(0);
+    await logged('mlflow', folder, env());
     expect(readBack('tiny')).toEqual(told);
   }, 120_000);
 

@@ -1,13 +1,11 @@
 import type { ChildProcess } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { MetricLine, TrialOutcome } from '@infomin/runtime';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { command } from '../../test/command.js';
 import { lacks, python, pythonJson } from '../../test/records/python.js';
 import { freePort, startServer, stopServer } from '../../test/records/server.js';
-import { done, lines, plan, program, trial, warnings } from '../../test/records/trials.js';
+import { done, lines, logged, plan, trial, warnings } from '../../test/records/trials.js';
 import { openRecorders } from './recorders.js';
 
 /** All that trackio's own interface finds of a project. */
@@ -50,19 +48,9 @@ describe.skipIf(missing)(`a server of trackio (${missing ?? 'read back'})`, () =
   });
 
   it('shows the lines, probes and settings of a run, once', async () => {
-    const file = join(folder, 'tiny.infomin');
-    writeFileSync(file, program);
-    const run = join(folder, 'run');
-    const given = ['run', file, '--engine', 'cpu', '--quiet', '--out', run, '--log', 'trackio'];
-    const { code, stderr } = await command(given, { env: env() });
-    expect(code, stderr).toBe(0);
+    const { stderr, trials, lines: all } = await logged('trackio', folder, env());
     expect(stderr).not.toContain('trackio at');
     const told = readBack('tiny');
-    const { trials } = JSON.parse(readFileSync(join(run, 'results.json'), 'utf8')) as {
-      trials: TrialOutcome[];
-    };
-    const logged = readFileSync(join(run, 'metrics.jsonl'), 'utf8').trim().split('\n');
-    const all = logged.map((text) => JSON.parse(text) as MetricLine);
     expect(Object.keys(told).sort()).toEqual(trials.map(({ id }) => id).sort());
     for (const [index, { id, probes }] of trials.entries()) {
       const { logs, config } = told[id]!;
@@ -75,7 +63,7 @@ describe.skipIf(missing)(`a server of trackio (${missing ?? 'read back'})`, () =
       expect(end!['probes/texture/value']).toBe(probes.texture!.value);
       expect(config).toMatchObject({ width: index + 2, seed: 0 });
     }
-    expect((await command(given, { env: env() })).code).toBe(0);
+    await logged('trackio', folder, env());
     expect(readBack('tiny')).toEqual(told);
   }, 120_000);
 

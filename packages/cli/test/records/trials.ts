@@ -1,6 +1,10 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Plan, TrialPlan } from '@infomin/plan';
 import type { Logger } from '@infomin/plugin';
 import type { MetricLine, TrialOutcome } from '@infomin/runtime';
+import { expect } from 'vitest';
+import { command } from '../command.js';
 
 /** Two short trials with a probe and pictures. */
 export const program = `use "@infomin/plugin-datasets"
@@ -52,4 +56,20 @@ export const done = {
 export function warnings(): { readonly told: string[]; readonly log: Logger } {
   const told: string[] = [];
   return { told, log: { info() {}, debug() {}, warn: (text) => void told.push(text) } };
+}
+
+/** Runs {@link program} with `--log`, or goes on with it, and gives what its folder says. */
+export async function logged(log: string, folder: string, env: Readonly<Record<string, string>>) {
+  const file = join(folder, 'tiny.infomin');
+  writeFileSync(file, program);
+  const run = join(folder, 'run');
+  const { code, stderr } = await command(
+    ['run', file, '--engine', 'cpu', '--quiet', '--out', run, '--log', log],
+    { env },
+  );
+  expect(code, stderr).toBe(0);
+  const read = (name: string) => readFileSync(join(run, name), 'utf8').trim();
+  const { trials } = JSON.parse(read('results.json')) as { trials: TrialOutcome[] };
+  const all = read('metrics.jsonl').split('\n');
+  return { stderr, trials, lines: all.map((text) => JSON.parse(text) as MetricLine) };
 }

@@ -9,6 +9,7 @@ import { Datasets } from '../data/datasets.js';
 import { initialState } from '../graph/initial-state.js';
 import { resolveTrial } from '../graph/resolved-trial.js';
 import { Probes } from '../training/probes.js';
+import { untold } from '../training/trial-context.js';
 import { chooseEngine, startEngine } from './engine-choice.js';
 import { readTrainedTrial, type TrainedModelRequest, type TrainedTrial } from './trained-model.js';
 
@@ -80,9 +81,7 @@ export async function embeddingsOf(request: EmbeddingsRequest, registry: Constru
       container,
       log,
       signal,
-      metric: async () => {},
-      keep: async () => {},
-      progress: () => {},
+      ...untold,
     });
     lifetime.onEnd('features', () => features.dispose());
     const [values, ...rest] = (await features.data(asked, split)).operands;

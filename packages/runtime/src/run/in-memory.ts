@@ -12,6 +12,7 @@ import { turnsOf } from '../graph/objective.js';
 import { resolveTrial } from '../graph/resolved-trial.js';
 import { updatesOf } from '../step/steps.js';
 import { type Gallery, galleryOf } from '../training/gallery.js';
+import { untold } from '../training/trial-context.js';
 import { runTrial } from './trial.js';
 
 export type { ProgressEvent } from '../base/progress.js';
@@ -85,9 +86,7 @@ export async function viewsOf(plan: TrialPlan, options: InMemoryOptions): Promis
       container,
       log,
       signal,
-      metric: async () => {},
-      keep: async () => {},
-      progress: () => {},
+      ...untold,
     };
     const galleries: Gallery[] = [];
     for (const stage of plan.stages) {

@@ -59,7 +59,8 @@ export async function takeStep(
   );
   const read = (name: string) => results[name]?.data[0] ?? null;
   const loss = read(outputs.loss)!;
-  if (!Number.isFinite(loss) || !Number.isFinite(read(outputs.value)!)) throw notANumber(stage, record, loss);
+  for (const [name, number] of Object.entries({ loss, value: read(outputs.value)! }))
+    if (!Number.isFinite(number)) throw notANumber(stage, record, name, number);
   observe(
     record,
     turn.batch,
@@ -81,9 +82,14 @@ export function windowOf(stage: ReadyStage): number {
   return Math.max(round.length, plan.epochs !== undefined ? stepsPerEpoch : Math.ceil(steps / 10));
 }
 
-function notANumber({ plan, steps }: ReadyStage, record: StageRecord, loss: number): UserError {
+function notANumber(
+  { plan, steps }: ReadyStage,
+  record: StageRecord,
+  name: string,
+  number: number,
+): UserError {
   return new UserError(
-    `${at(plan.place)}: the loss of ${plan.objective} became ${loss} at step ${record.step + 1} of ${steps}`,
+    `${at(plan.place)}: the ${name} of ${plan.objective} became ${number} at step ${record.step + 1} of ${steps}`,
     'Try a smaller learning rate, a warm-up in the schedule, `clip`, or a higher temperature.',
   );
 }

@@ -23,6 +23,13 @@ export interface TrialContext {
   progress(event: ProgressEvent): void;
 }
 
+/** Of a trial that tells and keeps nothing. */
+export const untold: Pick<TrialContext, 'metric' | 'keep' | 'progress'> = {
+  metric: async () => {},
+  keep: async () => {},
+  progress: () => {},
+};
+
 /** Whether this process measures and keeps results: the only one, or the first of its ranks. */
 export function leads({ engine }: Pick<TrialContext, 'engine'>): boolean {
   return (engine.ranks?.rank ?? 0) === 0;
