@@ -4,7 +4,15 @@ export type { ProgressEvent } from './base/progress.js';
 export type { Constructors } from './base/registry.js';
 export { type Cleaned, cleanStore } from './folder/clean-store.js';
 export type { MetricLine } from './folder/metrics.js';
-export type { ReportOutcome, Results, Spread, Summary, TrialError, TrialOutcome } from './folder/results.js';
+export {
+  isComplete,
+  type ReportOutcome,
+  type Results,
+  type Spread,
+  type Summary,
+  type TrialError,
+  type TrialOutcome,
+} from './folder/results.js';
 export { openStore } from './folder/stage-store.js';
 export { FolderStore } from './folder/store.js';
 export { keepFront } from './report/front.js';

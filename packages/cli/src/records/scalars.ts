@@ -17,11 +17,6 @@ export function resultScalars({ probes, objectives, seconds }: TrialOutcome): Sc
   return numbersIn('', { probes, objectives, seconds });
 }
 
-/** Whether a trial came to its end. */
-export function isComplete({ status }: Pick<TrialOutcome, 'status'>): boolean {
-  return status === 'done' || status === 'collapsed';
-}
-
 function numbersIn(prefix: string, value: unknown): Scalar[] {
   if (typeof value === 'number') return [[prefix, value]];
   if (typeof value !== 'object' || value === null) return [];

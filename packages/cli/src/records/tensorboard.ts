@@ -1,7 +1,7 @@
 import { appendFile, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TrialPlan } from '@infomin/plan';
-import type { Gallery, MetricLine, TrialOutcome } from '@infomin/runtime';
+import { type Gallery, isComplete, type MetricLine, type TrialOutcome } from '@infomin/runtime';
 import { replaceFile } from '@infomin/runtime/replace-file';
 import {
   decodeEvent,
@@ -15,7 +15,7 @@ import {
 } from './event.js';
 import { groupOf, hyperparametersOf } from './hyperparameters.js';
 import type { OpenRecorder, RecorderOptions } from './open-recorder.js';
-import { isComplete, lineScalars, resultScalars, type Scalar } from './scalars.js';
+import { lineScalars, resultScalars, type Scalar } from './scalars.js';
 import { tfRecord, tfRecords } from './tf-record.js';
 
 /**

@@ -1,9 +1,10 @@
 import { basename } from 'node:path';
 import type { TrialPlan } from '@infomin/plan';
+import { isComplete } from '@infomin/runtime';
 import { hyperparametersOf } from './hyperparameters.js';
 import type { RecorderOptions } from './open-recorder.js';
 import type { News, Server } from './outbox.js';
-import { isComplete, lineScalars, resultScalars, type Scalar } from './scalars.js';
+import { lineScalars, resultScalars, type Scalar } from './scalars.js';
 import { askServer, serverAddress, shownAddress } from './server-address.js';
 import { trackingId } from './tracking-id.js';
 
