@@ -27,6 +27,8 @@ export function randomProgram(seed: number, signatures: readonly Signature[]): s
 class Program {
   private readonly lines: string[] = [];
   private swept = false;
+  /** Rows of the split that is trained on, where the dataset says so. */
+  private stated: number | undefined;
   private readonly among: readonly Signature[];
 
   constructor(
@@ -71,6 +73,7 @@ class Program {
       return isProblem(found) ? undefined : { call: drawn, description: found };
     });
     this.lines.push(`dataset d = ${call.text}`, 'batch b ~ d.train', 'batch e ~ d');
+    this.stated = description.splits.train?.rows;
     const all = Object.entries(description.columns).map(([name, { type }]) => ({ text: `b.${name}`, type }));
     const isLabel = ({ type }: Variable) => type.kind === 'Class';
     return { columns: all.filter((each) => !isLabel(each)), labels: all.filter(isLabel) };
@@ -208,9 +211,11 @@ class Program {
         pick(this.draw, i === 0 ? features : [...features, ...more]),
       );
       const types = operands.map(({ type }) => type);
-      if (signature.accepts(call.args, types) !== true) return undefined;
-      // A memory holds one variable.
-      if (call.text.includes('Queue(') && operands.some(({ text }) => text === 'f(s)')) return undefined;
+      if (signature.accepts(call.args, types, this.stated) !== true) return undefined;
+      // What is remembered is of one variable.
+      const room = signature.rowwise?.(call.args, this.stated)?.room;
+      const remembers = Object.keys(signature.state?.(call.args, types, room) ?? {}).length > 0;
+      if (remembers && operands.some(({ text }) => text === 'f(s)')) return undefined;
       const given = operands.map(({ text }) => text).join(`${signature.separator} `);
       return { text: withOperands(call, given), informs: signature.information };
     });

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import vision from '@infomin/plugin-vision';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildPlayground } from '../scripts/build.mjs';
 import { serve } from './serve.js';
@@ -58,6 +58,14 @@ describe.skipIf(!executablePath)('in a browser', () => {
   const textOf = (of: Page) =>
     of.evaluate(() => [...document.querySelectorAll('.cm-line')].map((line) => line.textContent).join('\n'));
 
+  /** What is told where the mouse comes to: it goes away when what is there is checked again, until the mouse moves. */
+  const tooltipOver = async (place: Locator, tooltip: string) => {
+    await page.mouse.move(0, 0);
+    await place.hover();
+    await page.waitForSelector(tooltip, { timeout: 2000 }).catch(() => undefined);
+    return (await page.locator(tooltip).allTextContents()).join('\n');
+  };
+
   beforeAll(async () => {
     ({ server, address } = await serve(folder));
     browser = await chromium.launch({
@@ -76,19 +84,18 @@ describe.skipIf(!executablePath)('in a browser', () => {
     await page.click('.cm-content');
     await page.keyboard.press('Control+End');
     await page.keyboard.type('view w = b.imag');
-    await page.waitForSelector('.cm-lintRange-error');
-    await page.hover('.cm-lintRange-error');
     await expect
-      .poll(() => page.locator('.cm-tooltip-lint').allTextContents())
-      .toEqual([expect.stringContaining('`mnist` has no column `imag`')]);
+      .poll(() => tooltipOver(page.locator('.cm-lintRange-error'), '.cm-tooltip-lint'))
+      .toContain('`mnist` has no column `imag`');
     await page.keyboard.type('e |> RandomC');
     await page.keyboard.press('Control+Space');
     const proposal = page.locator('.cm-tooltip-autocomplete li', { hasText: /^RandomCrop/ });
     await proposal.click();
     expect(await textOf(page)).toContain('view w = b.image |> RandomCrop(');
     const name = page.locator('.cm-line', { hasText: 'encoder f' });
-    await name.getByText('ConvNet').hover();
-    await page.waitForSelector('.cm-lsp-hover-tooltip');
+    await expect
+      .poll(() => tooltipOver(name.getByText('ConvNet'), '.cm-lsp-hover-tooltip'))
+      .toContain('ConvNet');
     await page.keyboard.press('Escape');
     await name.getByText('ConvNet').click();
     await page.keyboard.press('Home');

@@ -49,15 +49,24 @@ count as negatives.`,
         parameter: 'negatives',
       });
     }
-    const room = negatives?.signature.room;
-    if (negatives && room && room(negatives.args, rows) === undefined) {
-      return problem(
-        'keeps something for each row, and the dataset does not say how many rows its split has',
-        {
-          suggestion: `Write \`${negatives.signature.name}(rows: …)\` with that number, or more.`,
-          parameter: 'negatives',
-        },
-      );
+    if (negatives?.signature.room) {
+      const { name, room: roomOf } = negatives.signature;
+      const room = roomOf(negatives.args, rows);
+      if (room === undefined) {
+        return problem(
+          'keeps something for each row, and the dataset does not say how many rows its split has',
+          { suggestion: `Write \`${name}(rows: …)\` with that number, or more.`, parameter: 'negatives' },
+        );
+      }
+      if (rows !== undefined && room < rows) {
+        return problem(
+          `keeps something for each row: ${rows} are trained on, and there is room for ${room}`,
+          {
+            suggestion: `Write \`${name}(rows: ${rows})\`, or leave \`rows\` out.`,
+            parameter: 'negatives',
+          },
+        );
+      }
     }
     if (candidates === 'both' && symmetric) {
       return problem('looks both ways already with `candidates: .both`', {

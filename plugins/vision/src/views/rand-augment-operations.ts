@@ -42,7 +42,8 @@ const sharpness: Operation = (images, magnitude, sign) => {
   return tf.clipByValue(tf.add(images, tf.mul(tf.mul(sign, 0.9 * share(magnitude)), change)), 0, 1);
 };
 
-const bytes = (images: tf.Tensor) => tf.round(tf.mul(images, 255));
+/** The bytes that a picture would be saved as; one below 0 or above 255 would be counted as another row's. */
+const bytes = (images: tf.Tensor) => tf.round(tf.mul(tf.clipByValue(images, 0, 1), 255));
 
 /** Leaves the uppermost bits of each byte. */
 const posterize: Operation = (images, magnitude) => {

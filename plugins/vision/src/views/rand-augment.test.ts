@@ -16,6 +16,13 @@ it.each(reference.cases)('$name at $magnitude, $sign, is that of torchvision', (
   expect(distance(output, tf.tensor4d([given.pixels]))).toBeLessThan(5e-4);
 });
 
+it.each(Object.keys(operations))('%s keeps to each row where noise has left [0, 1]', (name) => {
+  const noisy = tf.sub(tf.mul(tf.concat([images.small, tf.sub(1, images.small)]), 1.6), 0.3) as tf.Tensor4D;
+  const of = (rows: tf.Tensor4D) => operations[name]!(rows, 9, tf.ones([rows.shape[0], 1, 1, 1]));
+  const alone = tf.concat([0, 1].map((row) => of(tf.slice(noisy, [row, 0, 0, 0], [1, -1, -1, -1]))));
+  expect(distance(of(noisy), alone)).toBeLessThan(1e-6);
+});
+
 it('has all operations of the reference', () => {
   expect(Object.keys(operations)).toEqual([...new Set(reference.cases.map(({ name }) => name))]);
 });
