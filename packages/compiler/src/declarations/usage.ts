@@ -1,4 +1,4 @@
-import { mentionedNames, type SourceFile, walk } from '@infomin/grammar';
+import { type Declaration, mentionedNames, type SourceFile, walk } from '@infomin/grammar';
 import { canonicalJson, modelsIn } from '@infomin/plan';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { scoredSplit } from '../expressions/columns.js';
@@ -13,15 +13,20 @@ import { declarationKinds } from './kinds.js';
 import { checkSpaces } from './spaces.js';
 import type { Stage } from './training.js';
 
+const running: ReadonlySet<Declaration['kind']> = new Set(['objective', 'train', 'probe', 'sweep', 'report']);
+
 /** Warns of what is declared, imported or brought into use for nothing. */
 export function checkUse(root: Module, recorder: Recorder, diagnostics: Diagnostics): void {
   const mentioned = usedNames(root.tree);
+  // What runs nothing declares for the files that import it.
+  const library = !root.tree.declarations.some(({ kind }) => running.has(kind));
   for (const [name, symbol] of root.names) {
     const imported = root.imported.get(name);
     const at = imported ?? locationOf(symbol);
     // Probes run and objectives are trained; those that are imported too.
     if (symbol === undefined || at === undefined || declarationKinds[symbol.kind].runs) continue;
     if (mentioned.has(name) || recorder.used.has(symbol)) continue;
+    if (library && imported === undefined) continue;
     const what = imported === undefined ? kindInWords(symbol) : 'import';
     diagnostics.add('IM9002', at, { what, name }, { suggestion: 'remove it, or use it' });
   }

@@ -11,10 +11,11 @@ export const warningExplanations: Readonly<Record<keyof typeof warningMessages, 
     edit: ['"CIFAR10_ROOT"', '"CIFAR10_ROOT", "data"'],
   },
   IM9002: {
-    meaning: 'Something is declared or imported and nothing uses it; perhaps another name was meant.',
-    example: 'param distance = 64',
+    meaning: `Something is declared or imported and nothing uses it; perhaps another name was meant. Files that train and
+measure nothing may declare what others import.`,
+    example: 'param distance = 64\nsweep seed in 0..3',
     mend: 'Use it or remove it.',
-    edit: ['param distance = 64', ''],
+    edit: ['param distance = 64\n', ''],
   },
   IM9003: {
     meaning: 'A plugin is brought into use and none of its constructors is called.',
