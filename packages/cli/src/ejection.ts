@@ -23,7 +23,8 @@ export async function writeEjected(
   const { eject, expectedOf } = await import('@infomin/plugin-engine-torch/eject');
   const example = exampleOf(await resolvedTrial(trial!, registry), stage, rounds);
   const { seed, programs, runs, runsARound, parts } = example;
-  const state = storing || check ? example.state() : undefined;
+  const keeping = storing || (await example.reads());
+  const state = keeping || check ? await example.state() : undefined;
   const engine = check ? await referenceEngine(session) : undefined;
   try {
     const files = await eject({
@@ -33,7 +34,7 @@ export async function writeEjected(
       runs,
       runsARound,
       parts,
-      state: storing ? state : undefined,
+      state: keeping ? state : undefined,
       ...(engine && { expected: await expectedOf(engine, runs, seed, state!) }),
     });
     for (const [name, content] of files) await writeOutput(join(folder, name), content);

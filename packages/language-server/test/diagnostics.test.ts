@@ -76,6 +76,7 @@ train o { epochs: 1 }
     ['train nce as warm { epochs: 1, watch: [digit], every: ⟦3⟧ }', 'IM5105', 'write `3 epochs`'],
     ['train nce as warm { epochs: 1, watch: [digit], stop: ⟦Cosine⟧() }', 'IM2004', 'there is `Plateau(…)`'],
     ['sweep (loud, seed) in [⟦(0.1)⟧]', 'IM6111', 'write a value for each: `(loud, seed)`'],
+    ['encoder r = ResNet(18, weights: ⟦.imagenet⟧)', 'IM3005', 'takes a string'],
     ['train nce as ⟦f⟧ { epochs: 1 }', 'IM2002', '`f` is declared twice'],
   ])('say what is wrong with %s', async (tail, code, words) => {
     const { text, marks } = marked(program + tail);

@@ -107,6 +107,7 @@ train nce as watched { epochs: 1, ${keys} }`;
     ['objective o = max f: I_NCE(f(v1); f(v2), negatives: Ba⟦⟧nk())', ['`momentum`', '`rows`']],
     ['param n⟦⟧et = ConvNet(dim: 8)', ['param net = ConvNet(dim: 8)']],
     ['param rows = 3\nsweep (lo⟦⟧ud, rows) in [(0.1, 3), (0.2, 4)]', ['param loud = 0.1']],
+    ['encoder r = ResNet(18, we⟦⟧ights: "f.safetensors")', ['safetensors file to start from']],
     ['train nce as w⟦⟧arm { epochs: 1 }', ['warm']],
     ['param p = 1\nparam q = { one: 1, two: 2 }[⟦⟧p]', ['param p = 1']],
   ])('tells of %s', async (tail, expected) => {

@@ -1,14 +1,7 @@
 import type { Signature } from '@infomin/plugin';
 import { locationsIn } from '@infomin/plugin/schema';
 import { contentHash } from './hash.js';
-import {
-  type CallValue,
-  type DatasetPlan,
-  inputsOf,
-  type Place,
-  type StagePlan,
-  type TrialPlan,
-} from './plan.js';
+import { type CallValue, inputsOf, type Place, type StagePlan, type TrialPlan } from './plan.js';
 import { isCall, modelsIn } from './value.js';
 
 /** The parts of a trial. */
@@ -31,7 +24,9 @@ export function needsOf(parts: Parts, ends: readonly string[], signatures: Signa
   return {
     nodes: sorted(used, 'id'),
     models: sorted(
-      models.filter(({ id }) => moved.has(id)).map(({ input: _, output: __, ...model }) => model),
+      models
+        .filter(({ id }) => moved.has(id))
+        .map(({ input: _, output: __, ...model }) => withoutLocations(model, signatures)),
       'id',
     ),
     batches: sorted(ofNodes, 'id'),
@@ -46,8 +41,8 @@ export function needsOf(parts: Parts, ends: readonly string[], signatures: Signa
 export interface StageNeeds {
   /** Of the plan: the stage itself, and all that its objective and the probes that it watches are computed from. */
   readonly own: Readonly<Record<string, unknown>>;
-  /** Ids of the datasets that it reads. */
-  readonly datasets: readonly string[];
+  /** Ids of the datasets and models that it needs, which may read files. */
+  readonly reads: readonly string[];
   /** Ids of the stages before it that move something that it uses. */
   readonly after: readonly string[];
   /** Of `own`, and of the stages that it comes after. */
@@ -59,12 +54,12 @@ export function stageNeeds(parts: Parts, signatures: Signatures): Map<string, St
   const found = new Map<string, StageNeeds>();
   const moved = new Map<string, ReadonlySet<string>>();
   for (const stage of parts.stages) {
-    const { own, datasets, ends } = ownNeeds(parts, stage, signatures);
+    const { own, reads, ends } = ownNeeds(parts, stage, signatures);
     const uses = usedBy(parts, ends, signatures);
     const after = [...moved].filter(([, moves]) => [...moves].some((what) => uses.has(what)));
     const before = after.map(([id]) => found.get(id)!.hash);
     moved.set(stage.id, movedBy(parts, stage, signatures));
-    found.set(stage.id, { own, datasets, after: after.map(([id]) => id), hash: contentHash([own, before]) });
+    found.set(stage.id, { own, reads, after: after.map(([id]) => id), hash: contentHash([own, before]) });
   }
   return found;
 }
@@ -75,7 +70,7 @@ function ownNeeds(parts: Parts, stage: StagePlan, signatures: Signatures) {
   const all = needsOf(parts, ends, signatures);
   return {
     ends,
-    datasets: all.datasets.map(({ id }) => id),
+    reads: [...all.datasets, ...all.models].map(({ id }) => id),
     own: { stage: withoutPlace(stage), watched: sorted(watched, 'name'), ...all },
   };
 }
@@ -137,16 +132,18 @@ function sorted<K extends string, T extends { readonly place: Place } & Readonly
   return [...parts].sort((a, b) => (a[key] < b[key] ? -1 : 1)).map(withoutPlace);
 }
 
-/** A dataset without the arguments that say where its files lie. */
-function withoutLocations(dataset: DatasetPlan, signatures: Signatures): DatasetPlan {
+/** A dataset or model with the arguments that say where its files lie, but not where that is. */
+function withoutLocations<T extends { readonly call: CallValue }>(part: T, signatures: Signatures): T {
   const strip = (call: CallValue): CallValue => {
     const signature = signatures(call.call);
-    const located = signature?.kind === 'dataset' ? locationsIn(signature.parameters) : [];
-    const kept = Object.entries(call.args).filter(([name]) => !located.includes(name));
-    const args = kept.map(([name, value]) => [name, isCall(value) ? strip(value) : value]);
+    const located = signature ? locationsIn(signature.parameters) : [];
+    const args = Object.entries(call.args).map(([name, value]) => {
+      if (located.includes(name)) return [name, ''];
+      return [name, isCall(value) ? strip(value) : value];
+    });
     return { ...call, args: Object.fromEntries(args) };
   };
-  return { ...dataset, call: strip(dataset.call) };
+  return { ...part, call: strip(part.call) };
 }
 
 function withoutPlace<T extends { readonly place: Place }>(part: T): Omit<T, 'place'> {

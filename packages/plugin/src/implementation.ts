@@ -1,9 +1,9 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { ServiceIdentifier } from 'inversify';
-import type { Engine, HostTensor, Ranks, TensorRandom } from './engine.js';
+import type { Engine, HostTensor, HostTensors, Ranks, TensorRandom } from './engine.js';
 import type { Random } from './random.js';
 import { type ArtifactStore, identifier, type Logger } from './services.js';
-import type { StateContext } from './state.js';
+import type { StateContext, WeightSpecs } from './state.js';
 import type { ProbeResult, TrialResult } from './trial-result.js';
 
 /**
@@ -156,6 +156,13 @@ export interface FollowContext extends StateContext {
 export interface ModelImplementation<A = unknown> {
   /** Applies the model: `[N, …in]` to `[N, …out]`. */
   readonly apply: (weights: Weights, input: Tensor, args: A, context: ModelContext) => Tensor;
+  /** Absolute paths of the files that {@link initial} reads: as of a dataset. Without arguments that name any, none. */
+  readonly files?: (args: A) => Promise<readonly string[]>;
+  /**
+   * Where tensors start in place of what its signature's `state`, which is `specs`, says of them; those that are left out are
+   * drawn. Throws {@link UserError} where a file does not hold what fits.
+   */
+  readonly initial?: (args: A, specs: WeightSpecs) => Promise<HostTensors>;
   /** For a model that takes others as arguments: gives its next tensors after each update of one of them. */
   readonly follow?: (args: A, context: FollowContext) => void;
 }

@@ -31,7 +31,7 @@ export interface ParameterMeta {
   /** With `expects: 'constructor'` or `'name'`: of which kinds. */
   readonly kinds?: readonly string[];
   /**
-   * Of a dataset that tells its `files`: says where they lie, so that a run depends on what they hold instead.
+   * Of a dataset or model that tells its `files`: says where they lie, so that a run depends on what they hold instead.
    * A relative path is relative to the file that names it, and arrives as seen from the working directory; what `--set` and
    * environment variables give is left as it is.
    */

@@ -66,11 +66,15 @@ export interface StateContext {
 export const stateless: StateContext = { state: {}, next() {} };
 
 /** The state of a constructor among one's arguments, as part of one's own: `queue.rows` for `rows` of `queue`. */
-export function nestedState<S extends StateSpec>(
-  argument: string,
-  specs: Readonly<Record<string, S>>,
-): Record<string, S> {
+export function nestedState<S>(argument: string, specs: Readonly<Record<string, S>>): Record<string, S> {
   return Object.fromEntries(Object.entries(specs).map(([name, spec]) => [`${argument}.${name}`, spec]));
+}
+
+/** What {@link nestedState} was given, of all that a constructor declares or reads. */
+export function nestedWithin<S>(argument: string, all: Readonly<Record<string, S>>): Record<string, S> {
+  const prefix = `${argument}.`;
+  const own = Object.entries(all).filter(([name]) => name.startsWith(prefix));
+  return Object.fromEntries(own.map(([name, each]) => [name.slice(prefix.length), each]));
 }
 
 /** The part of one's state that {@link nestedState} declared, as the nested implementation reads it. */

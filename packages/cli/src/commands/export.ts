@@ -161,9 +161,9 @@ async function writeWeights(
   output: string,
   session: Session,
 ): Promise<void> {
-  const { inTorchLayout, safetensors } = await import('../exports/safetensors.js');
+  const { inTorchLayout, writeSafetensors } = await import('@infomin/plugin/safetensors');
   const named = Object.entries(weights).map(([name, tensor]) => [name, inTorchLayout(tensor)] as const);
-  const bytes = safetensors(Object.fromEntries(named), { format: 'pt', ...metadata });
+  const bytes = writeSafetensors(Object.fromEntries(named), { format: 'pt', ...metadata });
   const { writeOutput } = await import('../output-file.js');
   await writeOutput(output, bytes);
   if (session.json) {

@@ -1,11 +1,14 @@
 import { type Declaration, mentionedNames, type SourceFile, walk } from '@infomin/grammar';
 import { canonicalJson, modelsIn } from '@infomin/plan';
+import { isBound, type Signature } from '@infomin/plugin';
+import { locationsIn } from '@infomin/plugin/schema';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { scoredSplit } from '../expressions/columns.js';
 import { type DeclaredSymbol, type Module, symbolId } from '../files/module.js';
 import { kindInWords } from '../files/names.js';
 import type { Recorder } from '../files/program.js';
 import type { Location } from '../text/source.js';
+import type { BoundCall } from '../trial/bound.js';
 import type { ModelEntry } from '../trial/resolved.js';
 import type { Trial } from '../trial/trial.js';
 import { checkDirections } from './directions.js';
@@ -98,8 +101,8 @@ export function checkTraining(trial: Trial, stages: readonly Stage[]): void {
     const model = trial.resolve(symbol);
     const at = locationOf(symbol);
     if (model?.first === undefined || at === undefined || sided.has(symbol)) continue;
-    // One that follows others is trained by nobody, and moves with them.
-    if (modelsIn(model.bound.call.args).length > 0) continue;
+    // One that follows others is trained by nobody, and moves with them; one that starts from a file is fit for use.
+    if (modelsIn(model.bound.call.args).length > 0 || isGiven(model.bound)) continue;
     const suggestion = 'name it after `min` or `max` in an objective that is trained';
     trial.report('IM9005', at, { name: symbol.name }, { suggestion });
   }
@@ -108,6 +111,14 @@ export function checkTraining(trial: Trial, stages: readonly Stage[]): void {
   checkHonesty(trial, stages);
   checkWatched(trial, stages);
   checkSpaces(trial, stages);
+}
+
+/** Whether a model, or one among its arguments, starts from a file. */
+function isGiven({ registered, args }: BoundCall): boolean {
+  const given = (signature: Signature, args: unknown): boolean =>
+    locationsIn(signature.parameters).some((name) => Object(args)[name] !== undefined) ||
+    Object.values(Object(args)).some((arg) => isBound(arg) && given(arg.signature, arg.args));
+  return given(registered.signature, args);
 }
 
 /** Warns of trainings on rows that a probe scores. */

@@ -3,14 +3,14 @@ import { closeSync, readSync } from 'node:fs';
 import { dirname, relative, sep } from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { type CallValue, contentHash, type Plan } from '@infomin/plan';
-import { isBound, type Nested } from '@infomin/plugin';
+import { type Implementations, isBound, type Nested } from '@infomin/plugin';
 import { openRegularFileNow } from '@infomin/plugin/regular-file';
 import { settled } from '@infomin/plugin/settled';
-import { resolveCall } from '../base/bound.js';
+import { resolveCall, signatureOf } from '../base/bound.js';
 import { implementationContainer } from '../base/container.js';
 import type { Constructors } from '../base/registry.js';
 
-/** What the datasets of a plan hold. */
+/** What the files hold that the datasets and models of a plan read. */
 export interface DataHashes {
   /** `null` for one that reads no files, `undefined` for one that can't be read. */
   of(call: CallValue): string | null | undefined;
@@ -19,17 +19,17 @@ export interface DataHashes {
 }
 
 /**
- * What the datasets of a plan hold, as hashes of sizes and content of the files that they read, under names that don't tell
+ * What the datasets and models of a plan read, as hashes of sizes and content of the files, under names that don't tell
  * where they lie.
  */
 export async function dataOf(plan: Pick<Plan, 'trials'>, registry: Constructors): Promise<DataHashes> {
   const container = await implementationContainer(registry);
   const known = new Map<string, string | null | undefined>();
   const byName = new Map<string, Set<string>>();
-  for (const { name, call } of plan.trials.flatMap(({ datasets }) => datasets)) {
+  for (const { name, call } of plan.trials.flatMap(({ datasets, models }) => [...datasets, ...models])) {
     const key = JSON.stringify(call);
     if (!known.has(key)) {
-      const hash = resolveCall(call, 'dataset', registry, container).then(datasetHash);
+      const hash = resolveCall(call, signatureOf(call, registry).kind, registry, container).then(hashOf);
       known.set(key, await hash.catch(() => undefined));
     }
     const hash = known.get(key);
@@ -40,29 +40,29 @@ export async function dataOf(plan: Pick<Plan, 'trials'>, registry: Constructors)
 }
 
 /** `null` for one that reads no files: its arguments, which the plan has, say all. */
-async function datasetHash({ id, args, implementation }: Nested<'dataset'>): Promise<string | null> {
-  const files = await settled(`finding the files of ${id}`, async () => implementation!.files?.(args));
-  const parts = await Promise.all(datasetsIn(args).map(datasetHash));
+async function hashOf({ id, args, implementation }: Nested): Promise<string | null> {
+  const reading = implementation as Implementations['dataset' | 'model'];
+  const files = await settled(`finding the files of ${id}`, async () => reading.files?.(args));
+  const parts = await Promise.all(readersIn(args).map(hashOf));
   if (files) parts.push(await filesHash(files));
   return parts.some((part) => part !== null) ? contentHash(parts) : null;
 }
 
-/** The datasets among arguments. */
-function datasetsIn(args: unknown): Nested<'dataset'>[] {
-  return Object.values(Object(args)).flatMap((value) => {
-    const { signature }: { signature?: { kind?: unknown } } = Object(value);
-    return isBound(value) && signature?.kind === 'dataset' ? [value as Nested<'dataset'>] : [];
-  });
+/** The datasets and models among arguments. */
+function readersIn(args: unknown): Nested[] {
+  return Object.values(Object(args)).filter(
+    (value) => isBound(value) && ['dataset', 'model'].includes(value.signature.kind),
+  ) as Nested[];
 }
 
 /** Up to so many bytes are read whole; of more, as many in blocks from all over. */
 const MOST = 256 * 2 ** 20;
 const BLOCK = 64 * 1024;
 
-/** Of names below their common folder, sizes and content, in their order. */
+/** Of names below their common folder, sizes and content, in their order; the name of one alone says nothing. */
 export async function filesHash(paths: readonly string[], most = MOST): Promise<string> {
   const hash = createHash('sha256');
-  const base = commonFolder(paths);
+  const base = paths.length === 1 ? paths[0]! : commonFolder(paths);
   let total = 0;
   for (const [i, path] of paths.entries()) {
     const { file, size } = openRegularFileNow(path);

@@ -2,7 +2,7 @@
 export interface Dependencies {
   /** Its name, and its precision where it has several. */
   readonly engine: string;
-  /** Hashes of what datasets hold, by their names in the file; of those alone that read files. */
+  /** Hashes of what datasets and models read, by their names in the file; of those alone that read files. */
   readonly data: Readonly<Record<string, string>>;
   /** Hashes of plugins' code by their names, and of infomin's own. */
   readonly code: Readonly<Record<string, string>>;
@@ -11,7 +11,7 @@ export interface Dependencies {
 /** What is other now than it was, as words that follow "with another": `engine (cpu, not onnx)`. */
 export function changesOf(before: Dependencies, now: Dependencies): string[] {
   const engine = before.engine === now.engine ? [] : [`engine (${before.engine}, not ${now.engine})`];
-  const data = changed(before.data, now.data).map((name) => `content of dataset ${name}`);
+  const data = changed(before.data, now.data).map((name) => `content of the files of ${name}`);
   const code = changed(before.code, now.code).map((name) =>
     name === 'infomin' ? 'build of infomin' : `code of plugin ${name}`,
   );

@@ -118,7 +118,7 @@ it('sweeps what a killed run left half-written, and nothing else', async () => {
 
 it.each([
   ['engine (cpu, not torch, bf16)', { engine: 'torch, bf16' }],
-  ['content of dataset d', { data: { d: '2' } }],
+  ['content of the files of d', { data: { d: '2' } }],
   ['code of plugin mine, and another build of infomin', { code: { mine: '2', infomin: '2' } }],
 ])('refuses to go on with another %s, and says so', async (change, now) => {
   const folder = await temporaryFolder();
@@ -137,7 +137,9 @@ it('goes on where data could not be read at times, and remembers them', async ()
   const folder = await temporaryFolder();
   const seen: Dependencies['data'][] = [{}, { d: '1' }, {}];
   for (const data of seen) await (await take(folder, false, { ...cpu, data })).release();
-  await expect(take(folder, false, { ...cpu, data: { d: '2' } })).rejects.toThrow('content of dataset d');
+  await expect(take(folder, false, { ...cpu, data: { d: '2' } })).rejects.toThrow(
+    'content of the files of d',
+  );
 });
 
 it('tells a run of before dependencies were kept', async () => {

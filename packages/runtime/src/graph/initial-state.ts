@@ -1,33 +1,68 @@
 import type { HostTensors, WeightSpec } from '@infomin/plugin';
+import { settled } from '@infomin/plugin/settled';
 import type { ResolvedTrial } from './resolved-trial.js';
 import { drawn, ModelLayout, type StateLayout } from './state.js';
 
-/** How a tensor of a state starts: by a spec, drawn from the stream of `start` forked by `name`. */
+/** How a tensor of a state starts: as `name` of an owner, by a spec, drawn from the stream of `start` forked by `name`. */
 interface Origin {
+  readonly owner: string;
   readonly spec: WeightSpec;
   readonly start: string;
   readonly name: string;
 }
 
 /**
- * The state of some owners at the start: keyed by the trial's seed, the owner's name and the tensor's own, others for
- * another `start`. Owners that are not given are where they start too, for those that start as they do.
+ * The state of some owners at the start: what models read from files; all else is keyed by the trial's seed, the owner's name
+ * and the tensor's own, others for another `start`. Owners that are not given are where they start too, for those that start
+ * as they do.
  */
-export function initialState(
+export async function initialState(
   trial: ResolvedTrial,
   owners: readonly StateLayout[],
   start = 'init',
-): HostTensors {
+): Promise<HostTensors> {
   const originOf = origins(trial, owners, start);
+  const needed = new Set(
+    owners.flatMap((layout) =>
+      Object.values(layout.parts()).flatMap((parts) =>
+        parts.map(([name, spec]) => originOf(layout, name, spec).owner),
+      ),
+    ),
+  );
+  const given = await givenTo([...trial.models.values()].filter(({ owner }) => needed.has(owner)));
   return Object.assign(
     {},
     ...owners.map((layout) =>
       layout.initial((name, spec) => {
         const origin = originOf(layout, name, spec);
-        return drawn(origin.spec, trial.plan.seed, origin.start, origin.name);
+        const read = given.get(origin.owner)?.[origin.name];
+        return read?.data ?? drawn(origin.spec, trial.plan.seed, origin.start, origin.name);
       }),
     ),
   );
+}
+
+/** What models read from files in place of drawing it, by their owners' names. */
+async function givenTo(models: readonly ModelLayout[]): Promise<Map<string, HostTensors>> {
+  const found = new Map<string, HostTensors>();
+  for (const model of models) {
+    const { implementation, args } = model.bound;
+    const given = await settled(`reading the weights of ${model.plan.name}`, async () =>
+      implementation.initial?.(args, model.plan.state),
+    );
+    for (const [name, { dtype, shape }] of Object.entries(given ?? {})) {
+      const spec = model.spec(name);
+      if (spec?.shape.join() !== shape.join() || (spec.dtype ?? 'float32') !== dtype)
+        throw model.fault(`reads \`${name}\`, a ${dtype} of [${shape.join(', ')}], which its state has not`);
+    }
+    if (given) found.set(model.owner, given);
+  }
+  return found;
+}
+
+/** Whether some model of a trial starts from a file. */
+export async function readsFiles(trial: ResolvedTrial): Promise<boolean> {
+  return (await givenTo([...trial.models.values()])).size > 0;
 }
 
 /** In place of the values of {@link initialState} how each of the engine's tensors is drawn, part by part. */
@@ -54,7 +89,7 @@ function origins(trial: ResolvedTrial, owners: readonly StateLayout[], start: st
   const originOf = (layout: StateLayout, name: string, spec: WeightSpec): Origin => {
     if (spec.init.kind !== 'copy') {
       const owner = layout instanceof ModelLayout ? layout.plan.name : layout.owner;
-      return { spec, start: `${given.has(layout) ? start : 'init'}/${owner}`, name };
+      return { owner: layout.owner, spec, start: `${given.has(layout) ? start : 'init'}/${owner}`, name };
     }
     const { model, of } = spec.init;
     const other = trial.models.get(model);

@@ -38,10 +38,10 @@ export async function surroundingsOf(
   };
 }
 
-/** Those of a plan's trials one by one: without data of datasets that are not the same in all of them. */
+/** Those of a plan's trials one by one: without what datasets and models read that are not the same in all of them. */
 export function sharedBy(plan: Plan, dependencies: Dependencies): Dependencies {
   const calls = new Map<string, Set<string>>();
-  for (const { name, call } of plan.trials.flatMap(({ datasets }) => datasets))
+  for (const { name, call } of plan.trials.flatMap(({ datasets, models }) => [...datasets, ...models]))
     calls.set(name, (calls.get(name) ?? new Set()).add(contentHash(call)));
   const data = Object.entries(dependencies.data).filter(([name]) => calls.get(name)?.size === 1);
   return { ...dependencies, data: Object.fromEntries(data) };

@@ -66,10 +66,11 @@ export async function embeddingsOf(request: EmbeddingsRequest, registry: Constru
     const container = trialContainer(run, trial.seed);
     engine = await container.getAsync(services.engine);
     const resolved = await resolveTrial({ ...trial, nodes, probes }, registry, container);
-    const state = engine.createState({
-      ...initialState(resolved, [...resolved.states.values()]),
-      ...found.checkpoint.tensors,
-    });
+    const { tensors } = found.checkpoint;
+    const missing = [...resolved.states.values()].filter((layout) =>
+      Object.keys(layout.tensors).some((name) => !Object.hasOwn(tensors, name)),
+    );
+    const state = engine.createState({ ...(await initialState(resolved, missing)), ...tensors });
     lifetime.onEnd('state', () => state.dispose());
     const features = new Probes({
       trial: resolved,

@@ -33,10 +33,10 @@ export function stageKeys(
   // A plugin's module may bind anything anew.
   const binding = registry.plugins.filter(({ module }) => module !== undefined);
   const everywhere = ['infomin', enginePlugin, ...binding.map(({ name }) => name)];
-  const callOf = new Map(trial.datasets.map(({ id, call }) => [id, call]));
+  const callOf = new Map([...trial.datasets, ...trial.models].map(({ id, call }) => [id, call]));
   for (const [id, needs] of stageNeeds(trial, (call) => registry.byId(call)?.signature)) {
-    const { own, datasets, after, hash } = needs;
-    const held = datasets.map((dataset) => data.of(callOf.get(dataset)!));
+    const { own, reads, after, hash } = needs;
+    const held = reads.map((id) => data.of(callOf.get(id)!));
     const before = after.map((other) => keys[other]);
     if ([...held, ...before].includes(undefined)) continue;
     const plugins = [...pluginsIn(own), ...everywhere].map((name) => [

@@ -74,7 +74,7 @@ export async function viewsOf(plan: TrialPlan, options: InMemoryOptions): Promis
   const container = trialContainer(await implementationContainer(registry, log), plan.seed);
   try {
     const trial = await resolveTrial(plan, registry, container);
-    const state = engine.createState(initialState(trial, [...trial.states.values()]));
+    const state = engine.createState(await initialState(trial, [...trial.states.values()]));
     lifetime.onEnd('state', () => state.dispose());
     const context = {
       trial,

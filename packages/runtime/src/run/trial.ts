@@ -63,7 +63,7 @@ export async function runTrial(plan: TrialPlan, options: TrialOptions): Promise<
     const random = await container.getAsync(services.random);
     const trial = await resolveTrial(plan, registry, container);
     const datasets = new Datasets(plan, { registry, container, lifetime, log, signal });
-    const initial = initialState(trial, [...trial.states.values()]);
+    const initial = await initialState(trial, [...trial.states.values()]);
     const state = engine.createState({ ...initial, ...from?.tensors });
     lifetime.onEnd('state', () => state.dispose());
     const context: TrialContext = {

@@ -1,6 +1,6 @@
 import type { StagePlan } from '@infomin/plan';
 import type { HostTensors, ProgramSpec } from '@infomin/plugin';
-import { initialOrigins, initialState } from '../graph/initial-state.js';
+import { initialOrigins, initialState, readsFiles } from '../graph/initial-state.js';
 import { turnsOf } from '../graph/objective.js';
 import type { ResolvedTrial } from '../graph/resolved-trial.js';
 import { progressInput } from '../step/followers.js';
@@ -30,7 +30,9 @@ export interface Example {
   readonly runsARound: number;
   /** What the tensors of {@link state} are made of, and how that is drawn. */
   readonly parts: ReturnType<typeof initialOrigins>;
-  state(): HostTensors;
+  state(): Promise<HostTensors>;
+  /** Whether some of it comes from files, which `parts` does not tell. */
+  reads(): Promise<boolean>;
 }
 
 /** Rounds of a stage with numbers in the place of data; learning rates are those before the schedule. */
@@ -74,5 +76,6 @@ export function exampleOf(trial: ResolvedTrial, stage: StagePlan, rounds: number
     ).flat(),
     parts: initialOrigins(trial, owners),
     state: () => initialState(trial, owners),
+    reads: () => readsFiles(trial),
   };
 }

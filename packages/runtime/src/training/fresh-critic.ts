@@ -53,7 +53,7 @@ async function estimate(context: TrialContext, plan: StagePlan): Promise<number 
   const record = newRecord();
   const stage = await setUpStage(context, plan, record);
   try {
-    context.state.write(initialOptimizers(context, stage));
+    context.state.write(await initialOptimizers(context, stage));
     context.log.info(`${plan.id}: ${stage.steps} steps`);
     const factor = await rateFactor(context, plan, stage);
     for (; record.step < stage.steps; record.step++) {
@@ -82,5 +82,5 @@ async function freshState(context: TrialContext, stage: StagePlan, name: string)
   ];
   const fresh = owners.flatMap((owner) => trial.states.get(owner) ?? []);
   const names = [...trial.states.values()].flatMap((layout) => Object.keys(layout.tensors));
-  return { ...(await state.read(names)), ...initialState(trial, fresh, name) };
+  return { ...(await state.read(names)), ...(await initialState(trial, fresh, name)) };
 }

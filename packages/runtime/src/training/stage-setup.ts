@@ -107,7 +107,7 @@ export function isSaddle(stage: ReadyStage): boolean {
 }
 
 /** The optimisers' state at the start of a stage. */
-export function initialOptimizers(context: TrialContext, stage: ReadyStage): HostTensors {
+export function initialOptimizers(context: TrialContext, stage: ReadyStage): Promise<HostTensors> {
   const layouts = stage.round.flatMap((updates) => updates.flatMap(({ learners }) => learners));
   const byOwner = new Map(layouts.flatMap(({ state }) => (state ? [[state.owner, state] as const] : [])));
   return initialState(context.trial, [...byOwner.values()]);

@@ -46,7 +46,7 @@ export async function runStage(
   const stage = await setUpStage(context, plan, record);
   const heldOut = await HeldOut.open(context, stage);
   try {
-    const missing = Object.entries(initialOptimizers(context, stage)).filter(
+    const missing = Object.entries(await initialOptimizers(context, stage)).filter(
       ([name]) => !context.state.names.includes(name),
     );
     if (missing.length > 0) context.state.write(Object.fromEntries(missing));

@@ -35,7 +35,7 @@ export class Untrained {
 
   private async measured(probe: ProbePlan): Promise<number | undefined> {
     try {
-      return (await this.measuring().measure(probe)).value;
+      return (await (await this.measuring()).measure(probe)).value;
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       this.context.log.warn(`probe ${probe.name} can't be measured over untrained models: ${error.message}`);
@@ -48,10 +48,10 @@ export class Untrained {
     this.state?.dispose();
   }
 
-  private measuring(): Probes {
+  private async measuring(): Promise<Probes> {
     if (this.probes) return this.probes;
     const { trial, engine, log } = this.context;
-    this.state = engine.createState(initialState(trial, [...trial.states.values()]));
+    this.state = engine.createState(await initialState(trial, [...trial.states.values()]));
     this.probes = new Probes({ ...this.context, state: this.state, log: saying('untrained', log) });
     return this.probes;
   }

@@ -11,7 +11,7 @@ export interface ModelOptions extends Given {
   readonly training?: boolean;
   /** Whether random parts draw; as `training` if left out. */
   readonly drawing?: boolean;
-  /** Weights and buffers by name, in place of those that its initialisers draw. */
+  /** Weights and buffers by name, in place of those that it starts with. */
   readonly weights?: HostTensors;
 }
 
@@ -28,7 +28,8 @@ export async function modelCalculation(
   const { id, signature, args, implementation } = await bench.resolve(call, 'model', given);
   const inferred = accepted(id, signature.infer(args, type));
   const specs = signature.state(args, type);
-  const weights = initialState('weights', specs, own, given.seed);
+  const read = await implementation.initial?.(args, specs);
+  const weights = initialState('weights', specs, { ...read, ...own }, given.seed);
   const trainable = Object.keys(specs).filter((name) => specs[name]!.trainable !== false);
   return new Calculation(
     {

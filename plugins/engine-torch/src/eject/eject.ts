@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { checkTensor, type HostTensor, type HostTensors, Random, type TensorSpec } from '@infomin/plugin';
+import { type Storable, writeSafetensors } from '@infomin/plugin/safetensors';
 import { optimise, trace } from '@infomin/tensor-program';
 import { type Lowered, lower, loweredOps, moduleOf } from '../lower/lower.js';
 import { identifier } from '../lower/python.js';
 import { readme } from './about.js';
 import type { EjectedRun, Ejection } from './ejection.js';
-import { type StoredTensor, safetensors } from './safetensors.js';
 
 const pythonFile = (name: string) => readFile(new URL(`../../python/${name}`, import.meta.url));
 
@@ -20,7 +20,7 @@ export async function eject(ejection: Ejection): Promise<Map<string, string | Ui
     names.add(name);
     return { spec, name, lowered: lower(optimise(trace(spec), loweredOps), { name, rounds: true }) };
   });
-  const constants: Record<string, StoredTensor> = {};
+  const constants: Record<string, Storable> = {};
   for (const { name, lowered } of ready) {
     for (const constant of lowered.constants) constants[`${name}.${constant.name}`] = constant;
   }
@@ -92,7 +92,7 @@ export async function eject(ejection: Ejection): Promise<Map<string, string | Ui
   }
   const tensors = { state: stored, constants, inputs, expected: wanted };
   for (const [name, own] of Object.entries(tensors)) {
-    if (Object.keys(own).length > 0) files.set(`${name}.safetensors`, safetensors(own));
+    if (Object.keys(own).length > 0) files.set(`${name}.safetensors`, writeSafetensors(own));
   }
   return files;
 }

@@ -1,4 +1,10 @@
-import { type ModelImplementation, type Nested, stateWithin } from '@infomin/plugin';
+import {
+  type ModelImplementation,
+  type Nested,
+  nestedState,
+  nestedWithin,
+  stateWithin,
+} from '@infomin/plugin';
 import * as tf from '@tensorflow/tfjs-core';
 import { linear } from '../layers/linear.js';
 
@@ -24,6 +30,10 @@ const implementation: ModelImplementation<FrameEncoderArgs> = {
         ? tf.reshape(features, [rows, -1])
         : tf.mean(tf.reshape(features, [rows, count, -1]), 1);
     return linear(weights, 'linear', joined as tf.Tensor2D);
+  },
+  async initial({ encoder }, specs) {
+    const inner = await encoder.implementation?.initial?.(encoder.args, nestedWithin('frame', specs));
+    return nestedState('frame', inner ?? {});
   },
 };
 

@@ -5,6 +5,31 @@ const stages: Readonly<Record<number, readonly number[]>> = {
   50: [3, 4, 6, 3],
 };
 
+/** A call whose tensors have these names and shapes, as PyTorch has them. */
+export function resNetOf(shapeOf: (name: string) => readonly number[] | undefined): string | undefined {
+  const [width, , kernel] = shapeOf('conv1.weight') ?? [];
+  if (width === undefined) return undefined;
+  const depth = shapeOf('layer1.0.conv3.weight') ? 50 : shapeOf('layer3.5.conv1.weight') ? 34 : 18;
+  const [dim] = shapeOf('fc.weight') ?? [];
+  return resNetCall({ depth, width, stem: kernel === 3 ? 'small' : 'imagenet', dim });
+}
+
+/** How a network is written, but for its `weights`. */
+export function resNetCall({
+  depth,
+  width,
+  stem,
+  dim,
+}: {
+  depth: number;
+  width: number;
+  stem: string;
+  dim?: number | undefined;
+}): string {
+  const named = [width !== 64 && `width: ${width}`, `stem: .${stem}`, dim && `dim: ${dim}`].filter(Boolean);
+  return `ResNet(${[depth, ...named].join(', ')})`;
+}
+
 export const depths = Object.keys(stages).map(Number);
 
 export interface Convolution {

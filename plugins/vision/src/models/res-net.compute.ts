@@ -1,16 +1,19 @@
+import { resolve } from 'node:path';
 import type { ModelContext, ModelImplementation, Weights } from '@infomin/plugin';
 import * as tf from '@tensorflow/tfjs-core';
 import { batchNorm } from '../layers/batch-norm.js';
 import { conv2d } from '../layers/conv2d.js';
 import { linear } from '../layers/linear.js';
 import { torchNorm } from '../layers/torch-norm-names.js';
-import { type Convolution, resNetLayers } from './res-net-layers.js';
+import { pretrained } from '../weights/pretrained.js';
+import { type Convolution, resNetCall, resNetLayers, resNetOf } from './res-net-layers.js';
 
 interface ResNetArgs {
   readonly depth: number;
   readonly width: number;
   readonly stem: 'small' | 'imagenet';
   readonly dim?: number | undefined;
+  readonly weights?: string | undefined;
 }
 
 function convolved(
@@ -40,6 +43,16 @@ const implementation: ModelImplementation<ResNetArgs> = {
     }
     const pooled = tf.mean(x, [1, 2]) as tf.Tensor2D;
     return args.dim ? linear(weights, 'fc', pooled) : pooled;
+  },
+  files: async ({ weights }) => (weights === undefined ? [] : [resolve(weights)]),
+  async initial(args, specs) {
+    if (args.weights === undefined) return {};
+    return pretrained(args.weights, specs, {
+      call: resNetCall(args),
+      spare: (name) =>
+        name.endsWith('.num_batches_tracked') || (args.dim === undefined && name.startsWith('fc.')),
+      meant: (stored) => resNetOf((name) => stored.get(name)?.shape),
+    });
   },
 };
 

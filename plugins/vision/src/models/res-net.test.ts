@@ -1,44 +1,26 @@
-import { type HostTensor, image, type WeightSpecs } from '@infomin/plugin';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { image, type WeightSpecs } from '@infomin/plugin';
+import { writeSafetensors } from '@infomin/plugin/safetensors';
 import { pluginTester, rows } from '@infomin/testing';
-import { expect, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
+import { numbered, numbers } from '../../test/numbered.js';
 import reference from '../../test/res-net.json' with { type: 'json' };
-import { transposed } from '../../test/torch-layout.js';
 import vision from '../index.js';
 import { resNet } from './res-net.js';
 
 const tester = pluginTester(vision);
+const folder = mkdtempSync(join(tmpdir(), 'infomin-res-net-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Uniform in [-1, 1), by the tensor's name and the element's place in PyTorch's layout; as test/res_net.py does it. */
-function numbers(name: string, size: number): Float64Array {
-  let seed = 2166136261;
-  for (const byte of Buffer.from(name)) seed = Math.imul(seed ^ byte, 16777619);
-  return Float64Array.from({ length: size }, (_, i) => {
-    let h = (Math.imul(i, 2654435761) + seed) >>> 0;
-    h ^= h >>> 16;
-    h = Math.imul(h, 2246822507);
-    h ^= h >>> 13;
-    return (h >>> 0) / 2 ** 31 - 1;
-  });
+/** A file of numbered weights, as PyTorch writes them. */
+function fileOf(specs: WeightSpecs): string {
+  const path = join(folder, 'weights.safetensors');
+  const tensors = Object.entries(specs).map(([name, { shape }]) => [name, numbered(name, shape)]);
+  writeFileSync(path, writeSafetensors(Object.fromEntries(tensors)));
+  return path;
 }
-
-/** A tensor of those numbers in our layout. */
-function filled(name: string, shape: readonly number[]): HostTensor {
-  const size = shape.reduce((product, side) => product * side, 1);
-  const fanIn = size / shape[shape.length - 1]!;
-  const [mean, reach] =
-    shape.length > 1
-      ? [0, Math.sqrt(3 / fanIn)]
-      : name.endsWith('running_var')
-        ? [1, 0.5]
-        : name.endsWith('weight')
-          ? [1, 0.3]
-          : [0, 0.2];
-  const values = numbers(name, size).map((x) => mean + reach * x);
-  return { dtype: 'float32', shape, data: transposed(values, shape) };
-}
-
-const weightsOf = (specs: WeightSpecs) =>
-  Object.fromEntries(Object.entries(specs).map(([name, { shape }]) => [name, filled(name, shape)]));
 
 it.each(reference)(
   '$call on $size pixels is what torchvision computes, training: $training',
@@ -53,7 +35,8 @@ it.each(reference)(
       type,
       tensor: { ...rows(type, 2).tensor, data: channelsLast(pixels, 3, size) },
     };
-    const model = await tester.model(call, input, { training, weights: weightsOf(specs) });
+    const given = `${call.slice(0, -1)}, weights: ${JSON.stringify(fileOf(specs))})`;
+    const model = await tester.model(given, input, { training });
     const results = await model.run();
     expectNear(results.output!.data, output);
     for (const [name, moved] of Object.entries(next)) {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { closedImageDims } from '../image-types.js';
 import { linearSpecs } from '../layers/specs.js';
 import { torchNormSpecs } from '../layers/torch-norm-names.js';
-import { dim } from './parameters.js';
+import { dim, weights } from './parameters.js';
 import { type Convolution, depths, resNetLayers } from './res-net-layers.js';
 
 const layersOf = (args: { depth: number; width: number; stem: 'small' | 'imagenet' }, input: Type) =>
@@ -26,7 +26,12 @@ export const resNet = model({
 layers, whose blocks have bottlenecks). The stem \`.imagenet\` is a 7×7 convolution and a max-pool, of stride 2 each;
 \`.small\`, for images of 32×32, a 3×3 convolution of stride 1 (Chen et al. 2020, Appendix B.9). Convolutions pad both sides
 alike and start normal with variance 2 / fan-out; names of weights, the place of strides in bottlenecks and the constants
-of batch normalisation are torchvision's. He et al. 2016.`,
+of batch normalisation are torchvision's. He et al. 2016.
+
+\`weights\` starts from a file with torchvision's names in place of drawn numbers: all tensors have to be there and to fit; without \`dim\`
+those of \`fc\` are left aside. What stands beside a probe as untrained is then the model with these weights. Save torchvision's by
+\`safetensors.torch.save_file(torchvision.models.resnet18(weights="DEFAULT").state_dict(), "resnet18.safetensors")\`. They
+expect \`|> Normalize(mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225])\`.`,
   parameters: z.object({
     depth: z.int().min(1).default(18).describe('number of layers: 18, 34 or 50'),
     width: z
@@ -39,6 +44,7 @@ of batch normalisation are torchvision's. He et al. 2016.`,
       .default('imagenet')
       .describe('what stands before the blocks: for images of about 32 pixels, or of 224'),
     dim: dim.optional().describe('size of the vectors it gives; left out: the pooled features'),
+    weights,
   }),
   roles: ['encoder'],
   infer(args, input) {
