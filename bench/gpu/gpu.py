@@ -309,10 +309,17 @@ def take(results, side, answer, ready):
         log(side.name, side.precision, "ended:", answer["ended"][-300:])
         return
     results.keep(
-        steps={key(side): {"about": answer["about"], "faults_at_first": answer["faults"], "flops": answer["flops"]}}
+        steps={
+            key(side): {
+                "about": answer["about"],
+                "faults_at_first": answer["faults"],
+                "flops": answer["flops"],
+                "apart": answer["apart"],
+            }
+        }
     )
     first = {way: round(told["first_s"], 1) for way, told in answer["about"].items()}
-    log(side.name, side.precision, "ready; first rounds took", first, answer["faults"] or "")
+    log(side.name, side.precision, "ready; first rounds took", first, "losses differ by %.1e" % answer["apart"], answer["faults"] or "")
 
 
 def write_table(args, results):
@@ -320,8 +327,8 @@ def write_table(args, results):
     told = results.all
     lines = ["%s, PyTorch %s" % (told["card"].get("name", args.device), told["card"].get("torch")), ""]
     lines += [
-        "| step | precision | infomin | its images/s | hand-written, eager | compiled | compiled, CUDA graphs | ratio | peak MB, by hand | share |",
-        "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |",
+        "| step | precision | infomin | its images/s | hand-written, eager | compiled | compiled, CUDA graphs | ratio | peak MB, by hand | share | first losses differ by |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |",
     ]
     rates = told.get("rate_tflops", {})
     for name, precision in (side for wave in WAVES for side in wave):
@@ -344,6 +351,7 @@ def write_table(args, results):
             number(best / min(compiled) if best and compiled else None, "%.2f"),
             "%s, %s" % tuple(number(value, "%.0f") for value in peak),
             number(share, "%.2f"),
+            number(step["apart"], "%.0e"),
         ]
         lines.append("| %s |" % " | ".join(cells))
     lines += ["", "Card: %s TFLOP/s of products of 8192 x 8192" % json.dumps(rates), ""]

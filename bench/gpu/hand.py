@@ -99,7 +99,7 @@ class Hand:
             one, rest = views(images)
             return F.cross_entropy(m["c1"](one), labels) + F.cross_entropy(m["c2"](rest), labels)
 
-        for number, run in enumerate(self.folder.runs[: self.folder.about["runs_a_round"]]):
+        for number, run in enumerate(self.folder.round):
             name = self.folder.programs[run["program"]]["name"]
             if name.endswith("/u"):
                 ascends = "/max/" in name

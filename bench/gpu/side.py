@@ -5,6 +5,7 @@ Everything is compiled first; then it says so and waits for an order, a line of 
 
 import gc
 import json
+import math
 import os
 import statistics
 import sys
@@ -23,8 +24,11 @@ import bench  # noqa: E402
 from hand import Hand  # noqa: E402
 from infomin_folder import Folder  # noqa: E402
 
-OURS = {"compiled, graph": (True, True), "compiled": (True, False), "graph": (False, True)}
+#: As many first rounds are held against each other.
+ROUNDS = 4
+OURS = {"compiled, graph": (True, True), "compiled": (True, False), "graph": (False, True), "eager": (False, False)}
 HAND = {"hand, eager": "eager", "hand, compiled": "default", "hand, compiled, graph": "reduce-overhead"}
+USUAL = [way for way in [*OURS, *HAND] if way != "eager"]
 
 
 def say(**what):
@@ -32,7 +36,7 @@ def say(**what):
 
 
 def measured(make):
-    """A side after its first two rounds: losses, seconds and the most memory they took."""
+    """A side after its first rounds: losses, seconds and the most memory they took."""
     cuda = device.startswith("cuda")
     gc.collect()
     if cuda:
@@ -43,7 +47,7 @@ def measured(make):
     side = make()
     built = time.perf_counter() - begun
     losses, seconds = [], []
-    for _ in range(2):
+    for _ in range(ROUNDS):
         begun = time.perf_counter()
         losses.append(loss_of(side.round()))
         seconds.append(time.perf_counter() - begun)
@@ -54,12 +58,21 @@ def measured(make):
 class Ours(bench.Rounds):
     def round(self):
         results = super().round()
-        outputs = self.folder.programs[self.runs[-1]["program"]]["outputs"]
+        outputs = self.folder.programs[self.folder.round[-1]["program"]]["outputs"]
         return results[outputs.index("loss")]
 
 
 def loss_of(result):
     return float(result.detach().float().reshape(-1)[0].item())
+
+
+def apart(about):
+    """The most that losses of one round differ by between any two ways, relative to the larger of the loss and 1."""
+    differences = [
+        (max(losses) - min(losses)) / max(1.0, *map(abs, losses)) if all(map(math.isfinite, losses)) else math.inf
+        for losses in zip(*(way["losses"] for way in about.values()))
+    ]
+    return max(differences, default=0.0)
 
 
 def flops_of(folder):
@@ -75,7 +88,7 @@ def flops_of(folder):
 def main():
     folder = Folder(device, precision)
     sides, about, faults = {}, {}, {}
-    wanted = json.loads(sys.argv[4]) if len(sys.argv) > 4 else [*OURS, *HAND]
+    wanted = json.loads(sys.argv[4]) if len(sys.argv) > 4 else USUAL
     if name.endswith("-views"):
         wanted = [way for way in wanted if way in OURS]
     if device == "cpu":
@@ -95,7 +108,7 @@ def main():
         faults["flops"] = str(error)[:300]
     if device.startswith("cuda"):
         torch.cuda.empty_cache()
-    say(ready=True, about=about, faults=faults, flops=flops)
+    say(ready=True, about=about, faults=faults, flops=flops, apart=apart(about))
     for line in sys.stdin:
         order = json.loads(line)
         say(**timed(folder, sides, order["turns"], order["seconds"]))

@@ -28,22 +28,25 @@ const folders: readonly { readonly name: string; readonly file: string; readonly
 export async function prepareGpu(out: string): Promise<void> {
   await mkdir(out, { recursive: true });
   for (const { name, file, check } of folders) {
-    const program = join(bench, 'programs', file);
-    const flags = [
-      '--as',
-      'torch',
-      '-o',
-      join(out, name),
-      '--no-state',
-      ...(check ? [] : ['--no-check']),
-      '--trust',
-    ];
-    const { status } = spawnSync(process.execPath, [cli, 'compile', program, ...flags], {
-      stdio: ['ignore', 2, 2],
-    });
-    if (status !== 0) throw new Error(`infomin compile ${file} ended with status ${status}`);
+    writeStep(file, join(out, name), check ? [] : ['--no-check']);
   }
   await writeContract(join(out, 'contract'));
+  await handWritten(out);
+}
+
+/** A program's step as a folder that draws its weights itself. */
+export function writeStep(program: string, folder: string, flags: readonly string[]): void {
+  const file = join(bench, 'programs', program);
+  const { status } = spawnSync(
+    process.execPath,
+    [cli, 'compile', file, '--as', 'torch', '-o', folder, '--no-state', '--trust', ...flags],
+    { stdio: ['ignore', 2, 2] },
+  );
+  if (status !== 0) throw new Error(`infomin compile ${program} ended with status ${status}`);
+}
+
+/** The scripts that measure, and the steps as one writes them in PyTorch. */
+export async function handWritten(out: string): Promise<void> {
   await cp(join(bench, 'peers', 'models.py'), join(out, 'models.py'));
   for (const name of await readdir(join(bench, 'gpu'))) await cp(join(bench, 'gpu', name), join(out, name));
 }
@@ -70,6 +73,7 @@ async function writeContract(folder: string): Promise<void> {
     programs: cases.map(({ spec }): ProgramSpec => spec),
     runs: cases.map(({ spec, inputs }) => ({ spec, step: 0, inputs: stored(inputs) })),
     runsARound: cases.length,
+    stepsARound: 1,
     parts: {},
     expected: { engine: 'TensorFlow.js', outputs: cases.map(({ outputs }) => outputs), rootMeanSquares: {} },
   });

@@ -22,7 +22,7 @@ export async function writeEjected(
   const { exampleOf, resolvedTrial } = await import('@infomin/runtime/steps');
   const { eject, expectedOf } = await import('@infomin/plugin-engine-torch/eject');
   const example = exampleOf(await resolvedTrial(trial!, registry), stage, rounds);
-  const { seed, programs, runs, runsARound, parts } = example;
+  const { seed, programs, runs, runsARound, stepsARound, parts } = example;
   const keeping = storing || (await example.reads());
   const state = keeping || check ? await example.state() : undefined;
   const engine = check ? await referenceEngine(session) : undefined;
@@ -33,6 +33,7 @@ export async function writeEjected(
       programs,
       runs,
       runsARound,
+      stepsARound,
       parts,
       state: keeping ? state : undefined,
       ...(engine && { expected: await expectedOf(engine, runs, seed, state!) }),

@@ -30,6 +30,7 @@ if (await findTorch()) {
       programs: [spec],
       runs,
       runsARound: 1,
+      stepsARound: 1,
       parts: {},
       state: state as HostTensors,
       expected: await expectedOf(engine, runs, 7, state),

@@ -8,9 +8,9 @@ import { learningRateInput, stepInput } from '../step/programs.js';
 import { updatesOf } from '../step/steps.js';
 import { learningRateOf } from './stage-setup.js';
 
-/** An input of a program outside a run: a number, or numbers to be drawn, whole ones below a bound. */
+/** An input of a program outside a run: a number and what it grows by each round, or numbers to be drawn, whole ones below a bound. */
 export type ExampleInput =
-  | { readonly kind: 'value'; readonly value: number }
+  | { readonly kind: 'value'; readonly value: number; readonly eachRound?: number }
   | { readonly kind: 'drawn'; readonly below: number };
 
 export interface ExampleRun {
@@ -28,6 +28,8 @@ export interface Example {
   readonly runs: readonly ExampleRun[];
   /** As many runs are a round. */
   readonly runsARound: number;
+  /** And as many steps. */
+  readonly stepsARound: number;
   /** What the tensors of {@link state} are made of, and how that is drawn. */
   readonly parts: ReturnType<typeof initialOrigins>;
   state(): Promise<HostTensors>;
@@ -43,6 +45,9 @@ export function exampleOf(trial: ResolvedTrial, stage: StagePlan, rounds: number
     return own.length > 0 ? Array.from({ length: stage.ratio[side] }, () => own) : [];
   });
   const counts = new Map<string, number>();
+  const ownUpdates = new Map<string, number>();
+  for (const { layout } of order.flat().flatMap(({ learners }) => learners))
+    ownUpdates.set(layout.plan.id, (ownUpdates.get(layout.plan.id) ?? 0) + 1);
   const inputsOf = ({ spec, learners }: (typeof updates)[number], step: number) => {
     const inputs: Record<string, ExampleInput> = {};
     for (const [name, { dtype }] of Object.entries(spec.inputs)) {
@@ -56,7 +61,8 @@ export function exampleOf(trial: ResolvedTrial, stage: StagePlan, rounds: number
       const { id } = learner.layout.plan;
       counts.set(id, (counts.get(id) ?? 0) + 1);
       inputs[learningRateInput(id)] = { kind: 'value', value: learningRateOf(learner) };
-      inputs[stepInput(id)] = { kind: 'value', value: counts.get(id)! };
+      const eachRound = ownUpdates.get(id)!;
+      inputs[stepInput(id)] = { kind: 'value', value: counts.get(id)!, eachRound };
     }
     if (progressInput in spec.inputs)
       inputs[progressInput] = { kind: 'value', value: step / (rounds * order.length) };
@@ -71,6 +77,7 @@ export function exampleOf(trial: ResolvedTrial, stage: StagePlan, rounds: number
     seed: trial.plan.seed,
     programs: updates.map(({ spec }) => spec),
     runsARound: order.flat().length,
+    stepsARound: order.length,
     runs: Array.from({ length: rounds * order.length }, (_, step) =>
       order[step % order.length]!.map((update) => inputsOf(update, step)),
     ).flat(),

@@ -18,20 +18,19 @@ WAYS = {
 
 
 class Rounds:
-    """The example's first round, over and over; its inputs lie on the device."""
+    """The example's first round over and over, as a training goes on on the same images; its inputs lie on the device."""
 
     def __init__(self, folder, fuse, graph):
-        first = folder.runs[0]["step"]
         self.folder = folder
-        self.runs = folder.runs[: folder.about["runs_a_round"]]
         self.steps, self.state = folder.steps(fuse, graph), folder.state()
-        self.given = [folder.given(run) for run in self.runs]
+        self.given = [folder.given(run) for run in folder.round]
         # The draws of so many rounds, over and over.
-        self.keys = [[folder.keys(run, first + n) for n in range(64)] for run in self.runs]
+        self.keys = [[folder.keys(run, number) for number in range(64)] for run in folder.round]
         self.number = 0
 
     def round(self):
-        for run, given, keys in zip(self.runs, self.given, self.keys):
+        for run, given, keys in zip(self.folder.round, self.given, self.keys):
+            self.folder.count(given, run, self.number)
             name = self.folder.programs[run["program"]].get("keys")
             if name:
                 given[name] = keys[self.number % len(keys)]

@@ -42,6 +42,8 @@ class Folder:
             self.about = json.load(file)
         self.device = torch.device(device)
         self.programs, self.runs = self.about["programs"], self.about["runs"]
+        #: One run of each program or more, in the order in which they take turns.
+        self.round = self.runs[: self.about["runs_a_round"]]
         self.inputs = safetensors("inputs.safetensors")
         infomin_steps.set_up(self.device, precision, deterministic)
         step.device = self.device
@@ -94,8 +96,8 @@ class Folder:
             return infomin_random.normal(bits, shape, part["std"])
         return infomin_random.uniform(bits, shape, -part["limit"], part["limit"])
 
-    def given(self, run, number=None):
-        """Inputs of a run; with another number of a step, with the draws of that."""
+    def given(self, run):
+        """Inputs of a run."""
         program = self.programs[run["program"]]
         number_of_run = self.runs.index(run)
         given = {}
@@ -103,11 +105,25 @@ class Folder:
             stored = self.inputs.get("%d.%s" % (number_of_run, name))
             given[name] = self.example(spec) if stored is None else stored.to(self.device)
         if program.get("keys"):
-            given[program["keys"]] = self.keys(run, run["step"] if number is None else number)
+            given[program["keys"]] = self.keys(run, 0)
         return given
 
+    def advance(self, given, run, number):
+        """Puts into a run's inputs what so many rounds later is another by itself: draws and counts of updates."""
+        self.count(given, run, number)
+        name = self.programs[run["program"]].get("keys")
+        if name:
+            given[name] = self.keys(run, number)
+
+    def count(self, given, run, number):
+        for name, spec in run["inputs"].items():
+            if spec.get("each_round"):
+                given[name] = torch.full((), float(spec["value"] + number * spec["each_round"]), device=self.device)
+
     def keys(self, run, number):
-        return self.streams[run["program"]].at(number).keys.to(self.device)
+        """Of the draws of a run so many rounds later."""
+        step = run["step"] + number * self.about["steps_a_round"]
+        return self.streams[run["program"]].at(step).keys.to(self.device)
 
     def example(self, spec):
         if "value" in spec:

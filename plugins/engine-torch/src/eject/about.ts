@@ -33,15 +33,15 @@ from infomin_folder import Folder
 
 folder = Folder("cuda", "bf16")
 state, steps = folder.state(), folder.steps(fuse=True, graph=True)
-run = folder.runs[0]
-given = folder.given(run)                 # tensors by the names of step.py's arguments
+inputs = [folder.given(run) for run in folder.round]    # tensors by the names of step.py's arguments
 for number in range(1000):
-    given.update(first=images)            # uint8 [N, H, W, C] on the device, in place of the example's
-    if "keys" in given:
-        given["keys"] = folder.keys(run, number)
-    results = steps[run["program"]].run(state, given)
+    for run, given in zip(folder.round, inputs):
+        given.update(column_b_first=images)             # uint8 [N, H, W, C] on the device, in place of the example's
+        folder.advance(given, run, number)              # this round's draws and optimisers' counts of updates
+        results = steps[run["program"]].run(state, given)
 \`\`\`
 
-\`state\` is updated in place. Learning rates are inputs, without the file's schedule.
+\`state\` is updated in place. Learning rates are inputs, without the file's schedule; so is \`progress\`, where there is one: the share
+of the training that is done.
 `;
 }

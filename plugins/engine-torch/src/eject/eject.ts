@@ -33,6 +33,7 @@ export async function eject(ejection: Ejection): Promise<Map<string, string | Ui
     seed: ejection.seed,
     expected_from: expected?.engine,
     runs_a_round: ejection.runsARound,
+    steps_a_round: ejection.stepsARound,
     programs: ready.map(({ spec, name, lowered }) => ({
       name: spec.name,
       function: name,
@@ -111,7 +112,7 @@ function inputsOf(run: EjectedRun, at: number, lowered: Lowered, stored: Record<
       }
       const source =
         input.kind === 'value'
-          ? { value: input.value }
+          ? { value: input.value, each_round: input.eachRound }
           : { dtype, shape, below: input.below, stream: streamOf(at, argument.input) };
       return [[argument.name, source]];
     }),

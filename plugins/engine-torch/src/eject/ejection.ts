@@ -1,8 +1,8 @@
 import type { HostTensor, HostTensors, Initializer, ProgramSpec } from '@infomin/plugin';
 
-/** An input of a run: a number, a tensor to be stored, or numbers drawn at random, whole ones below a bound. */
+/** An input of a run: a number and what it grows by each round, a tensor to be stored, or numbers drawn at random, whole ones below a bound. */
 export type EjectedInput =
-  | { readonly kind: 'value'; readonly value: number }
+  | { readonly kind: 'value'; readonly value: number; readonly eachRound?: number }
   | { readonly kind: 'stored'; readonly tensor: HostTensor }
   | { readonly kind: 'drawn'; readonly below: number };
 
@@ -30,6 +30,8 @@ export interface Ejection {
   readonly runs: readonly EjectedRun[];
   /** The first so many are a round, which `bench.py` times. */
   readonly runsARound: number;
+  /** Steps of those, which key draws. */
+  readonly stepsARound: number;
   /** What the tensors of the state are made of. */
   readonly parts: Readonly<Record<string, readonly EjectedPart[]>>;
   /** Their values at the start; without them the folder draws the same ones. */
