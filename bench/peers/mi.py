@@ -1,6 +1,6 @@
-"""bmi's tasks and estimators: `mi.py tasks`, or `mi.py task NAME ROWS SEED FOLDER`, which writes a.bin and b.bin and estimates.
+"""bmi's tasks and estimators: `mi.py tasks ROWS SEED FOLDER` writes NAME.a.bin and NAME.b.bin there, `mi.py task NAME ROWS SEED` estimates.
 
-`task` prints a line of JSON with the sizes, then one for each estimator of bmi's as it is done.
+Both print lines of JSON: a task with its sizes, an estimator of bmi's with its value.
 """
 
 import json
@@ -17,16 +17,20 @@ def tell(**what):
     print(json.dumps(what), flush=True)
 
 
-def tasks():
+def samples(name, rows, seed):
+    return BENCHMARK_TASKS[name].sample(int(rows), seed=int(seed))
+
+
+def tasks(rows, seed, folder):
     for name, task in BENCHMARK_TASKS.items():
-        tell(name=name, truth=float(task.mutual_information))
+        a, b = samples(name, rows, seed)
+        for side, x in (("a", a), ("b", b)):
+            np.asarray(x, dtype=np.float32).tofile(Path(folder) / f"{name}.{side}.bin")
+        tell(name=name, truth=float(task.mutual_information), sizes=[a.shape[1], b.shape[1]])
 
 
-def task(name, rows, seed, folder):
-    a, b = BENCHMARK_TASKS[name].sample(int(rows), seed=int(seed))
-    for side, x in (("a", a), ("b", b)):
-        np.asarray(x, dtype=np.float32).tofile(Path(folder) / f"{side}.bin")
-    tell(a=a.shape[1], b=b.shape[1])
+def task(name, rows, seed):
+    a, b = samples(name, rows, seed)
     peers = {
         "MINE": estimators.MINEEstimator(verbose=False),
         "InfoNCE": estimators.InfoNCEEstimator(verbose=False),

@@ -71,7 +71,7 @@ program
   .option('--only <names...>', 'tasks, by names or parts of them', [])
   .option('--rows <n>', 'samples of a task', count, 10_000)
   .option('--seed <n>', 'of samples and critics', Number, 0)
-  .option('--steps <n>', 'most steps of a critic', count, 2000)
+  .option('--steps <n>', 'most steps of a critic', count, 3000)
   .action(async (folder: string, { engine, only, rows, seed, steps }: MiOptions) => {
     const result = await measureMi(folder, { engine, only, rows, seed, steps });
     process.stdout.write(

@@ -1,7 +1,14 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type EstimatorSummary, summaryOf, tableOf } from '../information/summary.js';
-import { type MiSettings, measureTask, type Task, type TaskResult, tasksOf } from '../information/task.js';
+import { type EstimatorSummary, summaryOf, type TaskResult, tableOf } from '../information/summary.js';
+import {
+  type Answers,
+  type MiSettings,
+  ourAnswers,
+  type Task,
+  tasksOf,
+  theirAnswers,
+} from '../information/task.js';
 import { createEngine } from '../sides/engine.js';
 
 export interface MiOptions extends MiSettings {
@@ -17,43 +24,57 @@ export interface MiBenchResult extends MiSettings {
 }
 
 /**
- * Every estimator on bmi's tasks, beside bmi's own. Each task's result is a file of the folder, and one that is there is not
- * measured again; `mi.md` there is a table of all.
+ * Every estimator on bmi's tasks, beside bmi's own. What ours and what bmi's say of a task are files of the folder, and what is
+ * there is not measured again; `mi.md` there is a table of all so far. Ours come first.
  */
 export async function measureMi(folder: string, options: MiOptions): Promise<MiBenchResult> {
   const python = process.env.MI_PYTHON;
   if (!python) throw new Error('MI_PYTHON is not set: it names an interpreter that has benchmark-mi');
   const { engine: name, only, ...settings } = options;
-  await mkdir(folder, { recursive: true });
+  const { rows, seed, steps } = settings;
+  const samples = join(folder, `samples-${rows}-${seed}`);
+  await mkdir(samples, { recursive: true });
   const asked = (task: Task) => only.length === 0 || only.some((part) => task.name.includes(part));
-  const tasks = (await tasksOf(python)).filter(asked);
+  const listed = join(samples, 'tasks.json');
+  const tasks = (await stored(listed, () => tasksOf(python, settings, samples))).filter(asked);
+  const file = (task: Task, whose: string) => join(folder, `${task.name}.${whose}.json`);
   const engine = await createEngine(name);
-  const results: TaskResult[] = [];
+  const results = new Map<Task, readonly Answers[]>();
+  const told = async (task: Task, answers: Answers, whose: string) => {
+    results.set(task, [...(results.get(task) ?? []), answers]);
+    console.error(`${whose}: ${task.name}, ${Math.round(answers.seconds)} s`);
+    await writeFile(join(folder, 'mi.md'), tableOf(resultsOf(results)));
+  };
   try {
     for (const task of tasks) {
-      const file = join(folder, `${task.name}.${Object.values(settings).join('-')}.json`);
-      results.push(
-        (await stored(file)) ?? (await measured(file, () => measureTask(python, task, engine, settings))),
-      );
-      console.error(`${results.length} of ${tasks.length}: ${task.name}`);
+      const ours = file(task, `infomin.${rows}-${seed}-${steps}`);
+      await told(task, await stored(ours, () => ourAnswers(samples, task, engine, settings)), 'infomin');
     }
   } finally {
     await engine.dispose();
   }
-  await writeFile(join(folder, 'mi.md'), tableOf(results));
-  return { engine: name, ...settings, summary: summaryOf(results), tasks: results };
-}
-
-async function stored(file: string): Promise<TaskResult | undefined> {
-  try {
-    return JSON.parse(await readFile(file, 'utf8')) as TaskResult;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
+  for (const task of tasks) {
+    const theirs = file(task, `bmi.${rows}-${seed}`);
+    await told(task, await stored(theirs, () => theirAnswers(python, task, settings)), 'bmi');
   }
+  const all = resultsOf(results);
+  return { engine: name, ...settings, summary: summaryOf(all), tasks: all };
 }
 
-async function measured(file: string, work: () => Promise<TaskResult>): Promise<TaskResult> {
+const resultsOf = (results: ReadonlyMap<Task, readonly Answers[]>): TaskResult[] =>
+  [...results].map(([{ name, truth }, all]) => ({
+    name,
+    truth,
+    answers: all.flatMap(({ answers }) => answers),
+  }));
+
+/** What the file holds, or what is then kept there. */
+async function stored<T>(file: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as T;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
   const result = await work();
   await writeFile(`${file}.part`, JSON.stringify(result, null, 2));
   await rename(`${file}.part`, file);

@@ -1,13 +1,10 @@
 import { expect, it } from 'vitest';
-import { summaryOf, tableOf } from './summary.js';
-import type { TaskResult } from './task.js';
+import { summaryOf, type TaskResult, tableOf } from './summary.js';
 
-const seconds = { infomin: 1, bmi: 1 };
 const task = (name: string, truth: number, answers: TaskResult['answers']): TaskResult => ({
   name,
   truth,
   answers,
-  seconds,
 });
 const results = [
   task('near', 1, [

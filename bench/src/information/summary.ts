@@ -1,4 +1,9 @@
-import type { TaskResult } from './task.js';
+import type { Answer, Task } from './task.js';
+
+/** A task with what was said of it. */
+export interface TaskResult extends Omit<Task, 'sizes'> {
+  readonly answers: readonly Answer[];
+}
 
 /** How an estimator did over tasks. */
 export interface EstimatorSummary {

@@ -6,13 +6,14 @@ import { fileURLToPath } from 'node:url';
 import { type Engine, type Nested, type ProbeContext, Random, type TermSignature } from '@infomin/plugin';
 import core from '@infomin/plugin-core';
 import { ksg, mutualInformation } from '@infomin/plugin-probes';
-import { inTemporaryFolder } from '../harness/folder.js';
 
 /** A task of bmi's: samples whose mutual information is known. */
 export interface Task {
   readonly name: string;
   /** Nats. */
   readonly truth: number;
+  /** Entries of the two variables. */
+  readonly sizes: readonly [number, number];
 }
 
 /** What an estimator says of a task, in nats. */
@@ -23,12 +24,13 @@ export interface Answer {
   readonly interval?: readonly [number, number];
   /** Why it says that it is not to be trusted. */
   readonly unreliable?: readonly string[];
+  readonly measured?: object;
 }
 
-export interface TaskResult extends Task {
+/** Of all our estimators, or of all of bmi's. */
+export interface Answers {
   readonly answers: readonly Answer[];
-  /** Of all our estimators, and of all of bmi's. */
-  readonly seconds: { readonly infomin: number; readonly bmi: number };
+  readonly seconds: number;
 }
 
 export interface MiSettings {
@@ -49,45 +51,44 @@ const estimators: readonly (readonly [name: string, args: object])[] = [
 /** Share of the rows that critics learn from. */
 const TRAIN = 0.7;
 
-export async function tasksOf(python: string): Promise<Task[]> {
+/** bmi's tasks; their samples are written to the folder. */
+export async function tasksOf(python: string, { rows, seed }: MiSettings, folder: string): Promise<Task[]> {
   const tasks: Task[] = [];
-  for await (const line of peer(python, ['tasks'])) tasks.push(line as unknown as Task);
+  for await (const line of peer(python, ['tasks', `${rows}`, `${seed}`, folder]))
+    tasks.push(line as unknown as Task);
   return tasks;
 }
 
-/** Our estimators and bmi's on the same samples. */
-export function measureTask(
-  python: string,
+/** What bmi's estimators say of a task. */
+export async function theirAnswers(python: string, task: Task, { rows, seed }: MiSettings): Promise<Answers> {
+  const answers: Answer[] = [];
+  let seconds = 0;
+  for await (const line of peer(python, ['task', task.name, `${rows}`, `${seed}`])) {
+    answers.push({ estimator: line.estimator!, value: line.value! });
+    seconds += line.seconds!;
+  }
+  return { answers, seconds };
+}
+
+/** What ours say of the same samples. */
+export async function ourAnswers(
+  folder: string,
   task: Task,
   engine: Engine,
   settings: MiSettings,
-): Promise<TaskResult> {
-  return inTemporaryFolder(async (folder) => {
-    const sizes: number[] = [];
-    const theirs: Answer[] = [];
-    let bmi = 0;
-    const args = ['task', task.name, `${settings.rows}`, `${settings.seed}`, folder];
-    for await (const { a, b, estimator, value, seconds } of peer(python, args)) {
-      if (estimator === undefined) sizes.push(a!, b!);
-      else {
-        theirs.push({ estimator, value: value! });
-        bmi += seconds!;
-      }
-    }
-    const begun = performance.now();
-    const ours = await answersOf(folder, sizes, engine, settings);
-    const infomin = (performance.now() - begun) / 1000;
-    return { ...task, answers: [...ours, ...theirs], seconds: { infomin, bmi } };
-  });
+): Promise<Answers> {
+  const begun = performance.now();
+  const answers = await answersOf(folder, task, engine, settings);
+  return { answers, seconds: (performance.now() - begun) / 1000 };
 }
 
 async function answersOf(
   folder: string,
-  sizes: readonly number[],
+  { name, sizes }: Task,
   engine: Engine,
   { rows, seed, steps }: MiSettings,
 ): Promise<Answer[]> {
-  const all = await Promise.all(['a', 'b'].map((side) => readFile(join(folder, `${side}.bin`))));
+  const all = await Promise.all(['a', 'b'].map((side) => readFile(join(folder, `${name}.${side}.bin`))));
   const part = (from: number, to: number) => ({
     rows: to - from,
     operands: all.map(({ buffer, byteOffset, byteLength }, i) => ({
@@ -116,7 +117,13 @@ async function answersOf(
   const near = await neighbours.measure({ ...context, test: part(0, rows) }, { k: 3, rows });
   return [
     ...(details as unknown as { estimates: Answer[] }).estimates.map(
-      ({ estimator, value, interval, unreliable }) => ({ estimator, value, interval, unreliable }) as Answer,
+      ({ estimator, value, interval, unreliable, measured }) => ({
+        estimator,
+        value,
+        interval,
+        unreliable,
+        measured,
+      }),
     ),
     { estimator: 'KSG', value: near.value },
   ];
@@ -130,8 +137,6 @@ async function termOf(name: string, given: object): Promise<Nested<'term'>> {
 }
 
 interface Line {
-  readonly a?: number;
-  readonly b?: number;
   readonly estimator?: string;
   readonly value?: number;
   readonly seconds?: number;

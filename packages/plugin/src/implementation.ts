@@ -189,6 +189,11 @@ export interface TermImplementation<A = unknown> {
   readonly estimate: (operands: readonly Tensor[], args: A, context: TermContext) => TermEstimate;
   /** For estimates of information: the most it can say with this many rows, in nats (log K). `room`: as for its state. */
   readonly ceiling?: (args: A, rows: number, room?: number) => number;
+  /**
+   * For estimates of information: the same of scores `[N, N]` that any critic gives, row i of one variable with row j of the
+   * other, pairs on the diagonal. What the term's own critic does to vectors is left out.
+   */
+  readonly ofScores?: (scores: Tensor, args: A) => TermEstimate;
 }
 
 /** What a memory holds. */

@@ -1,4 +1,4 @@
-import type { TermContext, TermImplementation } from '@infomin/plugin';
+import type { TermContext, TermEstimate, TermImplementation } from '@infomin/plugin';
 import * as tf from '@tensorflow/tfjs-core';
 import { logMeanExp, overPairs } from './pairs.js';
 import { type CriticArgs, scoresOf } from './scores.js';
@@ -6,14 +6,19 @@ import { type CriticArgs, scoresOf } from './scores.js';
 type DvArgs = CriticArgs & { readonly momentum: number };
 
 const implementation: TermImplementation<DvArgs> = {
+  ofScores: (scores) => estimateOf(scores as tf.Tensor2D, (logMean) => logMean),
   estimate([a, b], args, context) {
     const scores = scoresOf(a as tf.Tensor2D, b as tf.Tensor2D, args);
-    const logMean = logMeanExp(scores);
-    const learned = args.momentum === 0 ? logMean : corrected(logMean, args, context);
-    const value = tf.sub(overPairs(scores), learned);
-    return { value, loss: tf.neg(value) };
+    return estimateOf(scores, (logMean) =>
+      args.momentum === 0 ? logMean : corrected(logMean, args, context),
+    );
   },
 };
+
+function estimateOf(scores: tf.Tensor2D, learned: (logMean: tf.Scalar) => tf.Tensor): TermEstimate {
+  const value = tf.sub(overPairs(scores), learned(logMeanExp(scores)));
+  return { value, loss: tf.neg(value) };
+}
 
 export default implementation;
 

@@ -1,8 +1,9 @@
-import type { Nested, TermImplementation } from '@infomin/plugin';
+import type { Nested, TermEstimate, TermImplementation } from '@infomin/plugin';
 import * as tf from '@tensorflow/tfjs-core';
 import { logSumExp } from './log-sum-exp.js';
 import { normalize } from './normalize.js';
 import { bothViews } from './nt-xent.js';
+import { overPairs } from './pairs.js';
 import { amongRemembered } from './remembered.js';
 
 interface INceArgs {
@@ -36,6 +37,16 @@ function amongOther(a: tf.Tensor2D, b: tf.Tensor2D, { temperature, symmetric }: 
   return tf.sub(partition, positives);
 }
 
+/** Rows of one variable among those of the other, by the scores of another critic; in both directions where it is symmetric. */
+function ofScores(scores: tf.Tensor2D, { symmetric }: INceArgs): TermEstimate {
+  const forward = tf.mean(logSumExp(scores));
+  const partition = symmetric
+    ? tf.mul(tf.add(forward, tf.mean(logSumExp(tf.transpose(scores)))), 0.5)
+    : forward;
+  const loss = tf.sub(partition, overPairs(scores));
+  return { value: tf.sub(Math.log(scores.shape[0]), loss), loss };
+}
+
 const implementation: TermImplementation<INceArgs> = {
   estimate(operands, args, context) {
     const [a, b] = operands as [tf.Tensor2D, tf.Tensor2D];
@@ -43,6 +54,7 @@ const implementation: TermImplementation<INceArgs> = {
     const loss = args.candidates === 'both' ? amongBoth(a, b, args.temperature) : amongOther(a, b, args);
     return { value: tf.sub(Math.log(candidatesOf(args, a.shape[0])), loss), loss };
   },
+  ofScores: (scores, args) => ofScores(scores as tf.Tensor2D, args),
   ceiling: (args, rows, room) => Math.log(candidatesOf(args, rows, room)),
 };
 

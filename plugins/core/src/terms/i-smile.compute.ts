@@ -1,17 +1,11 @@
-import type { TermImplementation } from '@infomin/plugin';
 import * as tf from '@tensorflow/tfjs-core';
 import { discriminationLoss, learnedByDiscrimination } from './jensen-shannon.js';
 import { logMeanExp, overPairs } from './pairs.js';
-import { type CriticArgs, scoresOf } from './scores.js';
+import { byScores, type CriticArgs } from './scores.js';
 
-const implementation: TermImplementation<CriticArgs & { readonly clip: number }> = {
-  estimate([a, b], args) {
-    const scores = scoresOf(a as tf.Tensor2D, b as tf.Tensor2D, args);
-    const value = learnedByDiscrimination(scores, (h) =>
-      tf.sub(overPairs(h), logMeanExp(tf.clipByValue(h, -args.clip, args.clip))),
-    );
-    return { value, loss: discriminationLoss(scores) };
-  },
-};
-
-export default implementation;
+export default byScores((scores, { clip }: CriticArgs & { readonly clip: number }) => {
+  const value = learnedByDiscrimination(scores, (h) =>
+    tf.sub(overPairs(h), logMeanExp(tf.clipByValue(h, -clip, clip))),
+  );
+  return { value, loss: discriminationLoss(scores) };
+});

@@ -54,6 +54,25 @@ it.each(['I_NWJ', 'I_JS', 'I_DV', 'I_SMILE'])(
   },
 );
 
+it.each([
+  ['I_NCE', { temperature: 0.5 }],
+  ['I_NCE', { temperature: 0.5, symmetric: true }],
+  ['I_NWJ', { temperature: 0.5 }],
+  ['I_JS', { temperature: 0.5 }],
+  ['I_DV', { temperature: 0.5, momentum: 0 }],
+  ['I_SMILE', { temperature: 0.5, clip: 1 }],
+])('%s (%o) says the same of scores that another critic gives', async (name, given) => {
+  const [a, b] = [normalTensor([8, 4], 1), normalTensor([8, 4], 2)] as tf.Tensor2D[];
+  const signature = core.constructors.find((each) => each.name === name) as unknown as TermSignature;
+  const { default: implementation } = await signature.implementation();
+  const unit = (x: tf.Tensor2D) => tf.div(x, tf.norm(x, 2, 1, true));
+  const scores = tf.div(tf.matMul(unit(a!), unit(b!) as tf.Tensor2D, false, true), 0.5);
+  const { value, loss } = implementation.ofScores!(scores, signature.parameters.parse(given) as never);
+  const own = await estimate(name, given, [a!, b!]);
+  expect(value.dataSync()[0]).toBeCloseTo(own.value, 5);
+  expect(loss.dataSync()[0]).toBeCloseTo(own.loss, 5);
+});
+
 it.each(['I_DV', 'I_SMILE'])('%s survives scores of hundreds, pairs and others', async (name) => {
   const [a, b] = [tf.mul(normalTensor([8, 4], 1), 40), tf.mul(normalTensor([8, 4], 2), 40)];
   const { value, slopes } = await estimate(name, {}, [a, b]);

@@ -1,3 +1,4 @@
+import type { TermEstimate, TermImplementation } from '@infomin/plugin';
 import * as tf from '@tensorflow/tfjs-core';
 import { normalize } from './normalize.js';
 
@@ -9,4 +10,14 @@ export interface CriticArgs {
 export function scoresOf(a: tf.Tensor2D, b: tf.Tensor2D, { temperature }: CriticArgs): tf.Tensor2D {
   if (temperature === undefined) return tf.matMul(tf.mul(a, a.shape[1] ** -0.5), b, false, true);
   return tf.matMul(tf.mul(normalize(a), 1 / temperature), normalize(b), false, true);
+}
+
+/** A term that is read off the scores of a critic, its own or another. */
+export function byScores<A extends CriticArgs>(
+  ofScores: (scores: tf.Tensor2D, args: A) => TermEstimate,
+): TermImplementation<A> {
+  return {
+    ofScores: (scores, args) => ofScores(scores as tf.Tensor2D, args),
+    estimate: ([a, b], args) => ofScores(scoresOf(a as tf.Tensor2D, b as tf.Tensor2D, args), args),
+  };
 }

@@ -1,7 +1,7 @@
 import type { Tensors } from '@infomin/plugin';
 import * as tf from '@tensorflow/tfjs-core';
 
-const RATE = 1e-3;
+const RATE = 5e-3;
 const LONGEST = 1;
 
 /**

@@ -1,10 +1,10 @@
 import type { Random, TensorSpec, Tensors } from '@infomin/plugin';
 import * as tf from '@tensorflow/tfjs-core';
 
-/** Entries of what the two sides of a critic are compared by. */
-const DIM = 32;
-
-/** A separable critic: two networks, one for each variable, with two hidden layers of `hidden` units. */
+/**
+ * A joint critic: one network of both variables, with two hidden layers of `hidden` units. Two networks whose results are
+ * multiplied learn edges of a density far more slowly.
+ */
 export interface CriticSize {
   readonly a: number;
   readonly b: number;
@@ -13,47 +13,52 @@ export interface CriticSize {
 
 /** Its weights and, for Adam, the moments of each. */
 export function criticState({ a, b, hidden }: CriticSize): Record<string, TensorSpec> {
-  const shapes = [
-    ...layersOf('a', [a, hidden, hidden, DIM]),
-    ...layersOf('b', [b, hidden, hidden, DIM]),
-  ].flatMap(([name, shape]) => [name, `m.${name}`, `v.${name}`].map((each) => [each, shape] as const));
-  return Object.fromEntries(shapes.map(([name, shape]) => [name, { dtype: 'float32', shape }]));
+  const shapes: Record<string, readonly number[]> = {
+    'weight.a': [a, hidden],
+    'weight.b': [b, hidden],
+    'bias.0': [hidden],
+    'weight.1': [hidden, hidden],
+    'bias.1': [hidden],
+    'weight.2': [hidden, 1],
+    'bias.2': [1],
+  };
+  return Object.fromEntries(
+    Object.entries(shapes).flatMap(([name, shape]) =>
+      [name, `m.${name}`, `v.${name}`].map((each) => [each, { dtype: 'float32', shape }]),
+    ),
+  );
 }
 
 /** Whether a tensor of the state is trained, not one of Adam's. */
-export const isWeight = (name: string): boolean => /^[ab]\./.test(name);
+export const isWeight = (name: string): boolean => /^(weight|bias)\./.test(name);
 
-/** He's initialisation (2015); moments are 0. */
+/** He's initialisation (2015); biases and moments are 0. */
 export function drawCritic(size: CriticSize, random: Random) {
+  const inputs: Record<string, number> = {
+    'weight.a': size.a + size.b,
+    'weight.b': size.a + size.b,
+    'weight.1': size.hidden,
+    'weight.2': 2 * size.hidden,
+  };
   return Object.fromEntries(
     Object.entries(criticState(size)).map(([name, { shape }]) => {
       const data = new Float32Array(shape.reduce((x, y) => x * y, 1));
-      if (isWeight(name) && shape.length === 2) {
-        random.fork(name).fillNormal(data, Math.sqrt((name.endsWith('.2') ? 1 : 2) / shape[0]!));
-      }
+      const fanIn = inputs[name];
+      if (fanIn !== undefined) random.fork(name).fillNormal(data, Math.sqrt(2 / fanIn));
       return [name, { dtype: 'float32' as const, shape, data }];
     }),
   );
 }
 
-/** What one side makes of its variable, `[N, DIM]`. */
-export function sideOf(side: 'a' | 'b', weights: Tensors, x: tf.Tensor): tf.Tensor {
-  let y = x as tf.Tensor2D;
-  for (const layer of [0, 1, 2]) {
-    y = tf.add(
-      tf.matMul(y, weights[`${side}.weight.${layer}`] as tf.Tensor2D),
-      weights[`${side}.bias.${layer}`]!,
-    );
-    if (layer < 2) y = tf.relu(y);
-  }
-  return y;
-}
-
-function layersOf(side: string, sizes: readonly number[]): (readonly [string, readonly number[]])[] {
-  return sizes
-    .slice(1)
-    .flatMap((width, layer) => [
-      [`${side}.weight.${layer}`, [sizes[layer]!, width]] as const,
-      [`${side}.bias.${layer}`, [width]] as const,
-    ]);
+/** What it says of every row of `a` with every row of `b`: `[N, D]`, `[N, E]` to `[N, N]`. */
+export function scoresOf(weights: Tensors, a: tf.Tensor, b: tf.Tensor): tf.Tensor2D {
+  const rows = a.shape[0]!;
+  const hidden = weights['bias.0']!.shape[0]!;
+  const part = (x: tf.Tensor, name: string) => tf.matMul(x as tf.Tensor2D, weights[name] as tf.Tensor2D);
+  // The first layer of a pair is a sum: N rows of each side are multiplied, not N² of both.
+  const ofA = tf.expandDims(tf.add(part(a, 'weight.a'), weights['bias.0']!), 1);
+  const first = tf.relu(tf.add(ofA, tf.expandDims(part(b, 'weight.b'), 0)));
+  const flat = tf.reshape(first, [rows * rows, hidden]);
+  const second = tf.relu(tf.add(part(flat, 'weight.1'), weights['bias.1']!));
+  return tf.reshape(tf.add(part(second, 'weight.2'), weights['bias.2']!), [rows, rows]);
 }

@@ -1,7 +1,15 @@
-import type { Engine, HostTensors, Nested, Program, Random, Tensors } from '@infomin/plugin';
+import {
+  type Engine,
+  type HostTensors,
+  type Nested,
+  type Program,
+  type Random,
+  type Tensors,
+  UserError,
+} from '@infomin/plugin';
 import * as tf from '@tensorflow/tfjs-core';
 import { adam } from './adam.js';
-import { type CriticSize, criticState, drawCritic, isWeight, sideOf } from './critic.js';
+import { type CriticSize, criticState, drawCritic, isWeight, scoresOf } from './critic.js';
 import { type Pairs, pairsOf } from './rows-of.js';
 
 export interface FitSettings {
@@ -22,6 +30,8 @@ export interface ReadOut {
 const WIDEST = 512;
 /** Fewest batches whose spread is told; where the rows fill less, they are drawn anew. */
 const SPREAD = 8;
+/** The same of held-out rows, which only say when to stop. */
+const NARROW = 256;
 /** Times that a fit looks at held-out rows, and how many of them it waits for a better one. */
 const LOOKS = 40;
 const PATIENCE = 8;
@@ -44,6 +54,10 @@ export class CriticFits {
     { a, b }: Pairs,
     settings: FitSettings,
   ): Promise<CriticFits> {
+    if (!estimator.implementation!.ofScores)
+      throw new UserError(
+        `${estimator.id} says nothing of scores (\`ofScores\`), which a fresh critic gives`,
+      );
     const size = { a: a.columns, b: b.columns, hidden: settings.hidden };
     const state = criticState(size);
     const names = Object.keys(state).filter(isWeight);
@@ -96,7 +110,7 @@ export class CriticFits {
         const now = { dtype: 'float32', shape: [], data: Float32Array.of(step + 1) } as const;
         await this.train.run(state, { ...tensorsOf(pairsOf(learned, rows)), step: now }, { seed: 0, step });
         if ((step + 1) % every !== 0) continue;
-        const { value } = await this.read(state, held, random.fork('held'), 1);
+        const { value } = await this.read(state, held, random.fork('held'), 1, NARROW);
         if (value > best) {
           best = value;
           weights = await state.read(state.names.filter(isWeight));
@@ -122,10 +136,11 @@ export class CriticFits {
     pairs: Pairs,
     random: Random,
     fewest: number,
+    widest = WIDEST,
   ): Promise<ReadOut> {
     const total = pairs.a.rows;
     // Batches of half the rows or less: of what is nearly all of them, draws would tell no spread.
-    const rows = Math.min(WIDEST, Math.floor(total / 2));
+    const rows = Math.min(widest, Math.floor(total / 2));
     const program = await this.reader(rows);
     const values: number[] = [];
     const perPass = Math.floor(total / rows);
@@ -164,9 +179,7 @@ function estimateOf(
   weights: Tensors,
   { a, b }: Tensors,
 ): tf.Tensor {
-  const operands = [sideOf('a', weights, a!), sideOf('b', weights, b!)];
-  const none = { random: undefined as never, state: {}, next() {} };
-  return implementation!.estimate(operands, args, none).value;
+  return implementation!.ofScores!(scoresOf(weights, a!, b!), args).value;
 }
 
 function inputsOf({ a, b }: CriticSize, rows: number) {

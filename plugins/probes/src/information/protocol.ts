@@ -14,8 +14,8 @@ export interface Estimate {
   readonly value: number;
   /** Of 90 % over seeds and draws; what critics cannot learn is not in it. */
   readonly interval: readonly [low: number, high: number];
-  /** As it was measured with all rows, and with half of them: means over the seeds. */
-  readonly measured: { readonly all: number; readonly half: number };
+  /** As it was measured with all rows, with half of them, and on the rows that critics learned from: means over the seeds. */
+  readonly measured: { readonly all: number; readonly half: number; readonly learned: number };
   /** With pairs that were drawn apart. */
   readonly zero: number;
   /** The most that it can say, where there is such. */
@@ -24,10 +24,17 @@ export interface Estimate {
   readonly unreliable: readonly string[];
 }
 
+interface Fitted extends ReadOut {
+  /** Of the rows that the critic learned from. */
+  readonly learned: number;
+}
+
 /** Of the rows that critics may learn from: what they are stopped by. */
 const HELD = 0.2;
 /** Two-sided 90 % quantiles of Student's t by degrees of freedom, 1 to 10; then the normal's. */
 const STUDENT = [6.31, 2.92, 2.35, 2.13, 2.02, 1.94, 1.89, 1.86, 1.83, 1.81];
+/** What is left of a bias that goes down as 1 / √N, where 1 / N was extrapolated: the multiple of what that added. */
+const SLOWLY = Math.SQRT2;
 /** Nats within which a check passes, whatever the interval. */
 const TOLERANCE = 0.1;
 
@@ -49,20 +56,21 @@ export async function estimateBy(
   const batch = Math.min(settings.batch, Math.floor(half * (1 - HELD)));
   const fits = await CriticFits.open(engine, estimator, train, { ...settings, batch });
   try {
-    const fit = async (pairs: Pairs, asked: Pairs, rows: number, seed: Random): Promise<ReadOut> => {
+    const fit = async (pairs: Pairs, asked: Pairs, rows: number, seed: Random): Promise<Fitted> => {
       const order = seed.fork('split').permutation(pairs.a.rows).subarray(0, rows);
       const held = Math.floor(rows * HELD);
-      const [read] = await fits.fit(
-        pairsOf(pairs, order.subarray(held)),
+      const learned = pairsOf(pairs, order.subarray(held));
+      const [read, known] = await fits.fit(
+        learned,
         pairsOf(pairs, order.subarray(0, held)),
-        [asked],
+        [asked, learned],
         seed,
         signal,
       );
-      return read!;
+      return { ...read!, learned: known!.value };
     };
-    const all: ReadOut[] = [];
-    const halves: ReadOut[] = [];
+    const all: Fitted[] = [];
+    const halves: Fitted[] = [];
     for (let seed = 0; seed < settings.seeds; seed++) {
       all.push(await fit(train, test, train.a.rows, random.fork('all').at(seed)));
       halves.push(await fit(train, test, half, random.fork('half').at(seed)));
@@ -77,34 +85,38 @@ export async function estimateBy(
 
 function judged(
   { id, implementation, args }: Nested<'term'>,
-  all: readonly ReadOut[],
-  halves: readonly ReadOut[],
+  all: readonly Fitted[],
+  halves: readonly Fitted[],
   zero: ReadOut,
 ): Estimate {
   const seeds = all.length;
   const [a, h] = [meanOf(all), meanOf(halves)];
+  const learned = all.reduce((sum, fitted) => sum + fitted.learned, 0) / seeds;
   const value = 2 * a - h;
   const freedom = 2 * (seeds - 1);
   const variance = (squaresAbout(all, a) + squaresAbout(halves, h)) / freedom;
   const drawn = Math.max(...all.map(({ error }) => error));
   const spread = (STUDENT[freedom - 1] ?? 1.645) * Math.sqrt((5 * variance) / seeds) + 1.645 * drawn;
-  const width = spread + Math.abs(value - a) / 2;
+  const [low, high] = [
+    value - spread - Math.abs(value - a) / 2,
+    value + spread + SLOWLY * Math.abs(value - a),
+  ];
   const ceiling = implementation!.ceiling?.(args, all[0]!.rows) ?? null;
   const told = (nats: number) => `${nats.toFixed(2)} nats`;
   const reasons: string[] = [];
-  if (![value, width, zero.value].every(Number.isFinite)) reasons.push('an estimate is not a finite number');
+  if (![low, high, zero.value].every(Number.isFinite)) reasons.push('an estimate is not a finite number');
   if (zero.value > TOLERANCE + 1.645 * zero.error)
     reasons.push(`it finds ${told(zero.value)} in pairs that were drawn apart`);
   if (ceiling !== null && a > ceiling - 1)
     reasons.push(`it is within a nat of its ceiling of ${told(ceiling)}`);
   if (Math.abs(value - a) > 2 * TOLERANCE)
     reasons.push(`it goes from ${told(h)} to ${told(a)} with twice the rows: there are too few`);
-  if (width > 0.5) reasons.push(`its interval is ± ${told(width)}`);
+  if (high - low > 1) reasons.push(`its interval is ${told(low)} to ${told(high)}`);
   return {
     estimator: id.slice(id.lastIndexOf('/') + 1),
     value,
-    interval: [value - width, value + width],
-    measured: { all: a, half: h },
+    interval: [low, high],
+    measured: { all: a, half: h, learned },
     zero: zero.value,
     ceiling,
     unreliable: reasons,

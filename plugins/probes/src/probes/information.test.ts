@@ -86,13 +86,11 @@ describe('MutualInformation', () => {
     expect(details.unreliable.join()).toMatch(/within a nat of its ceiling of 3\.40 nats/);
   });
 
-  it('says what another estimator and nearest neighbours find where critics cannot learn', async () => {
+  it('says what nearest neighbours find where critics did not learn', async () => {
     const { details } = await measure(
-      `MutualInformation(estimators: [I_NCE(), I_NWJ(temperature: 1e6)], ${small})`,
+      'MutualInformation(estimators: [I_NCE()], seeds: 3, steps: 80, batch: 64, hidden: 1)',
     );
-    const reasons = details.estimates[1]!.unreliable.join();
-    expect(reasons).toMatch(/I_NCE finds 0\.\d\d nats/);
-    expect(reasons).toMatch(/nearest neighbours find 0\.\d\d nats/);
+    expect(details.unreliable.join()).toMatch(/nearest neighbours find 0\.\d\d nats/);
   });
 
   it('takes classes: what a class says of itself is the entropy', async () => {

@@ -1,4 +1,5 @@
 import { type Nested, type ProbeImplementation, UserError } from '@infomin/plugin';
+import { contradicted } from '../information/contradicted.js';
 import { fewestRows, type KsgEstimate, ksgWithError } from '../information/ksg.js';
 import { normalScores } from '../information/normal-scores.js';
 import { type Estimate, estimateBy, type ProtocolSettings } from '../information/protocol.js';
@@ -12,10 +13,6 @@ interface MutualInformationArgs extends ProtocolSettings {
 
 /** Neighbours, and most rows of theirs. */
 const NEIGHBOURS = { k: 3, rows: 2000 };
-/** Entries of both variables up to which neighbours are believed where they find less. */
-const FEW_ENTRIES = 4;
-/** Nats that two estimates may lie apart beside their intervals. */
-const APART = 0.25;
 
 const implementation: ProbeImplementation<MutualInformationArgs> = {
   async measure(context, args) {
@@ -67,27 +64,4 @@ function neighboursOf({ a, b }: Pairs, random: Parameters<typeof ksgWithError>[2
   const rows = Math.min(a.rows, NEIGHBOURS.rows);
   const first = ({ columns, data }: typeof a) => ({ rows, columns, data: data.subarray(0, rows * columns) });
   return ksgWithError({ a: first(a), b: first(b) }, NEIGHBOURS.k, random);
-}
-
-/** The estimate, with what speaks against it besides its own checks. */
-function contradicted(
-  estimate: Estimate,
-  all: readonly Estimate[],
-  neighbours: KsgEstimate | undefined,
-  { a, b }: Pairs,
-): Estimate {
-  const [low, high] = estimate.interval;
-  const reasons = [...estimate.unreliable];
-  for (const { estimator, interval, value, unreliable } of all) {
-    if (unreliable.length > 0 || (interval[0] <= high + APART && interval[1] >= low - APART)) continue;
-    reasons.push(`${estimator} finds ${value.toFixed(2)} nats`);
-  }
-  if (neighbours) {
-    const { value, error } = neighbours;
-    const margin = APART + 1.645 * error;
-    const few = a.columns + b.columns <= FEW_ENTRIES;
-    if (value - margin > high || (few && value + margin < low))
-      reasons.push(`nearest neighbours find ${value.toFixed(2)} nats`);
-  }
-  return { ...estimate, unreliable: reasons };
 }

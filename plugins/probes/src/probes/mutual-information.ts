@@ -6,25 +6,26 @@ export const mutualInformation = probe({
   name: 'MutualInformation',
   doc: `Mutual information of two variables in nats, by fresh critics on frozen features or views, with an interval.
 
-Critics are two networks, one for each variable \`[N, D]\` (images are flattened, classes one-hot), whose results a term of
-information compares. They learn from the train split; a fifth of it says when to stop, at the highest held-out estimate; the test
-split, which no critic saw, says the value. Entries are brought to normal scores by rank first, which changes no information.
+A critic is one network of both variables \`[N, D]\` (images are flattened, classes one-hot), whose scores of all pairs of a batch a
+term of information judges; the critic that the term has otherwise (\`temperature\`, \`candidates\`) is left out. It learns from the
+train split; a fifth of it says when to stop, at the highest held-out estimate; the test split, which no critic saw, says the value.
+Entries are brought to normal scores by rank first, which changes no information.
 
 The value is extrapolated in 1 / N from all rows and half of them. The interval, in \`details\`, is that of 90 % over
-seeds (Student's t) and draws of test rows, widened by half of what was extrapolated. It knows nothing of what a critic of two separate
-networks cannot learn: where the density has edges, as in bmi's \`1v1-additive-0.1\`, the value is too low and the interval with it. **Unreliable**, with the
-reason, is an estimate that finds more than 0.1 nats in pairs that were drawn apart, lies within a nat of its ceiling, moves by more than 0.2
-nats under extrapolation, has an interval beyond ± 0.5 nats, or contradicts another of the estimators or, on as many rows, nearest neighbours
-(\`KSG\`). The first estimator's value is the probe's; all are in \`details\`. Abdelaleem, Martini and Nemenman 2025.`,
+seeds (Student's t) and draws of test rows, widened by half of what was extrapolated, upwards by as much as is left if the bias goes
+down as 1 / √N. **Unreliable**, with the reason, is an estimate that finds more than 0.1 nats in pairs that were drawn apart, lies
+within a nat of its ceiling, moves by more than 0.2 nats under extrapolation, has an interval wider than a nat, or contradicts another
+of the estimators or, on as many rows, nearest neighbours (\`KSG\`). The first estimator's value is the probe's; all are in \`details\`.
+Abdelaleem, Martini and Nemenman 2025.`,
   parameters: z.object({
     estimators: z
       .array(constructorOf('term'))
       .min(1)
       .describe('terms of information that critics learn by, such as `[I_NCE(), I_SMILE()]`'),
     seeds: z.int().min(2).default(3).describe('fits of each estimator on all rows, and on half of them'),
-    steps: z.int().min(1).default(2000).describe('most steps of a fit'),
-    batch: z.int().min(2).default(256).describe('rows a step'),
-    hidden: z.int().min(1).default(128).describe('units of the two hidden layers of each side'),
+    steps: z.int().min(1).default(3000).describe('most steps of a fit'),
+    batch: z.int().min(2).default(64).describe('rows a step; a critic looks at all pairs of them'),
+    hidden: z.int().min(1).default(32).describe('units of the two hidden layers'),
     rows: z.int().min(20).default(10_000).describe('most rows of each split that are looked at'),
   }),
   operands: twoVariables,

@@ -1,0 +1,36 @@
+import { expect, it } from 'vitest';
+import { contradicted } from './contradicted.js';
+import type { Estimate } from './protocol.js';
+
+const estimate = (estimator: string, value: number, unreliable: string[] = []): Estimate => ({
+  estimator,
+  value,
+  interval: [value - 0.1, value + 0.1],
+  measured: { all: value, half: value, learned: value },
+  zero: 0,
+  ceiling: null,
+  unreliable,
+});
+const matrix = (columns: number) => ({ rows: 1, columns, data: new Float32Array(columns) });
+const few = { a: matrix(1), b: matrix(1) };
+const many = { a: matrix(20), b: matrix(20) };
+const near = { value: 1, error: 0.02 };
+
+it('tells of another estimator whose interval lies apart, unless that one is unreliable itself', () => {
+  const low = estimate('I_NWJ', 0.4);
+  const reasons = (other: Estimate) => contradicted(low, [low, other], undefined, few).unreliable;
+  expect(reasons(estimate('I_NCE', 1))).toEqual(['I_NCE finds 1.00 nats']);
+  expect(reasons(estimate('I_NCE', 0.8))).toEqual([]);
+  expect(reasons(estimate('I_NCE', 1, ['few rows']))).toEqual([]);
+});
+
+it('believes nearest neighbours where they find more, and in few dimensions where they find less', () => {
+  const reasons = (value: number, pairs: typeof few) => {
+    const one = estimate('I_NCE', value);
+    return contradicted(one, [one], near, pairs).unreliable;
+  };
+  for (const pairs of [few, many]) expect(reasons(0.5, pairs)).toEqual(['nearest neighbours find 1.00 nats']);
+  expect(reasons(2, few)).toEqual(['nearest neighbours find 1.00 nats']);
+  expect(reasons(2, many)).toEqual([]);
+  expect(reasons(1.1, few)).toEqual([]);
+});
