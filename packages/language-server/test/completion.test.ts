@@ -70,6 +70,8 @@ const cases: readonly (readonly [string, string])[] = [
   ['encoder k = Ema(⟦⟧', 'of: f momentum:'],
   ['encoder r = ResNet(18, ⟦⟧', 'loud seed width: stem: dim: weights:'],
   ['sweep (loud, ⟦⟧', 'loud seed'],
+  ['sweep loud in ⟦⟧', 'loud LogUniform Uniform seed'],
+  ['sweep loud in Uniform(0..1, ⟦⟧', 'count: loud seed whole: seed:'],
   ['train nce as ⟦⟧', ''],
   ['objective o = max f: I_NCE(f(⟦⟧', 'b e f v1 v2 concat stop'],
   [

@@ -77,6 +77,8 @@ train o { epochs: 1 }
     ['train nce as warm { epochs: 1, watch: [digit], stop: ⟦Cosine⟧() }', 'IM2004', 'there is `Plateau(…)`'],
     ['sweep (loud, seed) in [⟦(0.1)⟧]', 'IM6111', 'write a value for each: `(loud, seed)`'],
     ['encoder r = ResNet(18, weights: ⟦.imagenet⟧)', 'IM3005', 'takes a string'],
+    ['sweep loud in Uniform(0..3, ⟦8⟧, whole: true)', 'IM6113', '0..3 has 3'],
+    ['sweep loud in ⟦Unifrom⟧(0..1, 8)', 'IM2003', 'did you mean `Uniform`?'],
     ['train nce as ⟦f⟧ { epochs: 1 }', 'IM2002', '`f` is declared twice'],
   ])('say what is wrong with %s', async (tail, code, words) => {
     const { text, marks } = marked(program + tail);

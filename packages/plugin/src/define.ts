@@ -9,6 +9,7 @@ import type {
   ParameterSchema,
   ProbeSignature,
   ReportSignature,
+  SamplingSignature,
   ScheduleSignature,
   Signature,
   StoppingSignature,
@@ -54,6 +55,11 @@ export function schedule<P extends ParameterSchema>(declared: Declared<ScheduleS
 /** Declares what ends a training early, `stop: Name(…)`. */
 export function stopping<P extends ParameterSchema>(declared: Declared<StoppingSignature<P>>) {
   return { kind: 'stopping', ...declared } as const satisfies StoppingSignature<P>;
+}
+
+/** Declares how values of a sweep are drawn, `sweep lr in Name(…)`. */
+export function sampling<P extends ParameterSchema>(declared: Declared<SamplingSignature<P>>) {
+  return { kind: 'sampling', ...declared } as const satisfies SamplingSignature<P>;
 }
 
 /** Declares a probe. Each has the parameters that {@link probing} adds to its own; its code need not know of them. */

@@ -25,6 +25,7 @@ export interface Implementations<A = never> {
   optimizer: OptimizerImplementation<A>;
   schedule: ScheduleImplementation<A>;
   stopping: StoppingImplementation<A>;
+  sampling: never;
   probe: ProbeImplementation<A>;
   report: ReportImplementation<A>;
   engine: EngineImplementation<A>;

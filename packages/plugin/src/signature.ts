@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Dtype } from './engine.js';
 import type { ConstructorKind, Implementations, Metric, Nested, NestedModel } from './implementation.js';
+import type { Random } from './random.js';
 import type { StateSpecs, WeightSpecs } from './state.js';
 import type { Problem, Type } from './types.js';
 
@@ -159,6 +160,13 @@ export interface ProbeSignature<P extends ParameterSchema = ParameterSchema>
 export interface ReportSignature<P extends ParameterSchema = ParameterSchema>
   extends SignatureBase<'report', P> {}
 
+/** How values of a sweep are drawn: `sweep lr in Name(…)`. It has no implementation, since trials are known before anything runs. */
+export interface SamplingSignature<P extends ParameterSchema = ParameterSchema>
+  extends Omit<SignatureBase<'sampling', P>, 'implementation'> {
+  /** Different numbers, the same for the same generator. */
+  sample(args: Args<P>, random: Random): readonly number[] | Problem;
+}
+
 /** Whether an engine can run here. */
 export interface Availability {
   readonly available: boolean;
@@ -185,6 +193,7 @@ export interface Signatures {
   optimizer: OptimizerSignature;
   schedule: ScheduleSignature;
   stopping: StoppingSignature;
+  sampling: SamplingSignature;
   probe: ProbeSignature;
   report: ReportSignature;
   engine: EngineSignature;

@@ -8,6 +8,8 @@ import { lars } from './optimizers/lars.js';
 import { sgd } from './optimizers/sgd.js';
 import { curve } from './reports/curve.js';
 import { table } from './reports/table.js';
+import { logUniform } from './samplings/log-uniform.js';
+import { uniform } from './samplings/uniform.js';
 import { constant } from './schedules/constant.js';
 import { cosine } from './schedules/cosine.js';
 import { step } from './schedules/step.js';
@@ -37,7 +39,7 @@ const reports = [table, curve];
 export default definePlugin({
   name: '@infomin/plugin-core',
   version: '0.1.0',
-  doc: 'Information terms, memories, models that follow, optimisers, schedules, stopping and reports; in use in every file.',
+  doc: 'Information terms, memories, models that follow, optimisers, schedules, stopping, sampling and reports; in use in every file.',
   constructors: [
     ...information,
     ...terms,
@@ -47,6 +49,8 @@ export default definePlugin({
     ...optimizers,
     ...schedules,
     plateau,
+    uniform,
+    logUniform,
     ...reports,
   ],
 });

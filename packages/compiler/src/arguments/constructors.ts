@@ -135,6 +135,8 @@ function howToUse(kind: ConstructorKind, name: string): string | undefined {
       return `use it in a \`train\` block: \`schedule: ${name}(…)\``;
     case 'stopping':
       return `use it in a \`train\` block: \`stop: ${name}(…)\``;
+    case 'sampling':
+      return `sweep over it: \`sweep name in ${name}(…)\``;
     case 'probe':
       return `declare it: \`probe name = ${name}(features, target)\``;
     case 'report':

@@ -65,6 +65,7 @@ const required: Readonly<Record<ConstructorKind, readonly string[]>> = {
   optimizer: [],
   schedule: [],
   stopping: [],
+  sampling: ['sample'],
   probe: ['infer'],
   report: [],
   engine: ['availability'],
@@ -103,7 +104,8 @@ function defectOf(registered: unknown): string | undefined {
   if (!isObject(parameters) || !isObject(parameters._zod)) {
     return `the \`parameters\` of \`${name}\` are no zod object`;
   }
-  for (const method of [...required[kind as ConstructorKind], 'implementation']) {
+  const loaded = kind === 'sampling' ? [] : ['implementation'];
+  for (const method of [...required[kind as ConstructorKind], ...loaded]) {
     if (typeof registered[method] !== 'function') return `\`${name}\` has no function \`${method}\``;
   }
   if ((kind === 'term' || kind === 'probe') && !Array.isArray(registered.operands)) {

@@ -306,6 +306,7 @@ export function formatKind(kind: ConstructorKind | NameKind): string {
     optimizer: 'an optimizer',
     schedule: 'a schedule',
     stopping: 'a rule for stopping',
+    sampling: 'a sampling',
     probe: 'a probe',
     report: 'a report',
     engine: 'an engine',

@@ -109,9 +109,11 @@ export function evaluate(trial: Trial, module: Module, expression: Expression): 
   const suggestion =
     module.registry.find('view', operation) !== undefined
       ? `a recipe of operations starts with \`|>\`: \`|> ${textOf(module, expression)}\``
-      : isVariable(module, expression)
-        ? 'what is made of data is a `view`'
-        : undefined;
+      : module.registry.find('sampling', operation) !== undefined
+        ? `it gives several values: \`sweep name in ${textOf(module, expression)}\``
+        : isVariable(module, expression)
+          ? 'what is made of data is a `view`'
+          : undefined;
   trial.report('IM3009', at, { what: describeExpression(expression) }, { suggestion });
   return undefined;
 }

@@ -165,7 +165,8 @@ export class Items {
     const options = optionsOf(found.expectation).flatMap((option) =>
       option.is === 'list' ? [option, ...optionsOf(option.item)] : [option],
     );
-    return { is: 'union', options };
+    const drawn = optionsOf(otherwise).filter((option) => option.is === 'constructor');
+    return { is: 'union', options: [...options, ...drawn] };
   }
 
   private symbol(member: string): void {

@@ -131,7 +131,9 @@ function inDeclaration(
       if ((declaration.params as readonly TreeNode[]).includes(child)) return { is: 'param' };
       const [first] = declaration.tuple ? [] : declaration.params;
       const param = first?.text ?? '';
-      return value({ is: 'value', expects: { is: 'list', item: { is: 'any' } }, param });
+      const drawn: Expectation = { is: 'constructor', kinds: ['sampling'] };
+      const list: Expectation = { is: 'list', item: { is: 'any' } };
+      return value({ is: 'value', expects: { is: 'union', options: [list, drawn] }, param });
     }
     default: {
       const { constructs } = declarationKinds[declaration.kind];

@@ -27,6 +27,7 @@ export async function runContainer(registry: Constructors, run: RunServices): Pr
   const container = new Container({ defaultScope: 'Singleton' });
   for (const plugin of registry.plugins) {
     for (const signature of plugin.constructors) {
+      if (signature.kind === 'sampling') continue;
       container
         .bind(implementationId(`${plugin.name}/${signature.name}`))
         .toDynamicValue(() =>

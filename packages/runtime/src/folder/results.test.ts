@@ -1,4 +1,4 @@
-import type { ReportImplementation } from '@infomin/plugin';
+import type { ReportImplementation, ReportSignature } from '@infomin/plugin';
 import core from '@infomin/plugin-core';
 import { expect, it } from 'vitest';
 import { summarise, type TrialOutcome } from './results.js';
@@ -51,7 +51,7 @@ it('names a setting none of whose trials came to its end, with nothing measured'
 });
 
 it('holds what the report Table says: the same trials count', async () => {
-  const { implementation } = core.constructors.find(({ name }) => name === 'Table')!;
+  const { implementation } = core.constructors.find(({ name }) => name === 'Table') as ReportSignature;
   const { default: table } = (await implementation()) as { default: ReportImplementation };
   const { data } = await table.build({ title: 'T', trials }, { rows: 'shared', columns: ['digit'] });
   const { rows } = data as { rows: { cells: { mean: number; n: number }[]; left_out: unknown }[] };

@@ -1,4 +1,4 @@
-import { definePlugin, image, schedule, vector } from '@infomin/plugin';
+import { type DatasetSignature, definePlugin, image, schedule, vector } from '@infomin/plugin';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import {
@@ -450,7 +450,7 @@ function scalarNode(id: string) {
 
 async function pointsOf(rows: number) {
   const { fixtures } = await import('../../test/plugin.js');
-  const linear = fixtures.constructors.find(({ name }) => name === 'Linear')!;
+  const linear = fixtures.constructors.find(({ name }) => name === 'Linear') as DatasetSignature;
   const { default: implementation } = await linear.implementation();
   const open = await (implementation as { open(args: object): Promise<never> }).open({ rows, nan: false });
   const { splits } = open as {

@@ -26,4 +26,6 @@ export const sweepMessages = {
   IM6109: error('objective `{objective}` has no metric `{metric}`'),
   IM6110: error('two reports are titled "{title}"'),
   IM6111: error('a sweep of {expected} parameters goes over tuples of {expected} values, here is {actual}'),
+  IM6112: error('values that are drawn together are as many for each parameter, here are {counts}'),
+  IM6113: error('`{sampling}` {reason}'),
 } as const;

@@ -142,4 +142,22 @@ sweep (lr, rows) in [(1e-3, 64), 128]`,
     mend: 'Write a tuple with a value for each parameter.',
     edit: ['128', '(2e-3, 128)'],
   },
+  IM6112: {
+    meaning:
+      'Samplings that stand between parentheses are drawn together, one value of each a trial, so none may have more.',
+    example: `${withObjective}param lr = 1e-3
+param decay = 0.0
+train nce { epochs: 1, optimizer: Adam(lr: lr, weightDecay: decay) }
+sweep (lr, decay) in (LogUniform(1e-4..1e-1, 8), LogUniform(1e-6..1e-2, 4))`,
+    mend: 'Give all of them one count.',
+    edit: ['1e-2, 4', '1e-2, 8'],
+  },
+  IM6113: {
+    meaning: 'A sampling cannot draw what it is asked for.',
+    example: `${withObjective}param rows = 64
+train nce { epochs: 1, batch: rows }
+sweep rows in Uniform(16..20, 8, whole: true)`,
+    mend: 'Draw fewer values, or from a wider range.',
+    edit: ['16..20', '16..64'],
+  },
 };
