@@ -19,6 +19,7 @@ export interface DrawnCall {
 /** What would take long or is heavy by its default; all else is drawn. */
 const small: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   ResNet: { width: 2, dim: 4 },
+  ViT: { patch: 4, blocks: 1, dim: 4 },
   AlexNet: { width: 0.05 },
   Flow: { blocks: 1, hidden: 4 },
   Viewmaker: { blocks: 1, hidden: 4 },

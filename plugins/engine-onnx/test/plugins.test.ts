@@ -42,6 +42,7 @@ describe('models agree with the reference, in training and outside', () => {
     ['ResNet(18, width: 4, stem: .imagenet, dim: 5)', image(17, 14, 3)],
     ['ResNet(18, width: 4, stem: .small)', image(9, 10, 3)],
     ['ResNet(50, width: 2, stem: .small, dim: 5)', image(8, 8, 3)],
+    ['ViT(.tiny, patch: 4, dim: 5, blocks: 1)', image(8, 12, 3)],
     ['ConvNet(channels: [4, 6], dim: 5, pool: .flatten)', image(9, 7, 3)],
     ['Mlp(hidden: 7, dim: 5, norm: .batch, normOut: .batch)', vector(6)],
   ])('%s', async (call, type) => {

@@ -7,6 +7,7 @@ import { frameEncoder } from './models/frame-encoder.js';
 import { linear } from './models/linear.js';
 import { mlp } from './models/mlp.js';
 import { resNet } from './models/res-net.js';
+import { viT } from './models/vi-t.js';
 import { centerCrop } from './views/center-crop.js';
 import { colorJitter } from './views/color-jitter.js';
 import { colorSpace } from './views/color-space.js';
@@ -42,7 +43,7 @@ const views = [
   normalize,
   colorSpace,
 ];
-const models = [convNet, resNet, alexNet, mlp, linear, frameEncoder, flow, viewmaker];
+const models = [convNet, resNet, viT, alexNet, mlp, linear, frameEncoder, flow, viewmaker];
 
 export default definePlugin({
   name: '@infomin/plugin-vision',

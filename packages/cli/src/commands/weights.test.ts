@@ -103,6 +103,35 @@ it('says what is wrong with a file before anything is trained', async () => {
   expect(other.stderr).toContain('It looks like weights of `ResNet(18, width: 2, stem: .small, dim: 5)`');
 });
 
+it('gives timm a ViT and takes it back', async ({ skip }) => {
+  const python = process.env.INFOMIN_PYTHON ?? 'python3';
+  if (spawnSync(python, ['-c', 'import timm, safetensors']).status !== 0)
+    return skip(`${python} has no timm with safetensors`);
+  const vit = 'ViT(.tiny, patch: 8, blocks: 2, dim: 3';
+  expect(await run('vit', file(`${vit})`, 1e-2))).toMatchObject({ code: 0 });
+  const exported = await command(['export', at('vit'), '--model', 'f', '-o', at('vit.safetensors')]);
+  expect(exported.code, exported.stderr).toBe(0);
+  const script = `
+import sys
+from safetensors.torch import load_file, save_file
+from timm.models.vision_transformer import VisionTransformer
+net = VisionTransformer(img_size=32, patch_size=8, embed_dim=192, depth=2, num_heads=3, num_classes=3)
+net.load_state_dict(load_file(sys.argv[1]), strict=True)
+save_file(net.state_dict(), sys.argv[2])
+`;
+  const theirs = spawnSync(python, ['-c', script, at('vit.safetensors'), at('timm.safetensors')], {
+    encoding: 'utf8',
+  });
+  expect(theirs.status, theirs.stderr).toBe(0);
+  expect(await run('timm', file(`${vit}, weights: "timm.safetensors")`))).toMatchObject({ code: 0 });
+  const [before, after] = [await modelOf('vit', 'f'), await modelOf('timm', 'f')];
+  for (const [name, { data }] of Object.entries(before))
+    expect(
+      data.every((value, i) => Math.abs(value - after[name]!.data[i]!) < 1e-20),
+      name,
+    ).toBe(true);
+});
+
 it('takes what torchvision saves', async ({ skip }) => {
   const python = process.env.INFOMIN_PYTHON ?? 'python3';
   const script = `

@@ -65,7 +65,7 @@ export class Calculation {
     for (const name of this.spec.differentiable) {
       const input = this.spec.inputs[name]!;
       const gradient = gradients[`d_${name}`]!.data;
-      const scale = Math.max(...Array.from(gradient, Math.abs), 1e-6);
+      const scale = gradient.reduce((most, slope) => Math.max(most, Math.abs(slope)), 1e-6);
       for (const at of sampled(input.data.length, samples, name)) {
         const slope = await this.slope(engine, name, at, epsilon, options);
         expect(

@@ -14,7 +14,7 @@ export function resNetOf(shapeOf: (name: string) => readonly number[] | undefine
   return resNetCall({ depth, width, stem: kernel === 3 ? 'small' : 'imagenet', dim });
 }
 
-/** How a network is written, but for its `weights`. */
+/** How messages quote a network, but for its `weights`. */
 export function resNetCall({
   depth,
   width,
@@ -27,7 +27,7 @@ export function resNetCall({
   dim?: number | undefined;
 }): string {
   const named = [width !== 64 && `width: ${width}`, `stem: .${stem}`, dim && `dim: ${dim}`].filter(Boolean);
-  return `ResNet(${[depth, ...named].join(', ')})`;
+  return `\`ResNet(${[depth, ...named].join(', ')})\``;
 }
 
 export const depths = Object.keys(stages).map(Number);

@@ -13,14 +13,12 @@ export type Stored = ReadonlyMap<string, StoredTensor>;
 
 /** What a model knows of the files that it may be given. */
 export interface Expected {
-  /** How the model is called, with what decides its tensors: `ResNet(18, stem: .small)`. */
+  /** How the model is called, with what decides its tensors, as messages quote it. */
   readonly call: string;
   /** Names of tensors that a file may hold and the model does without. */
   readonly spare: (name: string) => boolean;
-  /** A call that tensors would fit, going by some that tell. */
+  /** The same of what tensors would fit, going by some that tell. */
   readonly meant: (stored: Stored) => string | undefined;
-  /** The name of one of its tensors as a file has it; the same, if left out. */
-  readonly told?: (name: string) => string;
 }
 
 /**
@@ -29,7 +27,7 @@ export interface Expected {
  */
 export async function pretrained(path: string, specs: WeightSpecs, expected: Expected): Promise<HostTensors> {
   const file = basename(path);
-  const { call, spare, meant, told = (name: string) => name } = expected;
+  const { call, spare, meant } = expected;
   const advice =
     'Give `weights` a file that `infomin export -o f.safetensors` or safetensors.torch.save_file wrote.';
   const bytes = await readWhole(path, advice);
@@ -41,17 +39,15 @@ export async function pretrained(path: string, specs: WeightSpecs, expected: Exp
       'Write its state_dict by `safetensors.torch.save_file(model.state_dict(), "f.safetensors")`.',
     );
   }
-  const wanted = Object.entries(specs).map(([name, spec]) => ({ name, spec, inFile: told(name) }));
-  const names = new Set(wanted.map(({ inFile }) => inFile));
-  const missing = [...names].filter((name) => !stored.has(name));
-  const unknown = [...stored.keys()].filter((name) => !names.has(name) && !spare(name));
+  const missing = Object.keys(specs).filter((name) => !stored.has(name));
+  const unknown = [...stored.keys()].filter((name) => !Object.hasOwn(specs, name) && !spare(name));
   const fits = meant(stored);
   const mend = (otherwise: string) =>
-    fits === undefined || fits === call ? otherwise : `It looks like weights of \`${fits}\`.`;
+    fits === undefined || fits === call ? otherwise : `It looks like weights of ${fits}.`;
   if (missing.length > 0) {
     const prefix = prefixOf([...stored.keys()], missing[0]!);
     throw new UserError(
-      `${file} lacks ${listed(missing)} of \`${call}\``,
+      `${file} lacks ${listed(missing)} of ${call}`,
       prefix === undefined
         ? mend(`It has ${stored.size === 0 ? 'no tensors' : listed([...stored.keys()])}.`)
         : `Its names begin with \`${prefix}\`: write them without it.`,
@@ -59,23 +55,23 @@ export async function pretrained(path: string, specs: WeightSpecs, expected: Exp
   }
   if (unknown.length > 0) {
     throw new UserError(
-      `${file} holds ${listed(unknown)}, which \`${call}\` has not`,
+      `${file} holds ${listed(unknown)}, which ${call} has not`,
       mend('Leave them out of the file, or declare the model that has them.'),
     );
   }
-  const given = wanted.map(({ name, spec: { shape }, inFile }): [string, HostTensor] => {
-    const tensor = stored.get(inFile)!;
+  const given = Object.entries(specs).map(([name, { shape }]): [string, HostTensor] => {
+    const tensor = stored.get(name)!;
     const needed = torchShape(shape);
     if (tensor.shape.join() !== needed.join()) {
       throw new UserError(
-        `${inFile} is [${tensor.shape.join(', ')}] in ${file} and [${needed.join(', ')}] in \`${call}\``,
+        `${name} is [${tensor.shape.join(', ')}] in ${file} and [${needed.join(', ')}] in ${call}`,
         mend('Declare the model as the one that the weights are of.'),
       );
     }
     const numbers = floatsOf(tensor);
     if (!numbers) {
       throw new UserError(
-        `${inFile} is ${tensor.dtype} in ${file}`,
+        `${name} is ${tensor.dtype} in ${file}`,
         'Weights are floats: F64, F32, F16 or BF16.',
       );
     }
