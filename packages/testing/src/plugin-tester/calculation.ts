@@ -65,7 +65,8 @@ export class Calculation {
     for (const name of this.spec.differentiable) {
       const input = this.spec.inputs[name]!;
       const gradient = gradients[`d_${name}`]!.data;
-      const scale = gradient.reduce((most, slope) => Math.max(most, Math.abs(slope)), 1e-6);
+      let scale = 1e-6;
+      for (const slope of gradient) scale = Math.max(scale, Math.abs(slope));
       for (const at of sampled(input.data.length, samples, name)) {
         const slope = await this.slope(engine, name, at, epsilon, options);
         expect(
