@@ -68,6 +68,7 @@ const cases: readonly (readonly [string, string])[] = [
   ['objective o = max f: I_NCE(f(v1); f(v2), negatives: Bank(⟦⟧', 'loud seed momentum: rows:'],
   ['objective o = max f: I_NCE(f(v1); stop(⟦⟧', 'b e f v1 v2 concat stop'],
   ['encoder k = Ema(⟦⟧', 'of: f momentum:'],
+  ['probe p = LinearProbe(f(e.image), e.label, penalty: ⟦⟧', '.fixed .search'],
   ['encoder r = ViT(⟦⟧', '.small .tiny size: patch: dim: blocks: weights:'],
   ['encoder r = ResNet(18, ⟦⟧', 'loud seed width: stem: dim: weights:'],
   ['sweep (loud, ⟦⟧', 'loud seed'],

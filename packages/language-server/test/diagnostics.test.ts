@@ -80,6 +80,7 @@ train o { epochs: 1 }
     ['sweep loud in Uniform(0..3, ⟦8⟧, whole: true)', 'IM6113', '0..3 has 3'],
     ['encoder r = ViT(.tiny, patch: ⟦16⟧)\nview w = r(v1)', 'IM4002', 'here are 20×20'],
     ['encoder r = ViT(⟦.huge⟧)', 'IM3007', 'no member `.huge`'],
+    ['probe p = LinearProbe(f(v1), b.label, penalty: ⟦.serach⟧)', 'IM3007', 'did you mean `.search`?'],
     ['sweep loud in ⟦Unifrom⟧(0..1, 8)', 'IM2003', 'did you mean `Uniform`?'],
     ['train nce as ⟦f⟧ { epochs: 1 }', 'IM2002', '`f` is declared twice'],
   ])('say what is wrong with %s', async (tail, code, words) => {

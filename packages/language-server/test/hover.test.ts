@@ -109,6 +109,7 @@ train nce as watched { epochs: 1, ${keys} }`;
     ['param rows = 3\nsweep (lo⟦⟧ud, rows) in [(0.1, 3), (0.2, 4)]', ['param loud = 0.1']],
     ['encoder r = ResNet(18, we⟦⟧ights: "f.safetensors")', ['safetensors file to start from']],
     ['encoder ⟦⟧r = ViT(.tiny, patch: 4)\nview w = r(v1)', ['r: Image[20, 20, 1] → Vector[192]']],
+    ['probe p = LinearProbe(f(v1), b.label, pen⟦⟧alty: .search)', ['on rows held out of the train split']],
     ['encoder r = Vi⟦⟧T(.tiny)', ['as timm has it', '`patch`']],
     ['sweep loud in Log⟦⟧Uniform(1e-3..1, 4)', ['sampling of `@infomin/plugin-core`', '`count`']],
     ['train nce as w⟦⟧arm { epochs: 1 }', ['warm']],

@@ -79,7 +79,8 @@ export class LogisticLoss {
     return this.sizes.classes * this.sizes.columns;
   }
 
-  async at(weights: Float64Array): Promise<Evaluation> {
+  /** At weights, with a penalty other than its own if one is given. */
+  async at(weights: Float64Array, l2 = this.l2): Promise<Evaluation> {
     const { rows, padding, classes, columns } = this.sizes;
     const { losses, gradient } = await this.program.run(
       this.state,
@@ -93,8 +94,8 @@ export class LogisticLoss {
     value /= rows;
     for (let i = 0; i < weights.length; i++) {
       if (i % columns === columns - 1) continue;
-      value += (this.l2 / (2 * rows)) * weights[i]! ** 2;
-      slope[i]! += (this.l2 / rows) * weights[i]!;
+      value += (l2 / (2 * rows)) * weights[i]! ** 2;
+      slope[i]! += (l2 / rows) * weights[i]!;
     }
     return { value, gradient: slope };
   }

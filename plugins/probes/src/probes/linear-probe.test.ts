@@ -183,3 +183,45 @@ describe('LinearProbe', () => {
     await expect(linear.measure(stopped, args())).rejects.toThrow(/abort/i);
   });
 });
+
+describe('penalty: .search', () => {
+  /** Few rows of many features: a weak penalty fits their noise. */
+  const [train, test] = [blobs(120, 60, 3, 6, 'few'), blobs(600, 60, 3, 6, 'many')];
+  const dataOf = ({ features, labels }: typeof train) => split(features, labels);
+  const measured = async (values: Record<string, unknown>, scored = test) => {
+    const given = await context(dataOf(train), dataOf(scored), errorRate);
+    return { ...(await linear.measure(given, args(values))), warnings: given.warnings };
+  };
+
+  it('takes the penalty with the fewest errors on rows held out of the train split, and says so', async () => {
+    const found = await measured({ penalty: 'search' });
+    const { l2, held_out_rows, searched } = found.details as {
+      l2: number;
+      held_out_rows: number;
+      searched: { l2: number; error: number }[];
+    };
+    expect(held_out_rows).toBe(12);
+    expect(searched.map((each) => each.l2)).toEqual([1e4, 1e3, 100, 10, 1, 0.1, 0.01, 1e-3]);
+    const least = Math.min(...searched.map(({ error }) => error));
+    expect(searched.find(({ error }) => error === least)!.l2).toBe(l2);
+    // On all rows it is the fit with that penalty.
+    expect(found.value).toBe((await measured({ l2 })).value);
+    expect(found.value).toBeLessThan((await measured({ l2: 1e-3 })).value);
+  });
+
+  it('does not look at the test split', async () => {
+    const others = blobs(600, 60, 3, 20, 'others');
+    const [one, two] = [await measured({ penalty: 'search' }), await measured({ penalty: 'search' }, others)];
+    expect(two.value).not.toBe(one.value);
+    expect(two.details!.searched).toEqual(one.details!.searched);
+  });
+
+  it('warns where there are too few rows, and takes the penalty that is given', async () => {
+    const few = blobs(9, 2, 2, 1, 'nine');
+    const given = await context(dataOf(few), dataOf(few), errorRate);
+    const { details } = await linear.measure(given, args({ penalty: 'search', l2: 3 }));
+    expect(details).toMatchObject({ l2: 3 });
+    expect(details).not.toHaveProperty('searched');
+    expect(given.warnings).toEqual([expect.stringContaining('9 rows are too few')]);
+  });
+});
