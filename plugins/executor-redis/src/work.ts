@@ -34,6 +34,7 @@ export async function work({ connection, jobs, signal, run, warn }: WorkOptions)
     await job.moveToDelayed(Date.now() + milliseconds, token);
     throw new DelayedError();
   };
+  const own = client.duplicate();
   const worker = new Worker<SubmittedJob, TrialFiles>(
     QUEUE,
     async (job, token) => {
@@ -53,7 +54,7 @@ export async function work({ connection, jobs, signal, run, warn }: WorkOptions)
       }
     },
     {
-      connection: client.duplicate(),
+      connection: own,
       concurrency: jobs,
       lockDuration: LOCK,
       stalledInterval: LOOK,
@@ -72,6 +73,8 @@ export async function work({ connection, jobs, signal, run, warn }: WorkOptions)
   });
   await worker.close();
   await queue.close();
+  // Neither closes a connection that it was given.
+  own.disconnect();
   client.disconnect();
 }
 

@@ -13,7 +13,7 @@ import { interruptible, ownSignals } from '../progress/interrupt.js';
 import { modulesOf } from '../results/running.js';
 import { stageStore } from '../results/stage-store.js';
 import type { Session } from '../session.js';
-import { processes } from '../trial-process/parent.js';
+import { TrialProcesses } from '../trial-process/parent.js';
 import { loggerFor } from './handed.js';
 import { connectionOf, type Payload, redisPackage } from './redis.js';
 
@@ -30,6 +30,8 @@ export async function runWorker(on: string, flags: WorkerFlags, session: Session
   const { NotHere, work } = await redisPackage();
   const store = flags.store ?? join(homedir(), '.cache/infomin/worker');
   mkdirSync(store, { recursive: true });
+  const processes = TrialProcesses.here();
+  if (!processes) throw new Error('the process of a trial is not built');
   const warned = new Set<string>();
   const warn = (message: string) => {
     if (!warned.has(message)) session.tell(`${session.err('yellow', 'warning:')} ${message}`);
@@ -53,8 +55,7 @@ export async function runWorker(on: string, flags: WorkerFlags, session: Session
           const { python: _, ...others } = engineArgs;
           const python = flags.python === undefined ? {} : { python: flags.python };
           const whole = { ...plan, file: join(process.cwd(), 'worker.infomin'), trials: [trial] };
-          const elsewhere = processes(whole, session.trust.allowed);
-          if (!elsewhere) throw new Error('the process of a trial is not built');
+          const elsewhere = processes.for(whole, session.trust.allowed);
           try {
             const registry = await withInstalled(await registryOf(whole, session));
             const modules = await modulesOf(whole, session.trust.allowed);
@@ -90,7 +91,7 @@ export async function runWorker(on: string, flags: WorkerFlags, session: Session
         },
       }),
     { signals: ownSignals, onInterrupt: () => session.tell('ending after this step') },
-  );
+  ).finally(() => processes.end());
 }
 
 /** Why a trial can't run here; `undefined` where it can. Nothing that a queue says is believed to be a file's name. */

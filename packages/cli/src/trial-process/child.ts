@@ -8,9 +8,10 @@ import { importName } from '../plan-registry.js';
 import { outliveTerminal } from '../terminal/vanished.js';
 import { type Answer, abort, type FromTrial, type Start, type ToTrial } from './messages.js';
 
-// The process of one trial. Another process started it, tells it what to run and hears of all it does.
+// A process of trials, one after another. Another process started it, tells it what to run and hears of all it does.
 
-const controller = new AbortController();
+/** Ends the trial that runs now. */
+let controller = new AbortController();
 
 /** Resolves once the message is on its way. */
 function tell(message: FromTrial): Promise<void> {
@@ -84,6 +85,7 @@ process.on('message', (message: ToTrial) => {
   if (message === abort) controller.abort();
   else if ('mark' in message) answered(message);
   else {
+    controller = new AbortController();
     // Waiting for messages keeps no process alive whose trial waits for a promise that never settles.
     process.channel?.unref();
     void run(message)

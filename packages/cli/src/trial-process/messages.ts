@@ -2,7 +2,7 @@ import type { StrangePlugin } from '@infomin/compiler';
 import type { Plan } from '@infomin/plan';
 import type { ProgressEvent, TrialHooks, TrialOutcome, TrialTask } from '@infomin/runtime';
 
-/** What the process of a trial is sent first; after that `abort`, and answers. */
+/** What a process is sent first of a trial; after that `abort`, and answers. */
 export interface Start {
   readonly task: TrialTask;
   /** Path of the .infomin file: its plugins are looked for from there. */
@@ -24,7 +24,7 @@ export type ToTrial = Start | Answer | typeof abort;
 type Begun = Parameters<TrialHooks['metrics']['begin']>[1];
 type MetricsMark = Awaited<ReturnType<TrialHooks['metrics']['mark']>>;
 
-/** What it tells; a `result` or an `error` is the last. */
+/** What it tells; a `result` or an `error` is the last of a trial. */
 export type FromTrial =
   | { readonly kind: 'begin'; readonly progress: Begun }
   | { readonly kind: 'metric'; readonly line: Readonly<Record<string, unknown>> }

@@ -15,21 +15,66 @@ function program(): string | undefined {
   return existsSync(path) ? path : undefined;
 }
 
-/** Runs trials in processes of their own; `undefined` where that is not possible. */
-export function processes(
-  plan: Pick<Plan, 'file' | 'plugins' | 'trials'>,
-  trusted: readonly StrangePlugin[],
-): RunElsewhere | undefined {
-  const path = program();
-  if (path === undefined) return undefined;
-  const { file, plugins } = plan;
-  return (task, hooks) =>
+/** What the processes of trials are told of the plan that these are of. */
+type Planned = Pick<Plan, 'file' | 'plugins' | 'trials'>;
+
+/** Runs trials in other processes, one at a time in each. To start one takes seconds: one whose trial is complete runs the next. */
+export class TrialProcesses {
+  private readonly idle: ChildProcess[] = [];
+
+  /** Where a trial's process is not built, `undefined`. */
+  static here(): TrialProcesses | undefined {
+    const path = program();
+    return path === undefined ? undefined : new TrialProcesses(path);
+  }
+
+  private constructor(private readonly path: string) {}
+
+  /** @param trusted plugins that do not come with infomin and may run */
+  for({ file, plugins, trials }: Planned, trusted: readonly StrangePlugin[]): RunElsewhere {
+    return async (task, hooks) => {
+      const child = this.take();
+      const log = namedLog(hooks.log, labelOf(task.trial.id, { trials }));
+      let whole = false;
+      try {
+        const result = await follow(child, { task, file, plugins, trusted }, { ...hooks, log });
+        const { isComplete } = await import('@infomin/runtime');
+        whole = isComplete(result);
+        return result;
+      } finally {
+        if (whole) this.keep(child);
+        else if (child.connected) child.disconnect();
+      }
+    };
+  }
+
+  /** Ends those that wait. */
+  end(): void {
+    for (const child of this.idle.splice(0)) if (child.connected) child.disconnect();
+  }
+
+  private take(): ChildProcess {
+    for (let kept = this.idle.pop(); kept; kept = this.idle.pop()) {
+      if (!kept.connected) continue;
+      kept.ref();
+      kept.channel!.ref();
+      return kept;
+    }
     // Standard output is for the JSON document: whatever a plugin prints goes to standard error.
-    follow(
-      fork(path, { stdio: ['ignore', 2, 2, 'ipc'], serialization: 'advanced' }),
-      { task, file, plugins, trusted },
-      { ...hooks, log: namedLog(hooks.log, labelOf(task.trial.id, plan)) },
-    );
+    const child = fork(this.path, { stdio: ['ignore', 2, 2, 'ipc'], serialization: 'advanced' });
+    running.add(child);
+    child.on('exit', () => running.delete(child));
+    // Whoever runs a trial there hears of it too.
+    child.on('error', () => undefined);
+    return child;
+  }
+
+  /** It keeps this process alive no longer. */
+  private keep(child: ChildProcess): void {
+    child.unref();
+    child.channel?.unref();
+    this.idle.push(child);
+  }
 }
 
 /** Says of each line which trial it is about, for several speak at a time. */
@@ -49,36 +94,38 @@ process.on('exit', () => {
 
 /** Hands on what a trial's process tells, in order, and gives its result. */
 function follow(child: ChildProcess, start: Start, hooks: TrialHooks): Promise<TrialOutcome> {
-  running.add(child);
-  child.on('exit', () => running.delete(child));
   const stop = () => {
     if (child.connected) child.send(abort);
   };
   hooks.signal.addEventListener('abort', stop, { once: true });
   let handled: Promise<unknown> = Promise.resolve();
+  let ended = () => {};
   const result = new Promise<TrialOutcome>((resolve, reject) => {
-    child.on('message', (message) => {
-      const told = message as FromTrial;
-      if (told.kind === 'result') handled = handled.then(() => resolve(told.result));
-      else if (told.kind === 'error') handled = handled.then(() => reject(errorOf(told)));
+    const told = (message: unknown) => {
+      const news = message as FromTrial;
+      if (news.kind === 'result') handled = handled.then(() => resolve(news.result));
+      else if (news.kind === 'error') handled = handled.then(() => reject(errorOf(news)));
       else
         handled = handled.then(async () => {
-          const answer = await handOn(told, start.task, hooks);
+          const answer = await handOn(news, start.task, hooks);
           if (answer && child.connected) child.send(answer);
         });
       handled.catch(reject);
-    });
-    child.on('error', reject);
-    child.on('exit', (code, signal) => {
+    };
+    const gone = (code: number | null, signal: NodeJS.Signals | null) => {
       const lost = () => reject(lossOf(code, signal));
       void handled.then(lost, lost);
-    });
+    };
+    child.on('message', told).on('error', reject).on('exit', gone);
+    ended = () => {
+      child.off('message', told).off('error', reject).off('exit', gone);
+    };
   });
   child.send(start);
   if (hooks.signal.aborted) stop();
   return result.finally(() => {
     hooks.signal.removeEventListener('abort', stop);
-    if (child.connected) child.disconnect();
+    ended();
   });
 }
 

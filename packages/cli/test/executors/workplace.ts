@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -27,6 +27,7 @@ export async function freePort(): Promise<number> {
 /** A folder with a small sweep, where command lines run. */
 export class Workplace {
   readonly folder = mkdtempSync(join(tmpdir(), 'infomin-executors-'));
+  readonly bin = bin;
   readonly env: NodeJS.ProcessEnv = { ...process.env, HOME: this.folder, NO_COLOR: '1' };
   private readonly started: ChildProcess[] = [];
 
@@ -91,6 +92,32 @@ sweep seed in 0..${seeds}
       }
     });
     return new Set(ids);
+  }
+
+  /** What computed the first trial of a run. */
+  engine(dir: string): string {
+    return JSON.parse(readFileSync(join(this.folder, dir, 'results.json'), 'utf8')).trials[0].engine;
+  }
+
+  losses(dir: string): number[] {
+    return this.metrics(dir).map((line) => JSON.parse(line).loss as number);
+  }
+
+  /** Folders with files of TensorBoard. */
+  events(dir: string) {
+    const folder = join(this.folder, dir, 'tensorboard');
+    const names = readdirSync(folder, { recursive: true }).map(String);
+    return names
+      .filter((name) => name.includes('tfevents'))
+      .map(dirname)
+      .sort();
+  }
+
+  /** Milliseconds from one trial's result to the next one's. */
+  pace(dir: string): number {
+    const trials = join(this.folder, dir, 'trials');
+    const times = readdirSync(trials).map((id) => statSync(join(trials, id, 'result.json')).mtimeMs);
+    return (Math.max(...times) - Math.min(...times)) / (times.length - 1);
   }
 
   /** `results.json` without what a clock said, and on how many threads. */
