@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { UserError } from '@infomin/plugin';
 import { readWholeFile } from '@infomin/plugin/regular-file';
 import { refusal } from '../base/refusal.js';
+import { CLAIMS } from './claim.js';
 import { ENTRY, type EntryHeader, MAGIC, type Needed, RUNS } from './stage-store.js';
 import { readHeader } from './tensor-file.js';
 
@@ -115,12 +116,19 @@ const isThere = ({ folder, written }: Recorded) => existsSync(folder) || Date.no
 const isUnderWay = (run: string) =>
   !existsSync(run) || existsSync(join(run, 'run.lock')) || existsSync(join(run, 'jobs/submission.json'));
 
-/** What was cut short when it was written, and what runs that are gone said that they need. */
+/** What was cut short when it was written or trained, and what runs that are gone said that they need. */
 async function removeLeftovers(folder: string): Promise<void> {
   for (const { file } of (await recordsIn(folder)).filter((record) => !isThere(record)))
     await rm(file, { force: true });
-  for (const place of [folder, join(folder, RUNS)]) {
-    for (const name of (await readdir(place)).filter((name) => /^\.infomin-[0-9a-f]{16}\.part$/.test(name))) {
+  const isPart = (name: string) => /^\.infomin-[0-9a-f]{16}\.part$/.test(name);
+  // Who trains writes there every few seconds.
+  const isClaim = (name: string) => /^[0-9a-f]{64}(-[0-9a-f]{16})?$/.test(name);
+  for (const [place, isOurs] of [
+    [folder, isPart],
+    [join(folder, RUNS), isPart],
+    [join(folder, CLAIMS), isClaim],
+  ] as const) {
+    for (const name of (await readdir(place).catch(() => [])).filter(isOurs)) {
       const found = await stat(join(place, name)).catch(() => undefined);
       if (found && Date.now() - found.mtimeMs > DAY) await rm(join(place, name), { force: true });
     }

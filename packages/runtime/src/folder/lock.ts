@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync, unlinkSync } from 'node:fs';
 import { constants, copyFile, link, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Logger, UserError } from '@infomin/plugin';
 import { refusal } from '../base/refusal.js';
@@ -42,24 +42,40 @@ export interface Lock {
 }
 
 const LOCK = 'run.lock';
-const SILENCE = 30_000;
+/** Milliseconds of silence after which a process that another one cannot see is taken for dead. */
+export const SILENCE = 30_000;
+
+/** Another process holds it, and lives. */
+export class LockHeld extends UserError {
+  constructor(
+    folder: string,
+    /** As a sentence goes on. */
+    readonly by: string,
+  ) {
+    super(
+      `the output folder ${folder} is in use by ${by}`,
+      'Wait for it to end, or choose another folder with --out. Where it certainly runs no more, --force-unlock takes the folder.',
+    );
+  }
+}
+
 /** Locks of this process, by token: one with its number and another token is of an earlier process. */
 const own = new Set<string>();
 
 /**
  * Takes a folder's lock, one process at a time. A holder that is gone is followed: one of this
- * machine is looked for by number and start, another is dead if its file gets no sign of life. Throws {@link UserError}
- * where it is held, or is no lock.
+ * machine is looked for by number and start, another is dead if its file gets no sign of life. Throws {@link LockHeld}
+ * where it is held, {@link UserError} where it is no lock.
  */
-export async function takeLock(folder: string, options: LockOptions): Promise<Lock> {
-  const path = join(folder, LOCK);
+export async function takeLock(folder: string, options: LockOptions, name = LOCK): Promise<Lock> {
+  const path = join(folder, name);
   const token = randomBytes(8).toString('hex');
   const text = JSON.stringify(thisProcess(token));
   const mine = `${path}-${token}`;
   own.add(token);
   try {
     await writeFile(mine, text, { flag: 'wx' });
-    while (!(await placed(mine, path)) && !(await takeOver(mine, text, folder, options)));
+    while (!(await placed(mine, path)) && !(await takeOver(mine, text, path, options)));
   } catch (error) {
     own.delete(token);
     throw error;
@@ -98,10 +114,9 @@ export async function takeLock(folder: string, options: LockOptions): Promise<Lo
  * Follows a holder that is gone. Who does so signs as the successor of the text that it found, which only one can, and
  * takes its place by a rename; one that dies in between is a holder like others. Gives whether it went well.
  */
-async function takeOver(mine: string, text: string, folder: string, options: LockOptions): Promise<boolean> {
-  const path = join(folder, LOCK);
+async function takeOver(mine: string, text: string, path: string, options: LockOptions): Promise<boolean> {
   const last = await lastHolder(path);
-  if (!last || !(await isGone(last, folder, options))) return false;
+  if (!last || !(await isGone(last, path, options))) return false;
   const claim = successor(path, last.text);
   if (!(await placed(mine, claim))) {
     await sleep(10);
@@ -135,10 +150,11 @@ async function lastHolder(path: string): Promise<Found | undefined> {
 }
 
 /** `false`: look again. Throws {@link UserError} where the lock is held, or is none. */
-async function isGone(found: Found, folder: string, options: LockOptions): Promise<boolean> {
+async function isGone(found: Found, path: string, options: LockOptions): Promise<boolean> {
+  const folder = dirname(path);
   const holder = parsed(found.text);
   if (!isHolder(holder)) {
-    if (!isTorn(found.text)) throw foreign(folder, LOCK);
+    if (!isTorn(found.text)) throw foreign(folder, basename(path));
     // It may be about to be signed.
     return (await watch(found, 1000, options.signal)) === 'silent';
   }
@@ -153,10 +169,7 @@ async function isGone(found: Found, folder: string, options: LockOptions): Promi
     const seen = await watch(found, await patience(found, options.silence ?? SILENCE), options.signal);
     if (seen !== 'alive') return seen === 'silent';
   }
-  throw new UserError(
-    `the output folder ${folder} is in use by ${told(holder)}`,
-    'Wait for it to end, or choose another folder with --out. Where it certainly runs no more, --force-unlock takes the folder.',
-  );
+  throw new LockHeld(folder, told(holder));
 }
 
 /** Whether a process runs, if this one can know. */

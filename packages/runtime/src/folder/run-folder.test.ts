@@ -125,7 +125,7 @@ it.each([
   await (await take(folder)).release();
   await expect(take(folder, false, { ...cpu, ...now })).rejects.toMatchObject({
     message: `the output folder ${folder} holds this run with another ${change}`,
-    suggestion: 'Choose another with --out, or replace it with --overwrite.',
+    suggestion: expect.stringMatching(/another --out.* taken from the store.*--overwrite/),
   });
   const again = await take(folder);
   expect(again.again).toBe(true);

@@ -91,7 +91,7 @@ export async function takeRunFolder(
       const others = found && differences(found, owner, goesOn);
       const again = others?.length === 0 && !options.overwrite;
       if (others && !again) {
-        if (!options.overwrite) throw occupied(folder, others);
+        if (!options.overwrite) throw occupied(folder, others, goesOn || found.hash === plan.hash);
         await replaced.setAside();
       }
       if (again && trainings) {
@@ -120,10 +120,13 @@ async function ownerOf(store: FolderStore, folder: string): Promise<Owner | unde
   return undefined;
 }
 
-function occupied(folder: string, what: readonly string[]): UserError {
+/** @param same whether it is the same run but for what it is computed with: numbers of both would stand beside each other */
+function occupied(folder: string, what: readonly string[], same: boolean): UserError {
   return new UserError(
     `the output folder ${folder} holds ${what.join(', ')}`,
-    'Choose another with --out, or replace it with --overwrite.',
+    same
+      ? 'With another --out, what that changes is computed anew, and stages that it leaves as they were are taken from the store, if there is one. --overwrite replaces the run and trains all of it.'
+      : 'Choose another with --out, or replace it with --overwrite.',
   );
 }
 

@@ -1,11 +1,13 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { contrast, planOf } from '../../test/plans.js';
 import { beforeRuns, run, temporaryFolder } from '../../test/runs.js';
 import { cleanStore } from './clean-store.js';
+import { processTable, startOf } from './this-process.js';
 
 const STEPS = 4;
 const plan = (seed = 0) => planOf(contrast({ steps: STEPS }, { seed }));
@@ -60,13 +62,61 @@ it('tells of a damaged entry, does not use it, and replaces it', async () => {
   expect(told.warnings[0]).toContain(`stages are not kept in ${store}, and the run goes on`);
 });
 
-it('is written by two runs at once', async () => {
+it('lets one of several runs train a stage, and the others wait for it', async () => {
   const store = await temporaryFolder();
-  const both = await Promise.all([trained(store), trained(store)]);
-  expect(both.flatMap(({ warnings }) => warnings)).toEqual([]);
+  const all = await Promise.all([trained(store), trained(store), trained(store)]);
+  expect(all.flatMap(({ warnings }) => warnings)).toEqual([]);
+  expect(all.map(({ steps }) => steps).sort()).toEqual([0, 0, STEPS]);
+  const waited = all.filter(({ log }) =>
+    log.some((line) => /nce is being trained by process \d+/.test(line)),
+  );
+  expect(waited).toHaveLength(2);
   expect(await entries(store)).toHaveLength(1);
+  expect(await readdir(join(store, 'training'))).toEqual([]);
   expect(await readdir(store)).not.toContainEqual(expect.stringContaining('.part'));
-  expect(await trained(store)).toMatchObject({ steps: 0, objectives: both[0].objectives });
+  expect(await trained(store)).toMatchObject({ steps: 0, objectives: all[0].objectives });
+});
+
+it('follows one who died while training', async () => {
+  const store = await temporaryFolder();
+  await trained(store);
+  const [name] = await entries(store);
+  const key = name!.slice(0, -'.bin'.length);
+  const ends = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 60_000)']);
+  const holder = {
+    pid: ends.pid,
+    host: hostname(),
+    table: processTable(),
+    start: startOf(ends.pid!),
+    token: 'x',
+  };
+  await rm(join(store, `${key}.bin`));
+  await writeFile(join(store, 'training', key), JSON.stringify(holder));
+  const waiting = trained(store);
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+  expect(await entries(store)).toEqual([]);
+  ends.kill('SIGKILL');
+  expect(await waiting).toMatchObject({ steps: STEPS, warnings: [] });
+  expect(await readdir(join(store, 'training'))).toEqual([]);
+});
+
+it('ends its waiting when it is asked to', async () => {
+  const store = await temporaryFolder();
+  await trained(store);
+  const [name] = await entries(store);
+  await rm(join(store, name!));
+  const own = { pid: process.ppid, host: hostname(), table: processTable(), start: startOf(process.ppid) };
+  await writeFile(
+    join(store, 'training', name!.slice(0, -'.bin'.length)),
+    JSON.stringify({ ...own, token: 'x' }),
+  );
+  const abort = new AbortController();
+  setTimeout(() => abort.abort(), 500);
+  const start = performance.now();
+  const plugins = [beforeRuns(() => undefined)];
+  const { trial } = await run(plan(), { stages: store, signal: abort.signal, plugins });
+  expect(trial.status).toBe('interrupted');
+  expect(performance.now() - start).toBeLessThan(10_000);
 });
 
 it('is no reason for a run to fail where it is no folder', async () => {

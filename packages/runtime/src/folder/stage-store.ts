@@ -11,6 +11,7 @@ import {
 } from '@infomin/plugin';
 import { makeFolder } from '../base/make-folder.js';
 import { refusal } from '../base/refusal.js';
+import { type ClaimOptions, claimStage, type LetGo } from './claim.js';
 import type { MetricLine } from './metrics.js';
 import { FolderStore, isFileName } from './store.js';
 import { type Decoded, decode, encode } from './tensor-file.js';
@@ -106,6 +107,23 @@ export class StageStore {
     }
   }
 
+  /**
+   * Claims a stage that is to be trained, so that others wait for it; so does this one, where `waits` says so and another
+   * trains it. Where that is not possible, it is trained all the same.
+   */
+  async claim(key: string, options: Pick<ClaimOptions, 'stage' | 'waits' | 'signal'>): Promise<LetGo> {
+    const nothing = async () => undefined;
+    if (!this.use.writes || !this.use.reads) return nothing;
+    const isThere = () => this.has(key);
+    try {
+      const letGo = await claimStage(this.use.folder, { ...options, key, log: this.log, isThere });
+      return () => letGo().catch((error: unknown) => this.tell(error));
+    } catch (error) {
+      this.tell(error);
+      return nothing;
+    }
+  }
+
   /** Tensors but those that are `expected` are left out. */
   async keep(
     key: string,
@@ -135,7 +153,8 @@ export class StageStore {
   private tell(error: unknown): void {
     if (this.told) return;
     this.told = true;
-    tellOf(this.use.folder, error, this.log);
+    const { folder } = this.use;
+    tellOf(folder, refusal(`${folder} can't be used`, folder, error), this.log);
   }
 }
 

@@ -1,8 +1,10 @@
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Plan, StagePlan, TrialPlan, Value } from '@infomin/plan';
+import type { DatasetSignature, Plugin } from '@infomin/plugin';
 import { expect, it } from 'vitest';
 import { call, contrast, dense, hashOf, nce, planOf, sgd, stage, term } from '../../test/plans.js';
+import { fixtures } from '../../test/plugin.js';
 import { beforeRuns, run, temporaryFolder } from '../../test/runs.js';
 import type { RunOptions } from './run.js';
 
@@ -182,4 +184,47 @@ it('goes on in a moved folder beside a store that did not move', async () => {
   await mkdir(join(runs, 'notes'));
   await writeFile(join(runs, 'notes/plan.json'), 'mine');
   expect((await kept(planOf(chain({ seed: 1 })), store, { out: join(runs, 'c') })).steps).toBe(2 * STEPS);
+});
+
+it('refuses a folder whose data have changed, and trains elsewhere what those change', async () => {
+  const store = await temporaryFolder();
+  const file = join(store, 'rows');
+  const linear = fixtures.constructors.find(({ name }) => name === 'Linear') as DatasetSignature;
+  const rows: Plugin = {
+    name: 'rows',
+    version: '1',
+    doc: '',
+    constructors: [
+      {
+        ...linear,
+        name: 'Rows',
+        implementation: async () => ({
+          default: { ...(await linear.implementation()).default, files: async () => [file] },
+        }),
+      },
+    ],
+  };
+  // What is probed are rows of the file.
+  const plan = chain({ probes: ['one'] });
+  const [d] = plan.datasets;
+  const measured = planOf({
+    ...plan,
+    datasets: [d!, { ...d!, id: 'r', name: 'r', call: { ...d!.call, call: 'rows/Rows' } }],
+    batches: plan.batches.map((batch) => (batch.id === 'e' ? { ...batch, dataset: 'r' } : batch)),
+  });
+  let steps = 0;
+  const counting = beforeRuns(({ name }) => {
+    if (!/^features\/|\/evaluation\//.test(name)) steps++;
+  });
+  const go = (more = {}) => run(measured, { stages: store, plugins: [counting, rows], ...more });
+  await writeFile(file, 'one');
+  const { out } = await go();
+  expect(steps).toBe(2 * STEPS);
+  await writeFile(file, 'two');
+  await expect(go({ out })).rejects.toMatchObject({
+    message: expect.stringContaining('holds this run with another content of dataset r'),
+    suggestion: expect.stringMatching(/With another --out.* taken from the store/),
+  });
+  const { trial } = await go();
+  expect([trial.status, steps]).toEqual(['done', 2 * STEPS]);
 });

@@ -125,62 +125,66 @@ async function runParts(
           seconds: seconds.train,
         },
       });
-    const kept = begun ? undefined : await keptStage(context, stage, stages);
-    if (kept) {
-      context.log.debug(`${stage.id} is taken from the store`);
-      state.write(kept.tensors);
-      for (const line of kept.lines) await context.metric({ ...line, trial: plan.id });
-      for (const [name, text] of Object.entries(kept.files)) await context.keep(name, text);
-      objectives[stage.id] = kept.result;
-      if (kept.collapsed) collapsed.add(stage.id);
-      seconds.train += kept.seconds;
-      await ended(await state.read());
-      continue;
-    }
-    start = performance.now();
-    const save = async () =>
-      checkpoints.save({
-        tensors: await state.read(),
-        progress: {
-          stage: index,
-          record,
-          objectives,
-          collapsed: [...collapsed],
-          metrics: await metrics(),
-          seconds: trained + elapsed(),
+    const { kept, letGo } = await lookFor(context, stage, stages, begun !== undefined);
+    try {
+      if (kept) {
+        context.log.debug(`${stage.id} is taken from the store`);
+        state.write(kept.tensors);
+        for (const line of kept.lines) await context.metric({ ...line, trial: plan.id });
+        for (const [name, text] of Object.entries(kept.files)) await context.keep(name, text);
+        objectives[stage.id] = kept.result;
+        if (kept.collapsed) collapsed.add(stage.id);
+        seconds.train += kept.seconds;
+        await ended(await state.read());
+        continue;
+      }
+      start = performance.now();
+      const save = async () =>
+        checkpoints.save({
+          tensors: await state.read(),
+          progress: {
+            stage: index,
+            record,
+            objectives,
+            collapsed: [...collapsed],
+            metrics: await metrics(),
+            seconds: trained + elapsed(),
+          },
+        });
+      const files: Record<string, string> = {};
+      const watched: TrialContext = {
+        ...context,
+        metric: async (line) => {
+          await context.metric(line);
+          record.lines.push(line as unknown as MetricLine);
         },
+        keep: async (name, text) => {
+          await context.keep(name, text);
+          files[name] = text;
+        },
+      };
+      const outcome = await runStage(watched, stage, record, async (now) => {
+        if (now || checkpoints.due()) await save();
       });
-    const files: Record<string, string> = {};
-    const watched: TrialContext = {
-      ...context,
-      metric: async (line) => {
-        await context.metric(line);
-        record.lines.push(line as unknown as MetricLine);
-      },
-      keep: async (name, text) => {
-        await context.keep(name, text);
-        files[name] = text;
-      },
-    };
-    const outcome = await runStage(watched, stage, record, async (now) => {
-      if (now || checkpoints.due()) await save();
-    });
-    seconds.train = trained + elapsed();
-    if (outcome.status === 'interrupted' || signal.aborted) {
-      await save();
+      seconds.train = trained + elapsed();
+      if (outcome.status === 'interrupted' || signal.aborted) {
+        await save();
+        objectives[stage.id] = outcome.result;
+        return result('interrupted');
+      }
       objectives[stage.id] = outcome.result;
-      return result('interrupted');
-    }
-    objectives[stage.id] = outcome.result;
-    if (outcome.status === 'collapsed') collapsed.add(stage.id);
-    const tensors = await state.read();
-    await ended(tensors);
-    const key = stages?.keys[stage.id];
-    if (key !== undefined && leads(context)) {
-      const { result, status } = outcome;
-      const told = { result, collapsed: status === 'collapsed', seconds: seconds.train - trained };
-      const all = { ...told, tensors, lines: record.lines, files };
-      await stages!.store.keep(key, stage.id, all, movedBy(trial, stage));
+      if (outcome.status === 'collapsed') collapsed.add(stage.id);
+      const tensors = await state.read();
+      await ended(tensors);
+      const key = stages?.keys[stage.id];
+      if (key !== undefined && leads(context)) {
+        const { result, status } = outcome;
+        const told = { result, collapsed: status === 'collapsed', seconds: seconds.train - trained };
+        const all = { ...told, tensors, lines: record.lines, files };
+        await stages!.store.keep(key, stage.id, all, movedBy(trial, stage));
+      }
+    } finally {
+      await letGo();
     }
   }
   if (!leads(context)) return result('done');
@@ -207,19 +211,49 @@ async function runParts(
   return result(collapsed.size > 0 ? 'collapsed' : 'done');
 }
 
-/** What the store has of a stage. All ranks take what the first one finds. */
-async function keptStage(
+interface Looked {
+  readonly kept: KeptStage | undefined;
+  /** Once it is trained, or has failed to be. */
+  readonly letGo: () => Promise<void>;
+}
+
+/** What the store has of a stage, or the claim to train it. One that is `begun` goes on whoever else trains it. */
+async function lookFor(
   context: TrialContext,
   stage: StagePlan,
   stages: Stages | undefined,
-): Promise<KeptStage | undefined> {
-  const { share } = context.engine;
+  begun: boolean,
+): Promise<Looked> {
+  const { trial, engine, signal } = context;
   const key = stages?.keys[stage.id];
-  const own =
-    key === undefined ? undefined : await stages!.store.take(key, stage.id, movedBy(context.trial, stage));
-  if (!share) return own;
+  const own = async (): Promise<Looked> => {
+    const { store } = stages!;
+    const take = () => store.take(key!, stage.id, movedBy(trial, stage));
+    const there = begun || (await store.has(key!));
+    const found = begun || !there ? undefined : await take();
+    if (found) return { kept: found, letGo: nothing };
+    // Other ranks do not wait for this one for long.
+    const waits = !begun && !engine.share;
+    const letGo = await store.claim(key!, { stage: stage.id, waits, signal });
+    // What is there and could not be used still can't.
+    const kept = !there && (await store.has(key!)) ? await take() : undefined;
+    return { kept, letGo };
+  };
+  const looked = key === undefined || !leads(context) ? { kept: undefined, letGo: nothing } : await own();
+  if (begun || !engine.share) return looked;
+  return { ...looked, kept: await sharedStage(looked.kept, stage, engine.share) };
+}
+
+/** All ranks take what the first one finds. */
+async function sharedStage(
+  own: KeptStage | undefined,
+  stage: StagePlan,
+  share: NonNullable<Engine['share']>,
+): Promise<KeptStage | undefined> {
   const { tensors: given = {}, ...rest } = own ?? {};
   const told = { value: own ? rest : null, tensors: given };
   const { value, tensors } = await share(`looking for what ${stage.id} came to`, told);
   return value === null ? undefined : { ...(value as Omit<KeptStage, 'tensors'>), tensors };
 }
+
+const nothing = async () => undefined;
