@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -69,7 +69,14 @@ class Rank {
 }
 
 /** The processes of a run, as torchrun starts them. */
-async function start(world: number, text: string, out: string, ...args: string[]): Promise<Rank[]> {
+async function start(
+  world: number,
+  text: string,
+  out: string,
+  ...more: readonly (string | Readonly<Record<string, string>>)[]
+): Promise<Rank[]> {
+  const args = more.filter((one) => typeof one === 'string');
+  const env = Object.assign({}, ...more.filter((one) => typeof one !== 'string')) as Record<string, string>;
   mkdirSync(join(folder, out), { recursive: true });
   const path = join(folder, out, 'file.infomin');
   writeFileSync(path, text);
@@ -81,7 +88,7 @@ async function start(world: number, text: string, out: string, ...args: string[]
   const given = [path, '--out', join(folder, out, 'run'), ...args];
   return Array.from({ length: world }, (_, rank) => {
     const local = { LOCAL_RANK: String(rank), LOCAL_WORLD_SIZE: String(world) };
-    return new Rank(given, world === 1 ? {} : { ...place, ...local, RANK: String(rank) });
+    return new Rank(given, { ...env, ...(world > 1 && { ...place, ...local, RANK: String(rank) }) });
   });
 }
 
@@ -135,6 +142,26 @@ else {
     const [alone] = await start(1, file(14), 'changing', ...onTorch);
     for (const { code, stderr } of await ended([whole!, alone!])) expect(code, stderr).toBe(0);
     expectSame('changing', 'whole');
+  }, 240_000);
+
+  test(`${world} ranks train a stage, and others take it from the store`, async () => {
+    const store = { INFOMIN_STORE: join(folder, 'stages') };
+    const first = await ended(await start(world, file(6), 'kept', store, ...onTorch));
+    for (const { code, stderr } of first) expect(code, stderr).toBe(0);
+    expect(readdirSync(store.INFOMIN_STORE).filter((name) => name.endsWith('.bin'))).toHaveLength(1);
+    expect(readdirSync(join(store.INFOMIN_STORE, 'training'))).toEqual([]);
+    const second = await ended(await start(world, file(6), 'taken-from-store', store, ...onTorch));
+    for (const { code, stderr } of second) expect(code, stderr).toBe(0);
+    expect(second[0]!.stderr).toContain('views: kept, nothing that it depends on changed');
+    expect(second[0]!.stderr).not.toMatch(/ step \d+\//);
+    expect(metrics('taken-from-store')).toEqual(metrics('kept'));
+    // One whose entry is damaged is trained by all of them again.
+    const [entry] = readdirSync(store.INFOMIN_STORE).filter((name) => name.endsWith('.bin'));
+    writeFileSync(join(store.INFOMIN_STORE, entry!), 'damaged');
+    const third = await ended(await start(world, file(6), 'damaged', store, ...onTorch));
+    for (const { code, stderr } of third) expect(code, stderr).toBe(0);
+    expect(third[0]!.stderr).toContain('is damaged: views is trained');
+    expectSame('damaged', 'kept');
   }, 240_000);
 
   for (const [signal, how] of [

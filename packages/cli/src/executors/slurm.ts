@@ -62,7 +62,7 @@ export function slurm(folder: string, args: string, python?: string): Executor {
 
 /**
  * The script of an array. Slurm leaves a task whose process was killed, as where memory runs out, as failed: the script
- * puts it back, that task alone.
+ * puts it back, that task alone. One with several tasks of its own, as by `--ntasks=2`, is a trial on so many ranks.
  */
 export function arrayScript(folder: string, jobs: readonly Job[], python?: string): string {
   const interpreter = python === undefined ? [] : ['--python', python];
@@ -75,7 +75,9 @@ export function arrayScript(folder: string, jobs: readonly Job[], python?: strin
 #SBATCH --open-mode=append
 #SBATCH --requeue
 trap : TERM
-${command} "$SLURM_ARRAY_TASK_ID" &
+launch=()
+if [ "\${SLURM_NTASKS:-1}" -gt 1 ]; then launch=(srun --kill-on-bad-exit=1); fi
+"\${launch[@]}" ${command} "$SLURM_ARRAY_TASK_ID" &
 child=$!
 trap 'kill -TERM $child' TERM
 wait $child

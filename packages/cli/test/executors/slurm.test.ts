@@ -2,6 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import type { EngineSignature } from '@infomin/plugin';
+import { enginePlugins } from '@infomin/standard';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lacking, parentOf, processesWith, Workplace } from './workplace.js';
 
@@ -9,6 +11,9 @@ const up = fileURLToPath(new URL('../../../../scripts/slurm-up.sh', import.meta.
 const lacks =
   lacking('munged', 'slurmctld', 'slurmd', 'sbatch') ??
   (process.getuid?.() === 0 ? undefined : 'only root can start its daemons');
+
+const { default: plugin } = await enginePlugins['@infomin/plugin-engine-torch']!();
+const torch = await (plugin.constructors[0] as EngineSignature).availability();
 
 describe.skipIf(lacks)(`a real Slurm${lacks ? `: skipped, ${lacks}` : ''}`, { timeout: 180_000 }, () => {
   const place = new Workplace({ settings: 3, seeds: 10, steps: 200 });
@@ -80,6 +85,39 @@ describe.skipIf(lacks)(`a real Slurm${lacks ? `: skipped, ${lacks}` : ''}`, { ti
     expect(spawnSync('squeue', ['--noheader'], { env: place.env, encoding: 'utf8' }).stdout).toBe('');
     expect(place.run(...args).status).toBe(0);
     expect(place.results('cancelled').trials).toHaveLength(3);
+  });
+
+  it('computes a trial on as many ranks as its task has', async (test) => {
+    if (!torch.available) return test.skip(torch.detail);
+    const seed = ['--set', 'noise=0.1', '--set', 'seed=3'];
+    const args = ['run', 'tiny.infomin', '--engine', 'torch', '--compile', 'never', ...seed];
+    const two = ['--on', 'slurm', '--slurm-args', '--ntasks=2', '--out', 'ranks'];
+    expect(place.run(...args, '--device', 'cpu', ...two).stderr).toContain('1 of 1 trials handed');
+    expect(await settled('ranks')).toMatchObject([{ state: 'done' }]);
+    expect(place.run('collect', 'ranks').status).toBe(0);
+    expect(place.run(...args, '--device', 'cpu', '--out', 'alone').status).toBe(0);
+    expect(place.engine('ranks')).toContain('2 ranks');
+    expect(place.engine('alone')).not.toContain('ranks');
+    const [ranks, alone] = [place.losses('ranks'), place.losses('alone')];
+    expect(ranks.length).toBeGreaterThan(1);
+    expect(ranks.length).toBe(alone.length);
+    for (const [i, loss] of alone.entries()) expect(Math.abs(ranks[i]! - loss)).toBeLessThan(1e-3);
+    // One that is done is not run again: all ranks end well.
+    const env = { ...place.env, SLURM_PROCID: '', SLURM_STEP_NUM_TASKS: '' };
+    const again = spawnSync('srun', ['--ntasks=2', process.execPath, place.bin, 'trial', 'ranks', '0'], {
+      cwd: place.folder,
+      env,
+      encoding: 'utf8',
+    });
+    expect(again.stderr).toMatch(/done/);
+    expect(again.status, again.stderr).toBe(0);
+    const onnx = [...args, '--engine', 'onnx', '--on', 'slurm', '--slurm-args', '--ntasks=2', '--out', 'no'];
+    expect(place.run(...onnx.filter((arg) => !['--compile', 'never'].includes(arg))).status).toBe(0);
+    const [refused] = await settled('no');
+    expect(refused).toMatchObject({
+      state: 'failed',
+      message: expect.stringContaining('engine onnx computes in one process, and 2 ranks were started'),
+    });
   });
 
   // Slurm waits two minutes before it runs a requeued task.

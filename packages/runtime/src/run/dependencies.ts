@@ -67,8 +67,9 @@ interface Handed {
 export async function refuseOthers(
   before: Dependencies,
   { plan, registry, engine, engineArgs = {}, modules = {} }: Handed,
+  ranks = 1,
 ): Promise<Surrounded> {
-  const choice = await chooseEngine(registry, engine, engineArgs);
+  const choice = await chooseEngine(registry, engine, engineArgs, { ranks });
   const now = await surroundingsOf(plan, registry, choice, engineArgs, modules);
   const changes = changesOf(before, now.dependencies);
   if (changes.length === 0) return now;

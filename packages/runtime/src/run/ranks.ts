@@ -21,15 +21,15 @@ interface Refusal {
  * Tells the other ranks why the first one runs nothing: they wait for it. Where that can't be told either, they say after
  * a while that it did not come.
  */
-export async function tellRefusal(error: unknown, start: () => Promise<Engine>): Promise<void> {
+export async function tellRefusal(
+  error: unknown,
+  start: (tell: (engine: Engine) => Promise<unknown>) => Promise<unknown>,
+): Promise<void> {
   const value: Refusal = { refused: error instanceof Error ? error.message : String(error) };
   try {
-    const engine = await start();
-    try {
-      await engine.share!('telling the other ranks why this one ends', { value, tensors: {} });
-    } finally {
-      await engine.dispose();
-    }
+    await start((engine) =>
+      engine.share!('telling the other ranks why this one ends', { value, tensors: {} }),
+    );
   } catch {
     // What is thrown is why it does not run.
   }
@@ -37,7 +37,7 @@ export async function tellRefusal(error: unknown, start: () => Promise<Engine>):
 
 /** The trials that are left, as the first rank's folder tells. Throws {@link UserError} where ranks run different plans. */
 export async function sameTrials(
-  plan: Plan,
+  plan: Pick<Plan, 'hash' | 'trials'>,
   own: readonly TrialPlan[],
   engine: Engine,
 ): Promise<TrialPlan[]> {

@@ -143,7 +143,10 @@ export async function runPlan(options: RunOptions): Promise<Results> {
   /** Where the first rank ends before it has met the others. */
   const refuse = async (error: unknown): Promise<never> => {
     if (ranks?.rank === 0 && !asked.aborted) {
-      await tellRefusal(error, async () => (await contain(noFolder().store)).getAsync(services.engine));
+      await tellRefusal(error, async (tell) => {
+        const engine = await (await contain(noFolder().store)).getAsync(services.engine);
+        await tell(engine).finally(() => engine.dispose());
+      });
     }
     throw error;
   };
@@ -210,7 +213,7 @@ export async function runPlan(options: RunOptions): Promise<Results> {
     const runHere = async (trial: TrialPlan) => {
       engine ??= await container.getAsync(services.engine);
       const { resume = true, checkpointInterval } = options;
-      const where = { registry, container: container, artifacts };
+      const where = { registry, container, artifacts };
       const stages = reuse && { store: reuse.store, keys: keysOf(trial) };
       return attempt(trial, { ...where, ...hooks, resume, checkpointInterval, share: engine.share, stages });
     };
