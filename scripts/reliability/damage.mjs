@@ -25,7 +25,7 @@ const instead = (make) => (path) => {
 const content = (change) => (path, random) => writeFileSync(path, change(readFileSync(path), random));
 
 /** @type {Record<string, (path: string, random: { uniform(): number }) => void>} */
-const damages = {
+export const damages = {
   emptied: content(() => ''),
   'one byte': content((bytes) => bytes.subarray(0, 1)),
   'the first half': content((bytes) => bytes.subarray(0, bytes.length >> 1)),

@@ -14,6 +14,7 @@ import { badInputs } from './inputs.mjs';
 import { kill, killAtEach } from './kills.mjs';
 import { races, restarted } from './locks.mjs';
 import { signals, stuckReads } from './signals.mjs';
+import { damagedStore, killedInStore } from './store.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -74,7 +75,8 @@ await inFolder(async (folder) => {
     ['disk', 0.18, fullDisk],
     ['calls', 0.4, failingCalls],
     ['each', 0.6, killAtEach],
-    ['damage', 0.75, damage],
+    ['damage', 0.7, damage],
+    ['store', 0.8, async (options) => [await killedInStore(options), await damagedStore(options)]],
     ['kills', 1, (options) => kill({ ...options, kills: Number(values.kills) })],
   ];
   const tallies = [];
@@ -86,15 +88,26 @@ await inFolder(async (folder) => {
       console.log(`${Math.round(seconds())} s: ${tally.name}: ${tally.tried}, ${tally.faults.length} faults`);
     tallies.push(...found);
   }
-  const columns = ['tried', 'lost', 'different', 'internal', 'hung', 'left'];
-  const row = (cells) => `| ${cells.join(' | ')} |`;
+  const keys = ['tried', 'lost', 'different', 'internal', 'hung', 'left'];
   const sum = (key) => tallies.reduce((total, tally) => total + tally[key], 0);
-  const table = [
-    row(['what was tried', 'times', 'lost', 'silently different', 'internal errors', 'hung', 'left behind']),
-    row(['---', ...columns.map(() => '---:')]),
-    ...tallies.map((tally) => row([tally.name, ...columns.map((key) => tally[key])])),
-    row(['**all**', ...columns.map((key) => `**${sum(key)}**`)]),
-  ].join('\n');
+  const head = [
+    'what was tried',
+    'times',
+    'lost',
+    'silently different',
+    'internal errors',
+    'hung',
+    'left behind',
+  ];
+  const rows = [
+    ...tallies.map((tally) => [tally.name, ...keys.map((key) => String(tally[key]))]),
+    ['**all**', ...keys.map((key) => `**${sum(key)}**`)],
+  ];
+  const widths = head.map((_, i) => Math.max(...[head, ...rows].map((row) => row[i].length)));
+  const row = (cells) =>
+    `| ${cells.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join(' | ')} |`;
+  const rule = `| ${widths.map((width, i) => (i === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`)).join(' | ')} |`;
+  const table = [row(head), rule, ...rows.map(row)].join('\n');
   const machine = `${availableParallelism()} cores (${cpus()[0].model.trim()}), Node ${process.versions.node}, ${Math.round(seconds() / 60)} minutes`;
   console.log(`${table}\n\n${machine}`);
   if (values.write) {

@@ -104,6 +104,15 @@ function resumeUntilDone(tally, way, isDue, random, expected, number) {
   });
 }
 
+/** Of the calls that a run wrote to a file, those that change a file or wait for the disk. */
+export const changesIn = (list) =>
+  JSON.parse(readFileSync(list, 'utf8')).flatMap((call, index) =>
+    /^(rename|link|mkdir|rm|unlinkSync|writeFile|appendFile|sync) /.test(call) ||
+    /^(writeFile|sync) of/.test(call)
+      ? [{ call, at: String(index + 1) }]
+      : [],
+  );
+
 /** A run, and one that goes on from there, each killed at the n-th call that changes a file or waits for the disk: all n. */
 export async function killAtEach({ brief, briefly, enough }) {
   const tally = new Tally('killed at each call that changes a file, then again when it goes on');
@@ -111,12 +120,7 @@ export async function killAtEach({ brief, briefly, enough }) {
     const list = join(folder, 'calls');
     const args = (out) => [runner, brief, out, '--interval', '1000'];
     await node([...args(join(folder, 'whole')), '--calls', list]);
-    const cases = JSON.parse(readFileSync(list, 'utf8')).flatMap((call, index) =>
-      /^(rename|link|mkdir|rm|unlinkSync|writeFile|appendFile|sync) /.test(call) ||
-      /^(writeFile|sync) of/.test(call)
-        ? [{ call, at: String(index + 1) }]
-        : [],
-    );
+    const cases = changesIn(list);
     tally.name = `killed at each of ${cases.length} calls that change a file, and at the same one of the run that goes on`;
     await all(cases, async ({ call, at }) => {
       if (enough()) return;

@@ -1,7 +1,8 @@
 // One process of a run, as `infomin run` is, with checkpoints as often as asked for:
-// `node scripts/reliability/run.mjs PLAN FOLDER [--interval SECONDS] [--stop LINES] [--kill CALL] [--half] [--began FILE] [--calls FILE]`.
+// `node scripts/reliability/run.mjs PLAN FOLDER [--interval SECONDS] [--stop LINES] [--kill CALL] [--half] [--began FILE] [--calls FILE] [--stages FOLDER]`.
 // With so many lines of metrics it asks itself to end, as Ctrl-C would. At its n-th call on files of the folder it is killed,
 // with `--half` when half of what is to be written there is. `--began`: gets a line when the folder is its own and one at the end. `--calls`: gets all calls.
+// `--stages`: a store of stages; the calls are those on its files then.
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -17,6 +18,7 @@ const { positionals, values } = parseArgs({
     half: { type: 'boolean', default: false },
     began: { type: 'string' },
     calls: { type: 'string' },
+    stages: { type: 'string' },
   },
 });
 const [plan, out] = positionals;
@@ -24,7 +26,7 @@ const controller = new AbortController();
 const note = (what) => values.began && appendFileSync(values.began, `${what} ${process.hrtime.bigint()}\n`);
 let left = Number(values.stop ?? Infinity);
 attack(
-  resolve(out),
+  resolve(values.stages ?? out),
   values.kill && { at: Number(values.kill), how: values.half ? 'half kill' : 'kill' },
   (call) => {
     if (call === 'appendFile metrics.jsonl' && --left === 0) controller.abort();
@@ -36,6 +38,7 @@ const fault = await faultOf(
     log: { ...silent, warn: (message) => console.error(`warning: ${message}`) },
     signal: controller.signal,
     checkpointInterval: Number(values.interval),
+    stages: values.stages,
     progress: () => {
       if (!began) note('began');
       began = true;
