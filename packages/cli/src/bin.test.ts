@@ -208,6 +208,10 @@ it('tells a fault of a plugin on one screen, without a stack trace; --debug show
   );
   const debug = await infomin(...args, '--debug', '--overwrite');
   expect(debug.stderr).toMatch(/TypeError: a fault of the plugin\n +at .*plugin\.js/);
+  const whole = ['--engine', 'cpu', '--out', `${out}/whole`];
+  expect((await infomin('run', 'inputs/bars.infomin', ...whole)).code).toBe(0);
+  const { stderr } = await infomin('run', 'inputs/broken-plugin.infomin', ...whole, '--overwrite');
+  expect(stderr).toContain(`files of the run of before are in ${out}/whole/ (results.json, `);
 });
 
 it('checks a file without loading a tensor library or the runtime', async () => {

@@ -38,7 +38,7 @@ export const compare: AddCommand = (program, session) => {
       if (session.json) return session.document({ runs: folders, differences, probes });
       if (output !== undefined) return;
       const { formatTable } = await import('../terminal/table.js');
-      const { formatMean } = await import('../runs/format.js');
+      const { formatMean, formatPairs } = await import('../runs/format.js');
       const says = differences.map(({ what, values }) => [what, ...values.map((value) => value ?? '–')]);
       const rows = probes.flatMap(({ probe, measure, values, paired }) => [
         [probe, ...values.map((value) => formatMean(value, measure))],
@@ -46,7 +46,9 @@ export const compare: AddCommand = (program, session) => {
           ? [
               [
                 '  less the first',
-                ...paired.map((value) => (value ? `${formatMean(value, measure)} (${value.n} pairs)` : '')),
+                ...paired.map((value) =>
+                  value ? `${formatMean(value, measure)} (${formatPairs(value)})` : '',
+                ),
               ],
             ]
           : []),

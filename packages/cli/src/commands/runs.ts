@@ -13,11 +13,10 @@ export const runs: AddCommand = (program, session) => {
     .action(async (dirs: string[]) => {
       const { findRuns } = await import('../runs/read-run.js');
       const { compareProbes } = await import('../runs/compare.js');
+      const { isComplete } = await import('@infomin/runtime');
       const found = await findRuns(dirs.length > 0 ? dirs : ['runs']);
       const rows = found.map((run) => {
-        const ended = (run.results?.trials ?? []).filter(
-          ({ status }) => status === 'done' || status === 'collapsed',
-        );
+        const ended = (run.results?.trials ?? []).filter(isComplete);
         return {
           folder: run.folder,
           file: run.plan.file,

@@ -33,7 +33,7 @@ export const trial: AddCommand = (program, session) => {
       // A folder names no program to run here.
       const { python: _, ...rest } = submission.engineArgs;
       const engineArgs = own === undefined ? rest : { ...rest, python: own };
-      const { modulesOf } = await import('../results/running.js');
+      const { modulesOf, silent } = await import('../results/running.js');
       const { ranksOf } = await import('../results/ranks.js');
       const modules = await modulesOf(plan, session.trust.allowed);
       const single = { plan: { ...plan, trials: [trial] }, registry, engine, engineArgs, modules };
@@ -57,7 +57,7 @@ export const trial: AddCommand = (program, session) => {
       };
       const result = await interruptible(
         (signal) => {
-          const hooks = { log: loggerFor(session), signal, progress: () => undefined };
+          const hooks = { log: others ? silent : loggerFor(session), signal, progress: () => undefined };
           if (ranks) return runTrialOnRanks(task, ranks, registry, prepare, hooks);
           const here: RunElsewhere = async (task, hooks) =>
             runTrialTask({ ...task, stages: await prepare(hooks) }, registry, hooks);

@@ -85,7 +85,7 @@ it.skipIf(missing)(
       expect(scalars['probes/texture/value']![0]![1]).toBeCloseTo(probes.texture!.value, 5);
       expect(Object.keys(images)).toEqual(['nce/views/b.image', 'nce/views/v']);
       expect(images['nce/views/v']![0]![2]).toBe('89504e47');
-      expect(hparams).toMatchObject({ width: index + 2, seed: 0, 'nce.optimizer.f.args.lr': 0.01 });
+      expect(hparams).toMatchObject({ width: index + 2, seed: 0, 'nce.optimizer.f.lr': 0.01 });
       expect([group, ended]).toEqual([`width = ${index + 2}`, 1]);
     }
     // The same command writes the same once more, as of when it was.

@@ -8,7 +8,8 @@ const planOf = (...seeds: number[]) =>
     trials: seeds.map((seed) => ({ seed, models: [{ name: 'f', role: 'encoder' }] })),
     reports: [],
   }) as unknown as Plan;
-const whatIsTold = (plan: Plan) => nextSteps(plan, 'runs/first').map(([what]) => what);
+const whatIsTold = (plan: Plan, seedGiven = false) =>
+  nextSteps(plan, 'runs/first', seedGiven).map(([what]) => what);
 
 it('shows where to look, how to get a spread, and how to take the encoder elsewhere', () => {
   expect(whatIsTold(planOf(0))).toEqual([
@@ -18,6 +19,7 @@ it('shows where to look, how to get a spread, and how to take the encoder elsewh
   ]);
 });
 
-it('asks for no seeds where there are several', () => {
+it('asks for no seeds where there are several, or the command line says it', () => {
   expect(whatIsTold(planOf(0, 1, 2))).toEqual(['runs/first/report.html']);
+  expect(whatIsTold(planOf(0), true)).not.toContain('sweep seed in 0..3');
 });

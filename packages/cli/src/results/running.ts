@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { CompileResult, StrangePlugin } from '@infomin/compiler';
 import type { Plan } from '@infomin/plan';
 import type { Logger } from '@infomin/plugin';
@@ -13,7 +14,7 @@ import { interruptible, ownSignals } from '../progress/interrupt.js';
 import type { TrainingStatus } from '../progress/status.js';
 import { openRecorders } from '../records/recorders.js';
 import type { Session } from '../session.js';
-import { processes } from '../trial-process/parent.js';
+import { TrialProcesses } from '../trial-process/parent.js';
 import { frontOf } from './front.js';
 import { labelOf } from './label.js';
 import { nextSteps } from './next.js';
@@ -61,7 +62,7 @@ export async function runCompiled(
   const complete = await withInstalled(registry);
   const jobs = flags.jobs === undefined ? undefined : parseJobs(flags.jobs);
   const strangers = session.trust.allowed;
-  const elsewhere = processes(plan, strangers);
+  const processes = TrialProcesses.here();
   const modules = await modulesOf(plan, strangers);
   const watch = collapseWatch();
   const log = others ? silent : loggerFor(display, session);
@@ -90,7 +91,7 @@ export async function runCompiled(
         ...(jobs !== undefined && { jobs }),
         modules: modules,
         stages: stageStore(session.io, storeBeside(out)),
-        ...(elsewhere && { elsewhere }),
+        ...(processes && { elsewhere: processes.for(plan, strangers) }),
         progress: (event) => {
           display.training(statusOf(event, plan));
           const news = watch(event);
@@ -103,12 +104,13 @@ export async function runCompiled(
       onInterrupt: () => display.line('ending after this step; Ctrl-C again ends at once'),
     },
   ).finally(async () => {
+    processes?.end();
     await recorder?.close();
     display.close();
   });
   if (others) return tellFailure(results, ranks.rank, session);
   if (session.json) session.document(results);
-  return tellEnd(results, plan, out, session);
+  return tellEnd(results, plan, out, session, flags);
 }
 
 /** Where the code of plugins begins: as it comes with infomin, as it was allowed to run, or as the plan finds it. */
@@ -121,7 +123,7 @@ export async function modulesOf({ plugins }: Pick<Plan, 'plugins'>, strangers: r
   };
 }
 
-const silent: Logger = { info() {}, warn() {}, debug() {} };
+export const silent: Logger = { info() {}, warn() {}, debug() {} };
 
 /** What went wrong on another rank than the first, which tells the rest; whether nothing did. */
 function tellFailure({ trials }: Results, rank: number, session: Session): boolean {
@@ -210,7 +212,14 @@ function tellCollapse(news: CollapseNews, label: string, display: ProgressDispla
 }
 
 /** The final summary; whether all went well. */
-export function tellEnd(results: Results, plan: Plan, out: string, session: Session): boolean {
+export async function tellEnd(
+  results: Results,
+  plan: Plan,
+  out: string,
+  session: Session,
+  flags?: Pick<RunFlags, 'seed' | 'set'>,
+): Promise<boolean> {
+  const { isComplete } = await import('@infomin/runtime');
   const table = formatResults(results, session.err);
   if (table !== '') session.tell(`\n${table}`);
   const { trials } = results;
@@ -230,7 +239,7 @@ export function tellEnd(results: Results, plan: Plan, out: string, session: Sess
         `leaves those that are complete as they are${names.join('')}`,
     );
   }
-  const ended = trials.filter(({ status }) => status === 'done' || status === 'collapsed');
+  const ended = trials.filter(isComplete);
   const interrupted =
     trials.length < plan.trials.length || trials.some(({ status }) => status === 'interrupted');
   // Nothing is logged of a trial that fails before its first step.
@@ -238,7 +247,9 @@ export function tellEnd(results: Results, plan: Plan, out: string, session: Sess
     existsSync(join(out, name)),
   );
   const what = ended.length === 0 && !interrupted ? 'what there is of it is' : 'files';
-  session.tell(`\nengine ${results.engine}; ${what} in ${out}/ (${files.join(', ')})`);
+  session.tell(
+    `\nengine ${results.engine}; ${isIn(out, results) ? what : 'files of the run of before are'} in ${out}/ (${files.join(', ')})`,
+  );
   if (interrupted) {
     session.tell(
       `${session.err('yellow', 'interrupted')}: ${ended.length} of ${plan.trials.length} trials are complete; ` +
@@ -246,12 +257,22 @@ export function tellEnd(results: Results, plan: Plan, out: string, session: Sess
     );
   }
   const whole = ended.length === plan.trials.length;
-  if (whole) tellNext(plan, out, session);
+  const seedGiven = flags?.seed !== undefined || flags?.set.some((given) => given.startsWith('seed='));
+  if (whole) tellNext(nextSteps(plan, out, seedGiven ?? false), session);
   return whole;
 }
 
-function tellNext(plan: Plan, out: string, session: Session): void {
-  const steps = nextSteps(plan, out);
+/** Whether the results are those in the folder: a run that replaces another and fails before its first step brings that back. */
+function isIn(out: string, results: Results): boolean {
+  try {
+    const there: unknown = JSON.parse(readFileSync(join(out, 'results.json'), 'utf8'));
+    return isDeepStrictEqual(there, JSON.parse(JSON.stringify(results)));
+  } catch {
+    return false;
+  }
+}
+
+function tellNext(steps: ReturnType<typeof nextSteps>, session: Session): void {
   const width = Math.max(...steps.map(([what]) => what.length));
   const lines = steps.map(([what, why]) => `  ${what.padEnd(width)}  ${session.err('dim', why)}`);
   session.tell(`\nnext\n${lines.join('\n')}`);

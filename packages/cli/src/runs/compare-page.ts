@@ -1,7 +1,7 @@
 import type { MetricLine } from '@infomin/runtime';
 import { documentHtml, escapeHtml, section, trainingCurves } from '@infomin/runtime/report';
 import type { Comparison, Difference } from './compare.js';
-import { formatMean } from './format.js';
+import { formatMean, formatPairs } from './format.js';
 
 export interface ComparedRun {
   readonly folder: string;
@@ -42,7 +42,7 @@ export function comparePage(
 function probeRows({ probe, measure, values, paired }: Comparison): string[][] {
   const means = [probe, ...values.map((value) => formatMean(value, measure))];
   if (!paired.some(Boolean)) return [means];
-  const less = paired.map((value) => (value ? `${formatMean(value, measure)} (${value.n} pairs)` : ''));
+  const less = paired.map((value) => (value ? `${formatMean(value, measure)} (${formatPairs(value)})` : ''));
   return [means, ['less the first', ...less]];
 }
 

@@ -21,7 +21,25 @@ function run(lr: number, values: Readonly<Record<number, number>>, line = 1): Fo
 
 it('tells what differs, places aside', () => {
   const plans = [run(0.1, {}).plan, run(0.2, {}, 7).plan];
-  expect(differencesOf(plans)).toEqual([{ what: 'nce.optimizer.f.args.lr', values: ['0.1', '0.2'] }]);
+  expect(differencesOf(plans)).toEqual([{ what: 'nce.optimizer.f.lr', values: ['0.1', '0.2'] }]);
+});
+
+it('names views and terms as the file does', () => {
+  const noisy = (std: number) => {
+    const { plan } = run(0.1, {});
+    const call = { call: '@infomin/plugin-vision/Noise', args: { std } };
+    const nodes = [
+      { id: 'view:v/Noise', op: 'view', call },
+      { id: `objective:nce/f#${std}`, op: 'apply', model: 'f' },
+    ];
+    const stages = [{ ...plan.trials[0]!.stages[0], value: `objective:nce/f#${std}` }];
+    return { ...plan, trials: [{ ...plan.trials[0], nodes, stages }] } as unknown as Plan;
+  };
+  expect(differencesOf([noisy(0.1), noisy(0.2)])).toEqual([{ what: 'v/Noise.std', values: ['0.1', '0.2'] }]);
+  expect(differencesOf([noisy(0.1), run(0.1, {}).plan])).toEqual([
+    { what: 'v/Noise', values: ['Noise', undefined] },
+    { what: 'v/Noise.std', values: ['0.1', undefined] },
+  ]);
 });
 
 it('pairs trials by their seeds', () => {

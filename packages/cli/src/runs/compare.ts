@@ -1,4 +1,4 @@
-import type { Plan, TrialPlan } from '@infomin/plan';
+import type { CallValue, Plan, TrialPlan } from '@infomin/plan';
 import { entryOf, isMeasured, type ProbeResult } from '@infomin/plugin';
 import type { FoundRun } from './read-run.js';
 
@@ -25,12 +25,12 @@ function valuesOf(plan: Plan): Map<string, string> {
   return new Map(Object.entries(all).map(([name, value]) => [name, String(value)]));
 }
 
-/** What a trial's datasets, models, nodes, trainings and probes are given: `f.args.dim`, `nce.optimizer.f.args.lr`. */
+/** What a trial's datasets, models, views, terms, trainings and probes are given: `f.dim`, `v/Noise.std`, `nce.optimizer.f.lr`. */
 export function settingsOf(trial: TrialPlan): Record<string, string | number | boolean> {
   return leavesOf(partsOf(trial));
 }
 
-/** Values by the way to them; lists of plain values are one. */
+/** Values by the way to them; lists of plain values are one, and a call is its constructor's name. */
 function leavesOf(parts: readonly [string, unknown][]): Record<string, string | number | boolean> {
   const leaves: Record<string, string | number | boolean> = {};
   const add = (path: string, value: unknown): void => {
@@ -39,7 +39,11 @@ function leavesOf(parts: readonly [string, unknown][]): Record<string, string | 
     else if (typeof value !== 'object' || value === null) leaves[path] = String(value);
     else if (Array.isArray(value) && value.every((item) => typeof item !== 'object'))
       leaves[path] = `[${value.join(', ')}]`;
-    else
+    else if ('call' in value) {
+      const { call, args = {} } = value as Partial<CallValue>;
+      leaves[path] = String(call).replace(/^.*\//, '');
+      for (const [name, part] of Object.entries(args)) add(`${path}.${name}`, part);
+    } else
       for (const [name, part] of Object.entries(value))
         if (name !== 'place') add(path ? `${path}.${name}` : name, part);
   };
@@ -51,8 +55,11 @@ function partsOf(trial: TrialPlan): [string, unknown][] {
   return [
     ...trial.datasets.map(({ name, call }): [string, unknown] => [name, call]),
     ...trial.models.map(({ name, call }): [string, unknown] => [name, call]),
-    ...trial.nodes.map((node): [string, unknown] => [node.id, 'call' in node ? node.call : node.op]),
-    ...trial.stages.map(({ id, place: _, ...stage }): [string, unknown] => [id, stage]),
+    ...trial.nodes.flatMap((node): [string, unknown][] =>
+      'call' in node ? [[node.id.replace(/^\w+:/, ''), node.call]] : [],
+    ),
+    // What it is of is a node, which stands above.
+    ...trial.stages.map(({ id, place: _, value: __, ...stage }): [string, unknown] => [id, stage]),
     ...trial.probes.map(({ name, call }): [string, unknown] => [name, call]),
   ];
 }

@@ -15,7 +15,7 @@ describe.skipIf(lacks)(`a real Redis${lacks ? `: skipped, ${lacks}` : ''}`, { ti
     settings: 4,
     seeds: Math.ceil(trials / 4),
     // Few trials last long enough to be killed.
-    steps: trials < 50 ? 100 : 5,
+    steps: trials < 50 ? 40 : 5,
   });
   const count = 4 * Math.ceil(trials / 4);
   let port: number;

@@ -100,7 +100,8 @@ sweep seed in 0..${seeds}
   }
 
   losses(dir: string): number[] {
-    return this.metrics(dir).map((line) => JSON.parse(line).loss as number);
+    const lines = this.metrics(dir).map((line) => JSON.parse(line) as { step: number; loss: number });
+    return lines.sort((a, b) => a.step - b.step).map(({ loss }) => loss);
   }
 
   /** Folders with files of TensorBoard. */

@@ -222,7 +222,7 @@ it('refuses a folder whose data have changed, and trains elsewhere what those ch
   expect(steps).toBe(2 * STEPS);
   await writeFile(file, 'two');
   await expect(go({ out })).rejects.toMatchObject({
-    message: expect.stringContaining('holds this run with another content of dataset r'),
+    message: expect.stringContaining('holds this run with another content of the files of r'),
     suggestion: expect.stringMatching(/With another --out.* taken from the store/),
   });
   const { trial } = await go();

@@ -1,15 +1,23 @@
 import { LineChart, ScatterChart } from 'echarts/charts';
 import { GridComponent, MarkLineComponent } from 'echarts/components';
 import * as echarts from 'echarts/core';
-import { LabelLayout } from 'echarts/features';
 import { SVGRenderer } from 'echarts/renderers';
 import type { CurvePlot, CurvePoint } from './curve-plot.js';
 import { escapeHtml } from './grid.js';
+import { type Box, type Labelled, type LabelPlace, placeLabels } from './label-places.js';
 import { formatMetric, formatSpread, formatValue, type MetricInfo } from './metrics.js';
 
-echarts.use([LineChart, ScatterChart, GridComponent, MarkLineComponent, LabelLayout, SVGRenderer]);
+echarts.use([LineChart, ScatterChart, GridComponent, MarkLineComponent, SVGRenderer]);
 
 const SIZE = { width: 760, height: 420 };
+const GRID = { left: 72, right: 32, top: 24, bottom: 56 };
+/** Where texts of points may stand. */
+const FRAME: Box = {
+  left: GRID.left,
+  top: 0,
+  right: SIZE.width,
+  bottom: SIZE.height - GRID.bottom,
+};
 const INK = '#2563a8';
 const SPOT = '#d9480f';
 const BASELINE = '#777';
@@ -78,16 +86,28 @@ function untrainedLines({ points }: CurvePlot) {
 const tellPoint = (point: CurvePoint, { x, y }: CurvePlot) =>
   `${point.label}: ${x.name} ${formatSpread(point.x, x)}, ${y.name} ${formatSpread(point.y, y)}`;
 
+/** What a bar covers, whose line is thin. */
+const boxBetween = ([x1, y1]: Coordinates, [x2, y2]: Coordinates): Box => ({
+  left: Math.min(x1, x2) - 2,
+  right: Math.max(x1, x2) + 2,
+  top: Math.min(y1, y2) - 2,
+  bottom: Math.max(y1, y2) + 2,
+});
+
 /** The curve as an SVG without scripts: trials as dots, means joined by a line, the best in another colour. */
 export function curveSvg(plot: CurvePlot): string {
   const chance = plot.y.chance;
   const bars = errorBars(plot);
   const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, ...SIZE });
-  try {
+  const pixel = (at: Coordinates): Coordinates => {
+    const [left = 0, top = 0] = chart.convertToPixel('grid', at);
+    return [left, top];
+  };
+  const draw = (places: readonly LabelPlace[]) =>
     chart.setOption({
       animation: false,
       backgroundColor: '#fff',
-      grid: { left: 72, right: 32, top: 24, bottom: 56 },
+      grid: GRID,
       xAxis: axis(plot.x, 30),
       yAxis: axis(plot.y, 48),
       series: [
@@ -117,15 +137,16 @@ export function curveSvg(plot: CurvePlot): string {
             : { type: 'scatter' as const }),
           symbol: 'circle',
           symbolSize: 9,
-          labelLayout: { moveOverlap: 'shiftY' },
           data: (plot.path ?? plot.points.map((_, i) => i)).map((i) => ({
             value: [plot.points[i]!.x.mean, plot.points[i]!.y.mean],
             ...(plot.points[i]!.collapsed && { symbol: 'emptyCircle' }),
             itemStyle: { color: i === plot.sweetSpot ? SPOT : INK },
             label: {
-              show: true,
-              position: 'right',
-              offset: [0, -11],
+              show: places.length > 0,
+              position: places[i]?.side ?? 'right',
+              offset: [0, places[i]?.down ?? 0],
+              textBorderColor: '#fff',
+              textBorderWidth: 3,
               formatter: plot.points[i]!.label,
               color: i === plot.sweetSpot ? SPOT : '#444',
               fontWeight: i === plot.sweetSpot ? 'bold' : 'normal',
@@ -141,8 +162,17 @@ export function curveSvg(plot: CurvePlot): string {
         },
       ],
     });
+  try {
+    // Where points lie on the screen is known once axes are.
+    draw([]);
+    const labelled = plot.points.map(({ x, y, label }): Labelled => {
+      const [left, top] = pixel([x.mean, y.mean]);
+      return { x: left, y: top, text: label };
+    });
+    const covered = bars.map(([from, to]) => boxBetween(pixel(from.coord), pixel(to.coord)));
+    draw(placeLabels(labelled, covered, FRAME));
     const told = plot.points.map((point) => {
-      const [left = 0, top = 0] = chart.convertToPixel('grid', [point.x.mean, point.y.mean]);
+      const [left, top] = pixel([point.x.mean, point.y.mean]);
       return `<circle cx="${left.toFixed(1)}" cy="${top.toFixed(1)}" r="8"><title>${escapeHtml(tellPoint(point, plot))}</title></circle>`;
     });
     const svg = chart.renderToSVGString();
