@@ -99,7 +99,10 @@ train nce as watched { epochs: 1, ${keys} }`;
   it.each([
     ['view a⟦⟧ug = |> RandomCrop(20) |> Flip()', ['view aug = |> RandomCrop(20) |> Flip()']],
     ['view aug = |> RandomCrop(20)\nview w = b.image |> a⟦⟧ug', ['view aug = |> RandomCrop(20)']],
-    ['view s⟦⟧[6] = b.image |> RandomCrop(12)', ['view s[6] = ', 's: Image[12, 12, 1]']],
+    [
+      'view s⟦⟧[6] = b.image |> RandomCrop(12)',
+      ['view s[6] = ', 's: Image[12, 12, 1]', '6 draws: what is made of `s` is made of each'],
+    ],
     ['objective o = max f: I_NCE(f(v1); st⟦⟧op(f(v2)))', ['stop']],
     ['encoder k = E⟦⟧ma(f, momentum: 0.9..1)', ['model of `@infomin/plugin-core`', '`momentum`']],
     ['encoder ⟦⟧k = Ema(f, momentum: 0.9..1)\nview w = k(v1)', ['k: Image[20, 20, 1] → Vector[64]']],

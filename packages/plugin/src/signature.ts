@@ -59,6 +59,8 @@ export interface SplitSignature {
   readonly doc: string;
   /** How many rows it has, where the arguments say so. */
   readonly rows?: number;
+  /** The most that it may have, where only the files say how many. */
+  readonly mostRows?: number;
   /**
    * The validation split, on which objectives over this one are estimated without training on it: `val` for `train`. Not the
    * test split, which probes are scored on. Left out, or where the data has none: {@link heldOutRows} of its own rows.

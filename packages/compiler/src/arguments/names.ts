@@ -1,6 +1,6 @@
 import type { Expression } from '@infomin/grammar';
 import type { NameKind } from '@infomin/plugin';
-import type { Module } from '../files/module.js';
+import type { DeclaredSymbol, Module } from '../files/module.js';
 import { declaredAt, describeSymbol } from '../files/names.js';
 import { formatKind } from '../plugins/schema.js';
 import type { Location } from '../text/source.js';
@@ -22,7 +22,8 @@ export function readName(
   const at: Location = { source: module.source, span: expression.span };
   const expected = listOf(kinds.map(formatKind), 'or');
   const value = module.source.text.slice(expression.span.start, expression.span.end);
-  const candidates = nameCandidates(trial, module, kinds);
+  const fitting = nameCandidates(trial, module, kinds);
+  const candidates = fitting.filter((name) => !declares(module.names.get(name), expression));
   if (expression.kind === 'member' && expression.object.kind === 'name' && kinds.includes('metric')) {
     const named = module.names.get(expression.object.text);
     if (named === undefined && !module.names.has(expression.object.text)) {
@@ -60,7 +61,7 @@ export function readName(
   }
   const symbol = trial.lookup(module, expression);
   if (symbol === undefined) return undefined;
-  if (candidates.includes(symbol.name)) return { value: symbol.name, at };
+  if (fitting.includes(symbol.name)) return { value: symbol.name, at };
   const suggestion =
     (symbol.kind === 'objective' || symbol.kind === 'train') && kinds.includes('metric')
       ? `name one of its metrics: ${listOf(
@@ -84,4 +85,10 @@ function nameCandidates(trial: Trial, module: Module, kinds: readonly NameKind[]
     symbol !== undefined && wanted.has(symbol.kind) ? [name] : [],
   );
   return wanted.has('param') ? [...names, trial.session.root.seed.name] : names;
+}
+
+/** Whether an expression is part of what a symbol is made of. */
+function declares(symbol: DeclaredSymbol | undefined, { span }: Expression): boolean {
+  const around = symbol?.declaration?.span;
+  return around !== undefined && around.start <= span.start && span.end <= around.end;
 }

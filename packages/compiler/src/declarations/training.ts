@@ -212,13 +212,19 @@ class TrainBlock {
     for (const symbol of objective.batches) {
       const batch = this.trial.resolve(symbol);
       const split = batch?.plan.split ?? '';
-      const all = batch?.dataset.description.splits[split]?.rows;
+      const { rows: exact, mostRows } = batch?.dataset.description.splits[split] ?? {};
+      const all = exact ?? mostRows;
       const asked = entryOf(rows, symbolId(symbol));
       if (all === undefined || asked === undefined) continue;
       const has = batch?.plan.heldOut === undefined ? all - heldOutCount(all) : all;
       if (asked <= has) continue;
       const at = entryOf(given?.fields ?? {}, symbol.name)?.at ?? given?.at ?? this.at(entry);
-      const holes = { rows: asked, batch: symbol.name, split, has };
+      const holes = {
+        rows: asked,
+        batch: symbol.name,
+        split,
+        has: exact === undefined ? `at most ${has}` : has,
+      };
       const suggestion = `write \`batch: ${has}\`, or less`;
       this.report('IM5111', at, holes, { suggestion, related: declaredAt(symbol) });
     }

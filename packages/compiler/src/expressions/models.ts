@@ -72,13 +72,23 @@ export function applyModel(
       { model: symbol.name, first: formatType(model.first.input), second: formatType(input) },
       {
         suggestion:
-          bringThere(model.first.input, input, argument) ?? 'declare a model of its own for each input',
+          bringThere(model.first.input, input, argument) ??
+          oneChannel(model.first.input, input, argument) ??
+          'declare a model of its own for each input',
         related: [{ message: `\`${symbol.name}\` is applied first here`, at: model.first.at }],
       },
     );
     return undefined;
   }
   return output;
+}
+
+/** How a model of grey images comes to one of three channels. */
+function oneChannel(first: Type, second: Type, { source, span }: Location): string | undefined {
+  if (first.kind !== 'Image' || second.kind !== 'Image') return undefined;
+  if (first.dims[2] !== 1 || second.dims[2] !== 3) return undefined;
+  const text = source.text.slice(span.start, span.end);
+  return `give it one channel, \`(${text} |> Grayscale(p: 1))[0]\`, or train it on images of 3`;
 }
 
 /** How to make an image as large as another, where nothing but their sizes differs. */

@@ -39,6 +39,11 @@ export function typeOf(
 }
 
 function details(workspace: Workspace, user: SyntaxFile, name: string, { declared }: Target): string[] {
+  const { shape } = declared;
+  if (shape.kind === 'view' && shape.draws !== undefined) {
+    const count = shape.draws.kind === 'number' ? shape.draws.value : 'Several';
+    return [`${count} draws: what is made of \`${name}\` is made of each.`];
+  }
   if (declared.shape.kind !== 'dataset' && declared.shape.kind !== 'batch') return [];
   const dataset = datasetBehind(workspace, user, name);
   if (dataset === undefined) return [];

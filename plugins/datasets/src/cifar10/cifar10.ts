@@ -31,12 +31,13 @@ Source: Krizhevsky, "Learning multiple layers of features from tiny images", 200
     const splits: Record<string, SplitSignature> = {
       train: {
         doc: labeled === undefined ? 'the images of the training files' : 'the labelled ones among them',
-        ...(labeled !== undefined && { rows: labeled }),
+        ...(labeled === undefined ? { mostRows: 50_000 } : { rows: labeled }),
       },
       test: { doc: '10,000 images', rows: 10_000 },
     };
     if (labeled !== undefined) {
-      splits.unlabeled = { doc: 'the images of the training files that are not in train' };
+      const doc = 'the images of the training files that are not in train';
+      splits.unlabeled = { doc, mostRows: 50_000 - labeled };
     }
     return {
       columns: {
