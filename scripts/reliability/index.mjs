@@ -76,7 +76,8 @@ await inFolder(async (folder) => {
     ['calls', 0.4, failingCalls],
     ['each', 0.6, killAtEach],
     ['damage', 0.7, damage],
-    ['store', 0.8, async (options) => [await killedInStore(options), await damagedStore(options)]],
+    ['store', 0.77, killedInStore],
+    ['entries', 0.8, damagedStore],
     ['kills', 1, (options) => kill({ ...options, kills: Number(values.kills) })],
   ];
   const tallies = [];
