@@ -25,6 +25,7 @@ const small: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   Viewmaker: { blocks: 1, hidden: 4 },
   Textures: { size: 16, images: 20, testImages: 12 },
   CorrelatedGaussians: { rows: 20, testRows: 12 },
+  SharedBits: { bits: 12, rows: 20, testRows: 12 },
   LinearProbe: { maxIterations: 5 },
   SIGReg: { slices: 4 },
 };

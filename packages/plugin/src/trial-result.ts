@@ -46,6 +46,8 @@ export interface ObjectiveResult {
   readonly heldout?: Readonly<Record<string, HeldOutPart>>;
   readonly ceiling_nats: number | null;
   readonly terms?: readonly TermResult[];
+  /** What its `watch` measured while it trained, oldest first: values by the probes' names. */
+  readonly watched?: readonly { readonly step: number; readonly values: Readonly<Record<string, number>> }[];
   readonly [key: string]: unknown;
 }
 

@@ -4,6 +4,7 @@ import { correlatedGaussians } from './correlated-gaussians/correlated-gaussians
 import { imageFolder } from './image-folder/image-folder.js';
 import { mnist } from './mnist/mnist.js';
 import { colorfulMovingMnist } from './moving-mnist/colorful-moving-mnist.js';
+import { sharedBits } from './shared-bits/shared-bits.js';
 import { stl10 } from './stl10/stl10.js';
 import { textures } from './textures/textures.js';
 
@@ -11,5 +12,14 @@ export default definePlugin({
   name: '@infomin/plugin-datasets',
   version: '0.1.0',
   doc: 'Datasets of images: their files, columns and splits.',
-  constructors: [mnist, cifar10, stl10, imageFolder, colorfulMovingMnist, textures, correlatedGaussians],
+  constructors: [
+    mnist,
+    cifar10,
+    stl10,
+    imageFolder,
+    colorfulMovingMnist,
+    textures,
+    correlatedGaussians,
+    sharedBits,
+  ],
 });

@@ -166,6 +166,7 @@ async function resultOf(
     embedding_std: seen.embeddingStd,
     collapsed: record.collapsed,
     ...(record.stopped && { stopped: true }),
+    ...(record.watched.length > 0 && { watched: record.watched }),
     terms: stage.terms.map(
       (term): TermResult => ({
         term: term.name,

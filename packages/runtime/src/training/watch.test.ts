@@ -14,13 +14,15 @@ it('measures every so often and at the end, and changes no number of the trainin
   });
   expect(seen.trial.status, JSON.stringify(seen.trial.error)).toBe('done');
   expect(await weightsOf(seen.out, 'f')).toEqual(await weightsOf(plain.out, 'f'));
-  expect(seen.trial.objectives).toEqual(plain.trial.objectives);
+  const { watched: curve, ...fit } = seen.trial.objectives.fit!;
+  expect({ fit }).toEqual(plain.trial.objectives);
   expect(seen.trial.probes).toEqual(plain.trial.probes);
   const withoutSpeed = ({ images_per_second: _, probes: __, ...line }: Record<string, unknown>) => line;
   expect(seen.metrics.map(withoutSpeed)).toEqual(plain.metrics.map(withoutSpeed));
-  const curve = seen.metrics.flatMap(({ step, probes }) => (probes ? [[step, probes]] : []));
-  expect(curve.map(([step]) => step)).toEqual([10, 20, 24]);
-  expect(curve.at(-1)![1]).toEqual({ mean: seen.trial.probes.mean!.value });
+  const told = seen.metrics.flatMap(({ step, probes }) => (probes ? [{ step, values: probes }] : []));
+  expect(told.map(({ step }) => step)).toEqual([10, 20, 24]);
+  expect(told.at(-1)!.values).toEqual({ mean: seen.trial.probes.mean!.value });
+  expect(curve).toEqual(told);
   expect(events.at(-1)!.watched).toEqual({ mean: seen.trial.probes.mean!.value });
 });
 

@@ -28,7 +28,7 @@ const axisName = (info: MetricInfo) =>
     : [info.name, formatMetric(info)].filter((part) => part !== '').join(': ');
 
 /** Axis of a metric: written in its unit, with a margin so that no point lies on the edge. */
-function axis(info: MetricInfo, nameGap: number) {
+export function axis(info: MetricInfo, nameGap: number) {
   return {
     type: 'value' as const,
     name: axisName(info),

@@ -11,7 +11,9 @@ seed, with 90 % t-intervals. An error rate on \`y\` is drawn as accuracy, so tha
 summit: the reverse U of Tian et al. 2020, Figure 3. A setting all of whose trials collapsed is the point
 of zero information. Other trials that failed, collapsed or were interrupted are named, not drawn.`,
   parameters: z.object({
-    x: nameOf('metric', 'probe').describe('metric along the horizontal axis: `nce.mi_heldout`'),
+    x: nameOf('metric', 'probe', 'param').describe(
+      'metric along the horizontal axis: `nce.mi_heldout`; or a parameter, such as one that says what views truly share',
+    ),
     y: nameOf('probe', 'metric').describe('metric along the vertical axis'),
     along: nameOf('param')
       .optional()

@@ -60,9 +60,11 @@ function objectiveMetric(name: string) {
   return { objective: name.slice(0, dot), metric, ...ofObjectives[metric as keyof typeof ofObjectives] };
 }
 
-/** A trial's value of a probe or of an objective's metric; `undefined` where it has none or it is no number. */
+/** A trial's value of a probe, of an objective's metric or of a parameter; `undefined` where it has none or it is no number. */
 export function readMetric(trial: TrialResult, name: string): number | undefined {
   const of = objectiveMetric(name);
+  const given = trial.params[name];
+  if (typeof given === 'number') return given;
   const value = of ? entryOf(trial.objectives, of.objective)?.[of.key] : entryOf(trial.probes, name)?.value;
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }
@@ -74,6 +76,8 @@ export function describeMetric(trials: readonly TrialResult[], name: string): Me
     const words = wordsOf(of.metric, informationName(trials, of.objective));
     return { name, metric: of.metric, words, unit: of.unit, better: of.better, chance: undefined };
   }
+  if (trials.some(({ params }) => name in params))
+    return { name, metric: '', words: '', unit: '', better: undefined, chance: undefined };
   const results = trials.flatMap((trial) => entryOf(trial.probes, name) ?? []);
   const [first] = results;
   if (!first) return { name, metric: '', words: '', unit: '', better: undefined, chance: undefined };

@@ -1,0 +1,52 @@
+import type { ReportImplementation } from '@infomin/plugin';
+import { gridHtml, gridText, notesHtml } from './grid.js';
+import { sweptParams, trialNotes } from './groups.js';
+import { describeMetric, formatMetric, formatSpread } from './metrics.js';
+import { type Pair, pathsOf } from './plane.js';
+
+interface InformationPlaneArgs {
+  readonly x: string | readonly string[];
+  readonly y: string | readonly string[];
+  readonly along?: string | undefined;
+}
+
+const implementation: ReportImplementation<InformationPlaneArgs> = {
+  async build({ trials }, { x, y, along }) {
+    const [across, up] = [[x].flat(), [y].flat()];
+    if (across.length !== up.length)
+      throw new Error(`x has ${across.length} probes and y has ${up.length}; a path needs one of each`);
+    const pairs = across.map((name, i): Pair => ({ x: name, y: up[i]! }));
+    const names = along ? [along] : sweptParams(trials);
+    const paths = pathsOf(trials, pairs, names);
+    const [a, b] = [describeMetric(trials, across[0]!), describeMetric(trials, up[0]!)];
+    const notes = trialNotes(trials, names);
+    const data = { x: a, y: b, along: names, paths, notes };
+    if (paths.length === 0) {
+      const all = ['No training watched both probes yet: `watch` names them in its `train`.', ...notes];
+      return { text: all.join('\n'), html: notesHtml(all), data };
+    }
+    const grid = {
+      head: [
+        ['path', 'step', across.join(', '), up.join(', ')],
+        ['', '', formatMetric(a), formatMetric(b)],
+      ],
+      body: paths.flatMap(({ label, points }) =>
+        points.map(({ step, x, y }, i) => [
+          { text: i === 0 ? label : '' },
+          { text: step === 0 ? 'untrained' : `${step}` },
+          { text: formatSpread(x, a) },
+          { text: formatSpread(y, b) },
+        ]),
+      ),
+      foot: [],
+    };
+    const { planeSvg } = await import('./plane-svg.js');
+    return {
+      text: [gridText(grid), ...notes].join('\n'),
+      html: planeSvg(paths, a, b) + gridHtml(grid) + notesHtml(notes),
+      data,
+    };
+  },
+};
+
+export default implementation;

@@ -1,0 +1,23 @@
+import { nameOf, report } from '@infomin/plugin';
+import { z } from 'zod';
+
+const probes = z.union([nameOf('probe'), z.array(nameOf('probe')).min(1)]);
+
+export const informationPlane = report({
+  name: 'InformationPlane',
+  doc: `Draws what an encoder keeps of a view and of the label while it trains: a path from the untrained model to the trained one.
+
+\`x\` and \`y\` are probes of information that the training watches, \`watch: [ofView, ofLabel]\`; several of each, in turn, are several
+paths, such as one for each encoder or view. A point is the mean over seeds at one step. An encoder that is learned by
+what two views share drops the rest of the view (to the left) and, past the sweet spot, keeps the label (stays up). Shwartz-Ziv and
+Tishby 2017, with estimates that have intervals in place of bins.`,
+  parameters: z.object({
+    x: probes.describe('what is kept of a view: a probe, or several'),
+    y: probes.describe('what is kept of the label: as many'),
+    along: nameOf('param')
+      .optional()
+      .describe('a parameter with a path for each value; left out: all that is swept'),
+  }),
+  example: 'report "Plane" = InformationPlane(x: ofView, y: ofLabel)',
+  implementation: () => import('./information-plane.compute.js'),
+});

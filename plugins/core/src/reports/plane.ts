@@ -1,0 +1,67 @@
+import { entryOf, type ObjectiveResult, type TrialResult } from '@infomin/plugin';
+import { groupBy } from './groups.js';
+import { type Spread, spreadOf } from './spread.js';
+
+/** Means over the trials that were measured at a step; 0 is before training. */
+export interface PlanePoint {
+  readonly step: number;
+  readonly x: Spread;
+  readonly y: Spread;
+}
+
+export interface PlanePath {
+  /** What tells it from the others. */
+  readonly label: string;
+  readonly points: readonly PlanePoint[];
+}
+
+export interface Pair {
+  readonly x: string;
+  readonly y: string;
+}
+
+/** A path for each pair of probes, value of the named parameters and training that watches both. */
+export function pathsOf(
+  trials: readonly TrialResult[],
+  pairs: readonly Pair[],
+  names: readonly string[],
+): PlanePath[] {
+  return groupBy(trials, names).flatMap(({ label, done }) =>
+    pairs.flatMap((pair) => {
+      const stages = new Set(done.flatMap(({ objectives }) => Object.keys(objectives)));
+      const paths = [...stages].flatMap((stage) => {
+        const points = pointsOf(done, stage, pair);
+        return points.length === 0 ? [] : [{ stage, points }];
+      });
+      return paths.map(({ stage, points }) => ({
+        label: [
+          ...(names.length > 0 ? [label] : []),
+          ...(pairs.length > 1 || names.length === 0 ? [pair.x] : []),
+          ...(paths.length > 1 ? [stage] : []),
+        ].join(' · '),
+        points,
+      }));
+    }),
+  );
+}
+
+function pointsOf(trials: readonly TrialResult[], stage: string, { x, y }: Pair): PlanePoint[] {
+  const seen = new Map<number, { x: number[]; y: number[] }>();
+  const add = (step: number, a: number | undefined, b: number | undefined) => {
+    if (a === undefined || b === undefined || !Number.isFinite(a) || !Number.isFinite(b)) return;
+    const values = seen.get(step) ?? { x: [], y: [] };
+    seen.set(step, { x: [...values.x, a], y: [...values.y, b] });
+  };
+  for (const { objectives, probes } of trials) {
+    const watched = watchedOf(entryOf(objectives, stage), x, y);
+    if (watched.length === 0) continue;
+    add(0, entryOf(probes, x)?.untrained, entryOf(probes, y)?.untrained);
+    for (const { step, values } of watched) add(step, values[x], values[y]);
+  }
+  return [...seen]
+    .sort(([a], [b]) => a - b)
+    .map(([step, values]) => ({ step, x: spreadOf(values.x)!, y: spreadOf(values.y)! }));
+}
+
+const watchedOf = (objective: ObjectiveResult | undefined, x: string, y: string) =>
+  (objective?.watched ?? []).filter(({ values }) => x in values && y in values);
