@@ -9,21 +9,6 @@ from torch.nn import functional as F
 import models
 
 
-def res_net(weights, depth, small):
-    import torchvision
-
-    net = getattr(torchvision.models, "resnet%d" % depth)()
-    if small:
-        net.conv1 = nn.Conv2d(3, 64, 3, 1, 1, bias=False)
-        net.maxpool = nn.Identity()
-    net.fc = nn.Identity()
-    own = net.state_dict()
-    for name, value in weights.items():
-        # infomin's filters are [KH, KW, C, O].
-        own[name].copy_(value.permute(3, 2, 0, 1) if value.dim() == 4 else value)
-    return net
-
-
 class Hand:
     """Rounds of a step; `way`: eager, or a mode of torch.compile."""
 
@@ -69,7 +54,7 @@ class Hand:
         self.res_net(weights, 50, False)
 
     def res_net(self, weights, depth, small):
-        self.models["f"] = res_net(weights("f"), depth, small)
+        self.models["f"] = models.res_net(weights("f"), depth, small)
         self.models["h"] = models.mlp(weights("h"))
         a, b = self.given("column_b_first"), self.given("column_b_second")
 

@@ -110,6 +110,23 @@ class Flow(nn.Module):
         return torch.cat(channels, 1)
 
 
+def res_net(weights, depth, small):
+    """torchvision's ResNet without its classifier; `small`: for small images, as in SimCLR."""
+    import torchvision
+
+    net = getattr(torchvision.models, "resnet%d" % depth)()
+    if small:
+        net.conv1 = nn.Conv2d(3, 64, 3, 1, 1, bias=False)
+        net.maxpool = nn.Identity()
+    net.fc = nn.Identity()
+    own = net.state_dict()
+    with torch.no_grad():
+        for name, value in weights.items():
+            # infomin's filters are [KH, KW, C, O].
+            own[name].copy_(value.permute(3, 2, 0, 1) if value.dim() == 4 else value)
+    return net
+
+
 def flow_sizes(plan):
     """What Flow's constructor was given, from the plan's model."""
     return {name: plan["call"]["args"][name] for name in ("blocks", "bound")}

@@ -3,7 +3,7 @@ import { compareEngines } from './commands/agree.js';
 import { prepareGpu } from './commands/gpu.js';
 import { type MiOptions, measureMi } from './commands/mi.js';
 import { measureProbe } from './commands/probe.js';
-import { measureStep, type StepName, steps } from './commands/step.js';
+import { measureStep, type StepName, type StepOptions, steps, ways } from './commands/step.js';
 import { measureThroughput } from './commands/throughput.js';
 import type { Agreement } from './harness/agreement.js';
 import type { TurnOptions } from './harness/turns.js';
@@ -36,13 +36,17 @@ function command(name: string, rounds: number): Command {
 
 command('step', 10)
   .description('a training step beside PyTorch: same weights, same batches; the first 5 losses must agree')
-  .addOption(new Option('--only <step>', 'one of the steps').choices(steps))
-  .action(async (options: Options & { only?: StepName }) => {
+  .addOption(new Option('--only <steps...>', 'some of the steps').choices(steps).default(steps))
+  .addOption(new Option('--peer <ways...>', 'how the hand-written steps run').choices(ways).default(ways))
+  .option('--set <name=value...>', "parameters of the steps' files, as images=64", [])
+  .action(async ({ only, ...options }: StepOptions & { only: readonly StepName[] }) => {
     const results = [];
-    for (const step of options.only ? [options.only] : steps) {
-      results.push(await measureStep(step, options.engine, options));
-    }
-    finish('step', results);
+    for (const step of only) results.push(await measureStep(step, options));
+    finish(
+      'step',
+      results,
+      results.flatMap(({ peers }) => peers),
+    );
   });
 
 command('throughput', 20)
@@ -111,19 +115,22 @@ program
   .argument('<dir>', 'the folder')
   .action(prepareGpu);
 
-interface Result {
+interface Compared {
   readonly agreement?: Agreement | undefined;
-  readonly note?: string | undefined;
 }
 
-function finish(benchmark: string, results: readonly Result[]): void {
+/** `compared`: where results were held against a peer's. */
+function finish<T extends Compared & { readonly note?: string | undefined }>(
+  benchmark: string,
+  results: readonly T[],
+  compared: readonly Compared[] = results,
+): void {
   process.stdout.write(`${JSON.stringify({ benchmark, node: process.version, results }, null, 2)}\n`);
-  for (const { note, agreement } of results) {
-    if (note) console.error(note);
-    if (agreement && !agreement.agrees) {
-      console.error(`the sides do not compute the same: their losses differ by ${agreement.difference}`);
-      process.exitCode = 1;
-    }
+  for (const { note } of results) if (note) console.error(note);
+  for (const { agreement } of compared) {
+    if (!agreement || agreement.agrees) continue;
+    console.error(`the sides do not compute the same: their losses differ by ${agreement.difference}`);
+    process.exitCode = 1;
   }
 }
 

@@ -12,16 +12,30 @@ export interface InfominOptions {
   readonly folder: string;
   readonly engine: string;
   readonly record: boolean;
+  /** `name=value` of the program's parameters. */
+  readonly set?: readonly string[];
 }
 
 /** `infomin run` on one of the benchmark's programs, as a user would start it, the engine tapped. */
-export function infominRunner({ program, folder, engine, record }: InfominOptions): Runner {
+export function infominRunner({ program, folder, engine, record, set = [] }: InfominOptions): Runner {
   const cli = join(dirname(createRequire(import.meta.url).resolve('infomin')), '..', 'bin', 'infomin.js');
   const file = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..', 'programs', program);
   return forkRunner(
     `infomin run ${program}`,
     cli,
-    ['run', file, '--engine', engine, '--out', join(folder, 'run'), '--jobs', '1', '--debug', '--trust'],
+    [
+      'run',
+      file,
+      '--engine',
+      engine,
+      '--out',
+      join(folder, 'run'),
+      '--jobs',
+      '1',
+      '--debug',
+      '--trust',
+      ...set.flatMap((one) => ['--set', one]),
+    ],
     record ? { [tapeVariable]: tapeFolder(folder) } : {},
   );
 }

@@ -1,5 +1,6 @@
 import type { Engine, HostTensors, Logger, ProgramSpec, Ranks, Shared } from '@infomin/plugin';
 import { optimise, partition, trace } from '@infomin/tensor-program';
+import { type Compile, Compiling } from './compiling.js';
 import { lower, loweredOps } from './lower/lower.js';
 import { Prepared } from './prepared.js';
 import { TorchProgram } from './program.js';
@@ -9,18 +10,11 @@ import { Worker, type WorkerSettings } from './worker.js';
 export interface TorchEngineOptions extends Omit<WorkerSettings, 'ranks'> {
   /** For people: `PyTorch 2.15.0, CPU, 2 threads`. */
   readonly description: string;
-  /** When a program is compiled by `torch.compile`. */
-  readonly compile: 'auto' | 'always' | 'never';
+  readonly compile: Compile;
   readonly log?: Logger;
   /** The processes that this one computes with. */
   readonly ranks?: Ranks | undefined;
 }
-
-/**
- * Runs from which on `auto` compiles. With an empty cache that takes about as long as so many steps save; it is told by the
- * file alone, never by a clock, so that a run computes the same each time.
- */
-const worthCompiling = { processor: 300, graphics: 2000 };
 
 /** Runs from which on a CUDA graph is captured, which takes about as long as a step. */
 const worthCapturing = 20;
@@ -38,7 +32,15 @@ export function createTorchEngine(options: TorchEngineOptions): Engine & { reado
   };
   const prepared = new Prepared();
   const onCuda = settings.device.startsWith('cuda');
-  const enough = settings.device === 'cpu' ? worthCompiling.processor : worthCompiling.graphics;
+  const { device, cacheFolder, precision, threads, deterministic } = settings;
+  const compiling = new Compiling({
+    compile,
+    device,
+    cacheFolder,
+    surroundings: [description, precision, threads],
+    // Ranks that chose differently would round differently.
+    always: deterministic || ranks !== undefined,
+  });
   return {
     name: 'torch',
     description,
@@ -61,10 +63,10 @@ export function createTorchEngine(options: TorchEngineOptions): Engine & { reado
       const own = together ? partition(whole, together.world, new Set(spec.rows)) : whole;
       const lowered = lower(own, { rounds: settings.precision === 'bf16' });
       const runs = spec.runs ?? 1;
-      const fuse = compile === 'always' || (compile === 'auto' && runs >= enough);
+      const { fuse, why } = compiling.choose(spec, lowered.text);
       const graph = onCuda && runs >= worthCapturing && !together;
       log?.debug(
-        `${spec.name}: ${lowered.text.split('\n').length} lines of PyTorch in ${(performance.now() - begun).toFixed(0)} ms, ${fuse ? 'compiled by torch.compile at the first run' : 'run as they are'}${graph ? ', replayed as a CUDA graph' : ''} (about ${runs} runs)`,
+        `${spec.name}: ${lowered.text.split('\n').length} lines of PyTorch in ${(performance.now() - begun).toFixed(0)} ms, ${fuse ? 'compiled by torch.compile at the first run' : 'run as they are'}${graph ? ', replayed as a CUDA graph' : ''} (${why})`,
       );
       return TorchProgram.load(spec, lowered, worker(), {
         device: settings.device,
@@ -73,6 +75,7 @@ export function createTorchEngine(options: TorchEngineOptions): Engine & { reado
         prepared,
         log,
         ranks: together,
+        compiled: () => compiling.keep(spec, lowered.text, log),
       });
     },
     dispose: () => current.close(),

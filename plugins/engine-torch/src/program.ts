@@ -25,6 +25,8 @@ interface LoadOptions {
   readonly prepared: Prepared;
   readonly log?: Logger | undefined;
   readonly ranks?: Ranks | undefined;
+  /** Told when PyTorch has compiled it. */
+  compiled(): void;
 }
 
 /** A program that a worker has loaded. */
@@ -42,6 +44,7 @@ export class TorchProgram implements Program {
     private readonly log: Logger | undefined,
     /** Where it computes its own rows of a step that several ranks do together. */
     private readonly ranks: Ranks | undefined,
+    private readonly compiled: () => void,
   ) {}
 
   /** `fuse`: PyTorch compiles it at its first run; `graph`: later ones replay a CUDA graph of it. */
@@ -49,9 +52,9 @@ export class TorchProgram implements Program {
     spec: ProgramSpec,
     lowered: Lowered,
     worker: Worker,
-    { device, fuse, graph, prepared, log, ranks }: LoadOptions,
+    { device, fuse, graph, prepared, log, ranks, compiled }: LoadOptions,
   ): Promise<TorchProgram> {
-    const program = new TorchProgram(spec, lowered, worker, prepared, log, ranks);
+    const program = new TorchProgram(spec, lowered, worker, prepared, log, ranks, compiled);
     const header = {
       do: 'load',
       program: program.id,
@@ -110,8 +113,10 @@ export class TorchProgram implements Program {
     if (answer.header.ends) ranks!.end();
     const { lacks } = answer.header;
     if (lacks) this.log?.debug(`${name}: runs without a CUDA graph: ${lacks}`);
-    if (this.compiles)
+    if (this.compiles) {
       this.log?.debug(`${name}: compiled in ${((performance.now() - begun) / 1000).toFixed(1)} s`);
+      this.compiled();
+    }
     this.compiles = false;
     return tensorsOf(answer);
   }

@@ -41,7 +41,9 @@ export const torch = engine({
     compile: z
       .enum(['auto', 'always', 'never'])
       .default('auto')
-      .describe('When `torch.compile` compiles a step: `auto` where it is run often enough.'),
+      .describe(
+        'When `torch.compile` compiles a step: `auto` where it runs often enough, which is less where it has been compiled on this machine before.',
+      ),
   }),
   ranks: true,
   rank: async () => ((await hasGpu()) ? 40 : 15),

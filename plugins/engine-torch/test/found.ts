@@ -5,10 +5,12 @@ import { test } from 'vitest';
 import implementation from '../src/torch.compute.js';
 import { torch } from '../src/torch.js';
 
+export const testCache = join(tmpdir(), 'infomin-torch-tests');
+
 const context = {
   log: { info() {}, warn() {}, debug() {} },
   artifacts: undefined,
-  cacheFolder: join(tmpdir(), 'infomin-torch-tests'),
+  cacheFolder: testCache,
 };
 
 type Options = Partial<Parameters<typeof implementation.create>[0]>;
