@@ -293,6 +293,12 @@ def fault_of(torch, error):
     memory = isinstance(error, (MemoryError, torch.OutOfMemoryError)) or "allocate memory" in text
     if memory:
         return {"kind": "memory", "message": first}
+    # What PyTorch's compiler meets when it writes its cache, and what the C++ compiler says of that.
+    compiler = type(error).__name__ in ("InductorError", "BackendCompilerFailed", "CppCompileError")
+    written = "No space left on device" in text or "quota exceeded" in text
+    if written or (compiler and "[Errno" in text) or (isinstance(error, OSError) and error.filename is not None):
+        marks = ("[Errno", "No space left on device", "quota exceeded")
+        return {"kind": "cache", "message": next((line for line in text.split("\n") if any(mark in line for mark in marks)), first).strip()}
     if "CUDA error" in text or "CUDA driver" in text or "No CUDA" in text or type(error).__name__ == "AcceleratorError":
         return {"kind": "device", "message": first}
     return {"kind": "other", "message": "%s: %s" % (type(error).__name__, first), "trace": traceback.format_exc()}

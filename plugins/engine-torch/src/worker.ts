@@ -21,7 +21,7 @@ export interface WorkerSettings {
 }
 
 interface Fault {
-  readonly kind: 'memory' | 'device' | 'ranks' | 'other';
+  readonly kind: 'memory' | 'device' | 'ranks' | 'cache' | 'other';
   readonly message: string;
   readonly trace?: string;
 }
@@ -147,6 +147,12 @@ export class Worker {
         message,
         'Every rank runs the same command, with MASTER_ADDR and MASTER_PORT of the first.',
       );
+    if (kind === 'cache') {
+      return new UserError(
+        `${what}: compiled code cannot be kept in ${this.settings.cacheFolder}: ${message}`,
+        `Make room there, or run with --compile never. ${again}`,
+      );
+    }
     if (kind === 'device') return new UserError(`${what}: the device ${device} failed: ${message}`, again);
     return new Error(`${what}: PyTorch says: ${message}`, { cause: trace });
   }

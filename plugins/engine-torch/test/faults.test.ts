@@ -150,6 +150,30 @@ if (create) {
       await engine.dispose();
     });
 
+    it('that cannot write its cache says so', async () => {
+      const cacheFolder = join(folder, 'refused');
+      const { command } = interpreterOf(undefined);
+      const engine = createTorchEngine({
+        ...settings,
+        command,
+        cacheFolder,
+        compile: 'always',
+        patience: 120_000,
+      });
+      await engine.worker.found;
+      rmSync(join(cacheFolder, 'inductor'), { recursive: true, force: true });
+      writeFileSync(join(cacheFolder, 'inductor'), '');
+      const once = async () => {
+        const program = await engine.compile(adds(4));
+        return program.run(engine.createState({ total: floats(0) }), { x: floats(1) }, key);
+      };
+      const error = await once().catch((reason: unknown) => reason);
+      expect(error).toBeInstanceOf(UserError);
+      expect((error as UserError).message).toMatch(/compiled code cannot be kept in .*refused: .*Errno/);
+      expect((error as UserError).suggestion).toMatch(/^Make room there, or run with --compile never/);
+      await engine.dispose();
+    });
+
     it('ends with its engine', async () => {
       const engine = await started();
       expect(runs(engine.pid)).not.toBe('');
