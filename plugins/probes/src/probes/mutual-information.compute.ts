@@ -58,10 +58,18 @@ const implementation: ProbeImplementation<MutualInformationArgs> = {
 
 export default implementation;
 
-/** `undefined` where there are too few rows. */
+/** Whether a pair is there twice: then there is no density, and neighbours at no distance tell too much. */
+function repeats({ a, b }: Pairs): boolean {
+  const of = ({ columns, data }: typeof a, row: number) =>
+    data.subarray(row * columns, (row + 1) * columns).join();
+  return new Set(Array.from({ length: a.rows }, (_, row) => `${of(a, row)};${of(b, row)}`)).size < a.rows;
+}
+
+/** `undefined` where there are too few rows, or pairs repeat. */
 function neighboursOf({ a, b }: Pairs, random: Parameters<typeof ksgWithError>[2]): KsgEstimate | undefined {
   if (a.rows < fewestRows(NEIGHBOURS.k)) return undefined;
   const rows = Math.min(a.rows, NEIGHBOURS.rows);
   const first = ({ columns, data }: typeof a) => ({ rows, columns, data: data.subarray(0, rows * columns) });
-  return ksgWithError({ a: first(a), b: first(b) }, NEIGHBOURS.k, random);
+  const pairs = { a: first(a), b: first(b) };
+  return repeats(pairs) ? undefined : ksgWithError(pairs, NEIGHBOURS.k, random);
 }

@@ -15,7 +15,7 @@ The value is extrapolated in 1 / N from all rows and half of them. The interval,
 seeds (Student's t) and draws of test rows, widened by half of what was extrapolated, upwards by as much as is left if the bias goes
 down as 1 / √N. **Unreliable**, with the reason, is an estimate that finds more than 0.1 nats in pairs that were drawn apart, lies
 within a nat of its ceiling, moves by more than 0.2 nats under extrapolation, has an interval wider than a nat, or contradicts another
-of the estimators or, on as many rows, nearest neighbours (\`KSG\`). The first estimator's value is the probe's; all are in \`details\`.
+of the estimators or, on as many rows of which none repeats, nearest neighbours (\`KSG\`). The first estimator's value is the probe's; all are in \`details\`.
 Abdelaleem, Martini and Nemenman 2025.`,
   parameters: z.object({
     estimators: z
