@@ -15,6 +15,7 @@ describe('diagnostics', () => {
 use "faulty"
 dataset points = InMemory("points")
 batch b ~ points.train
+sweep seed in 0..2
 `;
 
   it('are expected at their marks, and no others', async () => {
