@@ -7,6 +7,7 @@ import { adamW } from './optimizers/adam-w.js';
 import { lars } from './optimizers/lars.js';
 import { sgd } from './optimizers/sgd.js';
 import { curve } from './reports/curve.js';
+import { dataProcessing } from './reports/data-processing.js';
 import { informationPlane } from './reports/information-plane.js';
 import { table } from './reports/table.js';
 import { logUniform } from './samplings/log-uniform.js';
@@ -35,7 +36,7 @@ const information = [iNce, iNwj, iJs, iDv, iSmile, club];
 const terms = [ce, gaussianNll, mse, supCon, alignment, alignUniform, vicreg, barlowTwins, sigreg];
 const optimizers = [sgd, lars, adam, adamW];
 const schedules = [cosine, step, constant];
-const reports = [table, curve, informationPlane];
+const reports = [table, curve, informationPlane, dataProcessing];
 
 export default definePlugin({
   name: '@infomin/plugin-core',

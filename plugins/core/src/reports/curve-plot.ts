@@ -76,9 +76,11 @@ export function plotOf(
 ): CurvePlot {
   const x = asAccuracy(describeMetric(trials, metrics.x));
   const y = asAccuracy(describeMetric(trials, metrics.y));
+  // Over a parameter as over information: settings where views share nothing collapse, and are points.
+  const keeps = isInformation(x.info) || trials.some(({ params }) => metrics.x in params);
   const drawn = new Set<TrialResult>();
   const groups = groupBy(trials, names).flatMap(({ label, params, done, others }) => {
-    const collapsed = done.length === 0 && isInformation(x.info) && others.every(isCollapsed);
+    const collapsed = keeps && done.length === 0 && others.every(isCollapsed);
     const pairs = (collapsed ? others : done).flatMap((trial): CurveTrial[] => {
       const [a, b] = [x.read(trial), y.read(trial)];
       if (a === undefined || b === undefined) return [];

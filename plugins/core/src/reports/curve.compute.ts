@@ -69,8 +69,9 @@ function verdict({ x, y, along, points, sweetSpot, inside, against }: CurvePlot)
 function collapseNotes({ along, points, x }: CurvePlot): string[] {
   const labels = points.filter(({ collapsed }) => collapsed).map(({ label }) => label);
   if (labels.length === 0) return [];
+  const zero = x.metric === '' ? '' : `: ${x.name} is zero there`;
   return [
-    `At ${along} ${labels.join(' and ')} all trials ended with embeddings that are alike: ${x.name} is zero there, as where views share nothing.`,
+    `At ${along} ${labels.join(' and ')} all trials ended with embeddings that are alike${zero}, as where views share nothing.`,
   ];
 }
 

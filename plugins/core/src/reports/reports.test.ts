@@ -2,6 +2,7 @@ import type { TrialResult } from '@infomin/plugin';
 import { describe, expect, it } from 'vitest';
 import curve from './curve.compute.js';
 import type { CurvePlot } from './curve-plot.js';
+import dataProcessing from './data-processing.compute.js';
 import { formatParam, groupBy } from './groups.js';
 import plane from './information-plane.compute.js';
 import { spreadOf } from './spread.js';
@@ -392,6 +393,62 @@ it('Curve goes along a parameter, too: what views truly share', async () => {
   const { data, text } = await curve.build({ title: '', trials }, { x: 'shared', y: 'accuracy' });
   expect((data as CurvePlot).points.map(({ x }) => x.mean)).toEqual([1, 2, 3]);
   expect(text).toContain('a reverse U');
+});
+
+it('Curve over a parameter keeps a setting all of whose trials collapsed', async () => {
+  const trials = [0, 1, 2].flatMap((shared) =>
+    [0, 1].map((seed) =>
+      trial({ shared }, seed, {
+        status: shared === 0 ? 'collapsed' : 'done',
+        probes: { accuracy: digit(shared === 1 ? 0.1 : 0.7 + 0.01 * seed) },
+      }),
+    ),
+  );
+  const { data, text } = await curve.build({ title: '', trials }, { x: 'shared', y: 'accuracy' });
+  expect((data as CurvePlot).points.map(({ x, collapsed }) => [x.mean, collapsed])).toEqual([
+    [0, true],
+    [1, false],
+    [2, false],
+  ]);
+  expect(text).toContain('At shared 0 all trials ended with embeddings that are alike, as where views');
+  expect(text).toContain('a reverse U');
+  expect(text).not.toContain('Not counted');
+});
+
+describe('DataProcessing', () => {
+  const found = (value: number, half: number) => ({
+    metric: 'information',
+    value,
+    chance: 0,
+    unit: 'nats',
+    better: 'higher' as const,
+    details: { interval: [value - half, value + half] },
+  });
+  const build = (inFeatures: number, half: number) =>
+    dataProcessing.build(
+      {
+        title: '',
+        trials: [0, 1].map((seed) =>
+          trial({}, seed, {
+            probes: { inViews: found(1 + seed, half), inFeatures: found(inFeatures, half) },
+          }),
+        ),
+      },
+      { whole: 'inViews', parts: 'inFeatures' },
+    );
+
+  it('tells of trials whose processed variables share more, the intervals apart', async () => {
+    const { text, data } = await build(1.5, 0.2);
+    expect(text).toContain('does not hold 1 of 2 times');
+    expect(text).toContain("seed 0: inFeatures finds 1.50 [1.30, 1.70] of inViews's 1.00 [0.80, 1.20].");
+    expect(data).toMatchObject({ compared: 2, rows: [{ cells: [{ mean: 1.5, n: 2 }, { mean: 1.5 }] }] });
+  });
+
+  it('lets estimates touch, and counts what it compared', async () => {
+    expect((await build(1.5, 0.3)).text).toContain('the inequality holds 2 times');
+    const none = await dataProcessing.build({ title: '', trials: [] }, { whole: 'a', parts: ['b'] });
+    expect(none.text).toContain('No trial has both');
+  });
 });
 
 describe('InformationPlane', () => {
