@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { compareEngines } from './commands/agree.js';
 import { prepareGpu } from './commands/gpu.js';
@@ -76,8 +77,9 @@ program
   .option('--rows <n>', 'samples of a task', count, 10_000)
   .option('--seed <n>', 'of samples and critics', Number, 0)
   .option('--steps <n>', 'most steps of a critic', count, 3000)
-  .action(async (folder: string, { engine, only, rows, seed, steps }: MiOptions) => {
-    const result = await measureMi(folder, { engine, only, rows, seed, steps });
+  .option('--jobs <n>', 'tasks at a time, each on one thread', count, availableParallelism())
+  .action(async (folder: string, { engine, only, rows, seed, steps, jobs }: MiOptions) => {
+    const result = await measureMi(folder, { engine, only, rows, seed, steps, jobs });
     process.stdout.write(
       `${JSON.stringify({ benchmark: 'mi', node: process.version, ...result }, null, 2)}\n`,
     );

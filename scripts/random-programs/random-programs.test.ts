@@ -22,7 +22,8 @@ const tester = pluginTester(core!, { with: others });
 const knownByData: Record<string, RegExp> = {
   'the training diverged': /features hold (NaN|-?Infinity)|became (NaN|-?Infinity)|is not finite/,
   'AlphaReQ: the spectrum of features has too few eigenvalues': /eigenvalue/,
-  'KSG, MutualInformation: the test split has too few rows': /^(KSG|MutualInformation).* needs \d+ rows/,
+  'KSG, MutualInformation, SlicedCca: a split has too few rows':
+    /^(KSG|MutualInformation|SlicedCca).* needs \d+ rows/,
 };
 
 /** Why a program does not run; nothing where it does. */

@@ -9,12 +9,13 @@ import {
   tasksOf,
   theirAnswers,
 } from '../information/task.js';
-import { createEngine } from '../sides/engine.js';
 
 export interface MiOptions extends MiSettings {
   readonly engine: string;
   /** Names, or parts of them; all tasks if empty. */
   readonly only: readonly string[];
+  /** Tasks at a time. */
+  readonly jobs: number;
 }
 
 export interface MiBenchResult extends MiSettings {
@@ -30,7 +31,7 @@ export interface MiBenchResult extends MiSettings {
 export async function measureMi(folder: string, options: MiOptions): Promise<MiBenchResult> {
   const python = process.env.MI_PYTHON;
   if (!python) throw new Error('MI_PYTHON is not set: it names an interpreter that has benchmark-mi');
-  const { engine: name, only, ...settings } = options;
+  const { engine, only, jobs, ...settings } = options;
   const { rows, seed, steps } = settings;
   const samples = join(folder, `samples-${rows}-${seed}`);
   await mkdir(samples, { recursive: true });
@@ -38,35 +39,42 @@ export async function measureMi(folder: string, options: MiOptions): Promise<MiB
   const listed = join(samples, 'tasks.json');
   const tasks = (await stored(listed, () => tasksOf(python, settings, samples))).filter(asked);
   const file = (task: Task, whose: string) => join(folder, `${task.name}.${whose}.json`);
-  const engine = await createEngine(name);
   const results = new Map<Task, readonly Answers[]>();
+  const measured = () =>
+    tasks.flatMap((task): TaskResult[] => {
+      const answers = results.get(task)?.flatMap((each) => each.answers);
+      return answers ? [{ name: task.name, truth: task.truth, answers }] : [];
+    });
   const told = async (task: Task, answers: Answers, whose: string) => {
     results.set(task, [...(results.get(task) ?? []), answers]);
     console.error(`${whose}: ${task.name}, ${Math.round(answers.seconds)} s`);
-    await writeFile(join(folder, 'mi.md'), tableOf(resultsOf(results)));
+    await writeFile(join(folder, 'mi.md'), tableOf(measured()));
   };
-  try {
-    for (const task of tasks) {
-      const ours = file(task, `infomin.${rows}-${seed}-${steps}`);
-      await told(task, await stored(ours, () => ourAnswers(samples, task, engine, settings)), 'infomin');
-    }
-  } finally {
-    await engine.dispose();
-  }
-  for (const task of tasks) {
+  await each(tasks, jobs, async (task) => {
+    const ours = file(task, `infomin.${rows}-${seed}-${steps}`);
+    await told(task, await stored(ours, () => ourAnswers(samples, task, engine, settings)), 'infomin');
+  });
+  await each(tasks, jobs, async (task) => {
     const theirs = file(task, `bmi.${rows}-${seed}`);
     await told(task, await stored(theirs, () => theirAnswers(python, task, settings)), 'bmi');
-  }
-  const all = resultsOf(results);
-  return { engine: name, ...settings, summary: summaryOf(all), tasks: all };
+  });
+  const all = measured();
+  return { engine, ...settings, summary: summaryOf(all), tasks: all };
 }
 
-const resultsOf = (results: ReadonlyMap<Task, readonly Answers[]>): TaskResult[] =>
-  [...results].map(([{ name, truth }, all]) => ({
-    name,
-    truth,
-    answers: all.flatMap(({ answers }) => answers),
-  }));
+/** Does the work of all tasks, so many at a time. */
+async function each(
+  tasks: readonly Task[],
+  jobs: number,
+  work: (task: Task) => Promise<void>,
+): Promise<void> {
+  const waiting = tasks.values();
+  await Promise.all(
+    Array.from({ length: jobs }, async () => {
+      for (const task of waiting) await work(task);
+    }),
+  );
+}
 
 /** What the file holds, or what is then kept there. */
 async function stored<T>(file: string, work: () => Promise<T>): Promise<T> {

@@ -1,11 +1,6 @@
 import { spawn } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { type Engine, type Nested, type ProbeContext, Random, type TermSignature } from '@infomin/plugin';
-import core from '@infomin/plugin-core';
-import { ksg, mutualInformation } from '@infomin/plugin-probes';
 
 /** A task of bmi's: samples whose mutual information is known. */
 export interface Task {
@@ -39,18 +34,6 @@ export interface MiSettings {
   readonly steps: number;
 }
 
-/** Each of our estimators, as the probe takes them. */
-const estimators: readonly (readonly [name: string, args: object])[] = [
-  ['I_NCE', { temperature: 0.1 }],
-  ['I_NWJ', {}],
-  ['I_JS', {}],
-  ['I_DV', { momentum: 0 }],
-  ['I_SMILE', { clip: 5 }],
-];
-
-/** Share of the rows that critics learn from. */
-const TRAIN = 0.7;
-
 /** bmi's tasks; their samples are written to the folder. */
 export async function tasksOf(python: string, { rows, seed }: MiSettings, folder: string): Promise<Task[]> {
   const tasks: Task[] = [];
@@ -70,70 +53,24 @@ export async function theirAnswers(python: string, task: Task, { rows, seed }: M
   return { answers, seconds };
 }
 
-/** What ours say of the same samples. */
+/** What ours say of the same samples, on one thread. */
 export async function ourAnswers(
   folder: string,
   task: Task,
-  engine: Engine,
+  engine: string,
   settings: MiSettings,
 ): Promise<Answers> {
   const begun = performance.now();
-  const answers = await answersOf(folder, task, engine, settings);
-  return { answers, seconds: (performance.now() - begun) / 1000 };
-}
-
-async function answersOf(
-  folder: string,
-  { name, sizes }: Task,
-  engine: Engine,
-  { rows, seed, steps }: MiSettings,
-): Promise<Answer[]> {
-  const all = await Promise.all(['a', 'b'].map((side) => readFile(join(folder, `${name}.${side}.bin`))));
-  const part = (from: number, to: number) => ({
-    rows: to - from,
-    operands: all.map(({ buffer, byteOffset, byteLength }, i) => ({
-      dtype: 'float32' as const,
-      shape: [to - from, sizes[i]!],
-      data: new Float32Array(buffer, byteOffset, byteLength / 4).slice(from * sizes[i]!, to * sizes[i]!),
-    })),
-  });
-  const learned = Math.round(TRAIN * rows);
-  const context: ProbeContext = {
-    train: part(0, learned),
-    test: part(learned, rows),
-    metric: { metric: 'information', unit: 'nats', better: 'higher' },
+  const script = fileURLToPath(new URL('ours.js', import.meta.url));
+  const answers: Answer[] = [];
+  for await (const line of lines(process.execPath, [
+    script,
+    folder,
     engine,
-    random: Random.of(seed, 'mi'),
-    log: { info() {}, debug() {}, warn() {} },
-    signal: new AbortController().signal,
-  };
-  const { default: critics } = await mutualInformation.implementation();
-  const fresh = mutualInformation.parameters.omit({ estimators: true }).parse({ steps, rows });
-  const { details } = await critics.measure(context, {
-    ...fresh,
-    estimators: (await Promise.all(estimators.map(([name, given]) => termOf(name, given)))) as never,
-  });
-  const { default: neighbours } = await ksg.implementation();
-  const near = await neighbours.measure({ ...context, test: part(0, rows) }, { k: 3, rows });
-  return [
-    ...(details as unknown as { estimates: Answer[] }).estimates.map(
-      ({ estimator, value, interval, unreliable, measured }) => ({
-        estimator,
-        value,
-        interval,
-        unreliable,
-        measured,
-      }),
-    ),
-    { estimator: 'KSG', value: near.value },
-  ];
-}
-
-async function termOf(name: string, given: object): Promise<Nested<'term'>> {
-  const signature = core.constructors.find((each) => each.name === name) as unknown as TermSignature;
-  const { default: implementation } = await signature.implementation();
-  const args = signature.parameters.parse(given) as never;
-  return { id: `${core.name}/${name}`, args, implementation: implementation as never };
+    JSON.stringify({ task, settings }),
+  ]))
+    answers.push(line as Answer);
+  return { answers, seconds: (performance.now() - begun) / 1000 };
 }
 
 interface Line {
@@ -142,10 +79,17 @@ interface Line {
   readonly seconds?: number;
 }
 
-/** What `peers/mi.py` tells, line by line. Throws where it fails. */
-async function* peer(python: string, args: readonly string[]): AsyncGenerator<Line> {
-  const script = fileURLToPath(new URL('../../peers/mi.py', import.meta.url));
-  const child = spawn(python, [script, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+/** What `peers/mi.py` tells. */
+const peer = (python: string, args: readonly string[]): AsyncGenerator<Line> =>
+  lines(python, [fileURLToPath(new URL('../../peers/mi.py', import.meta.url)), ...args]);
+
+/** What a program tells, line by line, on one thread. Throws where it fails. */
+async function* lines(command: string, args: readonly string[]): AsyncGenerator<Line> {
+  const one = {
+    OMP_NUM_THREADS: '1',
+    XLA_FLAGS: '--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1',
+  };
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...one } });
   let told = '';
   child.stderr.on('data', (data) => {
     told = `${told}${data}`.slice(-2000);
@@ -156,5 +100,5 @@ async function* peer(python: string, args: readonly string[]): AsyncGenerator<Li
   });
   ended.catch(() => {});
   for await (const line of createInterface({ input: child.stdout })) yield JSON.parse(line) as Line;
-  if ((await ended) !== 0) throw new Error(`peers/mi.py ${args.join(' ')} failed\n${told}`);
+  if ((await ended) !== 0) throw new Error(`${args.join(' ')} failed\n${told}`);
 }

@@ -8,12 +8,13 @@ import { linearProbe } from './probes/linear-probe.js';
 import { mutualInformation } from './probes/mutual-information.js';
 import { rankMe } from './probes/rank-me.js';
 import { regressionProbe } from './probes/regression-probe.js';
+import { slicedCca } from './probes/sliced-cca.js';
 import { uniformityProbe } from './probes/uniformity-probe.js';
 
 export { knnProbe, ksg, linearProbe, mutualInformation, regressionProbe };
 
 const targets = [linearProbe, knnProbe, regressionProbe];
-const information = [mutualInformation, ksg];
+const information = [mutualInformation, ksg, slicedCca];
 const geometry = [rankMe, liDar, alphaReQ, alignmentProbe, uniformityProbe];
 
 export default definePlugin({

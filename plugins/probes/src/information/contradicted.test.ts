@@ -8,6 +8,7 @@ const estimate = (estimator: string, value: number, unreliable: string[] = []): 
   interval: [value - 0.1, value + 0.1],
   measured: { all: value, half: value, learned: value },
   zero: 0,
+  twice: null,
   ceiling: null,
   unreliable,
 });

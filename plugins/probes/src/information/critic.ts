@@ -11,7 +11,7 @@ export interface CriticSize {
   readonly hidden: number;
 }
 
-/** Its weights and, for Adam, the moments of each. */
+/** Its weights and, for Adam, the moments and the mean over steps of each. */
 export function criticState({ a, b, hidden }: CriticSize): Record<string, TensorSpec> {
   const shapes: Record<string, readonly number[]> = {
     'weight.a': [a, hidden],
@@ -24,15 +24,18 @@ export function criticState({ a, b, hidden }: CriticSize): Record<string, Tensor
   };
   return Object.fromEntries(
     Object.entries(shapes).flatMap(([name, shape]) =>
-      [name, `m.${name}`, `v.${name}`].map((each) => [each, { dtype: 'float32', shape }]),
+      [name, `m.${name}`, `v.${name}`, `${MEAN}${name}`].map((each) => [each, { dtype: 'float32', shape }]),
     ),
   );
 }
 
+/** Before the name of a weight: its mean over steps. */
+export const MEAN = 'mean.';
+
 /** Whether a tensor of the state is trained, not one of Adam's. */
 export const isWeight = (name: string): boolean => /^(weight|bias)\./.test(name);
 
-/** He's initialisation (2015); biases and moments are 0. */
+/** He's initialisation (2015); biases, moments and means are 0. */
 export function drawCritic(size: CriticSize, random: Random) {
   const inputs: Record<string, number> = {
     'weight.a': size.a + size.b,

@@ -9,7 +9,7 @@ import {
 } from '@infomin/plugin';
 import * as tf from '@tensorflow/tfjs-core';
 import { adam } from './adam.js';
-import { type CriticSize, criticState, drawCritic, isWeight, scoresOf } from './critic.js';
+import { type CriticSize, criticState, drawCritic, isWeight, MEAN, scoresOf } from './critic.js';
 import { type Pairs, pairsOf } from './rows-of.js';
 
 export interface FitSettings {
@@ -26,15 +26,25 @@ export interface ReadOut {
   readonly rows: number;
 }
 
+/** What a critic that was fitted says. */
+export interface Fitted extends ReadOut {
+  /** Of rows that it learned from. */
+  readonly learned: number;
+  /** By how much held-out rows still told more in the last quarter of the steps; 0 where it was stopped before. */
+  readonly rising: number;
+}
+
 /** Most rows of a batch on which an estimate is read off. */
 const WIDEST = 512;
 /** Fewest batches whose spread is told; where the rows fill less, they are drawn anew. */
 const SPREAD = 8;
 /** The same of held-out rows, which only say when to stop. */
-const NARROW = 256;
+const NARROW = 128;
 /** Times that a fit looks at held-out rows, and how many of them it waits for a better one. */
 const LOOKS = 40;
 const PATIENCE = 8;
+/** Most rows on which it is told what a critic says of those that it learned from. */
+const LEARNED = 4 * WIDEST;
 
 /** Fits critics that an information term learns by, one after another. */
 export class CriticFits {
@@ -82,27 +92,21 @@ export class CriticFits {
   }
 
   /**
-   * A critic trained on some pairs, stopped where its estimate of `held` was the highest; what it says of each of `asked`.
-   * Throws where the run is to end.
+   * What a critic says of `asked` that was trained on some pairs and stopped where its estimate of `held` was the highest. Its
+   * weights are means over steps, which vary less than each and find more. Throws where the run is to end.
    */
-  async fit(
-    learned: Pairs,
-    held: Pairs,
-    asked: readonly Pairs[],
-    random: Random,
-    signal: AbortSignal,
-  ): Promise<readonly ReadOut[]> {
+  async fit(learned: Pairs, held: Pairs, asked: Pairs, random: Random, signal: AbortSignal): Promise<Fitted> {
     const { engine, settings, size } = this;
     const state = engine.createState(drawCritic(size, random.fork('weights')));
     const batch = Math.min(settings.batch, learned.a.rows);
     const every = Math.max(1, Math.floor(settings.steps / LOOKS));
     const perEpoch = Math.floor(learned.a.rows / batch);
-    let best = Number.NEGATIVE_INFINITY;
+    const looks: number[] = [];
+    let [highest, best] = [Number.NEGATIVE_INFINITY, 0];
     let weights: HostTensors | undefined;
-    let waited = 0;
     let order = new Int32Array();
     try {
-      for (let step = 0; step < settings.steps && waited < PATIENCE; step++) {
+      for (let step = 0; step < settings.steps && looks.length - best <= PATIENCE; step++) {
         signal.throwIfAborted();
         const place = step % perEpoch;
         if (place === 0) order = random.fork('rows').at(step).permutation(learned.a.rows) as typeof order;
@@ -111,16 +115,16 @@ export class CriticFits {
         await this.train.run(state, { ...tensorsOf(pairsOf(learned, rows)), step: now }, { seed: 0, step });
         if ((step + 1) % every !== 0) continue;
         const { value } = await this.read(state, held, random.fork('held'), 1, NARROW);
-        if (value > best) {
-          best = value;
-          weights = await state.read(state.names.filter(isWeight));
-          waited = 0;
-        } else waited++;
+        looks.push(value);
+        if (!(value > highest)) continue;
+        [highest, best] = [value, looks.length - 1];
+        weights = await state.read(state.names.filter((name) => name.startsWith(MEAN)));
       }
       if (weights) state.write(weights);
-      const read: ReadOut[] = [];
-      for (const pairs of asked) read.push(await this.read(state, pairs, random.fork('asked'), SPREAD));
-      return read;
+      const read = await this.read(state, asked, random.fork('asked'), SPREAD);
+      const some = random.fork('learned').permutation(learned.a.rows).subarray(0, LEARNED);
+      const known = await this.read(state, pairsOf(learned, some), random.fork('asked'), 1);
+      return { ...read, learned: known.value, rising: risingOf(looks, settings.steps / every) };
     } finally {
       state.dispose();
     }
@@ -162,16 +166,26 @@ export class CriticFits {
     const known = this.readers.get(rows);
     if (known) return known;
     const { estimator, size } = this;
-    const weights = Object.entries(criticState(size)).filter(([name]) => isWeight(name));
+    const means = Object.entries(criticState(size)).filter(([name]) => name.startsWith(MEAN));
     const program = await this.engine.compile({
       name: `${estimator.id}/read`,
-      state: Object.fromEntries(weights),
+      state: Object.fromEntries(means),
       inputs: inputsOf(size, rows),
-      body: (given, inputs) => ({ outputs: { value: estimateOf(estimator, given, inputs) } }),
+      body(given, inputs) {
+        const weights = Object.fromEntries(means.map(([name]) => [name.slice(MEAN.length), given[name]!]));
+        return { outputs: { value: estimateOf(estimator, weights, inputs) } };
+      },
     });
     this.readers.set(rows, program);
     return program;
   }
+}
+
+/** By how much the last quarter of `all` looks found more than those before; 0 where it was not come to. */
+function risingOf(looks: readonly number[], all: number): number {
+  const before = Math.floor((3 / 4) * all);
+  if (looks.length < Math.floor(all) || before === 0) return 0;
+  return Math.max(0, Math.max(...looks) - Math.max(...looks.slice(0, before)));
 }
 
 function estimateOf(

@@ -1,9 +1,12 @@
 import type { Engine, Nested, Random } from '@infomin/plugin';
-import { CriticFits, type FitSettings, type ReadOut } from './fit.js';
+import type { Matrix } from '../probes/operands.js';
+import { CriticFits, type FitSettings, type Fitted, type ReadOut } from './fit.js';
 import { type Pairs, pairsOf, rowsOf } from './rows-of.js';
 
 export interface ProtocolSettings extends FitSettings {
   readonly seeds: number;
+  /** Whether pairs of independent rows are asked, too. */
+  readonly additivity: boolean;
 }
 
 /** What an estimator says after the protocol, all in nats. */
@@ -18,15 +21,12 @@ export interface Estimate {
   readonly measured: { readonly all: number; readonly half: number; readonly learned: number };
   /** With pairs that were drawn apart. */
   readonly zero: number;
+  /** Of two rows at once, which share twice as much as one; `null` where that was not asked. */
+  readonly twice: number | null;
   /** The most that it can say, where there is such. */
   readonly ceiling: number | null;
   /** Why it is not to be trusted; empty where it is. */
   readonly unreliable: readonly string[];
-}
-
-interface Fitted extends ReadOut {
-  /** Of the rows that the critic learned from. */
-  readonly learned: number;
 }
 
 /** Of the rows that critics may learn from: what they are stopped by. */
@@ -41,7 +41,8 @@ const TOLERANCE = 0.1;
 /**
  * After Abdelaleem, Martini and Nemenman 2025: critics are stopped at the maximum on held-out rows; the estimate, of rows that no
  * critic saw, is extrapolated in 1 / N from all rows and half of them; its interval is of seeds and draws, widened by half of
- * what was extrapolated; and the same must find nothing where pairs are drawn apart.
+ * what was extrapolated, and up to what critics find in the rows that they learned from; the same must find nothing where pairs are
+ * drawn apart and, if asked for, twice as much in two rows at once.
  */
 export async function estimateBy(
   engine: Engine,
@@ -56,18 +57,11 @@ export async function estimateBy(
   const batch = Math.min(settings.batch, Math.floor(half * (1 - HELD)));
   const fits = await CriticFits.open(engine, estimator, train, { ...settings, batch });
   try {
-    const fit = async (pairs: Pairs, asked: Pairs, rows: number, seed: Random): Promise<Fitted> => {
+    const fit = (pairs: Pairs, asked: Pairs, rows: number, seed: Random): Promise<Fitted> => {
       const order = seed.fork('split').permutation(pairs.a.rows).subarray(0, rows);
       const held = Math.floor(rows * HELD);
-      const learned = pairsOf(pairs, order.subarray(held));
-      const [read, known] = await fits.fit(
-        learned,
-        pairsOf(pairs, order.subarray(0, held)),
-        [asked, learned],
-        seed,
-        signal,
-      );
-      return { ...read!, learned: known!.value };
+      const [learned, stops] = [order.subarray(held), order.subarray(0, held)];
+      return fits.fit(pairsOf(pairs, learned), pairsOf(pairs, stops), asked, seed, signal);
     };
     const all: Fitted[] = [];
     const halves: Fitted[] = [];
@@ -77,10 +71,49 @@ export async function estimateBy(
     }
     const apart = random.fork('apart');
     const zero = await fit(shuffled(train, apart), shuffled(test, apart), train.a.rows, random.fork('zero'));
-    return judged(estimator, all, halves, zero);
+    const twice = settings.additivity
+      ? await twiceBy(engine, estimator, train, test, settings, random.fork('twice'), signal)
+      : undefined;
+    return judged(estimator, all, halves, zero, twice);
   } finally {
     fits.dispose();
   }
+}
+
+/** What a critic of two independent rows at once finds: it has half as many rows, of twice the entries. */
+async function twiceBy(
+  engine: Engine,
+  estimator: Nested<'term'>,
+  train: Pairs,
+  test: Pairs,
+  settings: ProtocolSettings,
+  random: Random,
+  signal: AbortSignal,
+): Promise<Fitted> {
+  const [learned, asked] = [sideBySide(train, random.fork('train')), sideBySide(test, random.fork('test'))];
+  const held = Math.floor(learned.a.rows * HELD);
+  const batch = Math.min(settings.batch, learned.a.rows - held);
+  const fits = await CriticFits.open(engine, estimator, learned, { ...settings, batch });
+  try {
+    const rows = Int32Array.from({ length: learned.a.rows }, (_, row) => row);
+    const [rest, stops] = [pairsOf(learned, rows.subarray(held)), pairsOf(learned, rows.subarray(0, held))];
+    return await fits.fit(rest, stops, asked, random, signal);
+  } finally {
+    fits.dispose();
+  }
+}
+
+/** Two drawn rows in each row of both variables. */
+function sideBySide(pairs: Pairs, random: Random): Pairs {
+  const order = random.permutation(pairs.a.rows);
+  const rows = Math.floor(order.length / 2);
+  const joined = ({ columns, data }: Matrix): Matrix => {
+    const out = new Float32Array(rows * 2 * columns);
+    for (const [i, row] of order.subarray(0, 2 * rows).entries())
+      out.set(data.subarray(row * columns, (row + 1) * columns), i * columns);
+    return { rows, columns: 2 * columns, data: out };
+  };
+  return { a: joined(pairs.a), b: joined(pairs.b) };
 }
 
 function judged(
@@ -88,10 +121,12 @@ function judged(
   all: readonly Fitted[],
   halves: readonly Fitted[],
   zero: ReadOut,
+  twice: ReadOut | undefined,
 ): Estimate {
   const seeds = all.length;
   const [a, h] = [meanOf(all), meanOf(halves)];
   const learned = all.reduce((sum, fitted) => sum + fitted.learned, 0) / seeds;
+  const rising = all.reduce((sum, fitted) => sum + fitted.rising, 0) / seeds;
   const value = 2 * a - h;
   const freedom = 2 * (seeds - 1);
   const variance = (squaresAbout(all, a) + squaresAbout(halves, h)) / freedom;
@@ -99,7 +134,7 @@ function judged(
   const spread = (STUDENT[freedom - 1] ?? 1.645) * Math.sqrt((5 * variance) / seeds) + 1.645 * drawn;
   const [low, high] = [
     value - spread - Math.abs(value - a) / 2,
-    value + spread + SLOWLY * Math.abs(value - a),
+    Math.max(value + SLOWLY * Math.abs(value - a), learned) + spread,
   ];
   const ceiling = implementation!.ceiling?.(args, all[0]!.rows) ?? null;
   const told = (nats: number) => `${nats.toFixed(2)} nats`;
@@ -111,6 +146,16 @@ function judged(
     reasons.push(`it is within a nat of its ceiling of ${told(ceiling)}`);
   if (Math.abs(value - a) > 2 * TOLERANCE)
     reasons.push(`it goes from ${told(h)} to ${told(a)} with twice the rows: there are too few`);
+  if (learned - a > 2 * TOLERANCE)
+    reasons.push(
+      `it finds ${told(learned)} in rows that it learned from, ${told(a)} in others: there are too few`,
+    );
+  if (rising > TOLERANCE) reasons.push(`it still rose by ${told(rising)} in the last quarter of its steps`);
+  if (twice) {
+    const margin = 2 * TOLERANCE + 1.645 * twice.error;
+    if (twice.value < 2 * low - margin || twice.value > 2 * high + margin)
+      reasons.push(`it finds ${told(twice.value)} in two rows at once, where one has ${told(value)}`);
+  }
   if (high - low > 1) reasons.push(`its interval is ${told(low)} to ${told(high)}`);
   return {
     estimator: id.slice(id.lastIndexOf('/') + 1),
@@ -118,6 +163,7 @@ function judged(
     interval: [low, high],
     measured: { all: a, half: h, learned },
     zero: zero.value,
+    twice: twice?.value ?? null,
     ceiling,
     unreliable: reasons,
   };

@@ -61,6 +61,27 @@ describe('MutualInformation', () => {
     expect(Math.abs(details.ksg!.value - truth)).toBeLessThan(0.15);
   });
 
+  it('asks two rows at once, if told to, which share twice as much', async () => {
+    const call =
+      'MutualInformation(estimators: [I_JS()], seeds: 2, steps: 240, batch: 64, hidden: 32, additivity: true)';
+    const {
+      details: { estimates, unreliable },
+    } = await measure(call, { train: pairs(800, 0.9, 'train'), test });
+    expect(Math.abs(estimates[0]!.twice! - 2 * truth)).toBeLessThan(0.4);
+    expect(unreliable.join()).not.toContain('two rows at once');
+    const ceiling = [pairs(400, 0.9999, 'train'), pairs(120, 0.9999, 'test')] as const;
+    const near = await measure(
+      'MutualInformation(estimators: [I_NCE(temperature: 0.05)], seeds: 2, steps: 300, batch: 64, hidden: 32, additivity: true)',
+      { train: ceiling[0], test: ceiling[1] },
+    );
+    expect(near.details.unreliable.join()).toContain('two rows at once');
+  });
+
+  it('says that more steps would find more', async () => {
+    const few = 'MutualInformation(estimators: [I_NCE()], seeds: 2, steps: 40, batch: 16, hidden: 16)';
+    expect((await measure(few)).details.unreliable.join()).toMatch(/still rose by 0\.\d\d nats/);
+  });
+
   it('is as wide as few test rows make it', async () => {
     const call = `MutualInformation(estimators: [I_SMILE()], ${small})`;
     const width = ({ details: { interval } }: { details: Details }) => interval[1] - interval[0];
@@ -128,6 +149,33 @@ describe('KSG', () => {
   it('says how many rows it needs', async () => {
     const few = pairs(30, 0.9, 'few');
     await expect(tester.probe('KSG(k: 3)', { train: few, test: few })).rejects.toThrow(/needs 40 rows/);
+  });
+});
+
+describe('SlicedCca', () => {
+  const many = (count: number, r: number, stream: string): Rows[] => {
+    const { a, b } = correlated(count, 20, r, stream);
+    return [a, b].map(({ data }) =>
+      rows(
+        vector(20),
+        Array.from({ length: count }, (_, i) => [...data.subarray(20 * i, 20 * i + 20)]),
+      ),
+    );
+  };
+
+  it('tells variables of many dimensions that depend from such as do not, by few rows', async () => {
+    const of = async (r: number) =>
+      tester.probe('SlicedCca(slices: 20)', { train: many(600, r, 'train'), test: many(600, r, 'test') });
+    const { value, chance, details } = await of(0.9);
+    expect(value).toBeGreaterThan(0.6);
+    expect(chance).toBeCloseTo(Math.sqrt(2 / (Math.PI * 600)), 10);
+    expect(details!.train_correlation).toBeGreaterThan(value - 0.1);
+    expect((await of(0)).value).toBeLessThan(4 * chance);
+  });
+
+  it('says how many rows it needs', async () => {
+    const few = many(10, 0.9, 'few');
+    await expect(tester.probe('SlicedCca()', { train: few, test: few })).rejects.toThrow(/needs 20 rows/);
   });
 });
 

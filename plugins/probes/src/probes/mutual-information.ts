@@ -13,9 +13,12 @@ Entries are brought to normal scores by rank first, which changes no information
 
 The value is extrapolated in 1 / N from all rows and half of them. The interval, in \`details\`, is that of 90 % over
 seeds (Student's t) and draws of test rows, widened by half of what was extrapolated, upwards by as much as is left if the bias goes
-down as 1 / √N. **Unreliable**, with the reason, is an estimate that finds more than 0.1 nats in pairs that were drawn apart, lies
-within a nat of its ceiling, moves by more than 0.2 nats under extrapolation, has an interval wider than a nat, or contradicts another
-of the estimators or, on as many rows of which none repeats, nearest neighbours (\`KSG\`). The first estimator's value is the probe's; all are in \`details\`.
+down as 1 / √N, and at least to what critics find in the rows that they learned from. **Unreliable**, with the reason, is an estimate
+that finds more than 0.1 nats in pairs that were drawn apart, lies
+within a nat of its ceiling, moves by more than 0.2 nats under extrapolation, lies as far below what it finds in rows that it learned from, still rose by more
+than 0.1 nats in the last quarter of the steps, has an interval wider than a nat, or contradicts another
+of the estimators or, on as many rows of which none repeats, nearest neighbours (\`KSG\`). \`additivity\` asks each estimator about two
+independent rows at once, too, which share twice as much. The first estimator's value is the probe's; all are in \`details\`.
 Abdelaleem, Martini and Nemenman 2025.`,
   parameters: z.object({
     estimators: z
@@ -26,6 +29,12 @@ Abdelaleem, Martini and Nemenman 2025.`,
     steps: z.int().min(1).default(3000).describe('most steps of a fit'),
     batch: z.int().min(2).default(64).describe('rows a step; a critic looks at all pairs of them'),
     hidden: z.int().min(1).default(32).describe('units of the two hidden layers'),
+    additivity: z
+      .boolean()
+      .default(false)
+      .describe(
+        'whether two rows at once must tell twice as much: one more fit, on half as many rows of twice the entries',
+      ),
     rows: z.int().min(20).default(10_000).describe('most rows of each split that are looked at'),
   }),
   operands: twoVariables,

@@ -1,0 +1,35 @@
+import { Random } from '@infomin/plugin';
+import { expect, it } from 'vitest';
+import { correlated } from '../../test/correlated.js';
+import reference from '../../test/sliced-cca.json' with { type: 'json' };
+import { slicedCca } from './sliced-cca.js';
+
+const matrix = (rows: number[][]) => ({
+  rows: rows.length,
+  columns: rows[0]!.length,
+  data: Float32Array.from(rows.flat()),
+});
+
+it('is what test/sliced_cca.py computes', () => {
+  const { a, b, slices, trainRows } = reference;
+  const found = slicedCca(
+    { a: matrix(a.slice(0, trainRows)), b: matrix(b.slice(0, trainRows)) },
+    { a: matrix(a.slice(trainRows)), b: matrix(b.slice(trainRows)) },
+    { a: matrix(slices.a), b: matrix(slices.b) },
+  );
+  expect(found.train).toBeCloseTo(reference.train, 5);
+  expect(found.test).toBeCloseTo(reference.test, 5);
+});
+
+it('is a correlation of normals, and finds one that lies in squares alone', () => {
+  const single = { a: matrix([[1]]), b: matrix([[1]]) };
+  const of = (stream: string) => correlated(4000, 1, 0.8, stream);
+  expect(slicedCca(of('train'), of('test'), single).test).toBeCloseTo(0.8, 1);
+  const random = Random.of(3, 'squares');
+  const squares = () => {
+    const a = random.fillNormal(new Float32Array(4000));
+    const b = a.map((x) => x * x);
+    return { a: { rows: 4000, columns: 1, data: a }, b: { rows: 4000, columns: 1, data: b } };
+  };
+  expect(slicedCca(squares(), squares(), single).test).toBeGreaterThan(0.9);
+});
