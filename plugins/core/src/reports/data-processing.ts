@@ -22,6 +22,6 @@ nothing: both may be too low.`,
       .optional()
       .describe('a parameter with a row for each value; left out: all that is swept'),
   }),
-  example: 'report "Data processing" = DataProcessing(whole: inViews, parts: inFeatures)',
+  example: 'report "Data processing" = DataProcessing(whole: ofView, parts: ofLabel)',
   implementation: () => import('./data-processing.compute.js'),
 });
