@@ -40,6 +40,8 @@ export interface ProgramSpec {
   readonly rows?: readonly string[];
   /** About how often it will be run, where that is known: what runs often is worth more work before. */
   readonly runs?: number;
+  /** How many trials of the run, one after another, each run it so often: what is done before serves all of them. One if left out. */
+  readonly trials?: number;
   body(state: Tensors, inputs: Tensors, random: TensorRandom): ProgramResult;
 }
 

@@ -13,11 +13,12 @@ const folder = mkdtempSync(join(tmpdir(), 'infomin-compiling-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const scalar = { dtype: 'float32', shape: [] } as const;
-const spec = (runs: number): ProgramSpec => ({
+const spec = (runs: number, trials?: number): ProgramSpec => ({
   name: 'nce/max',
   state: { w: scalar },
   inputs: { x: scalar },
   runs,
+  ...(trials && { trials }),
   body: ({ w }, { x }) => ({ state: { w: tf.add(w!, x!) }, outputs: { loss: w! } }),
 });
 const options = {
@@ -42,6 +43,14 @@ test('auto compiles what repays it, which is less where the same was compiled be
   expect(chosen({ device: 'cuda' }, 1999)).toBe(false);
   expect(chosen({ compile: 'never' }, 10_000)).toBe(false);
   expect(chosen({ compile: 'always' }, 1)).toBe(true);
+});
+
+test('auto counts what all trials of a run save together', () => {
+  const { fuse, why } = new Compiling(options).choose(spec(115, 10), 'swept');
+  expect([fuse, why]).toEqual([true, 'about 115 runs in each of 10 trials, from 115 on']);
+  expect(new Compiling(options).choose(spec(114, 10), 'swept').fuse).toBe(false);
+  // A trial's numbers are then to be the same in any run.
+  expect(new Compiling({ ...options, always: true }).choose(spec(115, 10), 'swept').fuse).toBe(false);
 });
 
 test('what cannot be remembered does no harm', () => {

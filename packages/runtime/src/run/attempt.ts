@@ -10,6 +10,7 @@ import { type Checkpoint, Checkpoints, type TrialProgress } from '../folder/chec
 import type { MetricsMark } from '../folder/metrics.js';
 import type { MetricSink } from '../folder/metrics-log.js';
 import { isComplete, type TrialOutcome } from '../folder/results.js';
+import type { Alike } from './alike.js';
 import { called } from './called.js';
 import { runTrial, type Stages } from './trial.js';
 
@@ -28,6 +29,7 @@ export interface Attempt {
   /** Of an engine whose ranks compute together. */
   readonly share?: Engine['share'] | undefined;
   readonly stages?: Stages | undefined;
+  readonly alike?: Alike | undefined;
 }
 
 export const trialFolder = (trial: TrialPlan) => `trials/${trial.id}`;
@@ -127,6 +129,7 @@ export async function attempt(trial: TrialPlan, options: Attempt): Promise<Trial
       metrics: () => metrics.mark(trial),
       progress: options.progress,
       stages: options.stages,
+      alike: options.alike,
     });
   } catch (error) {
     result = cutShort(trial, error, signal, checkpoints.progress);

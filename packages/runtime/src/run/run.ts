@@ -17,6 +17,7 @@ import { planOf } from '../folder/stored-plan.js';
 import { takeMetrics } from '../folder/trial-metrics.js';
 import { type Front, keepFront } from '../report/front.js';
 import { writeResults } from '../report/write-results.js';
+import { type Alike, alikeStages } from './alike.js';
 import { attempt, cutShort, finished, trialFolder } from './attempt.js';
 import { called } from './called.js';
 import { surroundingsOf } from './dependencies.js';
@@ -83,6 +84,8 @@ export interface TrialTask {
   readonly checkpointInterval: number | undefined;
   /** How it uses the store of stages. */
   readonly stages?: { readonly use: StoreUse; readonly keys: StageKeys } | undefined;
+  /** How many trials train its stages alike where this one runs. */
+  readonly alike?: Alike | undefined;
 }
 
 /** What a trial tells while it runs. */
@@ -200,6 +203,7 @@ export async function runPlan(options: RunOptions): Promise<Results> {
     const writeIfDue = sparing(write);
     const sharing = sharingOf(choice, remaining.length, options.jobs, options.engineArgs ?? {});
     const jobs = options.elsewhere && !ranks ? sharing.jobs : 1;
+    const alikeOf = alikeStages(plan.trials, registry, jobs);
     const hooks = {
       log,
       signal,
@@ -215,16 +219,16 @@ export async function runPlan(options: RunOptions): Promise<Results> {
       const { resume = true, checkpointInterval } = options;
       const where = { registry, container, artifacts };
       const stages = reuse && { store: reuse.store, keys: keysOf(trial) };
-      return attempt(trial, { ...where, ...hooks, resume, checkpointInterval, share: engine.share, stages });
+      const { share } = engine;
+      const alike = alikeOf(trial);
+      return attempt(trial, { ...where, ...hooks, resume, checkpointInterval, share, stages, alike });
     };
     const runOne =
       jobs > 1
-        ? apart(
-            options,
-            { engine: name, folder: store.folder, ...sharing },
-            hooks,
-            (trial) => reuse && { use: reuse.use, keys: keysOf(trial) },
-          )
+        ? apart(options, { engine: name, folder: store.folder, ...sharing }, hooks, (trial) => ({
+            stages: reuse && { use: reuse.use, keys: keysOf(trial) },
+            alike: alikeOf(trial),
+          }))
         : runHere;
     let failed = false;
     await sideBySide(remaining, jobs, async (trial) => {
@@ -258,11 +262,19 @@ function apart(
   { elsewhere, resume = true, cacheFolder, checkpointInterval }: RunOptions,
   { engine, folder, engineArgs }: Pick<TrialTask, 'engine' | 'folder' | 'engineArgs'>,
   hooks: TrialHooks,
-  stagesOf: (trial: TrialPlan) => TrialTask['stages'],
+  more: (trial: TrialPlan) => Pick<TrialTask, 'stages' | 'alike'>,
 ) {
   return async (trial: TrialPlan): Promise<TrialOutcome> => {
-    const stages = stagesOf(trial);
-    const task = { trial, folder, engine, engineArgs, resume, cacheFolder, checkpointInterval, stages };
+    const task = {
+      trial,
+      folder,
+      engine,
+      engineArgs,
+      resume,
+      cacheFolder,
+      checkpointInterval,
+      ...more(trial),
+    };
     try {
       return await elsewhere!(task, hooks);
     } catch (error) {

@@ -60,7 +60,7 @@ export async function withEngine<T>(
 
 export function attemptWith(
   { engine, container, artifacts }: Started,
-  { trial, resume, checkpointInterval, stages }: TrialTask,
+  { trial, resume, checkpointInterval, stages, alike }: TrialTask,
   registry: Constructors,
   hooks: TrialHooks,
 ): Promise<TrialOutcome> {
@@ -74,6 +74,7 @@ export function attemptWith(
     resume,
     checkpointInterval,
     share: engine.share,
+    alike,
     stages: stages && { store: new StageStore(stages.use, log), keys: stages.keys },
   });
 }

@@ -27,6 +27,7 @@ import { Probes } from '../training/probes.js';
 import { runStage } from '../training/stage.js';
 import { leads, type TrialContext } from '../training/trial-context.js';
 import { Untrained } from '../training/untrained.js';
+import type { Alike } from './alike.js';
 import type { StageKeys } from './identity.js';
 
 export interface TrialOptions {
@@ -44,6 +45,7 @@ export interface TrialOptions {
   progress(event: ProgressEvent): void;
   /** Where stages are taken from and kept. */
   readonly stages?: Stages | undefined;
+  readonly alike?: Alike | undefined;
 }
 
 /** The store of stages, as a trial sees it. */
@@ -54,7 +56,7 @@ export interface Stages {
 
 /** Runs a trial's stages, then its probes. Closes what it opened, however it ends. */
 export async function runTrial(plan: TrialPlan, options: TrialOptions): Promise<TrialOutcome> {
-  const { registry, signal, from, metric, keep, progress } = options;
+  const { registry, signal, from, metric, keep, progress, alike = {} } = options;
   const lifetime = new Lifetime();
   const container = trialContainer(options.container, plan.seed);
   const log = await container.getAsync(services.logger);
@@ -79,6 +81,7 @@ export async function runTrial(plan: TrialPlan, options: TrialOptions): Promise<
       metric,
       keep,
       progress,
+      alike,
     };
     return await runParts(context, options);
   } finally {

@@ -64,7 +64,8 @@ export async function setUpStage(
   const steps = plan.steps ?? (plan.epochs ?? 1) * stepsPerEpoch;
   const updates: ReadyUpdate[] = [];
   for (const update of updatesOf(context.trial, plan, turns)) {
-    updates.push({ ...update, program: await context.engine.compile({ ...update.spec, runs: steps }) });
+    const spec = { ...update.spec, runs: steps, trials: context.alike[plan.id] ?? 1 };
+    updates.push({ ...update, program: await context.engine.compile(spec) });
   }
   const round = (['max', 'min'] as const).flatMap((side) => {
     const own = updates.filter((update) => update.side === side);

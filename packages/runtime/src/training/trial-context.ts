@@ -16,6 +16,8 @@ export interface TrialContext {
   readonly container: Container;
   readonly log: Logger;
   readonly signal: AbortSignal;
+  /** By the stages' ids: how many trials of the run train them alike, one after another. One where it says nothing. */
+  readonly alike: Readonly<Record<string, number>>;
   /** Adds a line to `metrics.jsonl`. */
   metric(line: Readonly<Record<string, unknown>>): Promise<void>;
   /** Keeps a file beside the trial's checkpoints. */
@@ -23,11 +25,12 @@ export interface TrialContext {
   progress(event: ProgressEvent): void;
 }
 
-/** Of a trial that tells and keeps nothing. */
-export const untold: Pick<TrialContext, 'metric' | 'keep' | 'progress'> = {
+/** Of a trial by itself that tells and keeps nothing. */
+export const untold: Pick<TrialContext, 'metric' | 'keep' | 'progress' | 'alike'> = {
   metric: async () => {},
   keep: async () => {},
   progress: () => {},
+  alike: {},
 };
 
 /** Whether this process measures and keeps results: the only one, or the first of its ranks. */
