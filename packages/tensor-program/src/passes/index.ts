@@ -7,6 +7,7 @@ import { shareCommon } from './common.js';
 import { removeDead } from './dead.js';
 import { foldFills } from './fills.js';
 import { removeIdentities } from './identities.js';
+import { maskByResults } from './masks.js';
 import { sinkScales } from './scales.js';
 
 export type Passes<D extends Dialect> = Readonly<Record<string, (graph: Graph<D>) => Graph<D>>>;
@@ -32,6 +33,7 @@ export function optimise(graph: Graph<Core>, ops: ReadonlySet<string>, check: Ch
       removeDead,
       removeIdentities,
       foldFills,
+      maskByResults,
       sinkScales,
       decompose: (graph) => decompose(graph, ops),
       shareCommon,

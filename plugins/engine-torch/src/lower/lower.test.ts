@@ -87,6 +87,34 @@ test('images between convolutions are kept in the type of products, statistics a
   for (const line of where(/\.sum\(|softmax|\.copy_\(|matmul/)) expect(line).not.toContain('ops.kept');
 });
 
+test('so are images that batch norm has a row of for each place', () => {
+  const weights = { dtype: 'float32', shape: [3, 3, 4, 4] } as const;
+  const graph = trace({
+    name: 'rows',
+    state: { v: weights, w: weights },
+    inputs: { image: { dtype: 'float32', shape: [2, 8, 8, 4] } },
+    body: ({ v, w }, { image }) => {
+      const conv = (x: tf.Tensor, filter: tf.Tensor) =>
+        tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, 1, 'same');
+      const y = conv(image!, v!);
+      const rows = tf.reshape(y, [-1, 4]);
+      const activated = tf.relu(tf.sub(rows, tf.sum(rows, 0)));
+      const next = conv(tf.reshape(activated, y.shape), w!);
+      const residual = tf.reshape(tf.sub(tf.reshape(next, [-1, 4]), tf.sum(rows, 0)), y.shape);
+      const block = tf.relu(tf.add(residual, tf.reshape(activated, y.shape)));
+      return { outputs: { loss: tf.sum(conv(block, v!)) } };
+    },
+  });
+  const { text } = lower(optimise(graph, loweredOps), { rounds: true });
+  expect(text).toMatch(/reshape = conv2_d\.reshape\(\(128, 4\)\)/);
+  expect(text).toMatch(/sum = reshape\.float\(\)\.sum\(/);
+  expect(text).toMatch(/sub = reshape\.float\(\) - sum/);
+  expect(text).toMatch(/relu = ops\.kept\(torch\.relu\(sub\)\)/);
+  expect(text).toMatch(/reshape_2 = relu\.reshape\(\(2, 8, 8, 4\)\)/);
+  expect(text).toMatch(/add = reshape_4 \+ reshape_2\.float\(\)/);
+  expect(text).toMatch(/relu_2 = ops\.kept\(torch\.relu\(add\)\)/);
+});
+
 test('a large value is let go of after the last line that reads it, though a function has its name', () => {
   const { text } = lower(
     optimise(

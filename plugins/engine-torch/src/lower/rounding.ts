@@ -6,7 +6,7 @@ import { type Node, type Ranked, sizeOf, type Value } from '@infomin/tensor-prog
  */
 export type Rounding = 'keeps' | 'rounds' | 'exact';
 
-const isImage = ({ shape, dtype }: Value) => shape.length === 4 && dtype === 'float32';
+const hasPlaces = ({ shape, dtype }: Value) => shape.length === 4 && dtype === 'float32';
 const sameShape = (a: Value, b: Value) => a.shape.join() === b.shape.join();
 const size = ({ shape }: Value) => sizeOf(shape);
 
@@ -36,12 +36,15 @@ export class Roundings {
   private readonly derived = new Set<Value>();
   /** Smaller values, spread out: computed where they are read, whatever their type. */
   private readonly spread = new Set<Value>();
-  private readonly readByProducts: ReadonlySet<Value>;
+  /** Images with a row for each place, as batch norm has them. */
+  private readonly flat = new Set<Value>();
+  private readonly readByProducts = new Set<Value>();
 
   constructor(nodes: readonly Node<Ranked>[]) {
-    this.readByProducts = new Set(
-      nodes.filter(({ op }) => reading.has(op)).flatMap(({ inputs }) => [...inputs]),
-    );
+    for (const { op, inputs, outputs } of nodes.toReversed()) {
+      const passesOn = op === 'Reshape' && this.readByProducts.has(outputs[0]);
+      if (reading.has(op) || passesOn) for (const x of inputs) this.readByProducts.add(x);
+    }
   }
 
   isRounded(value: Value): boolean {
@@ -51,24 +54,36 @@ export class Roundings {
   /** To be asked for each node in its turn. */
   of(node: Node<Ranked>, row: Row): Rounding {
     const [y] = node.outputs;
-    if (!y || !isImage(y)) return 'exact';
+    if (!y) return 'exact';
+    if (this.flattens(node, y, row)) this.flat.add(y);
+    if (!this.isImage(y)) return 'exact';
     const rounding = this.follow(node, y, row);
     if (rounding !== 'exact') this.rounded.add(y);
     return rounding;
+  }
+
+  private isImage(value: Value): boolean {
+    return hasPlaces(value) || this.flat.has(value);
+  }
+
+  private flattens({ op, inputs }: Node<Ranked>, y: Value, { elementwise }: Row): boolean {
+    const [x] = inputs;
+    if (op === 'Reshape') return hasPlaces(x!) && y.shape.length === 2 && x!.shape[3] === y.shape[1];
+    return elementwise === true && inputs.some((x) => this.flat.has(x) && sameShape(x, y));
   }
 
   private follow({ op, inputs }: Node<Ranked>, y: Value, row: Row): Rounding {
     if (products.has(op)) return 'keeps';
     const isSpread = inputs.every((x) => size(x) < size(y) || this.spread.has(x));
     if (isSpread && (row.elementwise || op === 'BroadcastTo')) this.spread.add(y);
-    const images = inputs.filter((x) => isImage(x) && !this.spread.has(x));
+    const images = inputs.filter((x) => this.isImage(x) && !this.spread.has(x));
     const all = images.length > 0 && images.every((x) => this.isRounded(x));
-    if (pools.has(op) || row.rearranges) return all && !this.spread.has(y) ? 'keeps' : 'exact';
-    const whole = images.filter((x) => sameShape(x, y));
+    if ((pools.has(op) || row.rearranges) && all && !this.spread.has(y)) return 'keeps';
+    const whole = row.elementwise ? images.filter((x) => sameShape(x, y)) : op === 'Reshape' ? images : [];
     const isDerived = whole.length > 0 && whole.every((x) => this.isRounded(x) || this.derived.has(x));
-    if (!row.elementwise || !isDerived) return 'exact';
+    if (!isDerived) return 'exact';
     this.derived.add(y);
-    return this.readByProducts.has(y) ? 'rounds' : 'exact';
+    return row.elementwise && this.readByProducts.has(y) ? 'rounds' : 'exact';
   }
 }
 
