@@ -111,8 +111,13 @@ def script(arguments, patience):
 
 
 def card(device):
-    import torch
+    """What runs here. Ends with what is lacking where nothing can."""
+    try:
+        import torch
 
+        torch.zeros(1, device=device)
+    except (ImportError, RuntimeError, AssertionError) as error:
+        sys.exit("%s cannot compute on %s: %s" % (sys.executable, device, str(error).strip().split("\n")[0]))
     told = {"torch": torch.__version__, "python": sys.version.split()[0], "cpus": os.cpu_count()}
     if device.startswith("cuda"):
         properties = torch.cuda.get_device_properties(0)
@@ -164,7 +169,8 @@ def main():
     os.environ.setdefault("TORCHINDUCTOR_COMPILE_THREADS", "4")
     os.environ.setdefault("OMP_NUM_THREADS", "4")
     results = Results(os.path.join(args.out, "gpu.json"))
-    waves = [[tuple(side.split(":")) for side in args.only.split(",")]] if args.only else WAVES
+    args.waves = [[tuple(side.split(":")) for side in args.only.split(",")]] if args.only else WAVES
+    waves = args.waves
     ways = json.loads(args.ways) if args.ways else None
     logs = os.path.join("/tmp", "infomin-gpu-logs")
     os.makedirs(logs, exist_ok=True)
@@ -174,17 +180,14 @@ def main():
             Side(name, precision, args.device, logs, ways or (FEWER if name in LARGE else None)) for name, precision in wave
         ]
 
+    results.keep(card=card(args.device))
+    log(results.all["card"])
     sides = begin(waves[0])
     # They compile now and count at the end.
     counting = {} if "images" in args.skip else {kind: images(kind, args) for kind in ("ours", "torchvision")}
-    try:
-        results.keep(card=card(args.device))
-    except Exception as error:
-        results.keep(card={"fault": str(error)})
-    log(results.all["card"])
     if "checks" not in args.skip:
-        checks(args, results, end)
-    rate = script(["-c", RATE, args.device, "8192" if args.device.startswith("cuda") else "512"], 60)
+        checks(args, results, begun + 0.45 * args.budget)
+    rate = script(["-c", RATE, args.device, size_of_products(args.device)], 60)
     try:
         results.keep(rate_tflops=json.loads(rate["output"].strip().split("\n")[-1]))
     except Exception:
@@ -212,6 +215,10 @@ def main():
             log("images", kind, results.all["images"][kind])
     write_table(args, results)
     log("done")
+
+
+def size_of_products(device):
+    return "8192" if device.startswith("cuda") else "512"
 
 
 def images(kind, args):
@@ -288,6 +295,7 @@ def time_sides(args, results, sides, end):
             continue
         if left < 8:
             log(side.name, side.precision, "no time left")
+            results.keep(steps={key(side): {**results.all["steps"][key(side)], "fault": "no time left"}})
             side.close()
             continue
         answer = side.time(args.turns, args.seconds, min(left, 60))
@@ -331,7 +339,7 @@ def write_table(args, results):
         "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |",
     ]
     rates = told.get("rate_tflops", {})
-    for name, precision in (side for wave in WAVES for side in wave):
+    for name, precision in (side for wave in args.waves for side in wave):
         step = told.get("steps", {}).get("%s %s" % (name, precision))
         if not step or "ms" not in step:
             lines.append("| %s | %s | %s |" % (name, precision, (step or {}).get("fault", "not timed")[:80].replace("\n", " ")))
@@ -354,7 +362,7 @@ def write_table(args, results):
             number(step["apart"], "%.0e"),
         ]
         lines.append("| %s |" % " | ".join(cells))
-    lines += ["", "Card: %s TFLOP/s of products of 8192 x 8192" % json.dumps(rates), ""]
+    lines += ["", "Card: %s TFLOP/s of products of %s" % (json.dumps(rates), size_of_products(args.device)), ""]
     for name, done in told.get("checks", {}).items():
         lines.append("* check %s: %s, %s" % (name, done["status"], done["output"].split("\n")[-1]))
     for kind, done in told.get("images", {}).items():

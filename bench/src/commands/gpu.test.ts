@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -27,3 +27,14 @@ it('an ejected saddle of three programs with Adam goes on as the hand-written on
     rmSync(folder, { recursive: true, force: true });
   }
 }, 120_000);
+
+it('the folder of a network that could read its weights holds none where it draws them', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'infomin-gpu-'));
+  try {
+    writeStep('resnet18.infomin', folder, ['--no-check', '--set', 'images=2']);
+    expect(readdirSync(folder)).toContain('step.py');
+    expect(readdirSync(folder)).not.toContain('state.safetensors');
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}, 60_000);

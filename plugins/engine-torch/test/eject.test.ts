@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { HostTensors } from '@infomin/plugin';
@@ -33,7 +33,10 @@ if (await findTorch()) {
       stepsARound: 1,
       parts: {},
       state: state as HostTensors,
-      expected: await expectedOf(engine, runs, 7, state),
+      expected: await expectedOf(engine, runs, 7, {
+        ...state,
+        'model of another training': Object.values(state)[0]!,
+      }),
     });
     await engine.dispose();
     for (const [name, content] of files) writeFileSync(join(folder, name), content);
@@ -49,5 +52,21 @@ if (await findTorch()) {
     const differing = python('check.py', '--device', 'cpu');
     expect(differing.stdout).toMatch(/differs by .*\n0 of 1 programs as expected/);
     expect(differing.status).toBe(1);
+
+    expect(python('check.py', '--device', 'none').stderr).toMatch(/^--device none: .*\n$/);
+    rmSync(path);
+    const partly = python('check.py', '--device', 'cpu');
+    expect(partly.stderr).toMatch(/^expected\.safetensors is not in .*: copy the whole folder\n$/);
+    expect(partly.status).toBe(1);
+
+    // A PyTorch that is found before the interpreter's own.
+    mkdirSync(join(folder, 'torch'));
+    writeFileSync(join(folder, 'torch/__init__.py'), '__version__ = "2.5.1+cpu"');
+    for (const script of ['check.py', 'bench.py'])
+      expect(python(script).stderr).toMatch(/ has PyTorch 2\.5\.1\+cpu; 2\.6 or newer is needed: /);
+    writeFileSync(join(folder, 'torch/__init__.py'), 'raise ImportError("no torch")');
+    expect(python('check.py').stderr).toMatch(
+      / has no PyTorch \(no torch\): .* -m pip install --upgrade torch/,
+    );
   }, 180_000);
 }

@@ -47,15 +47,16 @@ async function givenTo(models: readonly ModelLayout[]): Promise<Map<string, Host
   const found = new Map<string, HostTensors>();
   for (const model of models) {
     const { implementation, args } = model.bound;
-    const given = await settled(`reading the weights of ${model.plan.name}`, async () =>
-      implementation.initial?.(args, model.plan.state),
-    );
-    for (const [name, { dtype, shape }] of Object.entries(given ?? {})) {
+    const given =
+      (await settled(`reading the weights of ${model.plan.name}`, async () =>
+        implementation.initial?.(args, model.plan.state),
+      )) ?? {};
+    for (const [name, { dtype, shape }] of Object.entries(given)) {
       const spec = model.spec(name);
       if (spec?.shape.join() !== shape.join() || (spec.dtype ?? 'float32') !== dtype)
         throw model.fault(`reads \`${name}\`, a ${dtype} of [${shape.join(', ')}], which its state has not`);
     }
-    if (given) found.set(model.owner, given);
+    if (Object.keys(given).length > 0) found.set(model.owner, given);
   }
   return found;
 }

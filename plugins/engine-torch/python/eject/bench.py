@@ -5,9 +5,7 @@ import json
 import statistics
 import time
 
-import torch
-
-from infomin_folder import Folder, arguments, device_of
+from infomin_folder import Folder, arguments, device_of, torch
 
 WAYS = {
     "eager": (False, False),

@@ -3,12 +3,12 @@
 import argparse
 import sys
 
-import torch
+from infomin_folder import Folder, arguments, device_of, safetensors, torch
 
-from infomin_folder import Folder, arguments, device_of, safetensors
-
-#: Relative to the largest element of what is expected; of single numbers to the larger of the number and 1.
-TOLERANCE = {"fp32": 1e-4, "tf32": 2e-2, "bf16": 1e-1}
+#: Of what a program's first run gives, of what later ones give, and of the state at the end: relative to the largest element
+#: of what is expected; of single numbers to the larger of the number and 1. Adam's first updates have the rate's size
+#: whatever the gradient, rounding included, so that rounding grows from run to run.
+TOLERANCE = {"fp32": (1e-4, 1e-3, 5e-2), "tf32": (2e-2, 2e-2, 1e-1), "bf16": (1e-1, 1e-1, 2e-1)}
 
 
 def apart(value, expected):
@@ -25,18 +25,22 @@ def apart(value, expected):
     return difference if difference == difference else float("inf")
 
 
-def check(folder, steps, tell=print):
-    """By program the largest difference of its outputs from those expected, and that of the state at the end."""
-    state, results, faults = folder.state(), {}, {}
+def check(folder, steps, limits, tell=print):
+    """By program the largest difference of its outputs from those expected, which are out of limits, and that of the state."""
+    state, results, wrong, faults = folder.state(), {}, set(), {}
     expected = safetensors("expected.safetensors")
     for number, run in enumerate(folder.runs):
         program = folder.programs[run["program"]]
         name = program["name"]
         try:
             values = steps[run["program"]].run(state, folder.given(run))
+            limit, seen = limits[name in results], results.setdefault(name, 0.0)
             for output, value in zip(program["outputs"], values):
                 wanted = expected["%d.%s" % (number, output)]
-                results[name] = max(results.get(name, 0.0), apart(value, wanted))
+                difference = apart(value, wanted)
+                seen = results[name] = max(seen, difference)
+                if difference > limit:
+                    wrong.add(name)
                 if output == "loss":
                     tell("%s, step %d: loss %.6f, expected %.6f" % (name, run["step"], value.item(), wanted.item()))
         except Exception as error:
@@ -46,7 +50,7 @@ def check(folder, steps, tell=print):
         value = state[name].double().square().mean().sqrt().item()
         difference = abs(value - wanted) / max(abs(wanted), 1e-6)
         drift = max(drift, difference) if difference == difference else float("inf")
-    return results, drift, faults
+    return results, wrong, drift, faults
 
 
 def main():
@@ -57,19 +61,18 @@ def main():
     folder = Folder(device_of(args.device), args.precision)
     if "expected_from" not in folder.about:
         sys.exit("this folder holds no expected outputs")
-    results, drift, faults = check(folder, folder.steps(args.compile, args.graph))
-    limit = TOLERANCE[args.precision]
+    limits = TOLERANCE[args.precision]
+    results, wrong, drift, faults = check(folder, folder.steps(args.compile, args.graph), limits)
     for name, fault in faults.items():
         print("%s: %s" % (name, fault))
-    wrong = {name: worst for name, worst in results.items() if worst > limit}
-    for name, worst in wrong.items():
-        print("%s: differs by %.1e" % (name, worst))
+    for name in sorted(wrong):
+        print("%s: differs by %.1e" % (name, results[name]))
     worst = max(results.values(), default=0.0)
     print(
-        "%d of %d programs as expected; outputs differ by at most %.1e, the state by %.1e (%s on %s; limit %.0e)"
-        % (len(results) - len(wrong), len(folder.programs), worst, drift, args.precision, folder.device, limit)
+        "%d of %d programs as expected; outputs differ by at most %.1e, the state by %.1e (%s on %s; limits %.0e, later %.0e, %.0e)"
+        % (len(set(results) - wrong), len(folder.programs), worst, drift, args.precision, folder.device, *limits)
     )
-    sys.exit(1 if faults or wrong or drift > limit else 0)
+    sys.exit(1 if faults or wrong or drift > limits[2] else 0)
 
 
 if __name__ == "__main__":

@@ -3,12 +3,29 @@
 import json
 import os
 import struct
+import sys
+import warnings
 
-import torch
 
-import infomin_random
-import infomin_steps
-import step
+def needed():
+    """PyTorch, where it is as new as the folder needs it; else this ends with what to do."""
+    # Nothing here uses it.
+    warnings.filterwarnings("ignore", "Failed to initialize NumPy")
+    install = "%s -m pip install --upgrade torch" % sys.executable
+    try:
+        import torch
+    except ImportError as error:
+        sys.exit("%s has no PyTorch (%s): %s" % (sys.executable, error, install))
+    if tuple(int(part) for part in torch.__version__.split(".")[:2]) < (2, 6):
+        sys.exit("%s has PyTorch %s; 2.6 or newer is needed: %s" % (sys.executable, torch.__version__, install))
+    return torch
+
+
+torch = needed()
+
+import infomin_random  # noqa: E402
+import infomin_steps  # noqa: E402
+import step  # noqa: E402
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 TYPES = {"F32": torch.float32, "I32": torch.int32, "U8": torch.uint8, "BOOL": torch.bool}
@@ -40,6 +57,9 @@ class Folder:
     def __init__(self, device="cpu", precision="fp32", deterministic=False):
         with open(os.path.join(HERE, "program.json"), encoding="utf-8") as file:
             self.about = json.load(file)
+        missing = [name for name in self.about["tensors"] if not os.path.exists(os.path.join(HERE, name))]
+        if missing:
+            sys.exit("%s is not in %s: copy the whole folder" % (", ".join(missing), HERE))
         self.device = torch.device(device)
         self.programs, self.runs = self.about["programs"], self.about["runs"]
         #: One run of each program or more, in the order in which they take turns.
@@ -149,9 +169,13 @@ def pieces(spec, tensor):
 
 
 def device_of(name):
-    if name != "auto":
-        return name
-    return "cuda" if torch.cuda.is_available() else "cpu"
+    if name == "auto":
+        return "cuda" if torch.cuda.is_available() else "cpu"
+    try:
+        torch.zeros(1, device=name)
+    except (RuntimeError, AssertionError) as error:
+        sys.exit("--device %s: %s" % (name, str(error).strip().split("\n")[0]))
+    return name
 
 
 def arguments(parser):

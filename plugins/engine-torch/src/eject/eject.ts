@@ -72,8 +72,14 @@ export async function eject(ejection: Ejection): Promise<Map<string, string | Ui
         inputs: inputsOf(run, i, ready[program]!.lowered, inputs),
       };
     }),
-    after: expected?.rootMeanSquares ?? {},
+    // What other trainings of the file have is not in the folder.
+    after: Object.fromEntries(
+      Object.entries(expected?.rootMeanSquares ?? {}).filter(([name]) => Object.hasOwn(specs, name)),
+    ),
   };
+  const tensors = Object.entries({ state: stored, constants, inputs, expected: wanted })
+    .filter(([, own]) => Object.keys(own).length > 0)
+    .map(([name, own]) => [`${name}.safetensors`, writeSafetensors(own)] as const);
   const files = new Map<string, string | Uint8Array>([
     ['README.md', readme(ejection.name, programs, expected)],
     [
@@ -83,17 +89,14 @@ export async function eject(ejection: Ejection): Promise<Map<string, string | Ui
         'cpu',
       ),
     ],
-    ['program.json', `${jsonLines(about)}\n`],
+    ['program.json', `${jsonLines({ ...about, tensors: tensors.map(([name]) => name) })}\n`],
+    ...tensors,
   ]);
   for (const name of ['infomin_ops.py', 'infomin_random.py', 'infomin_steps.py']) {
     files.set(name, await pythonFile(name));
   }
   for (const name of ['infomin_folder.py', 'check.py', 'bench.py']) {
     files.set(name, await pythonFile(`eject/${name}`));
-  }
-  const tensors = { state: stored, constants, inputs, expected: wanted };
-  for (const [name, own] of Object.entries(tensors)) {
-    if (Object.keys(own).length > 0) files.set(`${name}.safetensors`, writeSafetensors(own));
   }
   return files;
 }
