@@ -14,7 +14,7 @@ const require = createRequire(import.meta.url);
 /** Of MNIST's, the first so many. */
 const digits = { train: 4000, t10k: 1000 };
 
-/** What a page has in the place of Node's modules, and of the two modules of infomin's that read files and load a library. */
+/** What a page has in the place of Node's modules, and of the modules of infomin's that read files, load a library and count digits. */
 const inPlaceOf = {
   'node:crypto': 'crypto.ts',
   'node:fs': 'fs.ts',
@@ -25,6 +25,7 @@ const inPlaceOf = {
   'node:worker_threads': 'worker-threads.ts',
   'node:zlib': 'zlib.ts',
 };
+const digitRows = join(root, 'plugins/datasets/src/mnist/digit-rows.ts');
 const seams = {
   [join(root, 'plugins/datasets/src/storage/files.ts')]: 'files.ts',
   [join(root, 'plugins/engine-onnx/src/onnxruntime.ts')]: 'onnxruntime.ts',
@@ -49,6 +50,10 @@ const standIns = {
     onLoad({ filter: /.*/, namespace: 'absent' }, () => ({
       contents: 'export default undefined; export const transformSync = undefined',
     }));
+    onLoad({ filter: /digit-rows\.ts$/ }, ({ path }) => {
+      const rows = JSON.stringify({ train: digits.train, test: digits.t10k });
+      return path === digitRows ? { contents: `export const digitRows = ${rows};` } : undefined;
+    });
     onLoad({ filter: /(files|onnxruntime)\.ts$/ }, async ({ path }) => {
       const name = seams[path];
       return (

