@@ -1,4 +1,7 @@
+import { join } from 'node:path';
+import { parse } from '@infomin/grammar';
 import type { Executor, Logger } from '@infomin/plugin';
+import { readWholeFile } from '@infomin/plugin/regular-file';
 import type { TrialState } from '@infomin/runtime';
 import { interruptible, ownSignals } from '../progress/interrupt.js';
 import { openRecorders } from '../records/recorders.js';
@@ -6,6 +9,15 @@ import { tellEnd } from '../results/running.js';
 import type { Session } from '../session.js';
 import { executorFor } from './executor-for.js';
 import { countsOf } from './follow.js';
+
+/** Whether the file that a folder's run is of sweeps the seed: then one seed alone is what was asked for. */
+async function sweepsSeed(folder: string): Promise<boolean> {
+  const text = await readWholeFile(join(folder, 'source.infomin')).catch(() => Buffer.alloc(0));
+  return parse(text.toString()).file.declarations.some(
+    (declaration) =>
+      declaration.kind === 'sweep' && declaration.params.some((param) => param.text === 'seed'),
+  );
+}
 
 /** Calls `work` with how the trials of a folder that others run stand now. */
 export async function withStates<T>(
@@ -51,7 +63,7 @@ export async function gather(
     if (session.json) session.document(results);
     const open = states.filter(({ state }) => state === 'running' || state === 'waiting');
     if (open.length > 0) session.tell(`trials: ${countsOf(states)}; those that end later, collect again`);
-    return tellEnd(results, plan, folder, session);
+    return tellEnd(results, plan, folder, session, await sweepsSeed(folder));
   } finally {
     await recorder?.close();
     await executor.close?.();

@@ -54,7 +54,7 @@ export async function runWorker(on: string, flags: WorkerFlags, session: Session
           // Which interpreter runs here is for this machine to say.
           const { python: _, ...others } = engineArgs;
           const python = flags.python === undefined ? {} : { python: flags.python };
-          const whole = { ...plan, file: join(process.cwd(), 'worker.infomin'), trials: [trial] };
+          const whole = { ...plan, file: join(process.cwd(), 'worker.infomin'), trials: [trial], sweeps: [] };
           const elsewhere = processes.for(whole, session.trust.allowed);
           try {
             const registry = await withInstalled(await registryOf(whole, session));

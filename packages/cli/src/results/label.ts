@@ -2,16 +2,15 @@ import type { Plan, TrialPlan } from '@infomin/plan';
 import { shortValue } from '../graph/values.js';
 
 /** `trial 2/12 (distance: 8, seed: 0)`; nothing where there is one trial only. */
-export function labelOf(id: string, { trials }: Pick<Plan, 'trials'>): string {
+export function labelOf(id: string, { trials, sweeps }: Pick<Plan, 'trials' | 'sweeps'>): string {
   const index = trials.findIndex((trial) => trial.id === id);
   if (trials.length === 1 || index < 0) return '';
-  return `trial ${index + 1}/${trials.length} (${settingsOf(trials[index]!)})`;
+  return `trial ${index + 1}/${trials.length} (${settingsOf(trials[index]!, sweeps)})`;
 }
 
-/** `distance: 8, seed: 0` */
-function settingsOf(trial: TrialPlan): string {
-  const settings = Object.entries(trial.params).filter(([name]) => name !== 'seed');
-  return [...settings.map(([name, value]) => `${name}: ${shortValue(value)}`), `seed: ${trial.seed}`].join(
-    ', ',
-  );
+/** What is swept, and the seed: `distance: 8, seed: 0`. */
+function settingsOf({ params, seed }: TrialPlan, sweeps: Plan['sweeps']): string {
+  const swept = sweeps.filter(({ param }) => param !== 'seed');
+  const settings = swept.map(({ param }) => `${param}: ${shortValue(params[param]!)}`);
+  return [...settings, `seed: ${seed}`].join(', ');
 }

@@ -110,7 +110,8 @@ export async function runCompiled(
   });
   if (others) return tellFailure(results, ranks.rank, session);
   if (session.json) session.document(results);
-  return tellEnd(results, plan, out, session, flags);
+  const seedGiven = flags.seed !== undefined || flags.set.some((given) => given.startsWith('seed='));
+  return tellEnd(results, plan, out, session, seedGiven);
 }
 
 /** Where the code of plugins begins: as it comes with infomin, as it was allowed to run, or as the plan finds it. */
@@ -217,7 +218,8 @@ export async function tellEnd(
   plan: Plan,
   out: string,
   session: Session,
-  flags?: Pick<RunFlags, 'seed' | 'set'>,
+  /** Whether the command line says the seed, or the file sweeps it. */
+  seedGiven: boolean,
 ): Promise<boolean> {
   const { isComplete } = await import('@infomin/runtime');
   const table = formatResults(results, session.err);
@@ -257,8 +259,7 @@ export async function tellEnd(
     );
   }
   const whole = ended.length === plan.trials.length;
-  const seedGiven = flags?.seed !== undefined || flags?.set.some((given) => given.startsWith('seed='));
-  if (whole) tellNext(nextSteps(plan, out, seedGiven ?? false), session);
+  if (whole) tellNext(nextSteps(plan, out, seedGiven), session);
   return whole;
 }
 

@@ -16,7 +16,7 @@ function program(): string | undefined {
 }
 
 /** What the processes of trials are told of the plan that these are of. */
-type Planned = Pick<Plan, 'file' | 'plugins' | 'trials'>;
+type Planned = Pick<Plan, 'file' | 'plugins' | 'trials' | 'sweeps'>;
 
 /** Runs trials in other processes, one at a time in each. To start one takes seconds: one whose trial is complete runs the next. */
 export class TrialProcesses {
@@ -31,10 +31,10 @@ export class TrialProcesses {
   private constructor(private readonly path: string) {}
 
   /** @param trusted plugins that do not come with infomin and may run */
-  for({ file, plugins, trials }: Planned, trusted: readonly StrangePlugin[]): RunElsewhere {
+  for({ file, plugins, trials, sweeps }: Planned, trusted: readonly StrangePlugin[]): RunElsewhere {
     return async (task, hooks) => {
       const child = this.take();
-      const log = namedLog(hooks.log, labelOf(task.trial.id, { trials }));
+      const log = namedLog(hooks.log, labelOf(task.trial.id, { trials, sweeps }));
       let whole = false;
       try {
         const result = await follow(child, { task, file, plugins, trusted }, { ...hooks, log });
