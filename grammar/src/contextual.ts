@@ -84,7 +84,11 @@ const anyMarkBehindName = new Set([...marksBehindName.values()].flatMap((marks) 
 function isKeyword(keyword: TokenType, tokens: readonly IToken[], i: number): boolean {
   const before = tokens[i - 1]?.tokenType;
   const after = tokens[i + 1]?.tokenType;
-  if (keyword === inner.from) return before === RCurly && after !== Colon;
+  if (keyword === inner.from) {
+    // `import { a } from …`, `import results from …`
+    const named = before === Identifier && tokens[i - 2]?.tokenType === keywordByText.get('import');
+    return (before === RCurly || named) && after !== Colon;
+  }
   // `train o as name`; elsewhere it is a name like others.
   if (keyword === inner.as) return tokens[i - 2]?.tokenType === keywordByText.get('train');
   if (before === Dot) return declarationStarts.has(keyword) && opensDeclaration(tokens, i);

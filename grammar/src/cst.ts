@@ -48,9 +48,10 @@ export interface ImportCstNode extends CstNode {
 
 export type ImportCstChildren = {
   Import: IToken[];
-  LCurly: IToken[];
-  names: NamesCstNode[];
-  RCurly: IToken[];
+  LCurly?: IToken[];
+  names?: NamesCstNode[];
+  RCurly?: IToken[];
+  Identifier?: IToken[];
   From: IToken[];
   string: StringCstNode[];
 };

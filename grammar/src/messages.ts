@@ -3,7 +3,7 @@ import { EOF, type IParserErrorMessageProvider, type IToken, type TokenType } fr
 import { declarationKinds } from './declarations/kinds.js';
 import { declarationStarts, keywordByText } from './keywords.js';
 import type { Complaint } from './problems.js';
-import { Colon, Identifier, NumberToken, RCurly, RParen, RSquare } from './tokens.js';
+import { Colon, Identifier, NumberToken, RCurly, RParen, RSquare, StringToken } from './tokens.js';
 
 /** What else may stand where a closing bracket is missing. */
 const orElse: Readonly<Record<string, string>> = {
@@ -75,9 +75,10 @@ function hint(previous: IToken, actual: IToken, ruleName: string): string | unde
         ? `several channels are a range, its end excluded: ${rangeFrom(previous)}`
         : undefined;
     case 'import':
-      return previous.image === 'import' && actual.tokenType === Identifier
-        ? `\`import { ${found} } from "./file.infomin"\` takes a declaration, \`use "package"\` a plugin`
-        : undefined;
+      if (previous.tokenType !== Identifier || actual.tokenType === StringToken) return undefined;
+      return found === ','
+        ? `several names stand in braces: \`import { ${previous.image}, … } from "./file.infomin"\``
+        : `\`import { ${previous.image} } from "./file.infomin"\` takes a declaration, \`use "package"\` a plugin`;
     case 'objective':
       return found === '(' ? `name the models first: \`max f: ${previous.image}(…)\`` : undefined;
     default:

@@ -124,7 +124,8 @@ const kind = <K extends string>(text: K): fc.Arbitrary<K> => fc.constant(text);
 
 export const declaration: fc.Arbitrary<Declaration> = fc.oneof(
   fc.record({ ...base, kind: kind('use'), source: string }),
-  fc.record({ ...base, kind: kind('import'), names, source: string }),
+  fc.record({ ...base, kind: kind('import'), names, name: fc.constant(undefined), source: string }),
+  fc.record({ ...base, kind: kind('import'), names: fc.constant([]), name, source: string }),
   fc.record({ ...base, kind: kind('param'), name, type, value: expression }),
   fc.record({ ...base, kind: kind('dataset'), name, value: expression }),
   fc.record({ ...base, kind: kind('batch'), name, source: expression }),

@@ -1,13 +1,16 @@
 import type { DeclarationNode, Missing, Name, StringLiteral } from '../ast.js';
 import type * as Cst from '../cst.js';
-import { inner, keyword, LCurly, RCurly } from '../tokens.js';
+import { Identifier, inner, keyword, LCurly, RCurly } from '../tokens.js';
 import type { Half } from '../tree-parts.js';
-import type { DeclarationKind } from './kind.js';
+import { type DeclarationKind, ownName } from './kind.js';
 
-/** `import { a, b } from "./other.infomin"` */
+/** `import { a, b } from "./other.infomin"`, or `import other from "./other.infomin"` for the results of that file */
 export interface ImportDeclaration extends DeclarationNode {
   readonly kind: 'import';
+  /** What the other file declares, between the braces. */
   readonly names: readonly Name[];
+  /** What the results of the other file are called here; `undefined` with braces. */
+  readonly name: Name | undefined;
   readonly source: StringLiteral | Missing;
 }
 
@@ -15,13 +18,28 @@ const token = keyword('import');
 
 export const importing: DeclarationKind<ImportDeclaration> = {
   kind: 'import',
-  openers: [{ token, doc: 'Takes declarations from another file.', snippet: 'import { $0 } from "$1"' }],
+  openers: [
+    {
+      token,
+      doc: 'Takes declarations from another file, or its results for a report.',
+      snippet: 'import { $0 } from "$1"',
+    },
+  ],
+  thing: 'the results of a file',
+  afterName: ['from'],
   ofFile: true,
   rule(grammar) {
     grammar.CONSUME(token);
-    grammar.CONSUME(LCurly);
-    grammar.SUBRULE(grammar.names);
-    grammar.CONSUME(RCurly);
+    grammar.OR([
+      {
+        ALT: () => {
+          grammar.CONSUME(LCurly);
+          grammar.SUBRULE(grammar.names);
+          grammar.CONSUME(RCurly);
+        },
+      },
+      { ALT: () => grammar.CONSUME(Identifier) },
+    ]);
     grammar.CONSUME(inner.from);
     grammar.SUBRULE(grammar.string);
   },
@@ -29,11 +47,13 @@ export const importing: DeclarationKind<ImportDeclaration> = {
     tree.takeAll(of.LCurly);
     const names = tree.names(of.names);
     tree.takeAll(of.RCurly);
+    const name = tree.name(of.Identifier);
     tree.takeAll(of.From);
-    return { kind: 'import', names, source: tree.string(of.string) };
+    return { kind: 'import', names, name, source: tree.string(of.string) };
   },
   print(node, printer) {
-    const names = node.names.map((name) => name.text).join(', ');
-    return printer.whole(node, `import { ${names} } from ${printer.string(node.source)}`);
+    const names = node.name?.text ?? `{ ${node.names.map((name) => name.text).join(', ')} }`;
+    return printer.whole(node, `import ${names} from ${printer.string(node.source)}`);
   },
+  declared: ownName,
 };

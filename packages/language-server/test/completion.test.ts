@@ -10,6 +10,7 @@ import { program } from './sources.js';
 let editor: Editor;
 beforeAll(async () => {
   editor = await Editor.start();
+  editor.write('measured.infomin', program);
   editor.write('parts.infomin', 'param shared = 3\nencoder h = ConvNet(dim: 8)\n');
   await editor.open('a.infomin', program);
   await editor.diagnosticsOf('a.infomin');
@@ -26,6 +27,8 @@ function constructors(kind: ConstructorKind, role?: ModelRole): string {
     .sort()
     .join(' ');
 }
+
+const raw = 'import raw from "./measured.infomin"\n';
 
 /** What stands behind the program, with a cursor, and all that is proposed there. */
 const cases: readonly (readonly [string, string])[] = [
@@ -103,7 +106,13 @@ const cases: readonly (readonly [string, string])[] = [
   ['report "r" = Table(rows: ⟦⟧)', 'loud seed'],
   ['report "r" = Curve(x: nce.⟦⟧', 'ceiling loss mi mi_fresh_critic mi_heldout'],
   ['import { ⟦⟧ } from "./parts.infomin"', 'h shared'],
-  ['import { h } from "./⟦⟧"', './parts.infomin'],
+  ['import { h } from "./⟦⟧"', './measured.infomin ./parts.infomin'],
+  ['import ⟦⟧', ''],
+  [`${raw}report "r" = Table(columns: [⟦⟧])`, 'digit nce raw'],
+  [`${raw}report "r" = Table(columns: [raw.⟦⟧])`, 'digit nce'],
+  [`${raw}report "r" = Table(columns: [raw.digit, raw.n⟦⟧])`, 'digit nce'],
+  [`${raw}report "r" = Table(columns: [raw.nce.⟦⟧])`, 'ceiling loss mi mi_fresh_critic mi_heldout'],
+  [`${raw}view w = ⟦⟧`, 'b e f v1 v2 concat stop'],
   ['// view w = ⟦⟧', ''],
 ];
 

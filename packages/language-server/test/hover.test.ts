@@ -6,6 +6,7 @@ import { program } from './sources.js';
 let editor: Editor;
 beforeAll(async () => {
   editor = await Editor.start();
+  editor.write('measured.infomin', program);
 });
 afterAll(() => editor.close());
 
@@ -50,6 +51,12 @@ describe('hover', () => {
       ['b.image: Image[28, 28, 1]', 'the digit'],
     ],
     ['a split', 'mnist.train', 'mnist.tr⟦⟧ain', ['mnist.train', '60,000 digits', 'a tenth of its rows']],
+    [
+      'the results of another file by what it measures',
+      'batch e',
+      'import ra⟦⟧w from "./measured.infomin"\nbatch e',
+      ['import raw from', 'Probes: `digit`', 'metrics such as `mi`: `nce`'],
+    ],
     [
       'an operation by its types and page',
       'RandomCrop(20) |> Noise(loud)\nview',

@@ -24,12 +24,24 @@ objective o = max net: I_NCE(net(b.image); z)
 train o { epochs: 1, optimizer: { net: Adam() } }
 `;
 
+const measuring = user
+  .replace(/import .*/, 'use "@infomin/plugin-vision"\nencoder net = ConvNet(dim: 8)')
+  .replace('train o', 'batch e ~ mnist\nprobe digit = LinearProbe(net(e.image), e.label)\ntrain o');
+const reporting =
+  'import raw from "./measured.infomin"\nreport "r" = Table(columns: [raw.digit, raw.o.mi])\n';
+
 /** `file:line: text of the line`, with the place in guillemets. */
 function shown({ uri, range }: Location): string {
   const path = fileURLToPath(uri);
   const name = path.split('/').at(-1)!;
   const open =
-    name === 'shared.infomin' ? shared : name === 'user.infomin' ? user : readFileSync(path, 'utf8');
+    name === 'shared.infomin'
+      ? shared
+      : name === 'user.infomin'
+        ? user
+        : name === 'measured.infomin'
+          ? measuring
+          : readFileSync(path, 'utf8');
   const line = open.split('\n')[range.start.line] ?? '';
   const { character: from } = range.start;
   const to = range.end.character;
@@ -59,6 +71,17 @@ describe('definition', () => {
     expect(await define('user.infomin', user.replace('{ net:', '{ n⟦⟧et:'))).toBe(declared);
     expect(await define('user.infomin', user.replace('./shared', './sh⟦⟧ared'))).toMatch(
       /^shared.infomin:1: «»use/,
+    );
+  });
+
+  it('goes from a result to the file that measures it', async () => {
+    editor.write('shared.infomin', shared);
+    editor.write('measured.infomin', measuring);
+    const declared = 'measured.infomin:10: probe «digit» = LinearProbe(net(e.image), e.label)';
+    expect(await define('table.infomin', reporting.replace('raw.digit', 'raw.d⟦⟧igit'))).toBe(declared);
+    expect(await define('table.infomin', reporting.replace('raw.o', 'raw.⟦⟧o'))).toMatch(/«o» = max net/);
+    expect(await define('table.infomin', reporting.replace('./meas', './me⟦⟧as'))).toMatch(
+      /^measured.infomin:1:/,
     );
   });
 
@@ -144,6 +167,27 @@ describe('rename', () => {
   ])('refuses %s', async (newName, reason) => {
     editor.write('user.infomin', user);
     await expect(rename(marked, newName)).rejects.toThrow(reason);
+  });
+
+  it('changes what reports of other files name, and what they call those', async () => {
+    editor.write('measured.infomin', measuring);
+    editor.write('table.infomin', reporting);
+    const before = TextDocument.create('', '', 0, reporting);
+    const renamed = async (name: string, marked: string, newName: string) => {
+      const at = await editor.open(name, marked);
+      const { changes } = await editor.request<WorkspaceEdit>('textDocument/rename', at, { newName });
+      return { changes, text: applied(before, changes?.[editor.uri('table.infomin')] ?? []) };
+    };
+    const probe = await renamed('table.infomin', reporting.replace('raw.digit', 'raw.d⟦⟧igit'), 'class');
+    expect(probe.text).toBe(reporting.replace('digit', 'class'));
+    expect(
+      applied(
+        TextDocument.create('', '', 0, measuring),
+        probe.changes?.[editor.uri('measured.infomin')] ?? [],
+      ),
+    ).toBe(measuring.replace('digit', 'class'));
+    const file = await renamed('table.infomin', reporting.replace('import raw', 'import r⟦⟧aw'), 'plain');
+    expect(file.text).toBe(reporting.replaceAll('raw', 'plain'));
   });
 
   it('changes what a train block names', async () => {

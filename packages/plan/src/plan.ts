@@ -19,6 +19,8 @@ export interface Plan {
   readonly sweeps: readonly { readonly param: string; readonly values: readonly Value[] }[];
   readonly trials: readonly TrialPlan[];
   readonly reports: readonly ReportPlan[];
+  /** Other files whose results reports may name; left out where there are none. */
+  readonly imports?: readonly ImportPlan[];
   /** Hash of what its trainings depend on: neither paths, nor the order of declarations, nor probes and reports. */
   readonly hash: string;
 }
@@ -334,4 +336,17 @@ export interface ReportPlan {
   readonly title: string;
   readonly call: CallValue;
   readonly place: Place;
+}
+
+/** `import raw from "./raw.infomin"`: a file whose results reports name, `raw.accuracy`. */
+export interface ImportPlan {
+  readonly name: string;
+  /** As seen from where {@link Plan.file} is seen from. */
+  readonly file: string;
+  /** {@link Plan.hash} of that file as it is now. */
+  readonly hash: string;
+  /** {@link TrialPlan.hash} of each of its trials: results of others are of another version of it. */
+  readonly trials: readonly string[];
+  /** What `infomin run` takes besides the file for those trials: `--set`, `small=true`. */
+  readonly options: readonly string[];
 }

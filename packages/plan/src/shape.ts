@@ -50,6 +50,8 @@ const trial = fields({
   probes: list(fields({ name: text, call, operands: list(text) })),
 });
 
+const imported = fields({ name: text, file: text, hash: text, trials: list(text), options: list(text) });
+
 const plan = fields({
   file: text,
   hash: text,
@@ -57,6 +59,7 @@ const plan = fields({
     fields({ name: text, version: text, path: (value) => value === undefined || text(value, 0) }),
   ),
   trials: list(trial),
+  imports: (value, depth) => value === undefined || list(imported)(value, depth),
 });
 
 /** Whether a value that anybody may have written has the parts of a plan of this format. */

@@ -312,6 +312,18 @@ export interface ProbeImplementation<A = unknown> {
 export interface ReportContext {
   readonly title: string;
   readonly trials: readonly TrialResult[];
+  /** What the files came to whose results the file imports; `nameOf('result')` takes their names. */
+  readonly imports?: readonly ImportedResults[];
+}
+
+/** What `import raw from "./raw.infomin"` stands for in a report. */
+export interface ImportedResults {
+  /** As the file calls it: what a result's name, `raw.accuracy`, begins with. */
+  readonly name: string;
+  /** Trials of the file as it is now; those of another version of it are none. */
+  readonly trials: readonly TrialResult[];
+  /** Why there are none, or not all, and what to do, as a sentence. */
+  readonly note?: string | undefined;
 }
 
 export interface ReportResult {

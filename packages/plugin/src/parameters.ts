@@ -99,9 +99,12 @@ export function modelOf() {
 }
 
 /** What a {@link nameOf} parameter may name. */
-export type NameKind = 'param' | 'probe' | 'metric' | 'model' | 'objective' | 'view' | 'batch';
+export type NameKind = 'param' | 'probe' | 'metric' | 'result' | 'model' | 'objective' | 'view' | 'batch';
 
-/** A parameter that takes the name of something declared in the file; `metric` is a probe or `objective.mi`. */
+/**
+ * A parameter that takes the name of something declared in the file; `metric` is a probe or `objective.mi`, `result` either of
+ * another file, `raw.accuracy`, whose trials are among the `imports` of a report's context.
+ */
 export function nameOf(...kinds: [NameKind, ...NameKind[]]) {
   return z.string().meta({ expects: 'name', kinds });
 }

@@ -11,6 +11,7 @@ const looks: Readonly<Record<BoxKind, string>> = {
   term: 'shape=hexagon fillcolor="#fdf0cc"',
   objective: 'shape=box style="rounded,filled,bold" fillcolor="#fbe0d6"',
   probe: 'shape=box fillcolor="#ecdff5"',
+  file: 'shape=folder style="filled" fillcolor="#f6f6f6"',
   report: 'shape=note style="filled" fillcolor="#ffffff"',
 };
 

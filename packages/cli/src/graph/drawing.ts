@@ -22,6 +22,7 @@ export type BoxKind =
   | 'term'
   | 'objective'
   | 'probe'
+  | 'file'
   | 'report';
 
 export interface Box {
@@ -58,6 +59,8 @@ export function drawPlan(plan: Plan): Drawing {
     drawStages(picture, trial);
     drawProbes(picture, trial);
   }
+  for (const { name, file } of plan.imports ?? [])
+    picture.box('file', `file ${name}`, [`results ${name}`, file]);
   for (const report of plan.reports) {
     const id = picture.box('report', `report ${report.title}`, [`"${report.title}"`, shortCall(report.call)]);
     for (const probe of trial?.probes ?? []) {
@@ -65,6 +68,8 @@ export function drawPlan(plan: Plan): Drawing {
         picture.arrow(`probe ${probe.name}`, id);
       }
     }
+    for (const { name } of plan.imports ?? [])
+      if (JSON.stringify(report.call.args).includes(`"${name}.`)) picture.arrow(`file ${name}`, id);
   }
   return { title: plan.file, boxes: picture.boxes, arrows: picture.arrows };
 }

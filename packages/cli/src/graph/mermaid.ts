@@ -10,6 +10,7 @@ const shapes: Readonly<Record<BoxKind, readonly [string, string]>> = {
   term: ['{{', '}}'],
   objective: ['[[', ']]'],
   probe: ['[/', '/]'],
+  file: ['[(', ')]'],
   report: ['>', ']'],
 };
 

@@ -34,7 +34,7 @@ function completed(example: string, plugins: readonly Plugin[]): string {
   const { declarations } = parse(example).file;
   const own = new Set(
     declarations
-      .flatMap((each) => (each.kind === 'import' ? each.names : declaredNames(each)))
+      .flatMap((each) => [...(each.kind === 'import' ? each.names : []), ...declaredNames(each)])
       .map(({ text }) => text),
   );
   const uses = declarations.flatMap((each) =>

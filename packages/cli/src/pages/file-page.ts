@@ -57,6 +57,8 @@ function typeOf(symbol: DeclaredSymbol, program: Program, trial: TrialPlan | und
     const metric = trial?.probes.find((each) => each.name === name)?.metric;
     return metric ? metric.metric.replaceAll('_', ' ') + (metric.unit ? ` in ${metric.unit}` : '') : '';
   }
+  if (declaration?.kind === 'import' && declaration.source.kind === 'string')
+    return `\`${declaration.source.value}\``;
   if (declaration?.kind !== 'view') return '';
   const { start, end } = declaration.value.span;
   const found = program.types.find(

@@ -4,10 +4,10 @@ import type { Plan } from '@infomin/plan';
 /**
  * What one may do with a run that came to its end: what to type or open, and what comes of it.
  *
- * @param seedGiven whether the command line says the seed, so that the file's sweep of it would change nothing
+ * @param seedGiven whether the command line says the seed, so that the file's sweep of it would change nothing, or the file sweeps it
  */
 export function nextSteps(
-  { file, trials, reports }: Plan,
+  { file, trials, reports, imports }: Plan,
   out: string,
   seedGiven: boolean,
 ): readonly (readonly [string, string])[] {
@@ -17,7 +17,8 @@ export function nextSteps(
       `what was seen, learned and measured${reports.length > 0 ? ', with the reports' : ''}: open it in a browser`,
     ],
   ];
-  if (!seedGiven && new Set(trials.map(({ seed }) => seed)).size === 1) {
+  const reportsOnly = imports !== undefined && trials.every(({ models }) => models.length === 0);
+  if (!seedGiven && !reportsOnly && new Set(trials.map(({ seed }) => seed)).size === 1) {
     const line = 'sweep seed in 0..3';
     steps.push([line, `in ${file}: one seed tells no spread; the same command adds the others`]);
   }

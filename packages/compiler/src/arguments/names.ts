@@ -1,7 +1,8 @@
 import type { Expression } from '@infomin/grammar';
+import type { Plan } from '@infomin/plan';
 import type { NameKind } from '@infomin/plugin';
-import type { DeclaredSymbol, Module } from '../files/module.js';
-import { declaredAt, describeSymbol } from '../files/names.js';
+import type { DeclaredSymbol, Module, SymbolOf } from '../files/module.js';
+import { declaredAt, describeSymbol, importedIn } from '../files/names.js';
 import { formatKind } from '../plugins/schema.js';
 import type { Location } from '../text/source.js';
 import { didYouMean, listOf } from '../text/suggest.js';
@@ -24,6 +25,8 @@ export function readName(
   const value = module.source.text.slice(expression.span.start, expression.span.end);
   const fitting = nameCandidates(trial, module, kinds);
   const candidates = fitting.filter((name) => !declares(module.names.get(name), expression));
+  const other = kinds.includes('result') ? importedIn(module, expression) : undefined;
+  if (other !== undefined) return readResult(trial, module, expression, other, parameter);
   if (expression.kind === 'member' && expression.object.kind === 'name' && kinds.includes('metric')) {
     const named = module.names.get(expression.object.text);
     if (named === undefined && !module.names.has(expression.object.text)) {
@@ -77,6 +80,57 @@ export function readName(
   );
   return undefined;
 }
+
+/** `raw.accuracy`, `raw.nce.mi`: what another file measures. */
+function readResult(
+  trial: Trial,
+  module: Module,
+  expression: Expression,
+  other: SymbolOf<'import'>,
+  parameter: string,
+): Input | undefined {
+  const at: Location = { source: module.source, span: expression.span };
+  trial.session.recorder.reference(other, { ...at, span: rootOf(expression).span });
+  const plan = trial.resolve(other);
+  if (plan === undefined) return undefined;
+  const value = pathOf(expression);
+  const measured = resultsOf(plan).map((result) => `${other.name}.${result}`);
+  if (measured.includes(value)) return { value, at };
+  const metric = value.slice(other.name.length + 1);
+  const of = measured.filter((one) => one.startsWith(`${value}.`));
+  const suggestion =
+    of.length > 0 ? `name one of its metrics: ${listOf(of.map(quoted), 'or')}` : didYouMean(value, measured);
+  if (metric === '' || of.length > 0) {
+    const holes = {
+      name: parameter,
+      expected: formatKind('result'),
+      value,
+      actual: metric === '' ? describeSymbol(other) : 'an objective',
+    };
+    trial.report('IM6108', at, holes, { suggestion });
+  } else trial.report('IM6114', at, { file: plan.file, metric }, { suggestion });
+  return undefined;
+}
+
+/** What reports may name of the results of a file: its probes, and metrics of its trainings. */
+export function resultsOf({ trials }: Pick<Plan, 'trials'>): string[] {
+  const probes = trials.flatMap((trial) => trial.probes.map(({ name }) => name));
+  const stages = trials.flatMap((trial) => trial.stages.map(({ id }) => id));
+  const metrics = stages.flatMap((stage) => objectiveMetrics.map((metric) => `${stage}.${metric}`));
+  return [...new Set([...probes, ...metrics])];
+}
+
+function rootOf(expression: Expression): Expression {
+  return expression.kind === 'member' ? rootOf(expression.object) : expression;
+}
+
+/** `raw.nce.mi`, without what stands between its parts. */
+function pathOf(expression: Expression): string {
+  if (expression.kind === 'member') return `${pathOf(expression.object)}.${expression.member.text}`;
+  return expression.kind === 'name' ? expression.text : '';
+}
+
+const quoted = (name: string) => `\`${name}\``;
 
 /** What in a file may be named where one of some kinds is expected. */
 function nameCandidates(trial: Trial, module: Module, kinds: readonly NameKind[]): string[] {

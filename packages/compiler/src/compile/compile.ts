@@ -20,6 +20,8 @@ import { Source } from '../text/source.js';
 import type { Constant } from '../trial/constants.js';
 import { type Resolvers, type Session, Trial } from '../trial/trial.js';
 import { expand, type Setting, trialId } from './expand.js';
+import { importPlans } from './import-plans.js';
+import { compileOthers, type OtherFile } from './others.js';
 import { dataOf, type Reads } from './reads.js';
 import { hashParts, type PartHashes, type TrialParts, trialHashes, workOut } from './trial-plan.js';
 
@@ -67,7 +69,7 @@ export async function compile(
   options: CompileOptions = {},
 ): Promise<CompileResult> {
   const { result, analysis } = await analyse(path, host, options);
-  return analysis === undefined ? result : { ...result, plan: planOf(path, analysis) };
+  return analysis === undefined ? result : { ...result, plan: planOf(path, analysis, options) };
 }
 
 /** What the plan of a file without errors is made of. */
@@ -88,6 +90,8 @@ async function analyse(
   path: string,
   host: Host,
   options: CompileOptions,
+  /** The files that import the results of this one, each those of the next. */
+  importers: readonly string[] = [],
 ): Promise<{ readonly result: CheckResult; readonly analysis?: Analysis }> {
   const diagnostics = new Diagnostics();
   const loader = new ModuleLoader(host, diagnostics, path);
@@ -96,11 +100,15 @@ async function analyse(
   const sources = new Map([...loader.sources].map(([file, { text }]) => [file, text]));
   for (const [name, text] of Object.entries(options.set ?? {})) sources.set(`--set ${name}`, text);
   if (options.seed !== undefined) sources.set('--seed', String(options.seed));
-  const files = [...loader.sources.keys()];
+  const own = [...loader.sources.keys()];
   if (root === undefined) {
-    const reads = { files, variables: [], data: [] };
+    const reads = { files: own, variables: [], data: [] };
     return { result: { diagnostics: diagnostics.list(), sources, registry, reads } };
   }
+  const others = await compileOthers(root, [...importers, path], host, diagnostics, (other) =>
+    compileOther(other, host, options, [...importers, path]),
+  );
+  const files = [...new Set([...own, ...others.files])];
   const recorder = new Recorder();
   const session: Session = {
     host,
@@ -110,6 +118,8 @@ async function analyse(
     recorder,
     elsewhere: loader.elsewhere,
     strictEnv: options.strictEnv ?? false,
+    others: others.plans,
+    imported: importers.length > 0,
     resolvers,
     values: {
       constructor: constructorValue,
@@ -136,7 +146,25 @@ async function analyse(
     : { result, analysis: { session, ...worked, reports, pluginPaths: loader.pluginPaths() } };
 }
 
-function planOf(path: string, { session, trials, sweeps, base, reports, pluginPaths }: Analysis): Plan {
+/** A file whose results are imported: what the command line gives holds for it, too, and it reads no environment. */
+async function compileOther(
+  path: string,
+  host: Host,
+  { set, seed }: CompileOptions,
+  importers: readonly string[],
+): Promise<OtherFile> {
+  const options = { ...(set && { set }), ...(seed !== undefined && { seed }) };
+  const { result, analysis } = await analyse(path, host, options, importers);
+  const { diagnostics, reads } = result;
+  const plan = analysis && planOf(path, analysis, options);
+  return { diagnostics, files: reads.files, ...(plan && { plan }) };
+}
+
+function planOf(
+  path: string,
+  { session, trials, sweeps, base, reports, pluginPaths }: Analysis,
+  options: CompileOptions,
+): Plan {
   const { root, registry } = session;
   const hashes = new Map<TrialParts, PartHashes>();
   const content = {
@@ -158,6 +186,7 @@ function planOf(path: string, { session, trials, sweeps, base, reports, pluginPa
       return { id, ...parts, seed, ...trialHashes(known, { ...parts, seed }) };
     }),
     reports,
+    ...importPlans(session, options),
   } as const;
   const byId = content.trials.map(({ id, training }) => [id, training]).sort();
   const hash = contentHash([planFormat, byId]);

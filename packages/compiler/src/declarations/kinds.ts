@@ -18,6 +18,7 @@ export const declarationKinds: { readonly [K in SymbolKind]: DeclarationKind<K> 
   model,
   objective,
   probe,
+  import: { resolve: (trial, symbol) => trial.session.others.get(symbol) },
   train: { resolve: () => true, runs: true },
 };
 

@@ -46,6 +46,7 @@ export function readSettings(
     const symbol = params.get(name);
     if (symbol === undefined) {
       if (root.names.has(name) && root.names.get(name) === undefined) continue;
+      if (trial.session.imported || isOfOthers(trial, name)) continue;
       trial.report('IM2012', at, { name }, { suggestion: didYouMean(name, [...params.keys()]) });
       continue;
     }
@@ -71,6 +72,11 @@ export function readSettings(
     else trial.report('IM3021', at, { actual: String(seed) });
   }
   return settings;
+}
+
+/** Whether a file whose results are imported has a parameter of this name. */
+function isOfOthers({ session }: Trial, name: string): boolean {
+  return [...session.others.values()].some(({ params }) => Object.hasOwn(params, name));
 }
 
 /** One value from the command line, read as if it stood in `param name = …`. */

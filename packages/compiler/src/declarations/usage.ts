@@ -30,7 +30,7 @@ export function checkUse(root: Module, recorder: Recorder, diagnostics: Diagnost
     if (symbol === undefined || at === undefined || declarationKinds[symbol.kind].runs) continue;
     if (mentioned.has(name) || recorder.used.has(symbol)) continue;
     if (library && imported === undefined) continue;
-    const what = imported === undefined ? kindInWords(symbol) : 'import';
+    const what = imported === undefined && symbol.kind !== 'import' ? kindInWords(symbol) : 'import';
     diagnostics.add('IM9002', at, { what, name }, { suggestion: 'remove it, or use it' });
   }
   if (!diagnostics.hasErrors) checkSweeps(root, recorder, diagnostics);

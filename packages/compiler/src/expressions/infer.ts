@@ -3,7 +3,7 @@ import type { NodePlan } from '@infomin/plan';
 import { findConstructor } from '../arguments/constructors.js';
 import { builtInFunctions, isBuiltInFunction } from '../files/functions.js';
 import type { DeclaredSymbol, Module } from '../files/module.js';
-import { declaredAt, describeExpression, describeSymbol, textOf } from '../files/names.js';
+import { declaredAt, describeExpression, describeSymbol, onlyInReports, textOf } from '../files/names.js';
 import { didYouMean } from '../text/suggest.js';
 import { evaluate } from '../trial/evaluate.js';
 import { isDeclaredInBrokenText } from '../trial/trial.js';
@@ -120,7 +120,8 @@ function named(
     }
     default: {
       const actual = `\`${symbol.name}\`, ${describeSymbol(symbol)}`;
-      trial.report('IM4017', at, { actual }, { related: declaredAt(symbol) });
+      const suggestion = symbol.kind === 'import' ? onlyInReports : undefined;
+      trial.report('IM4017', at, { actual }, { suggestion, related: declaredAt(symbol) });
       return undefined;
     }
   }
@@ -158,7 +159,8 @@ function member(
     const suggestion = `draw a batch: \`batch b ~ ${symbol.name}.train\`, then \`b.${member.text}\``;
     trial.report('IM4019', scope.at(expression), { dataset: symbol.name }, { suggestion, related });
   } else {
-    trial.report('IM2013', scope.at(expression), { name: symbol.name }, { related });
+    const suggestion = symbol.kind === 'import' ? onlyInReports : undefined;
+    trial.report('IM2013', scope.at(expression), { name: symbol.name }, { suggestion, related });
   }
   return undefined;
 }

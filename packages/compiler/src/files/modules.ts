@@ -131,6 +131,8 @@ export class ModuleLoader {
   private async loadImports(module: Module, binder: Binder, importers: readonly string[]): Promise<void> {
     for (const declaration of module.tree.declarations) {
       if (declaration.kind !== 'import' || declaration.source.kind === 'missing') continue;
+      // Of results nothing is declared here.
+      if (declaration.name !== undefined) continue;
       const at: Location = { source: module.source, span: declaration.source.span };
       const path = this.host.resolve(module.source.path, declaration.source.value);
       const circle = importers.indexOf(path);

@@ -8,7 +8,7 @@ import {
 } from '@infomin/grammar';
 import type { Location } from '../text/source.js';
 import { builtInFunctions, isBuiltInFunction } from './functions.js';
-import type { DeclaredSymbol, Module, SymbolKind } from './module.js';
+import type { DeclaredSymbol, Module, SymbolKind, SymbolOf } from './module.js';
 
 /** What messages call a declaration: `an encoder`, `a view`. */
 export function describeSymbol({ declaration }: DeclaredSymbol): string {
@@ -110,4 +110,15 @@ export function isVariable(module: Module, expression: Expression): boolean {
     default:
       return false;
   }
+}
+
+/** What to say where the results of a file stand among what is computed. */
+export const onlyInReports =
+  'results of another file stand in reports; what it declares is imported in braces, `import { … }`';
+
+/** The file whose results an expression takes, `raw` of `raw.nce.mi`. */
+export function importedIn(module: Module, expression: Expression): SymbolOf<'import'> | undefined {
+  if (expression.kind === 'member') return importedIn(module, expression.object);
+  const symbol = expression.kind === 'name' ? module.names.get(expression.text) : undefined;
+  return symbol?.kind === 'import' ? symbol : undefined;
 }

@@ -312,6 +312,7 @@ export function formatKind(kind: ConstructorKind | NameKind): string {
     engine: 'an engine',
     param: 'a parameter',
     metric: 'a metric',
+    result: 'a result of another file',
     objective: 'an objective',
     batch: 'a batch',
   };

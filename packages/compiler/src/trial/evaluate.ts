@@ -1,6 +1,6 @@
 import { bare, type CallExpression, type Expression, type IndexExpression, isRecipe } from '@infomin/grammar';
 import type { Module } from '../files/module.js';
-import { describeExpression, isVariable, textOf } from '../files/names.js';
+import { describeExpression, importedIn, isVariable, onlyInReports, textOf } from '../files/names.js';
 import type { Location } from '../text/source.js';
 import { listOf, nearest } from '../text/suggest.js';
 import { type Constant, complete, describeConstant } from './constants.js';
@@ -76,7 +76,8 @@ export function evaluate(trial: Trial, module: Module, expression: Expression): 
         const recipe = trial.resolve(symbol)?.recipe;
         return recipe && { form: 'recipe', value: { recipe: symbol.name }, at, recipe };
       }
-      trial.report('IM3009', at, { what: `\`${symbol.name}\`` });
+      const suggestion = symbol.kind === 'import' ? onlyInReports : undefined;
+      trial.report('IM3009', at, { what: `\`${symbol.name}\`` }, { suggestion });
       return undefined;
     }
     case 'call':
@@ -113,7 +114,9 @@ export function evaluate(trial: Trial, module: Module, expression: Expression): 
         ? `it gives several values: \`sweep name in ${textOf(module, expression)}\``
         : isVariable(module, expression)
           ? 'what is made of data is a `view`'
-          : undefined;
+          : importedIn(module, expression) !== undefined
+            ? onlyInReports
+            : undefined;
   trial.report('IM3009', at, { what: describeExpression(expression) }, { suggestion });
   return undefined;
 }

@@ -1,4 +1,4 @@
-import type { BatchPlan, DatasetPlan, NodePlan, ProbePlan } from '@infomin/plan';
+import type { BatchPlan, DatasetPlan, NodePlan, Plan, ProbePlan } from '@infomin/plan';
 import type { DatasetDescription, Type, WeightSpecs } from '@infomin/plugin';
 import type { SymbolOf } from '../files/module.js';
 import type { Location } from '../text/source.js';
@@ -60,6 +60,8 @@ export interface Resolved {
   readonly model: ModelEntry;
   readonly objective: ObjectiveEntry;
   readonly probe: ProbePlan;
+  /** What the other file comes to as it is now. */
+  readonly import: Plan;
   /** Blocks are worked out in the order of the file. */
   readonly train: true;
 }

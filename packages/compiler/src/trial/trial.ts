@@ -1,5 +1,5 @@
 import { type CallExpression, declaredNames, type Expression, type Span } from '@infomin/grammar';
-import type { Place } from '@infomin/plan';
+import type { Place, Plan } from '@infomin/plan';
 import { formatValue } from '@infomin/plan';
 import type { Code } from '../diagnostics/catalogue/messages.js';
 import type { Diagnostics, HolesOf, More } from '../diagnostics/diagnostics.js';
@@ -31,6 +31,10 @@ export interface Session {
   readonly registry: PluginRegistry;
   /** Constructors that are called and that only plugins have which are not in use: they are told. */
   readonly elsewhere: ReadonlySet<string>;
+  /** What the files come to whose results are imported; those with mistakes are told and left out. */
+  readonly others: ReadonlyMap<DeclaredSymbol, Plan>;
+  /** The file is one whose results are imported: what the command line sets may be meant for the one that imports them. */
+  readonly imported: boolean;
   /** How declarations are worked out. */
   readonly resolvers: Resolvers;
   /** The values that only later parts of the compiler can read; `undefined` where they are wrong, which is reported. */

@@ -13,7 +13,7 @@ import { colorSpaces, formatType, rankOf, typeKinds } from '@infomin/plugin';
 import { type CompletionItem, CompletionItemKind, InsertTextFormat, MarkupKind } from 'vscode-languageserver';
 import { constructorLabel, formatParameter, parameterLine } from '../describe/constructors.js';
 import { looks } from '../describe/looks.js';
-import { datasetBehind, typeOf } from '../describe/symbols.js';
+import { datasetBehind, resultNames, typeOf } from '../describe/symbols.js';
 import type { SyntaxFile } from '../syntax/file.js';
 import type { Target, Workspace } from '../workspace/workspace.js';
 import { optionsOf, type Place } from './place.js';
@@ -268,7 +268,7 @@ export class Items {
       if (kind === 'metric') {
         this.declared('probe', 'objective', 'train');
       } else {
-        this.declared(kind);
+        this.declared(kind === 'result' ? 'import' : kind);
         if (kind === 'param') this.seed();
       }
     }
@@ -340,6 +340,20 @@ export class Items {
     }
   }
 
+  private metrics(): void {
+    for (const label of objectiveMetrics)
+      this.push({ label, kind: CompletionItemKind.Property, detail: 'metric' });
+  }
+
+  /** What a file measures, and what it trains. */
+  private results(other: SyntaxFile): void {
+    const measured = resultNames(other);
+    for (const [name, target] of this.workspace.names(other)) {
+      const { kind } = target.declared.shape;
+      if (kind === 'probe' || measured.has(name)) this.push(this.name(name, target));
+    }
+  }
+
   private exported(from: string | undefined, except: readonly string[]): void {
     const path = from === undefined ? undefined : this.workspace.host.resolve(this.file.path, from);
     const other = path === undefined ? undefined : this.workspace.file(path);
@@ -350,13 +364,18 @@ export class Items {
   }
 
   private members({ object, within }: Extract<Place, { is: 'member' }>): void {
+    if (object.kind === 'member' && object.object.kind === 'name') {
+      const { text: of } = object.object;
+      if (isTrained(this.workspace.meant(this.file, { name: object.member.text, of }))) this.metrics();
+    }
     if (object.kind !== 'name') return;
     const target = this.names.get(object.text);
-    if (target?.declared.shape.kind === 'objective' || target?.declared.shape.kind === 'train') {
-      for (const label of objectiveMetrics)
-        this.push({ label, kind: CompletionItemKind.Property, detail: 'metric' });
+    if (isTrained(target)) {
+      this.metrics();
       return;
     }
+    const other = this.workspace.resultsOf(target);
+    if (other !== undefined) this.results(other);
     const dataset = datasetBehind(this.workspace, this.file, object.text);
     if (target?.declared.shape.kind === 'dataset' && within.is === 'batch source') {
       for (const [label, { doc, heldOut }] of Object.entries(dataset?.splits ?? {})) {
@@ -373,6 +392,9 @@ export class Items {
     }
   }
 }
+
+const isTrained = (target: Target | undefined): boolean =>
+  target?.declared.shape.kind === 'objective' || target?.declared.shape.kind === 'train';
 
 /** Whether a name is a recipe's: it stands behind `|>`, not where random variables do. */
 function isRecipeName({ declared }: Target): boolean {

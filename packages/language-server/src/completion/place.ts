@@ -98,6 +98,7 @@ function inDeclaration(
       return { is: 'plugin' };
     case 'import': {
       if (child === declaration.source) return { is: 'file' };
+      if (child === declaration.name) return nothing;
       const from = declaration.source.kind === 'string' ? declaration.source.value : undefined;
       return { is: 'import', from, except: declaration.names.map(({ text }) => text) };
     }

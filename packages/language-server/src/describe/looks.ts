@@ -31,7 +31,7 @@ export type TokenType = (typeof tokenTypes)[number];
 
 export const looks: Readonly<Record<Declaration['kind'], Look>> = {
   use: {},
-  import: {},
+  import: { item: CompletionItemKind.Module, token: 'namespace' },
   param: { outline: SymbolKind.Constant, item: CompletionItemKind.Constant, token: 'parameter' },
   dataset: { outline: SymbolKind.Module, item: CompletionItemKind.Module, token: 'namespace' },
   batch: { outline: SymbolKind.Struct, item: CompletionItemKind.Struct, token: 'variable' },

@@ -38,8 +38,33 @@ export function typeOf(
   return workspace.lastAnalysis(user.path)?.typeOf(name);
 }
 
-function details(workspace: Workspace, user: SyntaxFile, name: string, { declared }: Target): string[] {
+/** Names by which the results of a file tell what it trains. */
+export function resultNames({ declarations }: SyntaxFile): ReadonlySet<string> {
+  return new Set(
+    declarations.flatMap((declaration) =>
+      declaration.kind === 'train' ? ((declaration.as ?? declaration.objective)?.text ?? []) : [],
+    ),
+  );
+}
+
+/** What reports may name of a file's results. */
+function resultsIn(workspace: Workspace, other: SyntaxFile): string[] {
+  const names = [...workspace.names(other)];
+  const probes = names.flatMap(([name, { declared }]) => (declared.shape.kind === 'probe' ? [name] : []));
+  const list = (all: readonly string[]) => all.map((name) => `\`${name}\``).join(', ');
+  const trained = [...resultNames(other)];
+  return [
+    'For reports: what trials of that file came to, as it is now, in a run beside this one.',
+    ...(probes.length > 0 ? [`Probes: ${list(probes)}`] : []),
+    ...(trained.length > 0 ? [`Trained, with metrics such as \`mi\`: ${list(trained)}`] : []),
+  ];
+}
+
+function details(workspace: Workspace, user: SyntaxFile, name: string, target: Target): string[] {
+  const { declared } = target;
   const { shape } = declared;
+  const other = workspace.resultsOf(target);
+  if (other !== undefined) return resultsIn(workspace, other);
   if (shape.kind === 'view' && shape.draws !== undefined) {
     const count = shape.draws.kind === 'number' ? shape.draws.value : 'Several';
     return [`${count} draws: what is made of \`${name}\` is made of each.`];

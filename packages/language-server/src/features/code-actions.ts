@@ -65,7 +65,7 @@ function removal(file: SyntaxFile, diagnostic: Found): Fix[] {
   const span = { start: file.document.offsetAt(start), end: file.document.offsetAt(end) };
   const declaration = file.declarationAt(span.start);
   if (declaration === undefined) return [];
-  const names = declaration.kind === 'import' ? declaration.names : declaredNames(declaration);
+  const names = [...(declaration.kind === 'import' ? declaration.names : []), ...declaredNames(declaration)];
   const name = names.find((candidate) => candidate.span.start === span.start);
   if (names.length > 1) {
     // A name of `view (a, b)` stands for a result: it cannot go alone.

@@ -111,6 +111,8 @@ function namedArgument(
 function member(workspace: Workspace, file: SyntaxFile, object: string, name: string): Thing | undefined {
   const dataset = datasetBehind(workspace, file, object);
   const target = workspace.find(file, object);
+  const result = target?.declared.shape.kind === 'import' && workspace.meant(file, { name, of: object });
+  if (result) return { is: 'symbol', name, target: result };
   if (dataset === undefined || target === undefined) return undefined;
   if (target.declared.shape.kind === 'batch' && Object.hasOwn(dataset.columns, name)) {
     return { is: 'column', name, column: dataset.columns[name]!, batch: object };

@@ -24,16 +24,15 @@ export function placesOf(workspace: Workspace, target: Target): readonly Place[]
   return workspace.allFiles().flatMap((file) => {
     // Imports have no other name than the declaration.
     if (file !== target.file && !file.text.includes(name)) return [];
-    const meant = workspace.find(file, name);
-    if (
-      meant?.file.path !== target.file.path ||
-      meant.declared.name.span.start !== target.declared.name.span.start
-    )
-      return [];
     return file.occurrences
       .filter((occurrence) => occurrence.name === name && isMeant(occurrence, target))
+      .filter((occurrence) => isSame(workspace.meant(file, occurrence), target))
       .map((occurrence) => ({ file, occurrence }));
   });
+}
+
+function isSame(meant: Target | undefined, { file, declared }: Target): boolean {
+  return meant?.file.path === file.path && meant.declared.name.span.start === declared.name.span.start;
 }
 
 /** What is called is a constructor where no model has its name. */

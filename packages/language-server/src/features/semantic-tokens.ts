@@ -59,8 +59,11 @@ function addSyntax(file: SyntaxFile, add: Add): void {
 function addNames(workspace: Workspace, file: SyntaxFile, add: Add): void {
   const registry = workspace.registry(file.path);
   const names = workspace.names(file);
-  for (const { name, span, role, called } of file.occurrences) {
-    const declaration = names.get(name)?.declared.shape;
+  for (const { name, span, role, of, called } of file.occurrences) {
+    const target = of === undefined ? names.get(name) : workspace.meant(file, { name, of });
+    // A metric is a member as others are.
+    if (of !== undefined && target === undefined) continue;
+    const declaration = target?.declared.shape;
     if (declaration !== undefined && (called !== true || declaration.kind === 'model')) {
       const type = looks[declaration.kind].token ?? 'variable';
       const fixed: Modifier[] = declaration.kind === 'param' ? ['readonly'] : [];

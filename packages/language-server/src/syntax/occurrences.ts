@@ -15,6 +15,8 @@ export interface Occurrence {
   readonly name: string;
   readonly span: Span;
   readonly role: 'declaration' | 'import' | 'reference';
+  /** What it is a member of in a report, `nce` of `nce.mi` and `raw` of `raw.accuracy`. */
+  readonly of?: string;
   /** It is called, `f(…)`: a model, or a constructor if no model has that name. */
   readonly called?: boolean;
 }
@@ -49,6 +51,8 @@ export function occurrencesIn(declaration: Declaration): Occurrence[] {
   const callees = new Set<TreeNode>();
   for (const node of walk(declaration)) {
     if (!('kind' in node)) continue;
+    if (node.kind === 'member' && node.object.kind === 'name' && declaration.kind === 'report')
+      found.push({ name: node.member.text, span: node.member.span, role: 'reference', of: node.object.text });
     if (node.kind === 'call') callees.add(node.callee);
     else if (node.kind === 'name') add(node, 'reference', callees.has(node));
   }

@@ -4,6 +4,7 @@ import { type Host, nodeHost, PluginRegistry } from '@infomin/compiler';
 import { languagePlugins } from '@infomin/standard';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { type Declared, SyntaxFile } from '../syntax/file.js';
+import type { Occurrence } from '../syntax/occurrences.js';
 import { type Analysis, analyse } from './analysis.js';
 import { pathOf, uriOf } from './paths.js';
 import { ownPlugins } from './plugins.js';
@@ -143,6 +144,20 @@ export class Workspace {
     const other = this.importedFrom(file, name);
     if (other === undefined || seen.has(other.path)) return undefined;
     return this.find(other, name, new Set([...seen, file.path]));
+  }
+
+  /** What a name stands for where it occurs: a member of results, `raw.accuracy`, for what their file declares. */
+  meant(file: SyntaxFile, { name, of }: Pick<Occurrence, 'name' | 'of'>): Target | undefined {
+    if (of === undefined) return this.find(file, name);
+    const other = this.resultsOf(this.find(file, of));
+    return other && this.find(other, name);
+  }
+
+  /** The file whose results a declaration imports. */
+  resultsOf(target: Target | undefined): SyntaxFile | undefined {
+    const shape = target?.declared.shape;
+    if (shape?.kind !== 'import' || shape.source.kind === 'missing') return undefined;
+    return this.file(this.host.resolve(target!.file.path, shape.source.value));
   }
 
   private importedFrom(file: SyntaxFile, name: string): SyntaxFile | undefined {

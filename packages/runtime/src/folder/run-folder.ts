@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Plan } from '@infomin/plan';
 import { type Logger, UserError } from '@infomin/plugin';
+import { readWholeFile } from '@infomin/plugin/regular-file';
 import { makeFolder } from '../base/make-folder.js';
 import { refusal } from '../base/refusal.js';
 import { arrange, trainingsIn } from './arrange.js';
@@ -31,7 +32,7 @@ const OURS = [
 ];
 
 /** Whose a folder is. */
-interface Owner {
+export interface Owner {
   readonly file: string;
   readonly hash: string;
   /** Runs of before this was kept have none. */
@@ -118,6 +119,13 @@ async function ownerOf(store: FolderStore, folder: string): Promise<Owner | unde
   const inTheWay = [OWNER, ...OURS].find((name) => names.includes(name));
   if (inTheWay !== undefined) throw foreign(folder, inTheWay);
   return undefined;
+}
+
+/** Whose run a folder holds; `undefined` if none that can be read. */
+export async function readOwner(folder: string): Promise<Owner | undefined> {
+  const bytes = await readWholeFile(join(folder, OWNER)).catch(() => undefined);
+  const owner = bytes && parse(bytes.toString());
+  return isOwner(owner) ? owner : undefined;
 }
 
 /** @param same whether it is the same run but for what it is computed with: numbers of both would stand beside each other */

@@ -32,7 +32,7 @@ export function reportPage(page: Page): string {
     ...page.reports.map(({ title, html }) =>
       section(escapeHtml(title), `<div class="scroll report">${html}</div>`),
     ),
-    section('Trials', trialsTable(page.trials, page.plan)),
+    section('Trials', reportsOnly(page.plan) ? '' : trialsTable(page.trials, page.plan)),
     section(
       'Training',
       figures(
@@ -47,6 +47,10 @@ export function reportPage(page: Page): string {
   const doc = page.plan.doc ? proseHtml(page.plan.doc) : '';
   return documentHtml(title, [doc, frontHtml(page.front), ...sections]);
 }
+
+/** Whether a file runs nothing itself: it sets out what others came to. */
+const reportsOnly = ({ trials }: Plan) =>
+  trials.every(({ stages, probes }) => stages.length === 0 && probes.length === 0);
 
 const figures = (html: string) => (html === '' ? '' : `<div class="figures">${html}</div>`);
 
@@ -145,6 +149,10 @@ function settings({ plan, engine, trials }: Page): string {
     ['processors', String(availableParallelism())],
     ['plugins', plan.plugins.map(({ name, version }) => `${name} ${version}`).join(', ')],
     ['plan', plan.hash.slice(0, 16)],
+    ...(plan.imports ?? []).map(({ name, file, hash }): [string, string] => [
+      `results ${name}`,
+      `${file}, plan ${hash.slice(0, 16)}`,
+    ]),
     ...Object.entries(plan.params).map(([name, value]): [string, string] => [name, formatValue(value)]),
     ...plan.sweeps.map(({ param, values }): [string, string] => [
       `sweep ${param}`,

@@ -1,5 +1,5 @@
 import type { Plan } from '@infomin/plan';
-import type { Logger, ReportResult, TrialResult } from '@infomin/plugin';
+import type { ImportedResults, Logger, ReportResult, TrialResult } from '@infomin/plugin';
 import { settled } from '@infomin/plugin/settled';
 import type { Container } from 'inversify';
 import { resolveCall } from '../base/bound.js';
@@ -9,6 +9,7 @@ import type { Constructors } from '../base/registry.js';
 export async function buildReports(
   plan: Plan,
   trials: readonly TrialResult[],
+  imports: readonly ImportedResults[],
   registry: Constructors,
   container: Container,
   log: Logger,
@@ -17,7 +18,9 @@ export async function buildReports(
   for (const { title, call } of plan.reports) {
     try {
       const bound = await resolveCall(call, 'report', registry, container);
-      const report = await settled('it', () => bound.implementation.build({ title, trials }, bound.args));
+      const report = await settled('it', () =>
+        bound.implementation.build({ title, trials, imports }, bound.args),
+      );
       built.push({ title, ...report });
     } catch (error) {
       log.warn(`report "${title}" failed: ${error instanceof Error ? error.message : String(error)}`);

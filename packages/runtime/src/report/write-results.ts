@@ -2,6 +2,7 @@ import type { Plan } from '@infomin/plan';
 import { services } from '@infomin/plugin';
 import type { Container } from 'inversify';
 import type { Constructors } from '../base/registry.js';
+import { importedResults } from '../folder/imported-results.js';
 import { readMetrics } from '../folder/metrics.js';
 import { type Results, summarise, type TrialOutcome } from '../folder/results.js';
 import { readFront } from './front.js';
@@ -18,7 +19,8 @@ export async function writeResults(
 ): Promise<Results> {
   const log = await container.getAsync(services.logger);
   const artifacts = await container.getAsync(services.artifacts);
-  const reports = await buildReports(plan, trials, registry, container, log);
+  const imports = plan.reports.length > 0 ? await importedResults(plan, artifacts.folder) : [];
+  const reports = await buildReports(plan, trials, imports, registry, container, log);
   const results: Results = {
     file: plan.file,
     engine,

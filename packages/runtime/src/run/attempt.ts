@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { TrialPlan } from '@infomin/plan';
 import { type ArtifactStore, type Engine, type Logger, UserError } from '@infomin/plugin';
 import type { Container } from 'inversify';
@@ -7,6 +6,7 @@ import type { ProgressEvent } from '../base/progress.js';
 import { machineFault } from '../base/refusal.js';
 import type { Constructors } from '../base/registry.js';
 import { type Checkpoint, Checkpoints, type TrialProgress } from '../folder/checkpoint.js';
+import { type Kept, keptText, wholeResult } from '../folder/kept-result.js';
 import type { MetricsMark } from '../folder/metrics.js';
 import type { MetricSink } from '../folder/metrics-log.js';
 import { isComplete, type TrialOutcome } from '../folder/results.js';
@@ -33,16 +33,6 @@ export interface Attempt {
 }
 
 export const trialFolder = (trial: TrialPlan) => `trials/${trial.id}`;
-
-/** What `result.json` of a trial holds. */
-interface Kept {
-  /** The trial's. */
-  readonly hash: string;
-  /** Of the rest. */
-  readonly checksum: string;
-  readonly metrics: MetricsMark;
-  readonly result: TrialOutcome;
-}
 
 /** The result of a trial that an earlier run brought to its end. */
 export async function finished(
@@ -83,23 +73,7 @@ export async function keepResult(
   metrics: MetricsMark,
   result: TrialOutcome,
 ): Promise<void> {
-  const kept = { hash: trial.hash, metrics, result };
-  const whole: Kept = { checksum: checksumOf(kept), ...kept };
-  await artifacts.write(`${trialFolder(trial)}/result.json`, JSON.stringify(whole, undefined, 2));
-}
-
-/** `undefined` where the text is none, or damaged. */
-export function wholeResult(text: string): Kept | undefined {
-  try {
-    const kept = JSON.parse(text) as Kept;
-    return kept.checksum === checksumOf(kept) ? kept : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function checksumOf({ hash, metrics, result }: Omit<Kept, 'checksum'>): string {
-  return createHash('sha256').update(JSON.stringify({ hash, metrics, result })).digest('hex');
+  await artifacts.write(`${trialFolder(trial)}/result.json`, keptText({ hash: trial.hash, metrics, result }));
 }
 
 /** Runs a trial, from its checkpoint if there is one, and keeps its result. An error is a result too. */

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import type { Plan, TrialPlan } from '@infomin/plan';
 import { type Executor, type Logger, type TrialFiles, type TrialResult, UserError } from '@infomin/plugin';
+import { wholeResult } from '../folder/kept-result.js';
 import { linesOf } from '../folder/metrics.js';
 import { isComplete } from '../folder/results.js';
 import { FolderStore, isFileName } from '../folder/store.js';
 import { planOf } from '../folder/stored-plan.js';
-import { finished, keptResult, trialFolder, wholeResult } from './attempt.js';
+import { finished, keptResult, trialFolder } from './attempt.js';
 import { readSubmission, type Submission } from './submission.js';
 
 /** How a trial that was handed over stands. */

@@ -118,6 +118,52 @@ describe('Table', () => {
     ]);
   });
 
+  it('has rows for the results of other files, and says what is missing of them', async () => {
+    const [raw, more] = [
+      [0.3, 0.4].map((value, seed) =>
+        trial({ space: { symbol: 'RGB' } }, seed, { probes: { digit: digit(value) } }),
+      ),
+      [1, 2].map((k) => trial({ k }, 0, { probes: { digit: digit(0.1 * k) }, objectives: nce(k) })),
+    ];
+    const imports = [
+      { name: 'raw', trials: raw!, note: '2 of 3 trials; `infomin run raw.infomin` runs the others.' },
+      { name: 'more', trials: more! },
+      { name: 'gone', trials: [], note: 'not run yet: `infomin run gone.infomin`.' },
+      { name: 'unused', trials: raw! },
+    ];
+    const columns = ['raw.digit', 'more.digit', 'more.nce.mi', 'gone.digit'];
+    const { text, data } = await table.build({ title: '', trials: [trial({}, 0, {})], imports }, { columns });
+    expect(text.split('\n')).toEqual([
+      'file · k          digit         nce.mi',
+      '          error rate, %    I_NCE, nats',
+      '──────────────────────────────────────',
+      'raw          35.0 ± 7.1              –',
+      'more · 1           10.0 *         1.00',
+      'more · 2           20.0           2.00',
+      'gone                  –              –',
+      '──────────────────────────────────────',
+      'chance             88.6',
+      '* the best of its column.',
+      'Mean ± standard deviation of the sample, 1 to 2 trials each.',
+      'raw: 2 of 3 trials; `infomin run raw.infomin` runs the others.',
+      'gone: not run yet: `infomin run gone.infomin`.',
+    ]);
+    expect(data).toMatchObject({
+      rows: [{ of: 'raw' }, { of: 'more', params: { k: 1 } }, { of: 'more' }, { of: 'gone' }],
+    });
+    const beside = await table.build(
+      { title: '', trials: shared, imports },
+      { rows: 'shared', columns: ['digit', 'raw.digit'] },
+    );
+    expect(beside.text).toMatch(/^digit +18\.0 ± 2\.8 \*$/m);
+    expect(beside.text).toMatch(/^raw +35\.0 ± 7\.1$/m);
+    const across = await table.build(
+      { title: '', trials: [], imports },
+      { columns: ['raw.digit'], across: 'space' },
+    );
+    expect(across.text).toMatch(/^file +digit\n +RGB\n/);
+  });
+
   it('gives the same numbers as data', async () => {
     const { data } = await table.build({ title: 'Table 1', trials: shared }, args);
     expect(data).toMatchObject({

@@ -1,6 +1,6 @@
 import type { ReportImplementation, TrialResult } from '@infomin/plugin';
 import { type Cell, type Grid, gridHtml, gridText, notesHtml } from './grid.js';
-import { formatParam, type Group, groupBy, trialNotes } from './groups.js';
+import { formatParam, groupBy } from './groups.js';
 import {
   describeMetric,
   formatMetric,
@@ -12,9 +12,10 @@ import {
   untrainedOf,
 } from './metrics.js';
 import { type Spread, spreadOf } from './spread.js';
+import { notesOf, type Row, rowsOf, type Source, sourcesOf } from './table-sources.js';
 
 interface TableArgs {
-  readonly rows: string | readonly string[];
+  readonly rows?: string | readonly string[] | undefined;
   readonly columns: readonly string[];
   readonly across?: string | undefined;
 }
@@ -33,39 +34,46 @@ interface Entry {
   readonly best: boolean;
 }
 
-function columnsOf(trials: readonly TrialResult[], { columns, across }: TableArgs): Column[] {
+/** Metrics of one name, be they of several files, are one column. */
+function columnsOf(sources: readonly Source[], across: string | undefined): Column[] {
   const all = [{ across: undefined, takes: () => true }];
+  const trialsOf = (some: readonly Source[]) => some.flatMap(({ trials }) => trials);
   const parts = across
-    ? groupBy(trials, [across]).map(({ label, params }) => {
+    ? groupBy(trialsOf(sources), [across]).map(({ label, params }) => {
         const wanted = formatParam(params[across]);
         return { across: label, takes: (trial: TrialResult) => formatParam(trial.params[across]) === wanted };
       })
     : all;
-  return columns.flatMap((name) => parts.map((part) => ({ info: describeMetric(trials, name), ...part })));
+  const metrics = new Set(sources.flatMap(({ metrics }) => [...metrics]));
+  return [...metrics].flatMap((name) => {
+    const info = describeMetric(trialsOf(sources.filter(({ metrics }) => metrics.has(name))), name);
+    return parts.map((part) => ({ info, ...part }));
+  });
 }
 
 /** The spreads of a column, row by row, with the best marked. */
-function fill(rows: readonly Group[], { info, takes }: Column): Entry[] {
-  const spreads = rows.map(({ done }) =>
-    spreadOf(done.filter(takes).flatMap((trial) => readMetric(trial, info.name) ?? [])),
+function fill(rows: readonly Row[], { info, takes }: Column): Entry[] {
+  const trialsOf = ({ done, source }: Row) => (source.metrics.has(info.name) ? done.filter(takes) : []);
+  const spreads = rows.map((row) =>
+    spreadOf(trialsOf(row).flatMap((trial) => readMetric(trial, info.name) ?? [])),
   );
   const means = spreads.flatMap((spread) => spread?.mean ?? []);
   const best = info.better === 'lower' ? Math.min(...means) : Math.max(...means);
   const marked = info.better !== undefined && means.length > 1;
   return spreads.map((spread, i) => ({
     spread,
-    untrained: untrainedOf(rows[i]!.done.filter(takes), info),
+    untrained: untrainedOf(trialsOf(rows[i]!), info),
     best: marked && spread?.mean === best,
   }));
 }
 
 /** What stands where there is no number: what became of the trials, if none came to its end. */
-function missing({ done, others }: Group, { takes }: Column): string {
-  if (done.some(takes)) return '–';
+function missing({ done, others, source }: Row, { info, takes }: Column): string {
+  if (done.some(takes) || !source.metrics.has(info.name)) return '–';
   return [...new Set(others.filter(takes).map(({ status }) => status))].join(', ') || '–';
 }
 
-function gridOf(names: string, rows: readonly Group[], columns: readonly Column[], entries: Entry[][]): Grid {
+function gridOf(names: string, rows: readonly Row[], columns: readonly Column[], entries: Entry[][]): Grid {
   const body = rows.map((row, i): Cell[] => [
     { text: row.label },
     ...columns.map((column, j) => {
@@ -111,23 +119,32 @@ function explain(entries: Entry[][]): string[] {
 }
 
 const implementation: ReportImplementation<TableArgs> = {
-  async build({ trials }, args) {
-    const names = [args.rows].flat();
-    const rows = groupBy(trials, names);
-    const columns = columnsOf(trials, args);
+  async build(context, { rows: named, columns: asked, across }) {
+    const sources = sourcesOf(context, asked);
+    const parts = sources.map((source) =>
+      rowsOf(source, named === undefined ? named : [named].flat(), across),
+    );
+    const rows = parts.flatMap((part) => part.rows);
+    const columns = columnsOf(sources, across);
     if (rows.length === 0) {
       const text = 'No trial has ended yet.';
       return { text, html: notesHtml([text]), data: { columns: [], rows: [] } };
     }
     const entries = columns.map((column) => fill(rows, column));
-    const grid = gridOf(names.join(' · '), rows, columns, entries);
-    const notes = [...explain(entries), ...trialNotes(trials, args.across ? [...names, args.across] : names)];
+    const names = new Set(parts.flatMap((part) => part.names));
+    const head = [...(sources.some(({ name }) => name !== undefined) ? ['file'] : []), ...names];
+    const grid = gridOf(head.join(' · '), rows, columns, entries);
+    const notes = [
+      ...explain(entries),
+      ...sources.flatMap((source, i) => notesOf(source, [...parts[i]!.names, ...(across ? [across] : [])])),
+    ];
     return {
       text: [gridText(grid), ...notes].join('\n'),
       html: gridHtml(grid) + notesHtml(notes.map((note) => note.replace('* the', 'Bold: the'))),
       data: {
         columns: columns.map(({ info, across }) => ({ ...info, ...(across !== undefined && { across }) })),
         rows: rows.map((row, i) => ({
+          ...(row.source.name !== undefined && { of: row.source.name }),
           params: row.params,
           label: row.label,
           cells: entries.map((column) =>

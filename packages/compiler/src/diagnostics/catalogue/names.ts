@@ -28,4 +28,5 @@ export const importMessages = {
   IM2107: error('plugin `{plugin}` has a defect: `{constructor}` {reason}'),
   IM2108: error('plugin `{plugin}` is code that nobody has allowed to run yet: {path}'),
   IM2109: error('`{path}` cannot be imported: it is no .infomin file'),
+  IM2110: error('`{path}`, whose results are imported, has a mistake: {message}'),
 } as const;

@@ -28,4 +28,5 @@ export const sweepMessages = {
   IM6111: error('a sweep of {expected} parameters goes over tuples of {expected} values, here is {actual}'),
   IM6112: error('values that are drawn together are as many for each parameter, here are {counts}'),
   IM6113: error('`{sampling}` {reason}'),
+  IM6114: error('`{file}` measures no `{metric}`'),
 } as const;

@@ -163,6 +163,13 @@ export const importExplanations: Readonly<Record<keyof typeof importMessages, Ex
     mend: 'Import an .infomin file; data are read by datasets.',
     given: () => ({ files: { 'data.json': '{}' } }),
   },
+  IM2110: {
+    meaning:
+      "Reports that name results of another file are checked against it, so it has to compile. A circle of files that import each other's results never does.",
+    example: 'import raw from "./raw.infomin"\nreport "Raw" = Table(columns: [raw.digit])',
+    mend: 'Mend the other file: `infomin check` on it tells all that is wrong.',
+    given: () => ({ files: { 'raw.infomin': 'batch b ~ mnist.train' } }),
+  },
 };
 
 function twin(name: string) {

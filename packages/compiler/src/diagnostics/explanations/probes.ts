@@ -122,6 +122,16 @@ report "Curve" = Curve(x: nce.info, y: digit, along: seed)`,
     mend: 'Use one of them.',
     edit: ['nce.info', 'nce.mi'],
   },
+  IM6114: {
+    meaning:
+      'After `import raw from "./raw.infomin"` a report may name what that file measures: its probes, `raw.digit`, and metrics of what it trains, `raw.nce.mi`.',
+    example: 'import raw from "./raw.infomin"\nreport "Raw" = Table(columns: [raw.digits])',
+    mend: 'Name one of them; the message lists what there is.',
+    edit: ['raw.digits', 'raw.digit'],
+    given: () => ({
+      files: { 'raw.infomin': `${withProbes}probe digit = LinearProbe(f(e.image), e.label)` },
+    }),
+  },
   IM6110: {
     meaning: 'Reports are known by their titles, so each needs its own.',
     example: `${withProbes}probe digit = LinearProbe(f(e.image), e.label)
