@@ -7,6 +7,7 @@ import {
   Random,
   type Signature,
   type Type,
+  type WeightSpecs,
 } from '../../packages/plugin/src/index.js';
 import { type Draw, type DrawnCall, drawCall, pick } from './values.js';
 
@@ -18,10 +19,18 @@ type Of<K extends Signature['kind']> = Extract<Signature, { kind: K }>;
 
 const tries = 60;
 
-/** The program of a seed: the same for the same signatures. */
-export function randomProgram(seed: number, signatures: readonly Signature[]): string {
+/**
+ * The program of a seed: the same for the same signatures.
+ *
+ * @param keep writes a file of weights that fit a model, and gives its path
+ */
+export function randomProgram(
+  seed: number,
+  signatures: readonly Signature[],
+  keep: (name: string, specs: WeightSpecs) => string,
+): string {
   const random = Random.of(seed, 'program');
-  return new Program(() => random.uniform(), signatures).write();
+  return new Program(() => random.uniform(), signatures, keep).write();
 }
 
 class Program {
@@ -34,6 +43,7 @@ class Program {
   constructor(
     private readonly draw: Draw,
     signatures: readonly Signature[],
+    private readonly keep: (name: string, specs: WeightSpecs) => string,
   ) {
     // Ema names a model of the file and is written by hand; photos and the like need files.
     const needsFiles = ['Cifar10', 'Stl10', 'ImageFolder', 'Mnist', 'ColorfulMovingMnist'];
@@ -155,8 +165,13 @@ class Program {
     return this.until(
       'model',
       (call) => {
-        const type = (call.signature as Of<'model'>).infer(call.args, input);
-        return isProblem(type) ? undefined : { call, type };
+        const signature = call.signature as Of<'model'>;
+        const type = signature.infer(call.args, input);
+        if (isProblem(type)) return undefined;
+        if (!Object.hasOwn(signature.parameters.shape, 'weights') || this.draw() < 0.5) return { call, type };
+        const path = this.keep(role, signature.state(call.args, input));
+        const text = withArgument(call, `weights: ${JSON.stringify(path)}`);
+        return { call: { ...call, text }, type };
       },
       (signature) => (signature as Of<'model'>).roles.includes(role),
     );
@@ -172,13 +187,29 @@ class Program {
       .map(({ text, informs }) => (informs && !information ? `-1 * ${text}` : text))
       .join(' + ');
     this.lines.push(`objective o = ${sign} ${models.join(', ')}: ${value}`);
-    const optimizer = this.until('optimizer', (call) => call);
+    const optimizer = this.draw() < 0.15 ? this.sampled() : this.until('optimizer', (call) => call).text;
     const schedule = this.until('schedule', (call) => call);
     const rows = this.rows();
     this.lines.push(
-      `train o { steps: 2, batch: ${rows}, optimizer: ${optimizer.text}, schedule: ${schedule.text} }`,
+      `train o { steps: 2, batch: ${rows}, optimizer: ${optimizer}, schedule: ${schedule.text} }`,
     );
     return terms.some(({ informs }) => informs);
+  }
+
+  /** An optimizer with a rate that is drawn, alone or with its decay. */
+  private sampled(): string {
+    const values = () =>
+      this.until('sampling', (call) => {
+        const found = (call.signature as Of<'sampling'>).sample(call.args, Random.of(0, 'sweep'));
+        return isProblem(found) ? undefined : call.text;
+      });
+    this.lines.push('param rate = 0.1');
+    if (this.draw() < 0.5) {
+      this.lines.push(`sweep rate in ${values()}`);
+      return 'Adam(lr: rate)';
+    }
+    this.lines.push('param decay = 0.1', `sweep (rate, decay) in (${values()}, ${values()})`);
+    return 'AdamW(lr: rate, weightDecay: decay)';
   }
 
   /** Rows a batch: a number, one from a table, or one that is swept beside another. */
@@ -262,6 +293,10 @@ class Program {
     }
     throw new Error(`no ${kind} fits in\n${this.lines.join('\n')}`);
   }
+}
+
+function withArgument({ text }: DrawnCall, argument: string): string {
+  return text.replace(/\)$/, `, ${argument})`).replace('(, ', '(');
 }
 
 function withOperands({ text }: DrawnCall, operands: string): string {

@@ -27,6 +27,8 @@ const small: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   CorrelatedGaussians: { rows: 20, testRows: 12 },
   SharedBits: { bits: 12, rows: 20, testRows: 12 },
   LinearProbe: { maxIterations: 5 },
+  LogUniform: { count: 2 },
+  Uniform: { count: 2 },
   SIGReg: { slices: 4 },
 };
 
