@@ -1,11 +1,7 @@
 import type { ImportPlan, Plan } from '@infomin/plan';
 import type { Session } from '../trial/trial.js';
 
-/**
- * The files whose results a plan's reports may name.
- *
- * @param given what the command line says
- */
+/** The files whose results a plan's reports may name, with what the command line says that holds for each. */
 export function importPlans(
   { root, others }: Session,
   { set = {}, seed }: { readonly set?: Readonly<Record<string, string>>; readonly seed?: number },

@@ -7,13 +7,13 @@ import {
   paramTypeNames,
   type SymbolKind,
 } from '@infomin/compiler';
-import { bare, isRecipe, openingWord } from '@infomin/grammar';
+import { bare, openingWord } from '@infomin/grammar';
 import type { ConstructorKind, ModelRole, NameKind } from '@infomin/plugin';
 import { colorSpaces, formatType, rankOf, typeKinds } from '@infomin/plugin';
 import { type CompletionItem, CompletionItemKind, InsertTextFormat, MarkupKind } from 'vscode-languageserver';
 import { constructorLabel, formatParameter, parameterLine } from '../describe/constructors.js';
 import { looks } from '../describe/looks.js';
-import { datasetBehind, resultNames, typeOf } from '../describe/symbols.js';
+import { datasetBehind, isRecipeName, isTrained, resultNames, splitOf, typeOf } from '../describe/symbols.js';
 import type { SyntaxFile } from '../syntax/file.js';
 import type { Target, Workspace } from '../workspace/workspace.js';
 import { optionsOf, type Place } from './place.js';
@@ -391,22 +391,6 @@ export class Items {
       }
     }
   }
-}
-
-const isTrained = (target: Target | undefined): boolean =>
-  target?.declared.shape.kind === 'objective' || target?.declared.shape.kind === 'train';
-
-/** Whether a name is a recipe's: it stands behind `|>`, not where random variables do. */
-function isRecipeName({ declared }: Target): boolean {
-  const { shape } = declared;
-  return (shape.kind === 'view' || shape.kind === 'param') && isRecipe(shape.value);
-}
-
-function splitOf({ declared }: Target): string | undefined {
-  const declaration = declared.shape;
-  return declaration.kind === 'batch' && declaration.source.kind === 'member'
-    ? declaration.source.member.text
-    : undefined;
 }
 
 /** Values whose form is what they are written as. */

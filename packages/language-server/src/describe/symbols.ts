@@ -1,3 +1,4 @@
+import { isRecipe } from '@infomin/grammar';
 import { formatType } from '@infomin/plugin';
 import type { SyntaxFile } from '../syntax/file.js';
 import type { Target, Workspace } from '../workspace/workspace.js';
@@ -104,4 +105,22 @@ function datasetIn(workspace: Workspace, user: SyntaxFile, target: Target, name:
       return description;
   }
   return workspace.lastAnalysis(target.file.path)?.dataset(name);
+}
+
+/** Whether a name is one of a training, which has metrics. */
+export const isTrained = (target: Target | undefined): boolean =>
+  target?.declared.shape.kind === 'objective' || target?.declared.shape.kind === 'train';
+
+/** Whether a name is a recipe's: it stands behind `|>`, not where random variables do. */
+export function isRecipeName({ declared }: Target): boolean {
+  const { shape } = declared;
+  return (shape.kind === 'view' || shape.kind === 'param') && isRecipe(shape.value);
+}
+
+/** The split that a batch is drawn from. */
+export function splitOf({ declared }: Target): string | undefined {
+  const declaration = declared.shape;
+  return declaration.kind === 'batch' && declaration.source.kind === 'member'
+    ? declaration.source.member.text
+    : undefined;
 }

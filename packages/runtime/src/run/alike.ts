@@ -6,7 +6,7 @@ import type { Constructors } from '../base/registry.js';
 export type Alike = Readonly<Record<string, number>>;
 
 /**
- * Counts, for each of a run's trials, those that train its stages alike: an engine makes the same programs for them. Where
+ * Counts, for each of the trials that are still to run, those of them that train its stages alike: an engine makes the same programs for them. Where
  * `jobs` run at a time, each process has its share of them.
  */
 export function alikeStages(

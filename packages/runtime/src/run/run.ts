@@ -203,7 +203,7 @@ export async function runPlan(options: RunOptions): Promise<Results> {
     const writeIfDue = sparing(write);
     const sharing = sharingOf(choice, remaining.length, options.jobs, options.engineArgs ?? {});
     const jobs = options.elsewhere && !ranks ? sharing.jobs : 1;
-    const alikeOf = alikeStages(plan.trials, registry, jobs);
+    const alikeOf = alikeStages(remaining, registry, jobs);
     const hooks = {
       log,
       signal,

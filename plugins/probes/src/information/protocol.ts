@@ -82,13 +82,7 @@ export async function estimateBy(
 
 /** What a critic of two independent rows at once finds: it has half as many rows, of twice the entries. */
 async function twiceBy(
-  engine: Engine,
-  estimator: Nested<'term'>,
-  train: Pairs,
-  test: Pairs,
-  settings: ProtocolSettings,
-  random: Random,
-  signal: AbortSignal,
+  ...[engine, estimator, train, test, settings, random, signal]: Parameters<typeof estimateBy>
 ): Promise<Fitted> {
   const [learned, asked] = [sideBySide(train, random.fork('train')), sideBySide(test, random.fork('test'))];
   const held = Math.floor(learned.a.rows * HELD);
