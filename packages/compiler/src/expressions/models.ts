@@ -30,12 +30,21 @@ export function applyModel(
   }
   // Of one input there is one answer.
   if (model.first !== undefined && sameType(model.first.input, input)) return model.first.output;
+  // What it follows takes the same input, though it may be applied nowhere else.
+  for (const id of modelsIn(bound.call.args)) {
+    const followed = [...trial.models].find((symbol) => symbolId(symbol) === id);
+    const entry = followed && trial.resolve(followed);
+    if (entry === undefined || applyModel(trial, entry, input, callee, argument) === undefined)
+      return undefined;
+  }
+  if (model.refused !== undefined && sameType(model.refused, input)) return undefined;
   const answer = ask(trial, bound.registered, callee, 'infer', (signature) =>
     signature.infer(bound.args, input),
   );
   if (answer === undefined) return undefined;
   if (isProblem(answer)) {
     const { problem: reason, suggestion, parameter } = answer;
+    model.refused = input;
     const place = (parameter === undefined ? undefined : bound.places.get(parameter)) ?? argument;
     const related =
       place === argument ? declaredAt(symbol) : [{ message: 'it is applied here', at: argument }];
@@ -56,13 +65,6 @@ export function applyModel(
   if (!hasRoom(trial, stateElements(state), `the state of \`${symbol.name}\``, made)) return undefined;
   if (!hasRoom(trial, elements(output.dims), `a row of what \`${symbol.name}\` gives`, made))
     return undefined;
-  // What it follows takes the same input, though it may be applied nowhere else.
-  for (const id of modelsIn(bound.call.args)) {
-    const followed = [...trial.models].find((symbol) => symbolId(symbol) === id);
-    const entry = followed && trial.resolve(followed);
-    if (entry === undefined || applyModel(trial, entry, input, callee, argument) === undefined)
-      return undefined;
-  }
   if (model.first === undefined) {
     model.first = { input, output, state, at: argument };
   } else if (canonicalJson(model.first.state) !== canonicalJson(state)) {

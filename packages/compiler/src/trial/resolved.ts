@@ -29,6 +29,8 @@ export interface ModelEntry {
     readonly state: WeightSpecs;
     readonly at: Location;
   };
+  /** The input it was said to not take. */
+  refused?: Type;
 }
 
 export interface ObjectiveEntry {
