@@ -21,6 +21,7 @@ import {
   type Place,
   placeAt,
 } from './factors.js';
+import { cutSquare } from './fit.js';
 import type { Blend } from './render.js';
 import { RenderPool } from './render-pool.js';
 import { readPixels, readSource } from './source-reader.js';
@@ -36,6 +37,7 @@ interface ColorfulMovingMnistArgs {
   readonly blend: Blend;
   readonly level: Level;
   readonly backgroundLevel?: Level | undefined;
+  readonly backgroundCrop: number;
   readonly step: number;
   readonly clips: number;
   readonly testClips: number;
@@ -68,7 +70,7 @@ async function openSplit(
   backgroundSplit: SplitReader,
   { random, pool }: { random: Random; pool: RenderPool },
 ): Promise<SplitReader> {
-  const { size, frames, horizon, blend, level, step } = args;
+  const { size, frames, horizon, blend, level, backgroundCrop, step } = args;
   const digits = await readSource(digitSplit, 'digits');
   const backgrounds = await readSource(backgroundSplit, 'backgrounds');
   const [first] = await readPixels(digitSplit, Int32Array.of(0), 'digits');
@@ -78,12 +80,12 @@ async function openSplit(
   const motionOf = (row: number): Motion => drawMotion(random.at(row), digits, backgrounds, step);
   const laterFrame = (row: number): Frame => {
     const motion = motionOf(row);
-    return { digit: motion.digit, background: motion.background, position: placeAt(motion, horizon) };
+    return { ...motion, position: placeAt(motion, horizon) };
   };
 
   /** Renders scenes with `places.length / scenes.length` frames each. */
   const draw = async (
-    scenes: readonly Pick<Frame, 'digit' | 'background'>[],
+    scenes: readonly Omit<Frame, 'position'>[],
     places: readonly Place[],
     shape: readonly number[],
   ): Promise<ColumnData> => {
@@ -106,7 +108,10 @@ async function openSplit(
       digitHeight,
       digitWidth,
       digits: ink,
-      backgrounds: backdrops,
+      backgrounds:
+        backgroundCrop < 1
+          ? backdrops.map((photo, i) => cutSquare(photo, backgroundCrop, scenes[i]!.cut))
+          : backdrops,
       corners,
     });
     return { dtype: 'uint8', shape: [scenes.length, ...shape, size, size, 3], data };

@@ -34,16 +34,25 @@ const open = (args: object, seed = 0) => implementation.open(parse(args), testCo
  * together can be read off a rendered frame.
  */
 function flat(name: string, side: number, channels: number, base: { train: number; test: number }) {
+  const bytes = side * side * channels;
+  return painted(name, [side, side, channels], base, (first, i) => {
+    const row = Math.floor(i / bytes);
+    return first + 4 * (row % 10) + Math.floor(row / 10);
+  });
+}
+
+function painted(
+  name: string,
+  [height, width, channels]: [number, number, number],
+  base: { train: number; test: number },
+  value: (first: number, i: number) => number,
+) {
   const split = (first: number) => {
     const rows = 40;
     const labels = Int32Array.from({ length: rows }, (_, row) => row % 10);
-    const bytes = side * side * channels;
-    const pixels = Uint8Array.from({ length: rows * bytes }, (_, i) => {
-      const row = Math.floor(i / bytes);
-      return first + 4 * (row % 10) + Math.floor(row / 10);
-    });
+    const pixels = Uint8Array.from({ length: rows * height * width * channels }, (_, i) => value(first, i));
     return splitOf(rows, {
-      image: imagesInMemory(pixels, [side, side, channels]),
+      image: imagesInMemory(pixels, [height, width, channels]),
       label: classesInMemory(labels),
     });
   };
@@ -54,7 +63,7 @@ function flat(name: string, side: number, channels: number, base: { train: numbe
       parameters: z.object({}),
       describe: () => ({
         columns: {
-          image: { type: image(side, side, channels), doc: '' },
+          image: { type: image(height, width, channels), doc: '' },
           label: { type: classOf(10), doc: '' },
         },
         splits: { train: { doc: '' }, test: { doc: '' } },
@@ -178,6 +187,44 @@ describe('ColorfulMovingMnist', () => {
     const future = await frames(splits.train!, 'future', ['digit', 'background']);
     expect(future.map((f) => f.digit)).toEqual(now.map((f) => f.digit));
     expect(future.map((f) => f.background)).not.toEqual(now.map((f) => f.background));
+  });
+
+  it('cuts a background that is not whole anywhere, for a clip once and for each future anew', async () => {
+    // 8×12 pixels whose channels are x, y and the photograph.
+    const ramp = painted('Ramp', [8, 12, 3], { train: 0, test: 0 }, (_, i) =>
+      i % 3 === 0 ? Math.floor(i / 3) % 12 : i % 3 === 1 ? Math.floor(i / 36) % 8 : Math.floor(i / 288),
+    );
+    const { splits } = await open({
+      ...{ ...small, backgrounds: ramp, level: 'instance' },
+      ...{ backgroundCrop: 0.5, clips: 400, frames: 2 },
+    });
+    const read = async (column: string, share?: string[]) => {
+      const rows = Int32Array.from({ length: 400 }, (_, i) => i);
+      const { data } = await readColumn(splits.train!, column, rows, {
+        args: { share },
+        random: Random.of(2, 'a'),
+      });
+      return Array.from({ length: data.length / 768 }, (_, frame) =>
+        [0, 1, 2].map((channel) =>
+          Math.min(...data.slice(768 * frame, 768 * (frame + 1)).filter((_, i) => i % 3 === channel)),
+        ),
+      );
+    };
+    const now = await read('image');
+    const clip = await read('clip');
+    const future = await read('future', ['background']);
+    expect(await read('future', ['background', 'digit', 'position'])).toEqual(now);
+    for (const places of [now, future]) {
+      // 4×4 pixels lie at 9 × 5 places.
+      expect(new Set(places.map(([x]) => x))).toEqual(new Set([0, 1, 2, 3, 4, 5, 6, 7, 8]));
+      expect(new Set(places.map(([, y]) => y))).toEqual(new Set([0, 1, 2, 3, 4]));
+    }
+    now.forEach((frame, row) => {
+      expect(clip.slice(2 * row, 2 * row + 2)).toEqual([frame, frame]);
+      expect(future[row]![2]).toBe(frame[2]);
+    });
+    const still = now.filter(([x, y], row) => x === future[row]![0] && y === future[row]![1]);
+    expect(still.length).toBeLessThan(40);
   });
 
   it('depends on seed and row alone', async () => {

@@ -19,7 +19,8 @@ the borders; the background stays. \`clip\` is x[1..frames]; \`image\` is the la
 x[horizon], the others being drawn anew for every read; with all three it is x[horizon] itself. \`level\` says whether a
 shared digit or background is another image of the same class or the same image.
 
-Backgrounds are cut square about their centre and scaled to the canvas. Without \`digits\` they are MNIST's, without
+Backgrounds are cut square about their centre and scaled to the canvas; with \`backgroundCrop\` a smaller square is, anywhere,
+for a clip and for each \`future\` anew, so that what shows the same photograph does not show the same pixels. Without \`digits\` they are MNIST's, without
 \`backgrounds\` those are the ten classes of \`Textures\`. Clips of \`train\` are made of the train splits of both, clips
 of \`test\` of the test splits. A clip depends on the seed and its row alone and is rendered when it is read.
 
@@ -51,6 +52,12 @@ Source: Tian et al., "What Makes for Good Views for Contrastive Learning?", Neur
     clips: z.int().min(1).max(10_000_000).default(20_000).describe('clips to train on'),
     testClips: z.int().min(1).max(10_000_000).default(4_000).describe('clips to test on'),
     backgroundLevel: level.optional().describe('the same for a background; as level says if left out'),
+    backgroundCrop: z
+      .number()
+      .min(0.1)
+      .max(1)
+      .default(1)
+      .describe('side of the square cut out of a background, of its shorter side; below 1 it lies anywhere'),
   }),
   example: `dataset cmm = ColorfulMovingMnist(digits: Mnist(), backgrounds: Cifar10(root: env("CIFAR10_ROOT")))
 batch b ~ cmm.train

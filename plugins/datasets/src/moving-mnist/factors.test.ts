@@ -20,7 +20,7 @@ const horizon = 20;
 
 function laterFrame(row: number): Frame {
   const motion = drawMotion(Random.of(5, 'clips').at(row), digits, backgrounds, 0.1);
-  return { digit: motion.digit, background: motion.background, position: placeAt(motion, horizon) };
+  return { ...motion, position: placeAt(motion, horizon) };
 }
 
 /** The factors as categories: 10 digits, 10 backgrounds, 16 parts of the canvas. */

@@ -35,13 +35,13 @@ export interface Frame {
   readonly digit: number;
   /** Row of the background. */
   readonly background: number;
+  /** Where a background is cut, if not whole. */
+  readonly cut: Place;
   readonly position: Place;
 }
 
 /** The factors of a clip: the digit moves at constant velocity from its start and bounces. */
-export interface Motion {
-  readonly digit: number;
-  readonly background: number;
+export interface Motion extends Omit<Frame, 'position'> {
   readonly start: Place;
   /** Per frame, in units of the free range. */
   readonly velocity: Place;
@@ -56,6 +56,7 @@ export function drawMotion(random: Random, digits: Source, backgrounds: Source, 
   return {
     digit,
     background,
+    cut: drawPlace(random.fork('cut')),
     start,
     velocity: { x: step * Math.cos(direction), y: step * Math.sin(direction) },
   };
@@ -90,7 +91,7 @@ export interface Sharing {
 
 /**
  * Draws the factors of an image that shares only the named ones with `frame`; the others are drawn anew from their
- * marginals. With all three it is `frame` itself. The draws of one factor don't depend on which others are shared.
+ * marginals, as is where a background is cut. With all three it is `frame` itself. The draws of one factor don't depend on which others are shared.
  */
 export function drawFuture(
   random: Random,
@@ -108,6 +109,7 @@ export function drawFuture(
       backgrounds,
       share.includes('background') && backgroundLevel,
     ),
+    cut: drawPlace(random.fork('cut')),
     position: share.includes('position') ? frame.position : drawPlace(random.fork('position')),
   };
 }

@@ -59,6 +59,24 @@ function makeTaps(input: number, output: number): Taps {
   return { count, first, weights };
 }
 
+/** A square of the image, of `share` of its shorter side, at `place` of where it can lie: 0 is left or top, 1 is right or bottom. */
+export function cutSquare(
+  image: Pixels,
+  share: number,
+  place: { readonly x: number; readonly y: number },
+): Pixels {
+  const { data, offset, height, width, channels } = image;
+  const side = Math.max(1, Math.round(share * Math.min(height, width)));
+  const left = Math.round(place.x * (width - side));
+  const top = Math.round(place.y * (height - side));
+  const cut = new Uint8Array(side * side * channels);
+  for (let y = 0; y < side; y++) {
+    const from = offset + ((top + y) * width + left) * channels;
+    cut.set(data.subarray(from, from + side * channels), y * side * channels);
+  }
+  return { data: cut, offset: 0, height: side, width: side, channels };
+}
+
 let scratch = new Int32Array(0);
 
 /**
