@@ -2,10 +2,12 @@ import { join, resolve } from 'node:path';
 import {
   type DatasetContext,
   type DatasetImplementation,
+  type OpenDataset,
   type SplitReader,
   UserError,
 } from '@infomin/plugin';
 import { listFolder, readWhole } from '../storage/files.js';
+import { limitSplits } from '../storage/limit.js';
 import { interleavePlanes } from '../storage/planes.js';
 import { classesInMemory, imagesInMemory, onlyRows, splitOf } from '../storage/rows.js';
 
@@ -20,6 +22,7 @@ const testFile = 'test_batch.bin';
 interface Cifar10Args {
   readonly root: string;
   readonly labeled?: number | undefined;
+  readonly limit?: number | undefined;
 }
 
 interface LabelledImages {
@@ -45,9 +48,9 @@ async function files({ root }: Cifar10Args): Promise<string[]> {
 }
 
 async function open(
-  { root, labeled }: Cifar10Args,
+  { root, labeled, limit }: Cifar10Args,
   { log }: Pick<DatasetContext, 'log'>,
-): Promise<{ splits: Record<string, SplitReader> }> {
+): Promise<OpenDataset> {
   const { folder, advice, found } = await findFiles(root);
   const train = await readRows(folder, found, advice);
   const test = await readRows(folder, [testFile], advice);
@@ -72,7 +75,7 @@ async function open(
     });
     splits.unlabeled = splitOf(rest.length, { image: onlyRows(images, rest) });
   }
-  return { splits };
+  return { splits: limitSplits(splits, limit) };
 }
 
 async function readRows(folder: string, names: readonly string[], advice: string): Promise<LabelledImages> {

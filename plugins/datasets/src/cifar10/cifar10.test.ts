@@ -7,7 +7,7 @@ import { readAll, readColumn, testContext } from '../testing.js';
 import implementation from './cifar10.compute.js';
 import { cifar10 } from './cifar10.js';
 
-const open = (args: { root: string; labeled?: number }, log: string[] = []) =>
+const open = (args: { root: string; labeled?: number; limit?: number }, log: string[] = []) =>
   implementation.open(cifar10.parameters.parse(args), testContext({ log }));
 
 /** The value of a pixel in the files below: tells apart every row, place and channel nearby. */
@@ -75,6 +75,17 @@ describe('Cifar10', () => {
     expect(splitsFor()).toEqual({ splits: ['train', 'test'], label: ['train', 'test'] });
     expect(splitsFor(5000)).toEqual({ splits: ['train', 'test', 'unlabeled'], label: ['train', 'test'] });
     expect(cifar10.parameters.safeParse({ root, labeled: 15 }).success).toBe(false);
+  });
+
+  it('limits each split, and says so before it is read', async () => {
+    const { splits } = await open({ root, labeled: 20, limit: 5 });
+    expect([splits.train!.size, splits.test!.size, splits.unlabeled!.size]).toEqual([5, 2, 4]);
+    const all = (await readAll((await open({ root, labeled: 20 })).splits.train!, 'label')).data;
+    const kept = (await readAll(splits.train!, 'label')).data;
+    expect([...kept]).toEqual([2, 6, 10, 14, 18].map((row) => all[row]));
+    const described = cifar10.describe({ root, limit: 500 });
+    if (isProblem(described)) throw new Error(described.problem);
+    expect(described.splits).toMatchObject({ train: { mostRows: 500 }, test: { rows: 500 } });
   });
 
   it.each([

@@ -1,5 +1,6 @@
 import { classOf, dataset, image, type SplitSignature } from '@infomin/plugin';
 import { z } from 'zod';
+import { describeLimited, limitParameter } from '../storage/limit.js';
 
 export const cifar10 = dataset({
   name: 'Cifar10',
@@ -25,9 +26,10 @@ Source: Krizhevsky, "Learning multiple layers of features from tiny images", 200
       .multipleOf(10)
       .optional()
       .describe('images that keep their label, equally many of each class; all, if left out'),
+    limit: limitParameter,
   }),
   example: 'dataset cifar = Cifar10(root: env("CIFAR10_ROOT"), labeled: 5000)',
-  describe({ labeled }) {
+  describe({ labeled, limit }) {
     const splits: Record<string, SplitSignature> = {
       train: {
         doc: labeled === undefined ? 'the images of the training files' : 'the labelled ones among them',
@@ -48,7 +50,7 @@ Source: Krizhevsky, "Learning multiple layers of features from tiny images", 200
           splits: ['train', 'test'],
         },
       },
-      splits,
+      splits: describeLimited(splits, limit),
     };
   },
   implementation: () => import('./cifar10.compute.js'),

@@ -1,136 +1,83 @@
-import { join, resolve } from 'node:path';
-import {
-  type ColumnData,
-  type DatasetImplementation,
-  type HostImage,
-  type SplitReader,
-  UserError,
-} from '@infomin/plugin';
-import { listFolder } from '../storage/files.js';
-import { classesInMemory, splitOf } from '../storage/rows.js';
-import { decodeImage } from './decode.js';
-import { ImageCache } from './image-cache.js';
+import { join, relative, resolve, sep } from 'node:path';
+import { type DatasetImplementation, type OpenDataset, UserError } from '@infomin/plugin';
+import { indicesOf } from '../images/classes.js';
+import { imageAdvice } from '../images/decode.js';
+import { type EncodedImages, openImages } from '../images/encoded.js';
+import type { ImageArgs } from '../images/parameters.js';
+import { type SplitName, splitNames } from '../images/split-names.js';
+import { listFolder, readWhole } from '../storage/files.js';
 import { type ScannedFolder, scanFolder } from './scan.js';
-import type { SplitName } from './split-names.js';
 
-const cacheBytes = 512 * 2 ** 20;
-
-interface ImageFolderArgs {
+interface ImageFolderArgs extends ImageArgs {
   readonly root: string;
-  readonly size?: number | undefined;
-  readonly splits: readonly SplitName[];
 }
 
-async function files({ root, splits }: ImageFolderArgs): Promise<string[]> {
-  const scanned = await scanSplits(resolve(root), splits);
+async function files(args: ImageFolderArgs): Promise<string[]> {
+  const scanned = await scan(args);
   return [...scanned.values()].flatMap((split) => split.files);
 }
 
-async function scanSplits(folder: string, named: readonly SplitName[]) {
-  const advice = 'Let root name the folder that holds the folders train, val, test (those there are).';
+async function open(args: ImageFolderArgs): Promise<OpenDataset> {
+  const root = resolve(args.root);
+  const scanned = await scan(args);
+  const indices = indicesOf([...scanned.values()].map(({ classNames = [] }) => classNames));
+  const splits = new Map<SplitName, EncodedImages>();
+  for (const [name, split] of scanned) splits.set(name, imagesOf(root, split, indices));
+  return openImages({ splits, missing: (name, present) => missingFolder(root, name, present) }, args);
+}
+
+function imagesOf(
+  root: string,
+  { path, files, classNames }: ScannedFolder,
+  indices: (names: readonly string[]) => Int32Array,
+): EncodedImages {
+  return {
+    from: path,
+    count: files.length,
+    where: (row) => files[row]!,
+    key: (row) => relative(root, files[row]!).split(sep).join('/'),
+    read: (row) => readWhole(files[row]!, imageAdvice),
+    labels: classNames
+      ? indices(classNames)
+      : new UserError(
+          `The images of ${path} have no classes: they lie in the folder itself`,
+          'Put them into one folder per class, or do without the column label.',
+        ),
+  };
+}
+
+/** The images of the splits that are there; with `testSplit`, all of them as train. */
+async function scan({ root, splits, testSplit }: ImageFolderArgs): Promise<Map<SplitName, ScannedFolder>> {
+  const folder = resolve(root);
+  const advice =
+    testSplit === undefined
+      ? 'Let root name the folder that holds the folders train, val, test (those there are), or say by testSplit: 0.1 which share of the images is to be the test split.'
+      : 'Let root name the folder that holds a folder of images for each class.';
   const present = (await listFolder(folder, advice))
-    .filter((entry) => !entry.isFile())
+    .filter((entry) => !entry.isFile() && !entry.name.startsWith('.'))
     .map((entry) => entry.name);
+  if (testSplit !== undefined) {
+    if (present.length > 0 && present.every((name) => (splitNames as readonly string[]).includes(name))) {
+      throw new UserError(
+        `${folder} holds ${present.join(', ')}, which are splits, not classes`,
+        `Leave out testSplit, or let root name one of them, ${join(folder, present[0]!)}.`,
+      );
+    }
+    return new Map([['train', await scanFolder(folder)]]);
+  }
   const scanned = new Map<SplitName, ScannedFolder>();
-  for (const name of named) {
+  for (const name of splits) {
     if (present.includes(name)) scanned.set(name, await scanFolder(join(folder, name)));
   }
   if (scanned.size === 0) {
-    throw new UserError(`${folder} holds none of the folders ${named.join(', ')}`, advice);
+    throw new UserError(`${folder} holds none of the folders ${splits.join(', ')}`, advice);
   }
   return scanned;
 }
 
-async function open({ root, size, splits: named }: ImageFolderArgs) {
-  const folder = resolve(root);
-  const scanned = await scanSplits(folder, named);
-
-  // A class has the same index in all splits.
-  const classNames = [...new Set([...scanned.values()].flatMap((s) => s.classNames ?? []))].sort();
-  const cache = new ImageCache(cacheBytes, (path) => decodeImage(path, size));
-  const splits: Record<string, SplitReader> = {};
-  for (const name of named) {
-    const found = scanned.get(name);
-    // Without a folder for validation, part of train is held out.
-    if (name === 'val' && !found) continue;
-    splits[name] = found
-      ? openSplit(found, classNames, cache, size)
-      : missingSplit(folder, name, [...scanned.keys()]);
-  }
-  return { splits, dispose: () => cache.clear() };
-}
-
-function openSplit(
-  { path, files, classNames: ofFiles }: ScannedFolder,
-  classNames: readonly string[],
-  cache: ImageCache,
-  size: number | undefined,
-): SplitReader {
-  const label = ofFiles && classesInMemory(Int32Array.from(ofFiles, (name) => classNames.indexOf(name)));
-  return splitOf(files.length, {
-    async image({ rows }): Promise<ColumnData> {
-      const images = await decodeAll(
-        Array.from(rows, (row) => files[row]!),
-        cache,
-      );
-      if (size === undefined) return { images };
-      const rowBytes = size * size * 3;
-      const data = new Uint8Array(rows.length * rowBytes);
-      images.forEach((image, i) => {
-        data.set(image.data, i * rowBytes);
-      });
-      return { dtype: 'uint8', shape: [rows.length, size, size, 3], data };
-    },
-    label(request) {
-      if (label) return label(request);
-      throw new UserError(
-        `The images of ${path} have no classes: they lie in the folder itself`,
-        'Put them into one folder per class, or do without the column label.',
-      );
-    },
-  });
-}
-
-/** What the images of a batch may take, decoded. */
-const maxBatchBytes = 4 * 2 ** 30;
-/** As many as are decoded at a time: what is under way is in memory, too. */
-const atOnce = 8;
-
-async function decodeAll(paths: readonly string[], cache: ImageCache): Promise<HostImage[]> {
-  const images: HostImage[] = [];
-  let [next, bytes] = [0, 0];
-  const work = async () => {
-    while (next < paths.length) {
-      const i = next++;
-      images[i] = await cache.get(paths[i]!);
-      bytes += images[i].data.length;
-      if (bytes <= maxBatchBytes) continue;
-      next = paths.length;
-      throw new UserError(
-        `${paths[i]} is one image too many: those of a batch may take ${maxBatchBytes / 2 ** 30} GiB, decoded`,
-        'Give ImageFolder a `size`, or make the batch smaller.',
-      );
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, work));
-  return images;
-}
-
-/** Stands for a folder that is not there: an error for whoever uses it, none for whoever does not. */
-function missingSplit(folder: string, name: string, present: readonly string[]): SplitReader {
-  return {
-    get size(): number {
-      throw missingFolder(folder, name, present);
-    },
-    async read() {
-      throw missingFolder(folder, name, present);
-    },
-  };
-}
-
-function missingFolder(folder: string, name: string, present: readonly string[]): UserError {
+function missingFolder(root: string, name: SplitName, present: readonly SplitName[]): UserError {
   return new UserError(
-    `${join(folder, name)} does not exist; there is ${present.join(', ')}`,
+    `${join(root, name)} does not exist; there is ${present.join(', ')}`,
     `Say which folders there are: ImageFolder(…, splits: [${present.map((p) => `.${p}`).join(', ')}]).`,
   );
 }

@@ -6,7 +6,6 @@ import { type HostImage, isProblem, Random, type SplitReader } from '@infomin/pl
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readAll, readColumn, testContext } from '../testing.js';
-import { ImageCache } from './image-cache.js';
 import implementation from './image-folder.compute.js';
 import { imageFolder } from './image-folder.js';
 
@@ -129,6 +128,94 @@ describe('ImageFolder', () => {
     }
   });
 
+  /** 20 ants, 10 bees and a cat, of their own brightness, so that a row tells which file it is. */
+  const flat = async (below = '') => {
+    for (let i = 0; i < 31; i++) {
+      const name = i < 20 ? 'ant' : i < 30 ? 'bee' : 'cat';
+      const image = await plain(2, 2, { r: 8 * i, g: 0, b: 0 })
+        .png()
+        .toBuffer();
+      await save(`${below}${name}/${i}.png`, image);
+    }
+  };
+  const filesOf = async (split: SplitReader) =>
+    (await readRagged(split, Array(split.size).keys())).map(({ data }) => data[0]! / 8).sort((a, b) => a - b);
+
+  it('draws a test split of a share of each class, the same wherever the folder lies', async () => {
+    await flat();
+    const { splits } = await open({ root, testSplit: 0.2 });
+    expect(Object.keys(splits)).toEqual(['train', 'test']);
+    const tested = await filesOf(splits.test!);
+    expect([...(await filesOf(splits.train!)), ...tested].sort((a, b) => a - b)).toEqual([
+      ...Array(31).keys(),
+    ]);
+    expect((await readAll(splits.test!, 'label')).data).toEqual(Int32Array.of(0, 0, 0, 0, 1, 1));
+    // Not the first, and not every fifth.
+    expect(tested).toEqual([5, 8, 12, 18, 22, 25]);
+    const reseeded = await implementation.open(imageFolder.parameters.parse({ root, testSplit: 0.2 }), {
+      ...testContext(),
+      seed: 7,
+    });
+    expect(await filesOf(reseeded.splits.test!)).toEqual(tested);
+    await flat('moved/');
+    const moved = await open({ root: join(root, 'moved'), testSplit: 0.2, size: 2 });
+    const { data } = await readAll(moved.splits.test!, 'image');
+    const brightness = Array.from({ length: 6 }, (_, i) => data[12 * i]! / 8);
+    expect(brightness.sort((a, b) => a - b)).toEqual(tested);
+  });
+
+  it('draws a test split of images without classes', async () => {
+    for (let i = 0; i < 10; i++) {
+      await save(
+        `${i}.png`,
+        await plain(2, 2, { r: 8 * i, g: 0, b: 0 })
+          .png()
+          .toBuffer(),
+      );
+    }
+    const { splits } = await open({ root, testSplit: 0.3 });
+    expect([splits.train!.size, splits.test!.size]).toEqual([7, 3]);
+    await expect(readAll(splits.test!, 'label')).rejects.toThrow(/have no classes/);
+  });
+
+  it('limits each split to rows evenly spread over it, chosen after the test split', async () => {
+    await flat();
+    const { splits } = await open({ root, testSplit: 0.2, limit: 3 });
+    expect([splits.train!.size, splits.test!.size]).toEqual([3, 3]);
+    expect((await readAll(splits.train!, 'label')).data).toEqual(Int32Array.of(0, 0, 1));
+    const tested = [5, 8, 12, 18, 22, 25];
+    for (const file of await filesOf(splits.test!)) expect(tested).toContain(file);
+    const large = await open({ root, testSplit: 0.2, limit: 1000 });
+    expect([large.splits.train!.size, large.splits.test!.size]).toEqual([25, 6]);
+  });
+
+  it('lets a split that is missing pass under a limit, too', async () => {
+    await flat('train/');
+    const { splits } = await open({ root, limit: 4 });
+    expect(splits.train!.size).toBe(4);
+    expect(() => splits.test!.size).toThrow(/test does not exist; there is train/);
+    await expect(readColumn(splits.test!, 'label', [0])).rejects.toThrow(/test does not exist/);
+  });
+
+  it('says that a folder has splits already, that it has none, and that a share leaves nothing', async () => {
+    await flat('train/');
+    await expect(open({ root, testSplit: 0.1 })).rejects.toMatchObject({
+      name: 'UserError',
+      message: `${root} holds train, which are splits, not classes`,
+      suggestion: expect.stringContaining(`let root name one of them, ${join(root, 'train')}`),
+    });
+    await expect(open({ root: join(root, 'train') })).rejects.toMatchObject({
+      name: 'UserError',
+      message: expect.stringMatching(/holds none of the folders train, val, test/),
+      suggestion: expect.stringContaining('testSplit: 0.1'),
+    });
+    const train = join(root, 'train');
+    await expect(open({ root: train, testSplit: 0.01 })).rejects.toThrow(
+      `testSplit: 0.01 of the 31 images of ${train} leaves the test split empty`,
+    );
+    await expect(open({ root: train, testSplit: 0.99 })).rejects.toThrow(/leaves the train split empty/);
+  });
+
   it('follows links, and folders within class folders', async () => {
     const image = await plain(2, 2, { r: 9, g: 9, b: 9 }).png().toBuffer();
     await save('elsewhere/cats/1.png', image);
@@ -181,33 +268,17 @@ describe('ImageFolder', () => {
       val: {},
     });
     expect(described({ splits: ['train'] }).splits.train?.heldOut).toBeUndefined();
+    expect(described({ testSplit: 0.125, limit: 9 }).splits).toEqual({
+      train: { doc: 'the images that are not in test', mostRows: 9 },
+      test: { doc: '12.5 % of the images, the same for every seed', mostRows: 9 },
+    });
+    const both = imageFolder.parameters.parse({ root: 'x', splits: ['train'], testSplit: 0.1 });
+    expect(imageFolder.describe(both)).toMatchObject({ problem: expect.stringContaining('testSplit draws') });
+    for (const share of [0, 1, 1.5]) {
+      expect(imageFolder.parameters.safeParse({ root: 'x', testSplit: share }).success).toBe(false);
+    }
     expect(described({}).columns.image?.type.dims).toEqual(['?', '?', 3]);
     expect(described({ size: 64 }).columns.image?.type.dims).toEqual([64, 64, 3]);
-  });
-});
-
-describe('ImageCache', () => {
-  it('loads again only what fell out, the longest unused first', async () => {
-    const loaded: string[] = [];
-    const cache = new ImageCache(30, async (path) => {
-      loaded.push(path);
-      return { height: 1, width: 10, channels: 1, data: new Uint8Array(10) };
-    });
-    for (const path of ['a', 'b', 'c', 'a', 'd', 'a', 'b']) await cache.get(path);
-    // d pushes out b, since a was used after it.
-    expect(loaded).toEqual(['a', 'b', 'c', 'd', 'b']);
-    await Promise.all([cache.get('e'), cache.get('e')]);
-    expect(loaded.filter((path) => path === 'e')).toHaveLength(1);
-  });
-
-  it('tries a failed image again', async () => {
-    let calls = 0;
-    const cache = new ImageCache(30, async () => {
-      if (calls++ === 0) throw new Error('first');
-      return { height: 1, width: 1, channels: 1, data: Uint8Array.of(1) };
-    });
-    await expect(cache.get('a')).rejects.toThrow('first');
-    expect((await cache.get('a')).data).toEqual(Uint8Array.of(1));
   });
 });
 

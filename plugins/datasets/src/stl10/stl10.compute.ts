@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { type DatasetImplementation, type OpenDataset, UserError } from '@infomin/plugin';
 import { readWhole } from '../storage/files.js';
+import { limitSplits } from '../storage/limit.js';
 import { interleavePlanes } from '../storage/planes.js';
 import { RowFile } from '../storage/row-file.js';
 import { type ColumnReader, classesInMemory, onlyRows, splitOf } from '../storage/rows.js';
@@ -15,9 +16,10 @@ const foldFile = 'fold_indices.txt';
 interface Stl10Args {
   readonly root: string;
   readonly fold?: number | undefined;
+  readonly limit?: number | undefined;
 }
 
-async function open({ root, fold }: Stl10Args): Promise<OpenDataset> {
+async function open({ root, fold, limit }: Stl10Args): Promise<OpenDataset> {
   const folder = resolve(root);
   const advice =
     'Unpack stl10_binary.tar.gz from https://cs.stanford.edu/~acoates/stl10/ and let root (usually the environment variable STL10_ROOT) name its folder stl10_binary.';
@@ -45,11 +47,14 @@ async function open({ root, fold }: Stl10Args): Promise<OpenDataset> {
     }
     const testLabel = classesInMemory(await readLabels(folder, 'test_y.bin', testImages, advice));
     return {
-      splits: {
-        train: splitOf(trainRows, { image: trainImage, label: trainLabel }),
-        test: splitOf(testImages.rows, { image: imageColumn(testImages), label: testLabel }),
-        unlabeled: splitOf(unlabeledImages.rows, { image: imageColumn(unlabeledImages) }),
-      },
+      splits: limitSplits(
+        {
+          train: splitOf(trainRows, { image: trainImage, label: trainLabel }),
+          test: splitOf(testImages.rows, { image: imageColumn(testImages), label: testLabel }),
+          unlabeled: splitOf(unlabeledImages.rows, { image: imageColumn(unlabeledImages) }),
+        },
+        limit,
+      ),
       dispose,
     };
   } catch (error) {

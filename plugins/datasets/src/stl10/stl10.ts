@@ -1,5 +1,6 @@
 import { classOf, dataset, image } from '@infomin/plugin';
 import { z } from 'zod';
+import { describeLimited, limitParameter } from '../storage/limit.js';
 
 export const stl10 = dataset({
   name: 'Stl10',
@@ -19,9 +20,10 @@ Source: Coates, Lee, Ng, "An analysis of single-layer networks in unsupervised f
       .max(9)
       .optional()
       .describe('one of the ten folds to train on; all 5,000 if left out'),
+    limit: limitParameter,
   }),
   example: 'dataset stl = Stl10(root: env("STL10_ROOT"))',
-  describe: ({ fold }) => ({
+  describe: ({ fold, limit }) => ({
     columns: {
       image: { type: image(96, 96, 3), doc: 'the photograph, RGB' },
       label: {
@@ -30,14 +32,17 @@ Source: Coates, Lee, Ng, "An analysis of single-layer networks in unsupervised f
         splits: ['train', 'test'],
       },
     },
-    splits: {
-      train: {
-        doc: fold === undefined ? '5,000 images' : `1,000 images, fold ${fold}`,
-        rows: fold === undefined ? 5_000 : 1_000,
+    splits: describeLimited(
+      {
+        train: {
+          doc: fold === undefined ? '5,000 images' : `1,000 images, fold ${fold}`,
+          rows: fold === undefined ? 5_000 : 1_000,
+        },
+        test: { doc: '8,000 images', rows: 8_000 },
+        unlabeled: { doc: '100,000 images without labels', rows: 100_000 },
       },
-      test: { doc: '8,000 images', rows: 8_000 },
-      unlabeled: { doc: '100,000 images without labels', rows: 100_000 },
-    },
+      limit,
+    ),
   }),
   implementation: () => import('./stl10.compute.js'),
 });

@@ -42,3 +42,11 @@ export function classesInMemory(labels: Uint8Array | Int32Array): ColumnReader {
 export function onlyRows(column: ColumnReader, chosen: Int32Array): ColumnReader {
   return (request) => column({ ...request, rows: request.rows.map((row) => chosen[row]!) });
 }
+
+/** The same split, of which only `chosen` rows are seen, in that order. */
+export function chosenRows(split: SplitReader, chosen: Int32Array): SplitReader {
+  return {
+    size: chosen.length,
+    read: (request) => split.read({ ...request, rows: request.rows.map((row) => chosen[row]!) }),
+  };
+}

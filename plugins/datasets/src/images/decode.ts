@@ -1,6 +1,5 @@
 import { type HostImage, UserError } from '@infomin/plugin';
 import sharp from 'sharp';
-import { readWhole } from '../storage/files.js';
 import { formatOf, formats } from './format.js';
 
 /** Of an image file as it is, before it is scaled: 10,000 × 10,000. */
@@ -8,19 +7,23 @@ export const maxPixels = 1e8;
 const maxBytes = 256 * 2 ** 20;
 const maxSeconds = 30;
 
+/** What to do about an image that cannot be read. */
+export const imageAdvice = 'Replace or remove the file.';
+
 /**
  * Decodes an image file to RGB, `[height, width, 3]`; with `size`, scaled and cut about the centre to that square.
- * Throws {@link UserError} with the path where the file is no image, is damaged, or is larger than an image may be.
+ * Throws {@link UserError} that says `where` it lies if it is no image, is damaged, or is larger than an image may be.
  */
-export async function decodeImage(path: string, size?: number): Promise<HostImage> {
-  const advice = 'Replace or remove the file.';
-  const file = await readWhole(path, advice);
+export async function decodeImage(file: Uint8Array, where: string, size?: number): Promise<HostImage> {
   // What decodes other formats, SVG among them, may compute for ever or read other files.
   if (formatOf(file) === undefined) {
-    throw new UserError(`${path} cannot be decoded: it is no image of ${formats.join(', ')}`, advice);
+    throw new UserError(`${where} cannot be decoded: it is no image of ${formats.join(', ')}`, imageAdvice);
   }
   if (file.length > maxBytes) {
-    throw new UserError(`${path} is too large: an image file may have ${maxBytes / 2 ** 20} MB`, advice);
+    throw new UserError(
+      `${where} is too large: an image file may have ${maxBytes / 2 ** 20} MB`,
+      imageAdvice,
+    );
   }
   try {
     let pipeline = sharp(file, { failOn: 'error', limitInputPixels: maxPixels })
@@ -38,15 +41,15 @@ export async function decodeImage(path: string, size?: number): Promise<HostImag
     const reason = error instanceof Error ? error.message : String(error);
     if (/pixel limit/.test(reason)) {
       throw new UserError(
-        `${path} is too large: an image may have ${maxPixels / 1e6} million pixels`,
-        advice,
+        `${where} is too large: an image may have ${maxPixels / 1e6} million pixels`,
+        imageAdvice,
       );
     }
     if (/timeout/i.test(reason)) {
-      throw new UserError(`${path} takes too long: an image is given ${maxSeconds} seconds`, advice);
+      throw new UserError(`${where} takes too long: an image is given ${maxSeconds} seconds`, imageAdvice);
     }
     throw new UserError(
-      `${path} cannot be decoded: ${reason}`,
+      `${where} cannot be decoded: ${reason}`,
       'Replace or remove the file; it may be damaged or of another format than its name says.',
     );
   }
