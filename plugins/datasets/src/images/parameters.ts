@@ -23,7 +23,8 @@ const size = z
 const splits = z
   .array(z.enum(splitNames))
   .min(1)
-  .default([...splitNames]);
+  .default([...splitNames])
+  .describe('the splits that the data have');
 
 /** The parameter `testSplit`, for data that come without a test split. */
 export const testSplitParameter = z
