@@ -47,6 +47,7 @@ function table() {
   const head = [
     'method',
     'linear, %',
+    'above untrained',
     'kNN, %',
     'above untrained',
     'I_NCE of views, nats',
@@ -59,6 +60,7 @@ function table() {
   const foot = (name, value) => [
     `_${name}_`,
     value(trials, 'linear', accuracy),
+    '',
     value(trials, 'knn', accuracy),
     '',
     '',
@@ -92,16 +94,20 @@ function chance(trials, probe, format) {
 function rowOf(name) {
   const trials = trialsOf(name);
   if (trials.length === 0) return undefined;
-  const linear = trials.map(({ probes }) => probes.linear?.value);
-  const above = trials.map(({ probes }) => probes.linear && probes.linear.untrained - probes.linear.value);
-  return [
-    name,
-    spread(linear, accuracy),
+  const cells = (probe) => [
     spread(
-      trials.map(({ probes }) => probes.knn?.value),
+      trials.map(({ probes }) => probes[probe]?.value),
       accuracy,
     ),
-    spread(above, percent),
+    spread(
+      trials.map(({ probes }) => probes[probe] && probes[probe].untrained - probes[probe].value),
+      percent,
+    ),
+  ];
+  return [
+    name,
+    ...cells('linear'),
+    ...cells('knn'),
     spread(trials.map(({ objectives }) => objectives.shared?.mi_nats_heldout)),
     spread(trials.map(({ probes }) => probes.rank?.value)),
     String(trials.length),

@@ -62,7 +62,7 @@ it('one command runs them and makes one table, and goes on where it was', () => 
   const { status, stdout, stderr } = table('byol', 'simclr');
   expect(status, stderr).toBe(0);
   for (const name of ['byol', 'simclr', '_untrained_'])
-    expect(stdout).toMatch(new RegExp(`^\\| ${name} +\\|( -?\\d+\\.\\d \\|){2}`, 'm'));
+    expect(stdout).toMatch(new RegExp(`^\\| ${name} +\\| \\d+\\.\\d \\|`, 'm'));
   expect(stdout).toContain('_chance_');
   expect(table('byol', 'simclr')).toMatchObject({
     status: 0,
