@@ -1,6 +1,7 @@
 import { definePlugin } from '@infomin/plugin';
 import { cifar10 } from './cifar10/cifar10.js';
 import { correlatedGaussians } from './correlated-gaussians/correlated-gaussians.js';
+import { csv } from './csv/csv.js';
 import { imageFolder } from './image-folder/image-folder.js';
 import { mnist } from './mnist/mnist.js';
 import { colorfulMovingMnist } from './moving-mnist/colorful-moving-mnist.js';
@@ -17,6 +18,7 @@ export default definePlugin({
     cifar10,
     stl10,
     imageFolder,
+    csv,
     colorfulMovingMnist,
     textures,
     correlatedGaussians,

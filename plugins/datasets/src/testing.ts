@@ -2,11 +2,13 @@ import {
   type Bound,
   type ColumnData,
   type DatasetContext,
+  type HostImage,
   type HostTensor,
   Random,
   type ReadRequest,
   type SplitReader,
 } from '@infomin/plugin';
+import sharp from 'sharp';
 
 /** For this package's tests: a context that opens nested datasets by their implementation and keeps the log's lines. */
 export function testContext({ log = [], seed = 0 }: { log?: string[]; seed?: number } = {}): DatasetContext {
@@ -42,6 +44,27 @@ export async function readColumn(
   });
   if ('images' in data) throw new Error(`${column} has images of different sizes`);
   return data;
+}
+
+/** Reads rows of a column of images that keep their sizes. */
+export async function readImages(split: SplitReader, rows: Iterable<number>): Promise<readonly HostImage[]> {
+  const request = { column: 'image', rows: Int32Array.from(rows), args: {}, random: Random.of(0, '') };
+  const data = await split.read(request);
+  if (!('images' in data)) throw new Error('expected images of their own sizes');
+  return data.images;
+}
+
+/** An image file of one colour, `[red, 0, 0]`, which tells which it is. */
+export function pngOf(red: number, width = 2, height = 2): Promise<Buffer> {
+  const background = { r: red, g: 0, b: 0 };
+  return sharp({ create: { width, height, channels: 3, background } })
+    .png()
+    .toBuffer();
+}
+
+/** Of each row of images made by {@link pngOf}, which it is. */
+export async function redsOf(split: SplitReader): Promise<number[]> {
+  return (await readImages(split, Array(split.size).keys())).map(({ data }) => data[0]!);
 }
 
 export function readAll(split: SplitReader, column: string): Promise<HostTensor> {

@@ -2,21 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { type HostImage, isProblem, Random, type SplitReader } from '@infomin/plugin';
+import { isProblem, type SplitReader } from '@infomin/plugin';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readAll, readColumn, testContext } from '../testing.js';
+import { readAll, readColumn, readImages, testContext } from '../testing.js';
 import implementation from './image-folder.compute.js';
 import { imageFolder } from './image-folder.js';
 
 const open = (args: object) => implementation.open(imageFolder.parameters.parse(args), testContext());
-
-async function readRagged(split: SplitReader, rows: Iterable<number>): Promise<readonly HostImage[]> {
-  const request = { column: 'image', rows: Int32Array.from(rows), args: {}, random: Random.of(0, '') };
-  const data = await split.read(request);
-  if (!('images' in data)) throw new Error('expected images of their own sizes');
-  return data.images;
-}
 
 describe('ImageFolder', () => {
   let root: string;
@@ -50,7 +43,7 @@ describe('ImageFolder', () => {
     await save('train/notes.txt', Buffer.from('not an image'));
     const { splits } = await open({ root, splits: ['train'] });
     expect(splits.train!.size).toBe(6);
-    const [a, b, c, d, e, f] = await readRagged(splits.train!, [0, 1, 2, 3, 4, 5]);
+    const [a, b, c, d, e, f] = await readImages(splits.train!, [0, 1, 2, 3, 4, 5]);
     expect([a!.height, a!.width, a!.channels]).toEqual([4, 2, 3]);
     expect([...a!.data.slice(0, 6)]).toEqual([1, 2, 3, 1, 2, 3]);
     expect([b!.height, b!.width]).toEqual([3, 5]);
@@ -121,7 +114,7 @@ describe('ImageFolder', () => {
     await save('train/2.png', whole.subarray(0, whole.length / 2));
     const { splits } = await open({ root, splits: ['train'] });
     for (const [row, name] of ['1.png', '2.png'].entries()) {
-      await expect(readRagged(splits.train!, [row])).rejects.toMatchObject({
+      await expect(readImages(splits.train!, [row])).rejects.toMatchObject({
         name: 'UserError',
         message: expect.stringContaining(join(root, 'train', name)),
       });
@@ -139,7 +132,7 @@ describe('ImageFolder', () => {
     }
   };
   const filesOf = async (split: SplitReader) =>
-    (await readRagged(split, Array(split.size).keys())).map(({ data }) => data[0]! / 8).sort((a, b) => a - b);
+    (await readImages(split, Array(split.size).keys())).map(({ data }) => data[0]! / 8).sort((a, b) => a - b);
 
   it('draws a test split of a share of each class, the same wherever the folder lies', async () => {
     await flat();
@@ -236,7 +229,7 @@ describe('ImageFolder', () => {
     const slow = `<svg xmlns="http://www.w3.org/2000/svg" width="9000" height="9000"><filter id="f"><feGaussianBlur stdDeviation="500"/><feTurbulence numOctaves="99"/></filter><rect width="9000" height="9000" filter="url(#f)"/></svg>`;
     await save('train/1.jpg', Buffer.from(slow));
     const { splits } = await open({ root, splits: ['train'] });
-    await expect(readRagged(splits.train!, [0])).rejects.toMatchObject({
+    await expect(readImages(splits.train!, [0])).rejects.toMatchObject({
       name: 'UserError',
       message: `${join(root, 'train/1.jpg')} cannot be decoded: it is no image of JPEG, PNG, WebP, AVIF, TIFF, GIF`,
     });
@@ -287,7 +280,7 @@ describe('ImageFolder on real photographs', () => {
   it('reads portrait and landscape', async ({ skip }) => {
     if (!photos) return skip('set PHOTOS_ROOT to a folder with train/*.jpg to run this');
     const { splits } = await open({ root: photos });
-    for (const image of await readRagged(splits.train!, [0, 1, 2, 3, 4, 5, 6, 7])) {
+    for (const image of await readImages(splits.train!, [0, 1, 2, 3, 4, 5, 6, 7])) {
       expect(image.data.length).toBe(image.height * image.width * 3);
       expect(new Set(image.data).size).toBeGreaterThan(50);
     }

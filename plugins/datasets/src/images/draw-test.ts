@@ -29,7 +29,7 @@ export function drawTest({ from, count, key, labels }: NamedRows, share: number)
     createHash('sha256').update(key(row)).digest('hex'),
   );
   const order = Int32Array.from({ length: count }, (_, row) => row).sort(
-    (a, b) => (labels ? labels[a]! - labels[b]! : 0) || (hashes[a]! < hashes[b]! ? -1 : 1),
+    (a, b) => (labels ? labels[a]! - labels[b]! : 0) || compare(hashes[a]!, hashes[b]!) || a - b,
   );
   const test = evenly(tests, count)
     .map((place) => order[place]!)
@@ -38,3 +38,5 @@ export function drawTest({ from, count, key, labels }: NamedRows, share: number)
   const train = Int32Array.from({ length: count }, (_, row) => row).filter((row) => !isTest.has(row));
   return { train, test };
 }
+
+const compare = (a: string, b: string) => (a < b ? -1 : Number(a > b));

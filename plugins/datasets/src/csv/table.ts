@@ -1,0 +1,51 @@
+import { UserError } from '@infomin/plugin';
+import { CsvError, parse } from 'csv-parse/sync';
+import { readWhole } from '../storage/files.js';
+
+/** A table's cells as texts. */
+export interface Table {
+  readonly columns: readonly string[];
+  readonly rows: readonly TableRow[];
+}
+
+export interface TableRow {
+  /** Of the file, from 1; of several, the last one. */
+  readonly line: number;
+  readonly cells: readonly string[];
+}
+
+const advice = 'A table is a CSV file: columns separated by commas, their names in its first line.';
+
+/** Reads a CSV file; throws {@link UserError} where there is none, with the line where it is none. */
+export async function readTable(path: string): Promise<Table> {
+  const [head, ...rows] = parseTable(path, await readWhole(path, advice));
+  if (head === undefined) throw new UserError(`${path} is empty`, advice);
+  const twice = head.cells.find((name, i) => head.cells.indexOf(name) !== i);
+  if (twice !== undefined) throw new UserError(`${path} has two columns named ${twice}`, advice);
+  if (rows.length === 0) throw new UserError(`${path} has no rows below the names of its columns`, advice);
+  return { columns: head.cells, rows };
+}
+
+function parseTable(path: string, file: Buffer): TableRow[] {
+  try {
+    const records = parse(file, { bom: true, info: true, skip_empty_lines: true, trim: true });
+    return (records as unknown as { info: { lines: number }; record: string[] }[]).map(
+      ({ info, record }) => ({ line: info.lines, cells: record }),
+    );
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    throw new UserError(`${path} is no table: ${error.message}`, advice);
+  }
+}
+
+/** Where a column stands; throws {@link UserError} that names the columns there are. `parameter` says which is meant. */
+export function columnOf({ columns }: Table, name: string, path: string, parameter: string): number {
+  const at = columns.indexOf(name);
+  if (at >= 0) return at;
+  throw new UserError(
+    `${path} has no column ${name}; there is ${columns.join(', ')}`,
+    columns.length === 1 && /[;\t|]/.test(columns[0]!)
+      ? 'Separate columns by commas.'
+      : `Say which column it is: Csv(…, ${parameter}: "${columns.at(-1)}").`,
+  );
+}
