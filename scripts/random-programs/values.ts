@@ -26,6 +26,7 @@ const small: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   Textures: { size: 16, images: 20, testImages: 12 },
   CorrelatedGaussians: { rows: 20, testRows: 12 },
   SharedBits: { bits: 12, rows: 20, testRows: 12 },
+  Sprites: { size: 16, positions: 3, rows: 20, testRows: 12 },
   LinearProbe: { maxIterations: 5 },
   LogUniform: { count: 2 },
   Uniform: { count: 2 },

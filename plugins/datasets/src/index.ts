@@ -6,6 +6,7 @@ import { imageFolder } from './image-folder/image-folder.js';
 import { mnist } from './mnist/mnist.js';
 import { colorfulMovingMnist } from './moving-mnist/colorful-moving-mnist.js';
 import { sharedBits } from './shared-bits/shared-bits.js';
+import { sprites } from './sprites/sprites.js';
 import { stl10 } from './stl10/stl10.js';
 import { textures } from './textures/textures.js';
 
@@ -23,5 +24,6 @@ export default definePlugin({
     textures,
     correlatedGaussians,
     sharedBits,
+    sprites,
   ],
 });

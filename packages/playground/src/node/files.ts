@@ -26,6 +26,6 @@ export const unreadable = (path: string) => elsewhere(path);
 function elsewhere(path: string): UserError {
   return new UserError(
     `a page cannot read ${path}`,
-    'Here are Mnist(), Textures(), ColorfulMovingMnist(), CorrelatedGaussians() and SharedBits(); the command line reads files.',
+    'Here are Mnist(), Textures(), ColorfulMovingMnist(), CorrelatedGaussians(), SharedBits() and Sprites(); the command line reads files.',
   );
 }
