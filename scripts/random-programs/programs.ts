@@ -46,7 +46,7 @@ class Program {
     private readonly keep: (name: string, specs: WeightSpecs) => string,
   ) {
     // Ema names a model of the file and is written by hand; photos and the like need files.
-    const needsFiles = ['Cifar10', 'Stl10', 'ImageFolder', 'Csv', 'Mnist', 'ColorfulMovingMnist'];
+    const needsFiles = ['Cifar10', 'Stl10', 'ImageFolder', 'Csv', 'Parquet', 'Mnist', 'ColorfulMovingMnist'];
     this.among = signatures.filter(({ name }) => name !== 'Ema' && !needsFiles.includes(name));
   }
 

@@ -5,6 +5,7 @@ import { csv } from './csv/csv.js';
 import { imageFolder } from './image-folder/image-folder.js';
 import { mnist } from './mnist/mnist.js';
 import { colorfulMovingMnist } from './moving-mnist/colorful-moving-mnist.js';
+import { parquet } from './parquet/parquet.js';
 import { sharedBits } from './shared-bits/shared-bits.js';
 import { sprites } from './sprites/sprites.js';
 import { stl10 } from './stl10/stl10.js';
@@ -20,6 +21,7 @@ export default definePlugin({
     stl10,
     imageFolder,
     csv,
+    parquet,
     colorfulMovingMnist,
     textures,
     correlatedGaussians,

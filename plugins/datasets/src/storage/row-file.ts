@@ -1,6 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { UserError } from '@infomin/plugin';
 import { openFile, unreadable } from './files.js';
+import { readInto } from './read-part.js';
 
 /** How many rows are under way at once, and so how many bytes are held beyond what is asked for. */
 const atOnce = 128;
@@ -52,17 +53,8 @@ export class RowFile {
   }
 
   private async fill(row: number, buffer: Uint8Array, at: number): Promise<void> {
-    let done = 0;
-    while (done < this.rowBytes) {
-      const { bytesRead } = await this.handle.read(
-        buffer,
-        at + done,
-        this.rowBytes - done,
-        row * this.rowBytes + done,
-      );
-      if (bytesRead === 0)
-        throw new UserError(`${this.path} ends within row ${row}; did it shrink?`, this.advice);
-      done += bytesRead;
-    }
+    const target = buffer.subarray(at, at + this.rowBytes);
+    if (await readInto(this.handle, target, row * this.rowBytes)) return;
+    throw new UserError(`${this.path} ends within row ${row}; did it shrink?`, this.advice);
   }
 }
