@@ -9,6 +9,7 @@ import {
   type Type,
   type WeightSpecs,
 } from '../../packages/plugin/src/index.js';
+import { locationsIn } from '../../packages/plugin/src/schema.js';
 import { type Draw, type DrawnCall, drawCall, pick } from './values.js';
 
 interface Variable {
@@ -46,8 +47,10 @@ class Program {
     private readonly keep: (name: string, specs: WeightSpecs) => string,
   ) {
     // Ema names a model of the file and is written by hand; photos and the like need files.
-    const needsFiles = ['Cifar10', 'Stl10', 'ImageFolder', 'Csv', 'Parquet', 'Mnist', 'ColorfulMovingMnist'];
-    this.among = signatures.filter(({ name }) => name !== 'Ema' && !needsFiles.includes(name));
+    const readsFiles = ({ kind, parameters }: Signature) =>
+      kind === 'dataset' && locationsIn(parameters).length > 0;
+    const byHand = ['Ema', 'ColorfulMovingMnist'];
+    this.among = signatures.filter((each) => !byHand.includes(each.name) && !readsFiles(each));
   }
 
   write(): string {

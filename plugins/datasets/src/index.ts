@@ -10,6 +10,7 @@ import { sharedBits } from './shared-bits/shared-bits.js';
 import { sprites } from './sprites/sprites.js';
 import { stl10 } from './stl10/stl10.js';
 import { textures } from './textures/textures.js';
+import { webDataset } from './web-dataset/web-dataset.js';
 
 export default definePlugin({
   name: '@infomin/plugin-datasets',
@@ -22,6 +23,7 @@ export default definePlugin({
     imageFolder,
     csv,
     parquet,
+    webDataset,
     colorfulMovingMnist,
     textures,
     correlatedGaussians,

@@ -1,6 +1,6 @@
 import { basename, dirname, resolve } from 'node:path';
 import { type DatasetImplementation, type OpenDataset, UserError } from '@infomin/plugin';
-import { indicesOfLabels, labelAdvice } from '../images/classes.js';
+import { allOrNone, indicesOfLabels } from '../images/classes.js';
 import { imageAdvice } from '../images/decode.js';
 import { type EncodedImages, openImages } from '../images/encoded.js';
 import type { ImageArgs } from '../images/parameters.js';
@@ -34,7 +34,12 @@ async function files(args: CsvArgs): Promise<string[]> {
 async function open(args: CsvArgs): Promise<OpenDataset> {
   const file = resolve(args.file);
   const { splits: rows, unlabelled } = await list(args);
-  const texts = [...rows.values()].map((split) => labelsOf(split, file, args.label));
+  const texts = [...rows.values()].map((split) =>
+    allOrNone(
+      split.map(({ label }) => label),
+      (row) => `${file}, line ${split[row]!.line}`,
+    ),
+  );
   const indices = indicesOfLabels(
     texts.filter((labels) => labels !== undefined),
     `${file}, column ${args.label},`,
@@ -115,17 +120,6 @@ function splitsOf(table: Table, file: string, { split, testSplit }: CsvArgs) {
       `A split is one of ${splitWords}.`,
     );
   };
-}
-
-/** Labels of a split; `undefined` where it has none. */
-function labelsOf(rows: readonly Listed[], file: string, column: string): string[] | undefined {
-  const without = rows.filter(({ label }) => label === '');
-  if (without.length === rows.length) return undefined;
-  if (without.length === 0) return rows.map(({ label }) => label);
-  throw new UserError(
-    `${file}, line ${without[0]!.line}: there is no ${column}, as in ${without.length} of ${rows.length} rows of its split`,
-    `${labelAdvice} A split has them in all rows or in none.`,
-  );
 }
 
 /** One image in train and in test would be known by heart. */

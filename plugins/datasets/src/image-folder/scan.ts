@@ -1,8 +1,7 @@
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
 import { UserError } from '@infomin/plugin';
+import { imageExtensions, isImageName } from '../images/format.js';
 import { kindOf, listFolder } from '../storage/files.js';
-
-const extensions = new Set(['.jpg', '.jpeg', '.png', '.webp', '.avif', '.tif', '.tiff', '.gif']);
 
 /** The images of one split's folder, sorted by path. */
 export interface ScannedFolder {
@@ -37,7 +36,7 @@ export async function scanFolder(path: string): Promise<ScannedFolder> {
     return { path, files: inClasses.map((i) => i.file), classNames: inClasses.map((i) => i.className) };
   }
   if (files.length === 0)
-    throw new UserError(`${path} holds no image (${[...extensions].join(', ')})`, advice);
+    throw new UserError(`${path} holds no image (${imageExtensions.join(', ')})`, advice);
   return { path, files: files.map((name) => join(path, name)), classNames: undefined };
 }
 
@@ -65,7 +64,7 @@ async function look(path: string) {
     if (name.startsWith('.')) continue;
     const kind = entry.isSymbolicLink() ? await kindOf(join(path, name), advice) : entry;
     if (kind.isDirectory()) folders.push(name);
-    else if (isImage(name)) {
+    else if (isImageName(name)) {
       if (!kind.isFile()) {
         throw new UserError(`${join(path, name)} is a pipe or a device, no image file`, 'Remove it.');
       }
@@ -73,8 +72,4 @@ async function look(path: string) {
     }
   }
   return { files, folders };
-}
-
-function isImage(name: string): boolean {
-  return extensions.has(extname(name).toLowerCase());
 }

@@ -28,3 +28,20 @@ export function indicesOfLabels(
   }
   return indicesOf(splits);
 }
+
+/**
+ * The labels of a split; `undefined` where no row has one. Throws {@link UserError} where some rows have none, with the place of
+ * the first.
+ */
+export function allOrNone(
+  labels: readonly (string | undefined)[],
+  where: (row: number) => string,
+): readonly string[] | undefined {
+  const given = labels.filter((label) => label !== undefined && label !== '') as string[];
+  if (given.length === labels.length) return given;
+  if (given.length === 0) return undefined;
+  throw new UserError(
+    `${where(labels.findIndex((label) => label === undefined || label === ''))}: there is no label, as in ${labels.length - given.length} of ${labels.length} rows of its split`,
+    `${labelAdvice} A split has them in all rows or in none.`,
+  );
+}

@@ -1,3 +1,5 @@
+import { extname } from 'node:path';
+
 /** What images may be. */
 export const formats = ['JPEG', 'PNG', 'WebP', 'AVIF', 'TIFF', 'GIF'] as const;
 
@@ -11,4 +13,11 @@ export function formatOf(file: Uint8Array): (typeof formats)[number] | undefined
   if (start.startsWith('II*\0') || start.startsWith('MM\0*')) return 'TIFF';
   if (/^GIF8[79]a/.test(start)) return 'GIF';
   return undefined;
+}
+
+/** What names of images end in, in upper or lower case. */
+export const imageExtensions = ['.jpg', '.jpeg', '.png', '.webp', '.avif', '.tif', '.tiff', '.gif'];
+
+export function isImageName(name: string): boolean {
+  return imageExtensions.includes(extname(name).toLowerCase());
 }

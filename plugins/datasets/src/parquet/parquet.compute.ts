@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { type DatasetImplementation, type OpenDataset, UserError } from '@infomin/plugin';
 import { Cache } from '../images/cache.js';
-import { indicesOfLabels, labelAdvice } from '../images/classes.js';
+import { allOrNone, indicesOfLabels, labelAdvice } from '../images/classes.js';
 import { type EncodedImages, openImages } from '../images/encoded.js';
 import type { ImageArgs } from '../images/parameters.js';
 import { findShards, missingShards } from '../images/shards.js';
@@ -35,7 +35,7 @@ async function open(args: ParquetArgs): Promise<OpenDataset> {
   for (const [name, paths] of shards) {
     opened.set(name, await Promise.all(paths.map((path) => ParquetFile.open(path))));
   }
-  const labels = new Map<SplitName, string[] | undefined>();
+  const labels = new Map<SplitName, readonly string[] | undefined>();
   for (const [name, files] of opened) labels.set(name, await labelsOf(files, args.label));
   const labelled = [...labels.values()].filter((split) => split !== undefined);
   const indices = indicesOfLabels(labelled, `Column ${args.label} of ${[...shards.values()][0]![0]}`);
@@ -140,25 +140,23 @@ function imageIn(value: unknown, where: string): Uint8Array {
 }
 
 /** Labels of a split as texts; `undefined` where it has none. */
-async function labelsOf(files: readonly ParquetFile[], column: string): Promise<string[] | undefined> {
-  const labels: string[] = [];
-  let without: string | undefined;
+async function labelsOf(
+  files: readonly ParquetFile[],
+  column: string,
+): Promise<readonly string[] | undefined> {
+  const labels: (string | undefined)[] = [];
+  const places: string[] = [];
   for (const file of files) {
     if (file.typeOf(column) === undefined) return undefined;
     const names = classNames(file, column);
     const values = await file.read(column, { begin: 0, end: file.rows });
     for (const [row, value] of values.entries()) {
       const where = `${file.path}, row ${row}`;
-      if (isMissing(value)) without ??= where;
-      else labels.push(labelText(value, where, names));
+      places.push(where);
+      labels.push(isMissing(value) ? undefined : labelText(value, where, names));
     }
   }
-  if (labels.length === 0) return undefined;
-  if (without === undefined) return labels;
-  throw new UserError(
-    `${without}: there is no ${column}`,
-    `${labelAdvice} A split has them in all rows or in none.`,
-  );
+  return allOrNone(labels, (row) => places[row]!);
 }
 
 /** Also what pandas writes in its place, and −1, as Hugging Face's test splits without labels have. */
