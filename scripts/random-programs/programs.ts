@@ -87,7 +87,10 @@ class Program {
     });
     this.lines.push(`dataset d = ${call.text}`, 'batch b ~ d.train', 'batch e ~ d');
     this.stated = description.splits.train?.rows;
-    const all = Object.entries(description.columns).map(([name, { type }]) => ({ text: `b.${name}`, type }));
+    // A column that takes arguments, as `b.future(share: …)`, is written by hand.
+    const all = Object.entries(description.columns)
+      .filter(([, { parameters }]) => parameters === undefined)
+      .map(([name, { type }]) => ({ text: `b.${name}`, type }));
     const isLabel = ({ type }: Variable) => type.kind === 'Class';
     return { columns: all.filter((each) => !isLabel(each)), labels: all.filter(isLabel) };
   }

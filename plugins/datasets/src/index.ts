@@ -5,6 +5,7 @@ import { csv } from './csv/csv.js';
 import { imageFolder } from './image-folder/image-folder.js';
 import { mnist } from './mnist/mnist.js';
 import { colorfulMovingMnist } from './moving-mnist/colorful-moving-mnist.js';
+import { npy } from './npy/npy.js';
 import { parquet } from './parquet/parquet.js';
 import { sharedBits } from './shared-bits/shared-bits.js';
 import { sprites } from './sprites/sprites.js';
@@ -24,6 +25,7 @@ export default definePlugin({
     csv,
     parquet,
     webDataset,
+    npy,
     colorfulMovingMnist,
     textures,
     correlatedGaussians,

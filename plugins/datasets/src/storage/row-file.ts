@@ -18,20 +18,22 @@ export class RowFile {
     /** How many rows it has. */
     readonly rows: number,
     private readonly advice: string,
+    /** Where the first one lies. */
+    private readonly begin: number,
   ) {}
 
-  /** Throws {@link UserError} where the file cannot be opened, is empty, or is no multiple of a row. */
-  static async open(path: string, rowBytes: number, advice: string): Promise<RowFile> {
+  /** Throws {@link UserError} where the file cannot be opened, or what follows `begin` is empty or no multiple of a row. */
+  static async open(path: string, rowBytes: number, advice: string, begin = 0): Promise<RowFile> {
     const handle = await openFile(path, advice);
     try {
-      const { size } = await handle.stat();
+      const size = Math.max(0, (await handle.stat()).size - begin);
       if (size === 0 || size % rowBytes !== 0) {
         throw new UserError(
           `${path} is truncated: ${size} bytes, ${size % rowBytes} more than a multiple of ${rowBytes}`,
           advice,
         );
       }
-      return new RowFile(handle, path, rowBytes, size / rowBytes, advice);
+      return new RowFile(handle, path, rowBytes, size / rowBytes, advice, begin);
     } catch (error) {
       await handle.close();
       throw unreadable(path, error, advice);
@@ -54,7 +56,7 @@ export class RowFile {
 
   private async fill(row: number, buffer: Uint8Array, at: number): Promise<void> {
     const target = buffer.subarray(at, at + this.rowBytes);
-    if (await readInto(this.handle, target, row * this.rowBytes)) return;
+    if (await readInto(this.handle, target, this.begin + row * this.rowBytes)) return;
     throw new UserError(`${this.path} ends within row ${row}; did it shrink?`, this.advice);
   }
 }
