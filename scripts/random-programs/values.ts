@@ -27,6 +27,7 @@ const small: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   CorrelatedGaussians: { rows: 20, testRows: 12 },
   SharedBits: { bits: 12, rows: 20, testRows: 12 },
   Sprites: { size: 16, positions: 3, rows: 20, testRows: 12 },
+  FineTune: { epochs: 1 },
   LinearProbe: { maxIterations: 5 },
   LogUniform: { count: 2 },
   Uniform: { count: 2 },

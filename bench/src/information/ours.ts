@@ -51,6 +51,7 @@ async function answersOf(
   const context: ProbeContext = {
     train: part(0, learned),
     test: part(learned, rows),
+    trainable: {},
     metric: { metric: 'information', unit: 'nats', better: 'higher' },
     engine,
     random: Random.of(seed, 'mi'),

@@ -30,6 +30,7 @@ for (;;) {
       {
         train,
         test,
+        trainable: {},
         metric,
         engine,
         random: Random.of(0, 'probe'),

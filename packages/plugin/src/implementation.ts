@@ -3,7 +3,8 @@ import type { ServiceIdentifier } from 'inversify';
 import type { Engine, HostTensor, HostTensors, Ranks, TensorRandom } from './engine.js';
 import type { Random } from './random.js';
 import { type ArtifactStore, identifier, type Logger } from './services.js';
-import type { StateContext, WeightSpecs } from './state.js';
+import type { StateContext, WeightSegment, WeightSpecs } from './state.js';
+import type { TrainableOperand } from './trainable.js';
 import type { ProbeResult, TrialResult } from './trial-result.js';
 
 /**
@@ -241,14 +242,6 @@ export interface OptimizerStep extends StateContext {
   readonly segments: readonly WeightSegment[];
 }
 
-/** A trainable tensor of a model in a flat vector. */
-export interface WeightSegment {
-  readonly offset: number;
-  readonly size: number;
-  /** Whether weight decay applies: not to biases and scales of normalisation. */
-  readonly decay: boolean;
-}
-
 export interface OptimizerImplementation<A = unknown> {
   /** The next weights. */
   readonly update: (step: OptimizerStep, args: A) => Tensor;
@@ -297,6 +290,8 @@ export interface ProbeData {
 export interface ProbeContext {
   readonly train: ProbeData;
   readonly test: ProbeData;
+  /** Those operands that its signature calls `trained`, by their names; their data above are of the models as they are. */
+  readonly trainable: Readonly<Record<string, TrainableOperand>>;
   /** The metric the signature inferred. */
   readonly metric: Metric;
   readonly engine: Engine;

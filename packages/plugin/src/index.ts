@@ -12,5 +12,6 @@ export * from './signature.js';
 export * from './state.js';
 export * from './tensor-random.js';
 export * from './train.js';
+export type { OperandGradients, TrainableOperand } from './trainable.js';
 export * from './trial-result.js';
 export * from './types.js';

@@ -112,6 +112,8 @@ export interface ModelSignature<P extends ParameterSchema = ParameterSchema>
 export interface OperandSignature {
   readonly name: string;
   readonly doc: string;
+  /** Of a probe that trains copies of the models behind it: it must have some. */
+  readonly trained?: true;
 }
 
 export interface TermSignature<P extends ParameterSchema = ParameterSchema> extends SignatureBase<'term', P> {

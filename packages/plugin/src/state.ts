@@ -54,6 +54,14 @@ export interface WeightSpec extends StateSpec {
 }
 export type WeightSpecs = Readonly<Record<string, WeightSpec>>;
 
+/** A trainable tensor of a model in a flat vector. */
+export interface WeightSegment {
+  readonly offset: number;
+  readonly size: number;
+  /** Whether weight decay applies: not to biases and scales of normalisation. */
+  readonly decay: boolean;
+}
+
 /** What an implementation sees of its state. */
 export interface StateContext {
   /** By the names that the signature declares; a next value that was given is seen at once. */

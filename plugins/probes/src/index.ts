@@ -1,6 +1,7 @@
 import { definePlugin } from '@infomin/plugin';
 import { alignmentProbe } from './probes/alignment-probe.js';
 import { alphaReQ } from './probes/alpha-re-q.js';
+import { fineTune } from './probes/fine-tune.js';
 import { knnProbe } from './probes/knn-probe.js';
 import { ksg } from './probes/ksg.js';
 import { liDar } from './probes/li-dar.js';
@@ -11,15 +12,15 @@ import { regressionProbe } from './probes/regression-probe.js';
 import { slicedCca } from './probes/sliced-cca.js';
 import { uniformityProbe } from './probes/uniformity-probe.js';
 
-export { knnProbe, ksg, linearProbe, mutualInformation, regressionProbe };
+export { fineTune, knnProbe, ksg, linearProbe, mutualInformation, regressionProbe };
 
-const targets = [linearProbe, knnProbe, regressionProbe];
+const targets = [linearProbe, fineTune, knnProbe, regressionProbe];
 const information = [mutualInformation, ksg, slicedCca];
 const geometry = [rankMe, liDar, alphaReQ, alignmentProbe, uniformityProbe];
 
 export default definePlugin({
   name: '@infomin/plugin-probes',
   version: '0.1.0',
-  doc: 'Probes: what a frozen encoder kept, measured on its features, how much of it, and how they lie.',
+  doc: 'Probes: what a frozen encoder kept, measured on its features, how much of it, and how they lie; what fine-tuning makes of it.',
   constructors: [...targets, ...information, ...geometry],
 });

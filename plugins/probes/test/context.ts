@@ -28,6 +28,7 @@ export async function context(
   return {
     train,
     test,
+    trainable: {},
     metric,
     engine: await engine.create({}, { log, artifacts: undefined, cacheFolder: '' }),
     random: Random.of(0, 'probe'),

@@ -54,6 +54,15 @@ function probeOf(trial: Trial, symbol: SymbolOf<'probe'>): ProbePlan | undefined
     trial.report('IM6005', place, { probe: signature.name, reason }, { suggestion: clause(suggestion) });
     return undefined;
   }
+  const untrained = signature.operands.findIndex(
+    ({ trained }, i) => trained && !hasWeights(trial, nodes[i]!),
+  );
+  if (untrained >= 0) {
+    const reason = `it trains a copy of the models behind its ${signature.operands[untrained]!.name}, and there are none with weights`;
+    const suggestion = 'apply an encoder that has some, such as `f(e.image)`';
+    trial.report('IM6005', places[untrained]!, { probe: signature.name, reason }, { suggestion });
+    return undefined;
+  }
   warnOfName(trial, symbol, metric, 'metric' in bound.call.args);
   const plan: ProbePlan = {
     name: symbol.name,
@@ -65,6 +74,18 @@ function probeOf(trial: Trial, symbol: SymbolOf<'probe'>): ProbePlan | undefined
     place: trial.place({ source: module.source, span: declaration.span }),
   };
   return plan;
+}
+
+/** Whether an encoder or a head that a gradient of a node reaches has something to train. */
+function hasWeights(trial: Trial, node: NodePlan): boolean {
+  const applied = trial.nodes
+    .differentiable(node)
+    .flatMap((part) => (part.op === 'apply' ? [part.model] : []));
+  return [...trial.models].some((symbol) => {
+    if (symbol.declaration.role === 'generator' || !applied.includes(symbolId(symbol))) return false;
+    const state = trial.resolve(symbol)?.first?.state ?? {};
+    return Object.values(state).some(({ trainable }) => trainable !== false);
+  });
 }
 
 /** Names that say the opposite of a metric. */

@@ -133,7 +133,8 @@ export function featureProgram(
   };
 }
 
-function evaluationOf(
+/** What nodes are computed in: `values` by the names of `inputs`, bytes as what they stand for. */
+export function evaluationOf(
   states: OpenedStates,
   inputs: Inputs,
   values: Tensors,
@@ -197,7 +198,7 @@ export function movedBy(trial: ResolvedTrial, stage: StagePlan): Record<string, 
 }
 
 /** What nodes and all they use keep. */
-function statesOf(trial: ResolvedTrial, nodes: readonly string[]): StateLayout[] {
+export function statesOf(trial: ResolvedTrial, nodes: readonly string[]): StateLayout[] {
   const owners = new Set<string>();
   for (const id of trial.graph.reachable(nodes)) {
     const { state } = trial.operations.get(id)!;
@@ -206,6 +207,7 @@ function statesOf(trial: ResolvedTrial, nodes: readonly string[]): StateLayout[]
   return [...trial.states.values()].filter(({ owner }) => owners.has(owner));
 }
 
-function tensorsOf(layouts: Iterable<StateLayout>): Record<string, TensorSpec> {
+/** Their engine's tensors. */
+export function tensorsOf(layouts: Iterable<StateLayout>): Record<string, TensorSpec> {
   return Object.assign({}, ...[...layouts].map((layout) => layout.tensors));
 }

@@ -1,10 +1,12 @@
 import type { ProbePlan } from '@infomin/plan';
 import {
   type HostTensor,
+  type OperandSignature,
   type ProbeData,
   type ProbeResult,
   type Program,
   type SplitReader,
+  type TrainableOperand,
   UserError,
 } from '@infomin/plugin';
 import { settled } from '@infomin/plugin/settled';
@@ -13,6 +15,7 @@ import { RowReader } from '../data/rows.js';
 import { at } from '../graph/graph.js';
 import { sourceSpecs } from '../graph/sources.js';
 import { featureProgram } from '../step/programs.js';
+import { trainableOperand } from '../step/trainable.js';
 import type { TrialContext } from './trial-context.js';
 
 /** Rows a pass of the feature program, of splits that have as many. */
@@ -31,6 +34,7 @@ export class Probes {
     const given = {
       train: await this.data(probe, 'train'),
       test: await this.data(probe, 'test'),
+      trainable: await this.trainable(probe, bound.signature.operands),
       metric: probe.metric,
       engine,
       random: random.stream(`probe/${probe.name}`),
@@ -38,6 +42,37 @@ export class Probes {
       signal,
     };
     return settled(`probe ${probe.name}`, () => bound.implementation.measure(given, bound.args));
+  }
+
+  /** Those operands of which the probe trains copies. */
+  private async trainable(
+    probe: ProbePlan,
+    operands: readonly OperandSignature[],
+  ): Promise<Record<string, TrainableOperand>> {
+    const found: Record<string, TrainableOperand> = {};
+    for (const [i, { name, trained }] of operands.entries()) {
+      if (trained) found[name] = await this.copied(probe, probe.operands[i]!);
+    }
+    return found;
+  }
+
+  private async copied(probe: ProbePlan, operand: string): Promise<TrainableOperand> {
+    const { trial, random, state } = this.context;
+    const pure = trainableOperand(trial, probe, operand);
+    const sources = trial.graph.sources([operand]);
+    const readerOf = async (split: string) =>
+      new RowReader(trial, await this.split(probe, split), sources, random, split);
+    const readers = { train: await readerOf('train'), test: await readerOf('test') };
+    return {
+      ...pure,
+      start: () => state.read(Object.keys(pure.state)),
+      read: (split, rows, pass) =>
+        readers[split].read(rows, {
+          name: `probe/${probe.name}/${split}`,
+          epoch: pass,
+          drawing: probe.draw,
+        }),
+    };
   }
 
   /** The models have changed: features are computed anew. */
@@ -55,16 +90,19 @@ export class Probes {
     probe: Pick<ProbePlan, 'batch' | 'operands' | 'draw' | 'place'>,
     split: string,
   ): Promise<ProbeData> {
-    const batch = this.context.trial.plan.batches.find(({ id }) => id === probe.batch);
-    if (!batch) throw new Error(`the plan has no batch "${probe.batch}"`);
-    const reader = await this.context.datasets.split(batch.dataset, split);
-    if (reader.size === 0) {
-      throw new UserError(`${at(probe.place)}: split ${split} of ${batch.name} has no rows`);
-    }
-    const key = `${batch.id}/${split}${probe.draw ? '/drawn' : ''}`;
+    const reader = await this.split(probe, split);
+    const key = `${probe.batch}/${split}${probe.draw ? '/drawn' : ''}`;
     if (!this.known.has(key)) this.known.set(key, this.compute(probe, reader, key, split));
     const values = await this.known.get(key)!;
     return { rows: reader.size, operands: probe.operands.map((id) => values.get(id)!) };
+  }
+
+  private async split({ batch: id, place }: Pick<ProbePlan, 'batch' | 'place'>, name: string) {
+    const batch = this.context.trial.plan.batches.find((candidate) => candidate.id === id);
+    if (!batch) throw new Error(`the plan has no batch "${id}"`);
+    const reader = await this.context.datasets.split(batch.dataset, name);
+    if (reader.size === 0) throw new UserError(`${at(place)}: split ${name} of ${batch.name} has no rows`);
+    return reader;
   }
 
   /** All operands of all probes that look as one does (over a batch, drawing or not), on one split. */

@@ -16,6 +16,8 @@ export async function measured(
   given: Given,
 ): Promise<ProbeResult> {
   const { id, signature, args, implementation } = await bench.resolve(call, 'probe', given);
+  if (signature.operands.some(({ trained }) => trained))
+    throw new Error(`${id} trains the models behind its operands: measure it in a whole file, by \`run\``);
   const types = test.map(({ type }) => type);
   const metric = accepted(id, signature.infer(args, types));
   const data = (operands: readonly Rows[]) => ({
@@ -27,6 +29,7 @@ export async function measured(
     engine: await bench.engine(),
     random: Random.of(given.seed ?? 0, 'probe'),
     log: silent,
+    trainable: {},
     signal: new AbortController().signal,
   };
   const result = await implementation.measure({ train: data(train), test: data(test), ...context }, args);

@@ -2,7 +2,7 @@ import type { ProbeContext, ProbeImplementation, ProbeResult } from '@infomin/pl
 import { largest } from '../fit/lbfgs.js';
 import { chanceError, rated } from './chance.js';
 import { type FitArgs, LinearFit } from './linear-fit.js';
-import { labelledFeatures } from './operands.js';
+import { labelledFeatures, learnedClasses } from './operands.js';
 import { searchedPenalty } from './penalty-search.js';
 
 interface LinearProbeArgs extends FitArgs {
@@ -12,15 +12,7 @@ interface LinearProbeArgs extends FitArgs {
 const implementation: ProbeImplementation<LinearProbeArgs> = {
   async measure(context: ProbeContext, args): Promise<ProbeResult> {
     const { train, test, labels, testLabels } = labelledFeatures(context);
-
-    // Classes that the train split lacks would send their bias to −∞; they can't be learned, and stay wrong on test.
-    const classes = Int32Array.from(new Set(labels)).sort();
-    const unseen = [...new Set(testLabels)].filter((label) => !classes.includes(label)).sort((a, b) => a - b);
-    if (unseen.length > 0) {
-      context.log.warn(
-        `classes ${unseen.join(', ')} are in the test split only: the probe can't answer them`,
-      );
-    }
+    const classes = learnedClasses(context.log, labels, testLabels);
 
     const searching = args.penalty === 'search';
     const found = searching ? await searchedPenalty(context, train, labels, classes, args) : undefined;

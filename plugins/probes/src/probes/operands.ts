@@ -1,4 +1,4 @@
-import { type HostTensor, type ProbeContext, type ProbeData, UserError } from '@infomin/plugin';
+import { type HostTensor, type Logger, type ProbeContext, type ProbeData, UserError } from '@infomin/plugin';
 
 /** A row-major matrix `[rows, columns]`. */
 export interface Matrix {
@@ -36,6 +36,18 @@ export function labelledFeatures(context: ProbeContext) {
     labels: classesOf(context, 'train', 1),
     testLabels: classesOf(context, 'test', 1),
   };
+}
+
+/**
+ * The classes that a classifier can learn of rows, ascending. One that the test split alone has would send its bias to −∞: it
+ * is warned of and stays wrong.
+ */
+export function learnedClasses(log: Logger, labels: Int32Array, testLabels: Int32Array): Int32Array {
+  const classes = Int32Array.from(new Set(labels)).sort();
+  const unseen = [...new Set(testLabels)].filter((label) => !classes.includes(label)).sort((a, b) => a - b);
+  if (unseen.length > 0)
+    log.warn(`classes ${unseen.join(', ')} are in the test split only: the probe can't answer them`);
+  return classes;
 }
 
 /** The class of each row, `[N]`. */
