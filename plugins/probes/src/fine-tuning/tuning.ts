@@ -105,12 +105,8 @@ export class FineTuning {
         };
         const { loss } = await program.run(state, { ...tensors, ...rates }, { seed, step });
         sum += loss!.data[0]!;
-        if (!Number.isFinite(sum)) {
-          throw new UserError(
-            `the loss of fine-tuning became ${loss!.data[0]} at step ${step + 1} of ${steps}`,
-            'Try a smaller `lr`.',
-          );
-        }
+        if (!Number.isFinite(sum))
+          throw diverged(`the loss became ${loss!.data[0]} at step ${step + 1} of ${steps}`);
         if ((step + 1) % perEpoch !== 0) continue;
         losses.push(sum / perEpoch);
         sum = 0;
@@ -121,7 +117,7 @@ export class FineTuning {
     }
   }
 
-  /** The class of each of some rows of a split that has the highest logit. */
+  /** The class of each of some rows of a split that has the highest logit. Throws {@link UserError} where one is not a finite number. */
   async answers(split: 'train' | 'test', rows: Int32Array): Promise<Int32Array> {
     const { context, operand, layout, state, settings } = this;
     const { classes } = layout;
@@ -136,6 +132,8 @@ export class FineTuning {
         const given = await operand.read(split, rows.slice(from, from + pass), settings.epochs);
         const { logits } = await program.run(state, given, { seed: 0, step: from });
         const values = logits!.data as Float32Array;
+        const wrong = values.find((value) => !Number.isFinite(value));
+        if (wrong !== undefined) throw diverged(`a logit became ${wrong}`);
         for (let i = 0; i < pass; i++)
           answers[from + i] = argmax(values.subarray(i * classes, (i + 1) * classes));
       }
@@ -216,6 +214,8 @@ export class FineTuning {
     return floats([labels.length, classes], data);
   }
 }
+
+const diverged = (what: string) => new UserError(`fine-tuning diverged: ${what}`, 'Try a smaller `lr`.');
 
 /** What a state holds. */
 interface Layout {
