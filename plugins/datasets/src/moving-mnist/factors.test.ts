@@ -193,7 +193,14 @@ describe('the factors of a clip', () => {
   });
 
   it('bounce as light does', () => {
-    const motion = { digit: 0, background: 0, start: { x: 0.9, y: 0.25 }, velocity: { x: 0.25, y: -0.5 } };
+    const cut = { x: 0, y: 0 };
+    const motion = {
+      digit: 0,
+      background: 0,
+      cut,
+      start: { x: 0.9, y: 0.25 },
+      velocity: { x: 0.25, y: -0.5 },
+    };
     const places = [1, 2, 3, 4, 9].map((number) => placeAt(motion, number));
     const expected = [
       [0.9, 0.25],

@@ -44,6 +44,8 @@ export class ParquetFile {
         const begin = groups.at(-1)?.end ?? 0;
         groups.push({ begin, end: begin + Number(num_rows) });
       }
+      const [rows, said] = [groups.at(-1)?.end ?? 0, Number(metadata.num_rows)];
+      if (rows !== said) throw new Error(`its groups have ${rows} rows, where it says ${said}`);
       return new ParquetFile(path, file, metadata, parquetSchema(metadata), groups);
     });
   }
