@@ -74,7 +74,7 @@ export const examplePlugin = definePlugin({
       parameters: z.object({ dim: z.int() }),
       roles: ['encoder', 'generator', 'head'],
       infer: ({ dim }) => vector(dim),
-      state: () => ({}),
+      state: ({ dim }) => ({ bias: { shape: [dim], init: { kind: 'zeros' } } }),
       implementation: notRun,
     }),
     probe({
