@@ -78,10 +78,11 @@ async function openSplit(
   const freeRange = { x: size - digitWidth, y: size - digitHeight };
 
   const motionOf = (row: number): Motion => drawMotion(random.at(row), digits, backgrounds, step);
-  const laterFrame = (row: number): Frame => {
+  const frameAt = (row: number, number: number): Frame => {
     const motion = motionOf(row);
-    return { ...motion, position: placeAt(motion, horizon) };
+    return { ...motion, position: placeAt(motion, number) };
   };
+  const laterFrame = (row: number) => frameAt(row, horizon);
 
   /** Renders scenes with `places.length / scenes.length` frames each. */
   const draw = async (
@@ -136,6 +137,7 @@ async function openSplit(
       );
       return draw(motions, places, [frames]);
     },
+    first: ({ rows }) => drawFrames(Array.from(rows, (row) => frameAt(row, 1))),
     image: ({ rows }) => drawFrames(Array.from(rows, laterFrame)),
     future({ rows, args: { share }, random: draws }) {
       const sharing = {

@@ -141,9 +141,11 @@ describe('ColorfulMovingMnist', () => {
     const { shape } = await readColumn(splits.train!, 'clip', [0, 1]);
     expect(shape).toEqual([2, 9, 16, 16, 3]);
     const shown = await frames(splits.train!, 'clip');
+    const first = await frames(splits.train!, 'first');
     const later = await frames(splits.train!, 'image');
     for (let row = 0; row < splits.train!.size; row++) {
       const clip = shown.slice(9 * row, 9 * row + 9);
+      expect(clip[0]).toEqual(first[row]);
       expect(new Set(clip.map((f) => f.digit)).size).toBe(1);
       expect(new Set(clip.map((f) => f.background)).size).toBe(1);
       expect(clip.at(-1)).toEqual(later[row]);

@@ -14,7 +14,7 @@ export const colorfulMovingMnist = dataset({
 that are named.
 
 A clip's frames are x[1], x[2], …: the digit starts anywhere, moves at constant speed in any direction and bounces off
-the borders; the background stays. \`clip\` is x[1..frames]; \`image\` is the later frame x[horizon], and \`digit\`,
+the borders; the background stays. \`clip\` is x[1..frames], \`first\` its first frame x[1]; \`image\` is the later frame x[horizon], and \`digit\`,
 \`background\`, \`position\` are its factors. \`future(share: […])\` is one image that shares only the factors named with
 x[horizon], the others being drawn anew for every read; with all three it is x[horizon] itself. \`level\` says whether a
 shared digit or background is another image of the same class or the same image.
@@ -82,6 +82,7 @@ view v2 = b.future(share: [.digit, .position])`,
     return {
       columns: {
         clip: { type: clip(frames, size, size, 3), doc: `x[1..${frames}], the digit moving` },
+        first: { type: image(size, size, 3), doc: 'x[1], the first frame of clip' },
         image: { type: image(size, size, 3), doc: `the later frame, x[${horizon}]` },
         digit: { type: digits.label, doc: 'class of the digit' },
         background: { type: backgrounds.label, doc: 'class of the background' },
