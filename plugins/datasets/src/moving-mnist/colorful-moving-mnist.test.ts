@@ -266,6 +266,7 @@ describe('the signature of ColorfulMovingMnist', () => {
     };
     expect(types(describeWith({ frames: 6, size: 48 }))).toEqual({
       clip: 'Clip[6, 48, 48, 3]',
+      first: 'Image[48, 48, 3]',
       image: 'Image[48, 48, 3]',
       digit: 'Class[10]',
       background: 'Class[10]',
