@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compile, memoryHost } from '@infomin/compiler';
+import { format } from '@infomin/grammar';
 import { expect, it } from 'vitest';
 import { plugins } from './plugins.js';
 
@@ -34,3 +35,10 @@ it.each(Object.keys(files).filter((name) => name !== library))('%s compiles with
   expect(diagnostics.map(({ code, message }) => `${code} ${message}`)).toEqual([]);
   expect(plan!.trials.length).toBeGreaterThan(0);
 });
+
+it.each(Object.keys(files).filter((name) => name.startsWith('examples')))(
+  '%s is laid out as the formatter does',
+  (name) => {
+    expect(format(files[name]!).text).toBe(files[name]);
+  },
+);
