@@ -35,9 +35,11 @@ export async function measureMi(folder: string, options: MiOptions): Promise<MiB
   const { rows, seed, steps } = settings;
   const samples = join(folder, `samples-${rows}-${seed}`);
   await mkdir(samples, { recursive: true });
-  const asked = (task: Task) => only.length === 0 || only.some((part) => task.name.includes(part));
-  const listed = join(samples, 'tasks.json');
-  const tasks = (await stored(listed, () => tasksOf(python, settings, samples))).filter(asked);
+  const all = await stored(join(samples, 'tasks.json'), () => tasksOf(python, settings, samples));
+  const unknown = only.find((part) => !all.some(({ name }) => name.includes(part)));
+  if (unknown !== undefined)
+    throw new Error(`no task is called ${unknown}: there are ${all.map(({ name }) => name).join(', ')}`);
+  const tasks = all.filter(({ name }) => only.length === 0 || only.some((part) => name.includes(part)));
   const file = (task: Task, whose: string) => join(folder, `${task.name}.${whose}.json`);
   const results = new Map<Task, readonly Answers[]>();
   const measured = () =>
@@ -58,8 +60,8 @@ export async function measureMi(folder: string, options: MiOptions): Promise<MiB
     const theirs = file(task, `bmi.${rows}-${seed}`);
     await told(task, await stored(theirs, () => theirAnswers(python, task, settings)), 'bmi');
   });
-  const all = measured();
-  return { engine, ...settings, summary: summaryOf(all), tasks: all };
+  const done = measured();
+  return { engine, ...settings, summary: summaryOf(done), tasks: done };
 }
 
 /** Does the work of all tasks, so many at a time. */

@@ -15,7 +15,7 @@ export interface EstimatorSummary {
   readonly error_trusted: number | null;
   /** Tasks that it called unreliable. */
   readonly flagged: number | null;
-  /** Share of those that it did not whose interval holds the truth. */
+  /** Share of those that it did not whose interval holds the truth; `null` for one that tells none. */
   readonly coverage: number | null;
   /** Tasks that it did not call unreliable and is off by more than half a nat. */
   readonly missed: readonly string[];
@@ -44,7 +44,7 @@ export function summaryOf(results: readonly TaskResult[]): EstimatorSummary[] {
       error: mean(answers),
       error_trusted: judges && trusted.length > 0 ? mean(trusted) : null,
       flagged: judges ? answers.length - trusted.length : null,
-      coverage: judges && trusted.length > 0 ? held.length / trusted.length : null,
+      coverage: trusted.some(({ interval }) => interval) ? held.length / trusted.length : null,
       // NaN is off, too.
       missed: trusted.filter(({ off }) => !(off <= OFF)).map(({ name }) => name),
     };

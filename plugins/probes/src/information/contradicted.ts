@@ -5,7 +5,7 @@ import type { Pairs } from './rows-of.js';
 /** Entries of both variables up to which neighbours are believed where they find less. */
 const FEW_ENTRIES = 4;
 /** Nats that two estimates may lie apart beside their intervals. */
-const APART = 0.25;
+export const APART = 0.25;
 
 /** The estimate, with what speaks against it besides its own checks. */
 export function contradicted(

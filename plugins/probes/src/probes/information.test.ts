@@ -20,13 +20,13 @@ const tester = pluginTester(probes, { engine: () => engine });
 afterAll(() => engine.dispose());
 const truth = -Math.log(1 - 0.9 ** 2) / 2;
 
-/** Pairs of single numbers that share `truth` nats, or nothing where r is 0. */
-function pairs(count: number, r: number, stream: string): Rows[] {
-  const { a, b } = correlated(count, 1, r, stream);
+/** Pairs of single numbers that share `truth` nats, or nothing where r is 0; or of so many entries, each as much. */
+function pairs(count: number, r: number, stream: string, entries = 1): Rows[] {
+  const { a, b } = correlated(count, entries, r, stream);
   return [a, b].map(({ data }) =>
     rows(
-      vector(1),
-      Array.from(data, (x) => [x]),
+      vector(entries),
+      Array.from({ length: count }, (_, i) => [...data.subarray(entries * i, entries * (i + 1))]),
     ),
   );
 }
@@ -146,6 +146,19 @@ describe('KSG', () => {
     expect((await tester.probe('KSG(k: 3)', { train, test: grown })).value).toBeCloseTo(value, 4);
   });
 
+  it('says that it is unreliable in many dimensions, by what it finds in normal variables', async () => {
+    expect((await tester.probe('KSG()', { train, test })).details!.unreliable).toEqual([]);
+    const many = pairs(400, 0.6, 'many', 20);
+    const { value, details } = await tester.probe('KSG()', { train: many, test: many });
+    const normals = details!.normals as unknown as { shared: number; found: number };
+    expect(value).toBeLessThan(1);
+    expect(normals.shared).toBeGreaterThan(4);
+    expect(normals.found).toBeLessThan(1);
+    expect(details!.unreliable).toEqual([
+      `of normal variables that correlate as these do and share ${normals.shared.toFixed(2)} nats, it finds ${normals.found.toFixed(2)} nats`,
+    ]);
+  });
+
   it('says how many rows it needs', async () => {
     const few = pairs(30, 0.9, 'few');
     await expect(tester.probe('KSG(k: 3)', { train: few, test: few })).rejects.toThrow(/needs 40 rows/);
@@ -153,19 +166,12 @@ describe('KSG', () => {
 });
 
 describe('SlicedCca', () => {
-  const many = (count: number, r: number, stream: string): Rows[] => {
-    const { a, b } = correlated(count, 20, r, stream);
-    return [a, b].map(({ data }) =>
-      rows(
-        vector(20),
-        Array.from({ length: count }, (_, i) => [...data.subarray(20 * i, 20 * i + 20)]),
-      ),
-    );
-  };
-
   it('tells variables of many dimensions that depend from such as do not, by few rows', async () => {
     const of = async (r: number) =>
-      tester.probe('SlicedCca(slices: 20)', { train: many(600, r, 'train'), test: many(600, r, 'test') });
+      tester.probe('SlicedCca(slices: 20)', {
+        train: pairs(600, r, 'train', 20),
+        test: pairs(600, r, 'test', 20),
+      });
     const { value, chance, details } = await of(0.9);
     expect(value).toBeGreaterThan(0.6);
     expect(chance).toBeCloseTo(Math.sqrt(2 / (Math.PI * 600)), 10);
@@ -174,7 +180,7 @@ describe('SlicedCca', () => {
   });
 
   it('says how many rows it needs', async () => {
-    const few = many(10, 0.9, 'few');
+    const few = pairs(10, 0.9, 'few', 20);
     await expect(tester.probe('SlicedCca()', { train: few, test: few })).rejects.toThrow(/needs 20 rows/);
   });
 });

@@ -1,6 +1,8 @@
 import { type ProbeImplementation, UserError } from '@infomin/plugin';
-import { fewestRows, ksgWithError } from '../information/ksg.js';
+import { APART } from '../information/contradicted.js';
+import { fewestRows, ksg, ksgWithError } from '../information/ksg.js';
 import { normalScores } from '../information/normal-scores.js';
+import { normalsLike } from '../information/normals-like.js';
 import { variablesOf } from '../information/variables.js';
 
 interface KsgArgs {
@@ -15,7 +17,22 @@ const implementation: ProbeImplementation<KsgArgs> = {
       throw new UserError(`KSG(k: ${k}) needs ${fewestRows(k)} rows of the test split, which has ${a.rows}`);
     const scored = { a: normalScores(a)(a), b: normalScores(b)(b) };
     const { value, error } = ksgWithError(scored, k, context.random);
-    return { ...context.metric, value, chance: 0, details: { error, k, test_rows: a.rows } };
+    const { pairs, shared } = normalsLike(scored, context.random.fork('normals'));
+    const found = ksg(pairs, k);
+    const told = (nats: number) => `${nats.toFixed(2)} nats`;
+    // NaN is far, too.
+    const near = Math.abs(found - shared) <= APART;
+    const unreliable = near
+      ? []
+      : [`of normal variables that correlate as these do and share ${told(shared)}, it finds ${told(found)}`];
+    if (unreliable.length > 0) context.log.warn(`KSG is unreliable here: ${unreliable[0]}`);
+    const normals = { shared, found };
+    return {
+      ...context.metric,
+      value,
+      chance: 0,
+      details: { error, unreliable, normals, k, test_rows: a.rows },
+    };
   },
 };
 
