@@ -138,10 +138,10 @@ class TrainBlock {
     if (this.objective === undefined || (symbol === undefined && this.module.names.has(text))) return true;
     const known = this.named[kind];
     if (symbol !== undefined && known.includes(symbol)) return true;
-    const suggestion = didYouMean(
-      text,
-      known.map(({ name }) => name),
-    );
+    const names = known.map(({ name }) => name);
+    const suggestion = names.includes(text)
+      ? `import \`${text}\` from the file that \`${this.name}\` comes from`
+      : didYouMean(text, names);
     const related = [...usedAt(at, use), ...(symbol === undefined ? [] : declaredAt(symbol))];
     const code = kind === 'batch' ? 'IM5106' : 'IM5108';
     this.report(code, at, { objective: this.name, name: text }, { suggestion, related });
