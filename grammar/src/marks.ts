@@ -3,6 +3,7 @@ import type { IToken, TokenType } from 'chevrotain';
 import { declarationKinds } from './declarations/kinds.js';
 import { retype } from './foreign.js';
 import { declarationStarts } from './keywords.js';
+import { nearest } from './nearest.js';
 import type { SyntaxProblem } from './problems.js';
 import {
   Colon,
@@ -22,6 +23,8 @@ import {
   Semicolon,
   StringToken,
   Tilde,
+  Unit,
+  unitWords,
 } from './tokens.js';
 
 const openers: ReadonlySet<TokenType> = new Set([LParen, LSquare, LCurly]);
@@ -84,8 +87,8 @@ function mayHaveType(kind: string, chunk: readonly IToken[]): boolean {
 }
 
 /**
- * Inside brackets, reads `f(dim = 8)` and `{ epochs = 3 }` as if a colon stood there, `x[0:2]` as `x[0..2]`, and semicolons
- * between items and entries as commas.
+ * Inside brackets, reads `f(dim = 8)` and `{ epochs = 3 }` as if a colon stood there, `x[0:2]` as `x[0..2]`, semicolons
+ * between items and entries as commas, and a word behind the number of an entry, `every: 1 epok`, as a unit.
  */
 function readInBrackets(chunk: readonly IToken[]): SyntaxProblem[] {
   const slips: SyntaxProblem[] = [];
@@ -107,6 +110,17 @@ function readInBrackets(chunk: readonly IToken[]): SyntaxProblem[] {
     } else if (token.tokenType === Semicolon && within === 'items') {
       retype(token, Comma);
       slips.push(meaningless(token, ',', 'write `,`'));
+    } else if (
+      token.tokenType === Identifier &&
+      within === 'items' &&
+      before.tokenType === NumberToken &&
+      chunk[i - 2]?.tokenType === Colon &&
+      chunk[i + 1]?.tokenType !== Colon
+    ) {
+      retype(token, Unit);
+      const fix = nearest(token.image, unitWords);
+      const suggestion = fix ? `did you mean \`${fix}\`?` : 'a length is `2 epochs` or `500 steps`';
+      slips.push(expected(`${Unit.LABEL} after \`${before.image}\``, token, { suggestion, fix }));
     }
   });
   return slips;
@@ -123,7 +137,7 @@ function purpose({ tokenType }: IToken, before: IToken | undefined): Purpose {
 
 interface Mend {
   readonly suggestion: string;
-  readonly fix: string;
+  readonly fix?: string | undefined;
 }
 
 function expected(what: string, found: IToken, mend: Mend): SyntaxProblem {
