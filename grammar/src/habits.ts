@@ -55,7 +55,7 @@ export function readHabits(
       return [chunk];
     });
   });
-  for (const chunk of read) slips.push(...readMarks(chunk));
+  for (const chunk of read) slips.push(...readMarks(chunk, text));
   return { parts: read, slips };
 }
 

@@ -30,9 +30,9 @@ import {
 const openers: ReadonlySet<TokenType> = new Set([LParen, LSquare, LCurly]);
 const closers: ReadonlySet<TokenType> = new Set([RParen, RSquare, RCurly]);
 
-/** Reads the tokens of a declaration, in place, as what they mean; what is to be told of it is the answer. */
-export function readMarks(chunk: IToken[]): SyntaxProblem[] {
-  const slips = [...readSignBehindName(chunk), ...readInBrackets(chunk)];
+/** Reads the tokens of a declaration of a text, in place, as what they mean; what is to be told of it is the answer. */
+export function readMarks(chunk: IToken[], text: string): SyntaxProblem[] {
+  const slips = [...readSignBehindName(chunk), ...readInBrackets(chunk, text)];
   const last = chunk.at(-1);
   // Line ends carry no meaning, so nothing has to end a declaration.
   if (last?.tokenType === Semicolon && chunk.length > 1) {
@@ -90,7 +90,7 @@ function mayHaveType(kind: string, chunk: readonly IToken[]): boolean {
  * Inside brackets, reads `f(dim = 8)` and `{ epochs = 3 }` as if a colon stood there, `x[0:2]` as `x[0..2]`, semicolons
  * between items and entries as commas, and a word behind the number of an entry, `every: 1 epok`, as a unit.
  */
-function readInBrackets(chunk: readonly IToken[]): SyntaxProblem[] {
+function readInBrackets(chunk: readonly IToken[], text: string): SyntaxProblem[] {
   const slips: SyntaxProblem[] = [];
   /** What each bracket that is open is for; `view (a, b)` holds no values. */
   const open: Purpose[] = [];
@@ -114,6 +114,8 @@ function readInBrackets(chunk: readonly IToken[]): SyntaxProblem[] {
       token.tokenType === Identifier &&
       within === 'items' &&
       before.tokenType === NumberToken &&
+      // On a line of its own it is a key that is being typed.
+      !text.slice(endOf(before), token.startOffset).includes('\n') &&
       chunk[i - 2]?.tokenType === Colon &&
       chunk[i + 1]?.tokenType !== Colon
     ) {
