@@ -203,8 +203,7 @@ function workOutTrials(
 ): Pick<Analysis, 'trials' | 'sweeps' | 'base'> {
   const settings = readSettings(new Trial(session, new Map()), options.set ?? {}, options.seed);
   const base = new Trial(session, settings);
-  const { stages, plan } = workOut(base);
-  checkTraining(base, stages);
+  const plan = workOutPlan(base);
   const sweeps = readSweeps(base, settings);
   const taken = new Set<string>();
   const known = new Map<string, TrialParts>();
@@ -222,11 +221,18 @@ function workOutTrials(
     const key = settingKey(session, setting);
     const parts =
       known.get(key) ??
-      workOut(new Trial(session, new Map([...settings, ...setting]), { swept: setting })).plan;
+      workOutPlan(new Trial(session, new Map([...settings, ...setting]), { swept: setting }));
     known.set(key, parts);
     return { id, seed, parts };
   });
   return { trials, sweeps, base };
+}
+
+/** The plan of a trial, of which all is told that is wrong or looks so. */
+function workOutPlan(trial: Trial): TrialParts {
+  const { stages, plan } = workOut(trial);
+  checkTraining(trial, stages);
+  return plan;
 }
 
 /** Trials that differ in nothing that is read are alike: a seed that no expression uses changes no type. */

@@ -106,6 +106,31 @@ export function reportProgress(
   });
 }
 
+/** Where a learning rate never gets to its height, or a min side rests from the first step to the last. */
+export function warnOfSettings(
+  { log }: TrialContext,
+  { plan, steps, ceiling }: ReadyStage,
+  factor: (step: number) => Factor,
+): void {
+  const reached = [...plan.min, ...plan.max].flatMap((model) => {
+    const rates = Array.from({ length: steps }, (_, step) => factor(step)(model));
+    const last = rates.at(-1)!;
+    return last > rates[0]! && rates.every((rate) => rate < 1) ? [last] : [];
+  });
+  if (reached.length > 0) {
+    log.warn(
+      `${plan.id}: the learning rate still rises when the ${steps} steps end, at ${Math.max(...reached).toPrecision(2)} of what is given: ` +
+        'the warm-up of its `schedule` is too long for them.',
+    );
+  }
+  if (ceiling !== null && plan.floor !== undefined && plan.floor >= ceiling) {
+    log.warn(
+      `${plan.id}: \`floor\` is ${plan.floor} nats, and the information can't rise above its ceiling of ${ceiling.toFixed(3)}: ` +
+        'the min side rests throughout. A lower floor, or a larger batch, mends it.',
+    );
+  }
+}
+
 /** Where the fresh critic sees more than the trained ones did, or nothing at all. */
 export function warnOfCritic(
   context: TrialContext,

@@ -7,7 +7,14 @@ import { firstLook, looksCollapsed } from './collapse.js';
 import { freshCriticInformation } from './fresh-critic.js';
 import { galleryOf } from './gallery.js';
 import { HeldOut } from './held-out.js';
-import { logInterval, logStep, reportProgress, warnOfCritic, watchInterval } from './stage-log.js';
+import {
+  logInterval,
+  logStep,
+  reportProgress,
+  warnOfCritic,
+  warnOfSettings,
+  watchInterval,
+} from './stage-log.js';
 import {
   estimatesInformation,
   initialOptimizers,
@@ -80,6 +87,7 @@ async function trainSteps(
   const every = logInterval(stage);
   const watching = watchInterval(stage);
   const factor = await rateFactor(context, stage.plan, stage);
+  if (record.step === 0) warnOfSettings(context, stage, factor);
   const look = firstLook(stage, every);
   const watch = new Watch(context, stage);
   /** What a step is followed by; not at all where the run is to end, and then when it goes on. */

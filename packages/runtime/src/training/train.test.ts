@@ -232,7 +232,11 @@ it('leaves out what has the coefficient 0, and trains nothing where all has', as
 });
 
 it('lets the min side rest while I_NCE is below the floor', async () => {
-  const { out } = await run(planOf(saddle({ floor: 100 })));
+  const warnings: string[] = [];
+  const { out } = await run(planOf(saddle({ floor: 100 })), {
+    log: { info() {}, debug() {}, warn: (message) => warnings.push(message) },
+  });
+  expect(warnings.join()).toContain("`floor` is 100 nats, and the information can't rise above its ceiling");
   const never = await run(planOf(saddle({ min: [], max: ['f'], steps: 1, optimizer: { f: sgd(0.1) } })));
   expect(await weightsOf(out, 'g')).toEqual(await weightsOf(never.out, 'g'));
 });

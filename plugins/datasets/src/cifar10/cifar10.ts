@@ -23,6 +23,7 @@ Source: Krizhevsky, "Learning multiple layers of features from tiny images", 200
     labeled: z
       .int()
       .min(10)
+      .max(50_000)
       .multipleOf(10)
       .optional()
       .describe('images that keep their label, equally many of each class; all, if left out'),
