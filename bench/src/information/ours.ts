@@ -76,7 +76,7 @@ async function answersOf(
         measured,
       }),
     ),
-    { estimator: 'KSG', value: near.value, unreliable: near.details?.unreliable as unknown as string[] },
+    { estimator: 'KSG', value: near.value, unreliable: near.unreliable ?? [] },
   ];
 }
 

@@ -7,6 +7,8 @@ export interface ProbeResult {
   readonly untrained?: number;
   readonly unit?: string;
   readonly better: 'lower' | 'higher';
+  /** Why the value is not to be trusted, each a clause; it is told, and marked with `?` wherever the value stands. */
+  readonly unreliable?: readonly string[];
   /** Anything else worth keeping: score on the train split, iterations, regularisation. JSON. */
   readonly details?: Readonly<Record<string, unknown>>;
 }
@@ -64,6 +66,11 @@ export interface TrialResult {
     readonly untrained?: number;
   };
   readonly [key: string]: unknown;
+}
+
+/** Whether nothing speaks against the value. */
+export function isTrusted({ unreliable = [] }: Pick<ProbeResult, 'unreliable'>): boolean {
+  return unreliable.length === 0;
 }
 
 /**

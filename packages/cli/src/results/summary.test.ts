@@ -55,6 +55,17 @@ nce        1.236  NWJ, nats  4.309         –    5.545
                   CE         0.250     0.500        –`);
 });
 
+it('marks a value that its probe does not trust, and says so below', () => {
+  const doubted = { ...trial, probes: { digit: { ...trial.probes.digit!, unreliable: ['few rows'] } } };
+  expect(formatResults({ ...base, trials: [doubted] }, plain)).toContain(`
+digit  error rate  5.85 % ?    40.00 %  88.65 %
+? not to be trusted, by the probe's own checks: the warnings and results.json say why
+`);
+  const probes = { digit: { mean: 0.0585, std: null, n: 1, unreliable: 1 } };
+  const summary = [{ params: {}, probes, objectives: {}, left_out: [] }];
+  expect(formatResults({ ...base, trials: [doubted, doubted], summary }, plain)).toContain('5.85 % ?');
+});
+
 it('gives a sweep a row for each setting, mean and deviation over seeds, chance last, then the reports', () => {
   const spread = (mean: number) => ({ mean, std: 0.01, n: 2 });
   const text = formatResults(

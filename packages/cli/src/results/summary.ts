@@ -1,6 +1,6 @@
 import type { Value } from '@infomin/plan';
 import type { ObjectiveResult, ProbeResult } from '@infomin/plugin';
-import { entryOf } from '@infomin/plugin';
+import { entryOf, isTrusted } from '@infomin/plugin';
 import type { Results, Spread, TrialError, TrialOutcome } from '@infomin/runtime';
 import { shortValue } from '../graph/values.js';
 import { formatDuration, formatMetric, formatNumber } from '../terminal/numbers.js';
@@ -11,7 +11,9 @@ import { formatTable } from '../terminal/table.js';
 export function formatResults(results: Results, style: Style): string {
   const { trials, summary, reports } = results;
   const only = trials.length === 1 ? trials[0] : undefined;
-  const parts = only ? [probeTable(only, style), objectiveTable(only)] : [sweepTable(summary, trials, style)];
+  const parts = only
+    ? [probeTable(only, style) + doubtNote(trials), objectiveTable(only)]
+    : [sweepTable(summary, trials, style) + doubtNote(trials)];
   parts.push(...reports.map(({ title, text }) => `${style('bold', title)}\n${text.trimEnd()}`));
   return parts.filter((part) => part !== '').join('\n\n');
 }
@@ -23,12 +25,20 @@ function probeTable(trial: TrialOutcome, style: Style): string {
   const rows = probes.map(([name, probe]) => [
     name,
     wordsOf(probe),
-    style('bold', formatMetric(probe.value, probe.metric, probe.unit)),
+    style('bold', formatMetric(probe.value, probe.metric, probe.unit)) + (isTrusted(probe) ? '' : ' ?'),
     ...(baseline ? [untrainedOf(probe)] : []),
     chanceOf(probe),
   ]);
   const head = ['probe', 'measures', 'value', ...(baseline ? ['untrained'] : []), 'chance'];
   return formatTable([head, ...rows], { right: [2, 3, 4] });
+}
+
+/** What `?` behind a value stands for. */
+function doubtNote(trials: readonly TrialOutcome[]): string {
+  const doubtful = trials.some(({ probes }) => Object.values(probes).some((probe) => !isTrusted(probe)));
+  return doubtful
+    ? "\n? not to be trusted, by the probe's own checks: the warnings and results.json say why"
+    : '';
 }
 
 function untrainedOf({ untrained, metric, unit }: ProbeResult): string {
@@ -96,7 +106,8 @@ function sweepTable(summary: Results['summary'], trials: readonly TrialOutcome[]
       const found = entryOf(row.probes, name);
       if (!found) return '–';
       const mean = formatMetric(found.mean, metric, unit);
-      return style('bold', found.std === null ? mean : `${mean} ± ${formatMetric(found.std, metric, unit)}`);
+      const text = found.std === null ? mean : `${mean} ± ${formatMetric(found.std, metric, unit)}`;
+      return style('bold', text) + (found.unreliable === undefined ? '' : ' ?');
     }),
     String(Math.max(0, ...spreadsOf(row).map(({ n }) => n))),
     ...(leaves ? [leftOut(row)] : []),

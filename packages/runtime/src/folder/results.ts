@@ -1,5 +1,5 @@
 import type { Plan } from '@infomin/plan';
-import { isMeasured, type ObjectiveResult, type TrialResult } from '@infomin/plugin';
+import { entryOf, isMeasured, isTrusted, type ObjectiveResult, type TrialResult } from '@infomin/plugin';
 import { deviation, mean } from './stage-record.js';
 
 /** A trial's results with what the runtime adds to the contract. */
@@ -41,10 +41,16 @@ type InformationKey = (typeof informationKeys)[number];
 /** What was measured over the seeds of one setting of the parameters. */
 export interface Summary {
   readonly params: Readonly<Record<string, unknown>>;
-  readonly probes: Readonly<Record<string, Spread & { readonly untrained?: Spread }>>;
+  readonly probes: Readonly<Record<string, ProbeSpread>>;
   readonly objectives: Readonly<Record<string, Partial<Record<InformationKey, Spread>>>>;
   /** Trials whose numbers are in none of the means: they failed, collapsed or were interrupted. */
   readonly left_out: readonly Pick<TrialResult, 'seed' | 'status'>[];
+}
+
+export interface ProbeSpread extends Spread {
+  readonly untrained?: Spread;
+  /** In how many trials the probe says of its own value that it is not to be trusted; left out where in none. */
+  readonly unreliable?: number;
 }
 
 export interface Spread {
@@ -89,7 +95,13 @@ function probeSpreads(trials: readonly TrialResult[]): Summary['probes'] {
   return mapped(Object.keys(trained), (name) => ({
     ...trained[name]!,
     ...(Object.hasOwn(untrained, name) && { untrained: untrained[name]! }),
+    ...doubts(trials, name),
   }));
+}
+
+function doubts(trials: readonly TrialResult[], name: string): Pick<ProbeSpread, 'unreliable'> {
+  const unreliable = trials.filter(({ probes }) => !isTrusted(entryOf(probes, name) ?? {})).length;
+  return unreliable > 0 ? { unreliable } : {};
 }
 
 function objectiveSpreads(trials: readonly TrialResult[]): Summary['objectives'] {

@@ -1,5 +1,5 @@
 import { formatValue, type Plan, type Value } from '@infomin/plan';
-import { entryOf, type ObjectiveResult, type ProbeResult, type TermResult } from '@infomin/plugin';
+import { entryOf, isTrusted, type ObjectiveResult, type ProbeResult, type TermResult } from '@infomin/plugin';
 import type { TrialOutcome } from '../folder/results.js';
 import { escapeHtml } from './escape.js';
 import { decimals, numberText } from './values.js';
@@ -38,7 +38,7 @@ export function trialsTable(trials: readonly TrialOutcome[], plan: Plan): string
     .filter((trial) => trial.error !== undefined)
     .map((trial) => `<p class="failed">${escapeHtml(trial.error!.message)}</p>`);
   const table = `<table><thead><tr>${head.join('')}</tr></thead>\n<tbody>${body.join('\n')}</tbody></table>`;
-  return `<div class="scroll trials">${table}</div>${heldOutNote(trials)}${errors.join('\n')}`;
+  return `<div class="scroll trials">${table}</div>${heldOutNote(trials)}${doubtNote(trials)}${errors.join('\n')}`;
 }
 
 /** What held-out figures were estimated on, and how far the batches lie apart. */
@@ -56,6 +56,16 @@ function heldOutNote(trials: readonly TrialOutcome[]): string {
   if (told.size === 0) return '';
   const text = `Held out: mean ± standard deviation over batches that are not trained on. ${[...told].join('; ')}.`;
   return `<p><small>${escapeHtml(text)}</small></p>`;
+}
+
+/** What `?` behind a probe's value stands for. */
+function doubtNote(trials: readonly TrialOutcome[]): string {
+  const told = namesIn(trials, ({ probes }) => probes).flatMap((name) => {
+    const [reason] = trials.flatMap(({ probes }) => entryOf(probes, name)?.unreliable ?? []);
+    return reason === undefined ? [] : [`${name}: ${reason}`];
+  });
+  if (told.length === 0) return '';
+  return `<p><small>${escapeHtml(`? not to be trusted, by the probe's own checks. ${told.join('; ')}.`)}</small></p>`;
 }
 
 function namesIn(
@@ -133,7 +143,8 @@ function probeColumn(name: string, trials: readonly TrialOutcome[]): Column {
         .map(({ textOf }) => textOf(probe))
         .filter(Boolean)
         .join(', ');
-      return measureText(probe.value, probe) + (beside && ` (${beside})`);
+      const value = measureText(probe.value, probe) + (isTrusted(probe) ? '' : ' ?');
+      return value + (beside && ` (${beside})`);
     },
   };
 }

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { ProbePlan } from '@infomin/plan';
 import { vector } from '@infomin/plugin';
 import { expect, it } from 'vitest';
@@ -43,4 +45,27 @@ it('lets views draw in the probes that say so, one draw a row and seed, and in n
   expect(first.again).toBe(first.drawn);
   expect(same).toEqual(first);
   expect(other.drawn).not.toBe(first.drawn);
+});
+
+it('tells of a value that its probe does not trust, and marks it', async () => {
+  const nodes = [column('e.x', 'x', vector(3), 'e')];
+  const probe = (name: string, args: Record<string, string>): ProbePlan => ({
+    name,
+    call: call('fixtures/MeanProbe', args),
+    operands: ['e.x'],
+    batch: 'e',
+    draw: false,
+    metric: { metric: 'mean', better: 'lower' },
+    place: nodes[0]!.place,
+  });
+  const probes = [probe('fine', {}), probe('doubted', { doubt: 'few rows' })];
+  const { out, log, trial: result, results } = await run(planOf(trial({ nodes, probes })));
+  expect(result.status, JSON.stringify(result.error)).toBe('done');
+  expect(log).toContain('warn: probe doubted is not to be trusted here: few rows');
+  expect(result.probes.doubted!.unreliable).toEqual(['few rows']);
+  expect(results.summary[0]!.probes.doubted!.unreliable).toBe(1);
+  expect(results.summary[0]!.probes.fine).not.toHaveProperty('unreliable');
+  const html = await readFile(join(out, 'report.html'), 'utf8');
+  expect(html).toMatch(/<td>[\d.−-]+ \?<\/td>/);
+  expect(html).toContain("? not to be trusted, by the probe's own checks. doubted: few rows.");
 });

@@ -1,6 +1,7 @@
 import type { ProbePlan } from '@infomin/plan';
 import {
   type HostTensor,
+  isTrusted,
   type OperandSignature,
   type ProbeData,
   type ProbeResult,
@@ -41,7 +42,10 @@ export class Probes {
       log,
       signal,
     };
-    return settled(`probe ${probe.name}`, () => bound.implementation.measure(given, bound.args));
+    const found = await settled(`probe ${probe.name}`, () => bound.implementation.measure(given, bound.args));
+    if (!isTrusted(found))
+      log.warn(`probe ${probe.name} is not to be trusted here: ${found.unreliable!.join('; ')}`);
+    return found;
   }
 
   /** Those operands of which the probe trains copies. */

@@ -1,7 +1,7 @@
 import type { TrialResult } from '@infomin/plugin';
 import { groupBy } from './groups.js';
 import { type Interval, intervalOf } from './interval.js';
-import { describeMetric, type MetricInfo, readMetric, untrainedOf } from './metrics.js';
+import { describeMetric, isDoubtful, type MetricInfo, readMetric, untrainedOf } from './metrics.js';
 import { type Spread, spreadOf } from './spread.js';
 
 /** The trials with one value of the parameter. */
@@ -14,6 +14,8 @@ export interface CurvePoint {
   readonly untrained: Spread | undefined;
   /** Whether all its trials collapsed, and information is zero there: what training gives where views share nothing. */
   readonly collapsed: boolean;
+  /** Whether a probe says of a value among them that it is not to be trusted. */
+  readonly doubtful: { readonly x: boolean; readonly y: boolean };
   /** One for each trial. */
   readonly trials: readonly CurveTrial[];
 }
@@ -89,11 +91,12 @@ export function plotOf(
     });
     const [across, up] = [spreadOf(pairs.map((pair) => pair.x)), spreadOf(pairs.map((pair) => pair.y))];
     const untrained = untrainedOf(collapsed ? others : done, y.info);
+    const doubtful = { x: isDoubtful(done, x.info), y: isDoubtful(done, y.info) };
     return across && up
       ? [
           {
             value: Object.values(params)[0],
-            point: { label, x: across, y: up, untrained, collapsed, trials: pairs },
+            point: { label, x: across, y: up, untrained, collapsed, doubtful, trials: pairs },
           },
         ]
       : [];

@@ -2,7 +2,14 @@ import type { ReportImplementation } from '@infomin/plugin';
 import { type CurvePlot, plotOf } from './curve-plot.js';
 import { type Grid, gridHtml, gridText, notesHtml } from './grid.js';
 import { sweptParams, trialNotes } from './groups.js';
-import { formatMetric, formatSpread, formatUntrained, formatValue, type MetricInfo } from './metrics.js';
+import {
+  doubtNotes,
+  formatMetric,
+  formatSpread,
+  formatUntrained,
+  formatValue,
+  type MetricInfo,
+} from './metrics.js';
 
 interface CurveArgs {
   readonly x: string;
@@ -18,8 +25,8 @@ function gridOf({ x, y, along, points, sweetSpot }: CurvePlot): Grid {
     ],
     body: points.map((point, i) => [
       { text: point.label },
-      { text: formatSpread(point.x, x) },
-      { text: formatSpread(point.y, y), best: i === sweetSpot },
+      { text: formatSpread(point.x, x), doubtful: point.doubtful.x },
+      { text: formatSpread(point.y, y), best: i === sweetSpot, doubtful: point.doubtful.y },
     ]),
     foot: [
       ...footOf(
@@ -83,7 +90,12 @@ const implementation: ReportImplementation<CurveArgs> = {
   async build({ trials }, args) {
     const names = args.along ? [args.along] : sweptParams(trials);
     const plot = plotOf(trials, args, names);
-    const notes = [...verdict(plot), ...collapseNotes(plot), ...trialNotes(trials, names, plot.drawn)];
+    const notes = [
+      ...verdict(plot),
+      ...doubtNotes([...plot.drawn], [plot.x, plot.y]),
+      ...collapseNotes(plot),
+      ...trialNotes(trials, names, plot.drawn),
+    ];
     const data = {
       x: plot.x,
       y: plot.y,

@@ -1,7 +1,15 @@
 import { entryOf, type ReportImplementation, type TrialResult } from '@infomin/plugin';
 import { gridHtml, gridText, notesHtml } from './grid.js';
 import { groupBy, sweptParams, trialNotes } from './groups.js';
-import { describeMetric, formatMetric, formatSpread, formatValue, readMetric } from './metrics.js';
+import {
+  describeMetric,
+  doubtNotes,
+  formatMetric,
+  formatSpread,
+  formatValue,
+  isDoubtful,
+  readMetric,
+} from './metrics.js';
 import { spreadOf } from './spread.js';
 
 interface DataProcessingArgs {
@@ -38,7 +46,7 @@ const implementation: ReportImplementation<DataProcessingArgs> = {
         }
       }
       const cells = all.map((name) => spreadOf(done.flatMap((trial) => readMetric(trial, name) ?? [])));
-      return { label, cells };
+      return { label, cells, doubtful: infos.map((info) => isDoubtful(done, info)) };
     });
     const verdict =
       compared === 0
@@ -51,15 +59,18 @@ const implementation: ReportImplementation<DataProcessingArgs> = {
               `The inequality does not hold ${violations.length} of ${compared} times: functions cannot share more than what they are of, so ${whole} is too low there or the other too high.`,
               ...violations,
             ];
-    const notes = [...verdict, ...trialNotes(trials, names)];
+    const notes = [...verdict, ...doubtNotes(trials, infos), ...trialNotes(trials, names)];
     const grid = {
       head: [
         [names.join(' · '), ...all],
         ['', ...infos.map(formatMetric)],
       ],
-      body: groups.map(({ label, cells }) => [
+      body: groups.map(({ label, cells, doubtful }) => [
         { text: label },
-        ...cells.map((cell, i) => ({ text: cell ? formatSpread(cell, infos[i]!) : '–' })),
+        ...cells.map((cell, i) => ({
+          text: cell ? formatSpread(cell, infos[i]!) : '–',
+          doubtful: doubtful[i]!,
+        })),
       ]),
       foot: [],
     };

@@ -11,19 +11,23 @@ export interface Cell {
   readonly text: string;
   /** The best of its column. */
   readonly best?: boolean;
+  /** A probe says of its own value that it is not to be trusted. */
+  readonly doubtful?: boolean;
 }
 
-const MARK = ' *';
+const MARKS = 2;
 
-/** The first column to the left, the others to the right, the mark of the best outside of the digits. */
+/** The first column to the left, the others to the right, the marks outside of the digits. */
 export function gridText({ head, body, foot }: Grid): string {
   const rows = [...head.map((row) => row.map((text) => ({ text }))), ...body, ...foot];
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => [...row[column]!.text].length)));
   const line = (row: readonly Cell[]) =>
     row
-      .map(({ text, best }, column) => {
+      .map(({ text, best, doubtful }: Cell, column) => {
         const space = ' '.repeat(widths[column]! - [...text].length);
-        return column === 0 ? text + space : `${space}${text}${best ? MARK : ' '.repeat(MARK.length)}`;
+        return column === 0
+          ? text + space
+          : space + text + `${best ? '*' : ''}${doubtful ? '?' : ''}`.padStart(MARKS);
       })
       .join('  ')
       .trimEnd();
@@ -43,12 +47,13 @@ export function escapeHtml(text: string): string {
   return text.replace(/[&<>"]/g, (character) => entities[character]!);
 }
 
-/** A `<table>`, the best of a column in bold. */
+/** A `<table>`, the best of a column in bold, what is doubtful with `?`. */
 export function gridHtml({ head, body, foot }: Grid): string {
   const row = (cells: readonly Cell[], tag: 'td' | 'th') => {
-    const inside = cells.map(({ text, best }, column) => {
+    const inside = cells.map(({ text, best, doubtful }, column) => {
       const element = column === 0 ? 'th' : tag;
-      const content = best ? `<strong>${escapeHtml(text)}</strong>` : escapeHtml(text);
+      const marked = escapeHtml(doubtful ? `${text} ?` : text);
+      const content = best ? `<strong>${marked}</strong>` : marked;
       const align = column === 0 ? 'left' : 'right';
       return `<${element} style="text-align:${align};padding:.2em .8em">${content}</${element}>`;
     });

@@ -1,5 +1,5 @@
 import type { TrialResult } from '@infomin/plugin';
-import { entryOf } from '@infomin/plugin';
+import { entryOf, isTrusted } from '@infomin/plugin';
 import { type Spread, spreadOf } from './spread.js';
 
 /** How a column or an axis is named, written and judged. */
@@ -67,6 +67,24 @@ export function readMetric(trial: TrialResult, name: string): number | undefined
   if (typeof given === 'number') return given;
   const value = of ? entryOf(trial.objectives, of.objective)?.[of.key] : entryOf(trial.probes, name)?.value;
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+}
+
+/** Whether a metric is the value of a probe that is not to be trusted in one of the trials. */
+export function isDoubtful(trials: readonly TrialResult[], { name }: MetricInfo): boolean {
+  return trials.some(({ probes }) => !isTrusted(entryOf(probes, name) ?? {}));
+}
+
+/** A sentence for each metric that is not to be trusted somewhere, as tables mark it. */
+export function doubtNotes(trials: readonly TrialResult[], metrics: readonly MetricInfo[]): string[] {
+  return [...new Set(metrics.map(({ name }) => name))].flatMap((name) => {
+    const measured = trials.filter(({ probes }) => entryOf(probes, name) !== undefined);
+    const reasons = measured.flatMap(({ probes }) => entryOf(probes, name)?.unreliable?.slice(0, 1) ?? []);
+    if (reasons.length === 0) return [];
+    const others = reasons.length > 1 ? ', for one' : '';
+    return [
+      `? ${name} is not to be trusted in ${reasons.length} of ${measured.length} ${measured.length === 1 ? 'trial' : 'trials'}${others}: ${reasons[0]}.`,
+    ];
+  });
 }
 
 /** What is known of a metric from trials that have it. */

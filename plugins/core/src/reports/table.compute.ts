@@ -3,10 +3,12 @@ import { type Cell, type Grid, gridHtml, gridText, notesHtml } from './grid.js';
 import { formatParam, groupBy } from './groups.js';
 import {
   describeMetric,
+  doubtNotes,
   formatMetric,
   formatSpread,
   formatUntrained,
   formatValue,
+  isDoubtful,
   type MetricInfo,
   readMetric,
   untrainedOf,
@@ -32,6 +34,7 @@ interface Entry {
   readonly untrained: Spread | undefined;
   /** Whether its mean is the best of its column. */
   readonly best: boolean;
+  readonly doubtful: boolean;
 }
 
 /** Metrics of one name, be they of several files, are one column. */
@@ -64,6 +67,7 @@ function fill(rows: readonly Row[], { info, takes }: Column): Entry[] {
     spread,
     untrained: untrainedOf(trialsOf(rows[i]!), info),
     best: marked && spread?.mean === best,
+    doubtful: isDoubtful(trialsOf(rows[i]!), info),
   }));
 }
 
@@ -77,8 +81,8 @@ function gridOf(names: string, rows: readonly Row[], columns: readonly Column[],
   const body = rows.map((row, i): Cell[] => [
     { text: row.label },
     ...columns.map((column, j) => {
-      const { spread, best } = entries[j]![i]!;
-      return { text: spread ? formatSpread(spread, column.info) : missing(row, column), best };
+      const { spread, best, doubtful } = entries[j]![i]!;
+      return { text: spread ? formatSpread(spread, column.info) : missing(row, column), best, doubtful };
     }),
   ]);
   const chance = columns.map(({ info }) => (info.chance === undefined ? '' : formatValue(info.chance, info)));
@@ -136,6 +140,10 @@ const implementation: ReportImplementation<TableArgs> = {
     const grid = gridOf(head.join(' · '), rows, columns, entries);
     const notes = [
       ...explain(entries),
+      ...doubtNotes(
+        rows.flatMap(({ done }) => done),
+        columns.map(({ info }) => info),
+      ),
       ...sources.flatMap((source, i) => notesOf(source, [...parts[i]!.names, ...(across ? [across] : [])])),
     ];
     return {
@@ -149,7 +157,12 @@ const implementation: ReportImplementation<TableArgs> = {
           label: row.label,
           cells: entries.map((column) =>
             column[i]!.spread
-              ? { ...column[i]!.spread, untrained: column[i]!.untrained ?? null, best: column[i]!.best }
+              ? {
+                  ...column[i]!.spread,
+                  untrained: column[i]!.untrained ?? null,
+                  best: column[i]!.best,
+                  ...(column[i]!.doubtful && { doubtful: true }),
+                }
               : null,
           ),
           left_out: row.others.map(({ seed, status }) => ({ seed, status })),

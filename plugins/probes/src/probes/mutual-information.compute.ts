@@ -37,16 +37,17 @@ const implementation: ProbeImplementation<MutualInformationArgs> = {
     const neighbours = neighboursOf(test, random.fork('neighbours'));
     const estimates = found.map((estimate) => contradicted(estimate, found, neighbours, test));
     const [first] = estimates as [Estimate];
-    for (const { estimator, unreliable } of estimates) {
+    // What is wrong with the first is wrong with the value.
+    for (const { estimator, unreliable } of estimates.slice(1)) {
       if (unreliable.length > 0) log.warn(`${estimator} is unreliable here: ${unreliable.join('; ')}`);
     }
     return {
       ...context.metric,
       value: first.value,
       chance: 0,
+      unreliable: first.unreliable,
       details: {
         interval: first.interval,
-        unreliable: first.unreliable,
         estimates,
         ksg: neighbours ?? null,
         train_rows: train.a.rows,
