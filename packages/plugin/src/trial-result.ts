@@ -38,6 +38,15 @@ export interface HeldOutPart {
   readonly batches: number;
 }
 
+/** What watched probes came to at a step. */
+export interface WatchedValues {
+  readonly step: number;
+  /** By the probes' names. */
+  readonly values: Readonly<Record<string, number>>;
+  /** Those whose value is not to be trusted; left out where there are none. */
+  readonly unreliable?: readonly string[];
+}
+
 export interface ObjectiveResult {
   readonly loss: number | null;
   readonly mi_nats: number | null;
@@ -48,8 +57,8 @@ export interface ObjectiveResult {
   readonly heldout?: Readonly<Record<string, HeldOutPart>>;
   readonly ceiling_nats: number | null;
   readonly terms?: readonly TermResult[];
-  /** What its `watch` measured while it trained, oldest first: values by the probes' names. */
-  readonly watched?: readonly { readonly step: number; readonly values: Readonly<Record<string, number>> }[];
+  /** What its `watch` measured while it trained, oldest first. */
+  readonly watched?: readonly WatchedValues[];
   readonly [key: string]: unknown;
 }
 

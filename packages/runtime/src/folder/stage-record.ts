@@ -1,4 +1,4 @@
-import { emptyRecord } from '@infomin/plugin';
+import { emptyRecord, type WatchedValues } from '@infomin/plugin';
 import type { Side } from '../step/programs.js';
 import type { MetricLine } from './metrics.js';
 
@@ -19,7 +19,7 @@ export interface StageRecord {
   /** Steps whose line was written and whose probes were measured: one less than `step` where a run ended in between. */
   told: number;
   /** What the watched probes came to, oldest first. */
-  readonly watched: { readonly step: number; readonly values: Readonly<Record<string, number>> }[];
+  readonly watched: WatchedValues[];
   /** Whether it ended early. */
   stopped: boolean;
   /** What it wrote to `metrics.jsonl`. */

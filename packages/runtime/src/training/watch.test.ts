@@ -26,6 +26,13 @@ it('measures every so often and at the end, and changes no number of the trainin
   expect(events.at(-1)!.watched).toEqual({ mean: seen.trial.probes.mean!.value });
 });
 
+it('keeps which values their probes do not trust', async () => {
+  const plan = regression({ steps: 4, watch: ['mean'], every: { count: 4, unit: 'step' } });
+  const doubted = call('fixtures/MeanProbe', { doubt: 'few rows' });
+  const { trial } = await run(planOf({ ...plan, probes: plan.probes.map((p) => ({ ...p, call: doubted })) }));
+  expect(trial.objectives.fit!.watched).toMatchObject([{ step: 4, unreliable: ['mean'] }]);
+});
+
 it('counts in epochs, an epoch where nothing is said', async () => {
   const steps = async (more: Partial<StagePlan>) => {
     const { metrics } = await run(watched({ steps: 12, watch: ['mean'], ...more }));

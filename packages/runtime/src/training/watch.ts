@@ -1,4 +1,4 @@
-import { UserError } from '@infomin/plugin';
+import { isTrusted, UserError } from '@infomin/plugin';
 import { resolveCall } from '../base/bound.js';
 import type { StageRecord } from '../folder/stage-record.js';
 import { at } from '../graph/graph.js';
@@ -6,8 +6,12 @@ import { Probes } from './probes.js';
 import type { ReadyStage } from './stage-setup.js';
 import { leads, type TrialContext } from './trial-context.js';
 
-/** By the probes' names. */
-type Measured = Readonly<Record<string, number>>;
+interface Measured {
+  /** By the probes' names. */
+  readonly values: Readonly<Record<string, number>>;
+  /** Those whose value is not to be trusted. */
+  readonly unreliable: readonly string[];
+}
 
 /**
  * The probes that a stage measures on its way, and whether it ends early for what they came to. Measuring reads the state
@@ -31,33 +35,37 @@ export class Watch {
   }
 
   /** Measures if it is time to; gives what was measured by the probes' names, or `undefined`. Throws where it is aborted. */
-  async due(record: StageRecord): Promise<Measured | undefined> {
+  async due(record: StageRecord): Promise<Measured['values'] | undefined> {
     const { watch, stop } = this.stage.plan;
     if (watch === undefined || watch.length === 0) return undefined;
     if (record.step % this.every !== 0 && record.step !== this.stage.steps) return undefined;
-    const own = leads(this.context) ? await this.measure(watch) : {};
-    const measured = await this.sharedByRanks(own);
-    record.watched.push({ step: record.step, values: measured });
+    const own = leads(this.context) ? await this.measure(watch) : { values: {}, unreliable: [] };
+    const { values, unreliable } = await this.sharedByRanks(own);
+    record.watched.push({ step: record.step, values, ...(unreliable.length > 0 && { unreliable }) });
     if (stop !== undefined) record.stopped = await this.ends(record);
-    return measured;
+    return values;
   }
 
   private async measure(watch: readonly string[]): Promise<Measured> {
     this.probes.forget();
     const values: [string, number][] = [];
+    const unreliable: string[] = [];
     for (const name of watch) {
       const probe = this.context.trial.plan.probes.find((candidate) => candidate.name === name);
       if (probe === undefined) throw new Error(`the plan has no probe "${name}"`);
-      values.push([name, (await this.probes.measure(probe)).value]);
+      const found = await this.probes.measure(probe);
+      values.push([name, found.value]);
+      if (!isTrusted(found)) unreliable.push(name);
     }
-    return Object.fromEntries(values);
+    return { values: Object.fromEntries(values), unreliable };
   }
 
   /** What the first rank measured: all end at the same step. */
   private async sharedByRanks(own: Measured): Promise<Measured> {
     const { share } = this.context.engine;
     if (!share) return own;
-    return (await share('measuring the watched probes', { value: own, tensors: {} })).value as Measured;
+    return (await share('measuring the watched probes', { value: own, tensors: {} }))
+      .value as unknown as Measured;
   }
 
   dispose(): void {

@@ -19,7 +19,11 @@ const implementation: ReportImplementation<InformationPlaneArgs> = {
     const names = along ? [along] : sweptParams(trials);
     const paths = pathsOf(trials, pairs, names);
     const [a, b] = [describeMetric(trials, across[0]!), describeMetric(trials, up[0]!)];
-    const notes = trialNotes(trials, names);
+    const doubted = paths.some(({ points }) => points.some(({ doubtful: { x, y } }) => x || y));
+    const notes = [
+      ...(doubted ? ['? not to be trusted: the warnings of the run say why.'] : []),
+      ...trialNotes(trials, names),
+    ];
     const data = { x: a, y: b, along: names, paths, notes };
     if (paths.length === 0) {
       const all = ['No training watched both probes yet: `watch` names them in its `train`.', ...notes];
@@ -31,11 +35,11 @@ const implementation: ReportImplementation<InformationPlaneArgs> = {
         ['', '', formatMetric(a), formatMetric(b)],
       ],
       body: paths.flatMap(({ label, points }) =>
-        points.map(({ step, x, y }, i) => [
+        points.map(({ step, x, y, doubtful }, i) => [
           { text: i === 0 ? label : '' },
           { text: step === 0 ? 'untrained' : `${step}` },
-          { text: formatSpread(x, a) },
-          { text: formatSpread(y, b) },
+          { text: formatSpread(x, a), doubtful: doubtful.x },
+          { text: formatSpread(y, b), doubtful: doubtful.y },
         ]),
       ),
       foot: [],

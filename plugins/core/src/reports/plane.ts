@@ -7,6 +7,8 @@ export interface PlanePoint {
   readonly step: number;
   readonly x: Spread;
   readonly y: Spread;
+  /** Whether a probe says of a value among them that it is not to be trusted. */
+  readonly doubtful: { readonly x: boolean; readonly y: boolean };
 }
 
 export interface PlanePath {
@@ -46,21 +48,34 @@ export function pathsOf(
 }
 
 function pointsOf(trials: readonly TrialResult[], stage: string, { x, y }: Pair): PlanePoint[] {
-  const seen = new Map<number, { x: number[]; y: number[] }>();
-  const add = (step: number, a: number | undefined, b: number | undefined) => {
+  const seen = new Map<number, { x: number[]; y: number[]; doubted: Set<string> }>();
+  const add = (
+    step: number,
+    a: number | undefined,
+    b: number | undefined,
+    doubts: readonly string[] = [],
+  ) => {
     if (a === undefined || b === undefined || !Number.isFinite(a) || !Number.isFinite(b)) return;
-    const values = seen.get(step) ?? { x: [], y: [] };
-    seen.set(step, { x: [...values.x, a], y: [...values.y, b] });
+    const values = seen.get(step) ?? { x: [], y: [], doubted: new Set() };
+    seen.set(step, values);
+    values.x.push(a);
+    values.y.push(b);
+    for (const name of doubts) values.doubted.add(name);
   };
   for (const { objectives, probes } of trials) {
     const watched = watchedOf(entryOf(objectives, stage), x, y);
     if (watched.length === 0) continue;
     add(0, entryOf(probes, x)?.untrained, entryOf(probes, y)?.untrained);
-    for (const { step, values } of watched) add(step, values[x], values[y]);
+    for (const { step, values, unreliable } of watched) add(step, values[x], values[y], unreliable);
   }
   return [...seen]
     .sort(([a], [b]) => a - b)
-    .map(([step, values]) => ({ step, x: spreadOf(values.x)!, y: spreadOf(values.y)! }));
+    .map(([step, values]) => ({
+      step,
+      x: spreadOf(values.x)!,
+      y: spreadOf(values.y)!,
+      doubtful: { x: values.doubted.has(x), y: values.doubted.has(y) },
+    }));
 }
 
 const watchedOf = (objective: ObjectiveResult | undefined, x: string, y: string) =>

@@ -556,7 +556,7 @@ describe('InformationPlane', () => {
         nce: {
           ...nce(1).nce,
           watched: [
-            { step: 10, values: { ofView: 2 + more, ofLabel: 1 } },
+            { step: 10, values: { ofView: 2 + more, ofLabel: 1 }, unreliable: ['ofLabel'] },
             { step: 20, values: { ofView: 3 + more, ofLabel: 2 } },
           ],
         },
@@ -574,7 +574,9 @@ describe('InformationPlane', () => {
       [20, 3.1],
     ]);
     expect(text).toMatch(/^ofView +untrained +1\.00 ± 0\.00 +0\.50 ± 0\.00$/m);
+    expect(text).toMatch(/^ +10 +2\.10 ± 0\.14 +1\.00 ± 0\.00 \?$/m);
     expect(text).toMatch(/^ +20 +3\.10 ± 0\.14 +2\.00 ± 0\.00$/m);
+    expect(text).toMatch(/^\? not to be trusted/m);
     expect(html).toContain('<svg');
     expect(html).not.toMatch(/<script/);
   });
