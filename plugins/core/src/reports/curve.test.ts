@@ -1,0 +1,207 @@
+import { describe, expect, it } from 'vitest';
+import { digit, nce, symbols, trial } from '../../test/trials.js';
+import curve from './curve.compute.js';
+import type { CurvePlot } from './curve-plot.js';
+
+describe('Curve', () => {
+  // Information falls with distance; the error falls, then rises.
+  const distances = [
+    [4, 4, 0.7],
+    [16, 3, 0.5],
+    [64, 2, 0.6],
+    [128, 1, 0.8],
+  ] as const;
+  const trials = distances.flatMap(([distance, mi, error]) =>
+    [-1, 0, 1].map((seed) =>
+      trial({ distance }, seed + 1, {
+        probes: { accuracy: { ...digit(error + 0.01 * seed), chance: 0.9 } },
+        objectives: nce(mi + 0.1 * seed),
+      }),
+    ),
+  );
+  const args = { x: 'nce.mi', y: 'accuracy', along: 'distance' };
+
+  it('finds the sweet spot, as accuracy, with mean and spread', async () => {
+    const { data, text } = await curve.build({ title: 'Reverse U', trials }, args);
+    expect(data).toMatchObject({
+      sweet_spot: '16',
+      inside: true,
+      y: { metric: 'accuracy', better: 'higher' },
+    });
+    const { points } = data as { points: CurvePlot['points'] };
+    expect(points.map(({ label }) => label)).toEqual(['4', '16', '64', '128']);
+    expect(points[1]!.y.mean).toBeCloseTo(0.5, 12);
+    expect(points[1]!.y.std).toBeCloseTo(0.01, 12);
+    expect(points[1]!.trials).toHaveLength(3);
+    expect(text).toContain('* best mean: distance 16, nce.mi 3.00 ± 0.10 nats, accuracy 50.0 ± 1.0 %.');
+    // Every seed has the same differences: 20 points from distance 4, 30 from distance 128.
+    expect(text).toContain(
+      'distance 128 by +30.0 [+30.0, +30.0], 3 seeds; distance 4 by +20.0 [+20.0, +20.0], 3 seeds',
+    );
+    expect(text).toContain('Both more and less is worse: a reverse U.');
+    expect(text).toMatch(/^chance +10\.0$/m);
+  });
+
+  it('keeps a setting all of whose trials collapsed as the point of zero information', async () => {
+    const zero = (seed: number, status: 'collapsed' | 'done') =>
+      trial({ distance: 256 }, seed, {
+        status,
+        probes: { accuracy: digit(0.85) },
+        objectives: nce(0.001 * seed),
+      });
+    const args = { x: 'nce.mi', y: 'accuracy', along: 'distance' };
+    const all = [...trials, zero(0, 'collapsed'), zero(1, 'collapsed')];
+    const { data, text, html } = await curve.build({ title: 'Reverse U', trials: all }, args);
+    expect((data as CurvePlot).points.at(-1)).toMatchObject({ label: '256', collapsed: true, x: { n: 2 } });
+    expect(text).toContain(
+      'At distance 256 all trials ended with embeddings that are alike: nce.mi is zero there',
+    );
+    expect(text).not.toContain('Not counted');
+    expect(html).toContain('256');
+    // Where others of the setting did learn something, a collapse is a failure to train.
+    const some = [...trials, zero(0, 'collapsed'), zero(1, 'done')];
+    const mixed = await curve.build({ title: 'Reverse U', trials: some }, args);
+    expect((mixed.data as CurvePlot).points.at(-1)).toMatchObject({ collapsed: false, x: { n: 1 } });
+    expect(mixed.text).toContain('Not counted: 1 trial collapsed (256 · seed 0).');
+  });
+
+  it('claims a reverse U where both 90 % t-intervals of differences by seed are above 0, never on single trials', async () => {
+    const verdictOf = async (spread: number, seeds: readonly number[]) => {
+      const noisy = distances.flatMap(([distance, mi, error]) =>
+        seeds.map((seed) =>
+          trial({ distance }, seed + 1, {
+            probes: { accuracy: digit(error + (distance === 16 ? spread * seed : 0)) },
+            objectives: nce(mi),
+          }),
+        ),
+      );
+      return (await curve.build({ title: '', trials: noisy }, args)).text;
+    };
+    // The nearer end is 20 points below; of three differences with the deviation s, the half width is 2.920 s / √3.
+    expect(await verdictOf(0.118, [-1, 0, 1])).toContain('a reverse U');
+    expect(await verdictOf(0.119, [-1, 0, 1])).toContain('An interval holds 0: no reverse U can be told');
+    const single = await verdictOf(0, [0]);
+    expect(single).not.toContain('reverse U');
+    expect(single).toContain('tell nothing');
+  });
+
+  it('pairs by seed: what differs between seeds alike at every distance does not widen an interval', async () => {
+    const shifted = trials.map((one) => ({
+      ...one,
+      probes: { accuracy: { ...one.probes.accuracy!, value: one.probes.accuracy!.value + 0.1 * one.seed } },
+    }));
+    const { text } = await curve.build({ title: '', trials: shifted }, args);
+    expect(text).toContain('Both more and less is worse: a reverse U.');
+  });
+
+  it('joins numbers in their order and categories not at all', async () => {
+    const lines = async (values: readonly unknown[]) => {
+      const some = values.map((along, i) =>
+        trial({ along }, 0, { probes: { accuracy: digit(0.1 * (i + 1)) }, objectives: nce(i + 1) }),
+      );
+      const { html } = await curve.build({ title: '', trials: some }, { ...args, along: 'along' });
+      return [...html.matchAll(/<path d="(M[^"]*)" fill="none"[^>]*stroke="#2563a8"/g)].map(([, d]) =>
+        [...d!.matchAll(/[ML]([\d.]+)/g)].map(([, x]) => Number(x)),
+      );
+    };
+    const [joined] = await lines([1, 3, 2]);
+    expect(joined).toHaveLength(3);
+    expect(joined![0]! < joined![2]! && joined![2]! < joined![1]!).toBe(true);
+    expect(await lines(symbols('a', 'b', 'c'))).toEqual([]);
+  });
+
+  it('draws what untrained models give with its spread, as accuracy, and sets it beside chance', async () => {
+    const based = trials.map((one) => ({
+      ...one,
+      probes: { accuracy: { ...one.probes.accuracy!, untrained: 0.6 + 0.01 * one.seed } },
+    }));
+    const { text, html, data } = await curve.build({ title: '', trials: based }, args);
+    expect(text).toMatch(/^untrained +39\.0 ± 1\.0$/m);
+    expect(html).toContain('>untrained</text>');
+    expect(html.match(/<path [^>]*stroke="#777"/g)).toHaveLength(3);
+    const { points } = data as { points: CurvePlot['points'] };
+    // A seed is counted once, however many distances share its initial weights.
+    expect(points[0]!.untrained).toMatchObject({ n: 3 });
+  });
+
+  it('draws every trial and every mean in a page without scripts', async () => {
+    const { html } = await curve.build({ title: 'Reverse U', trials }, args);
+    expect(html).not.toMatch(/<script|https?:\/\/(?!www\.w3\.org)/);
+    const [svg] = /<svg[\s\S]*<\/svg>/.exec(html)!;
+    for (const [distance] of distances) expect(svg).toContain(`>${distance}</text>`);
+    expect(svg).toContain('accuracy, %');
+    // 12 trials and 4 means, each its own path; the sweet spot alone in its colour.
+    expect(svg.match(/fill="#2563a8"/g)).toHaveLength(12 + 3);
+    expect(svg.match(/<path[^>]*fill="#d9480f"/g)).toHaveLength(1);
+    const told = [...svg.matchAll(/<circle[^>]*><title>([^:]*): [^<]* ± /g)].map(([, label]) => label);
+    expect(told).toEqual(distances.map(([distance]) => String(distance)));
+  });
+
+  it('draws the error bars of every point, also where they reach beyond all trials', async () => {
+    // Of two values with the mean m and the std s, m ± s lie outside both.
+    const two = distances.flatMap(([distance, mi]) =>
+      [-1, 1].map((sign) =>
+        trial({ distance }, sign, {
+          probes: { accuracy: digit(0.75 + 0.05 * sign) },
+          objectives: nce(mi + 0.1 * sign),
+        }),
+      ),
+    );
+    const { html } = await curve.build({ title: 'Reverse U', trials: two }, args);
+    const straight = [
+      ...html.matchAll(/<path d="M([\d.]+) ([\d.]+)L([\d.]+) ([\d.]+)" [^>]*stroke="#2563a8"/g),
+    ];
+    const bars = straight.map(([, ...ends]) => ends.map(Number) as [number, number, number, number]);
+    expect(bars.filter(([x1, , x2]) => x1 === x2)).toHaveLength(4);
+    expect(bars.filter(([, y1, , y2]) => y1 === y2)).toHaveLength(4);
+  });
+
+  it('says when the best lies at an end', async () => {
+    const half = trials.filter(({ params }) => Number(params.distance) >= 16);
+    const { data, text } = await curve.build({ title: 'Reverse U', trials: half }, args);
+    expect(data).toMatchObject({ sweet_spot: '16', inside: false });
+    expect(text).toContain('no reverse U');
+  });
+
+  it('leaves out and names what did not end well', async () => {
+    const broken = trials.map((one) =>
+      one.params.distance === 16 ? { ...one, status: 'failed' as const } : one,
+    );
+    const { data, text } = await curve.build({ title: 'Reverse U', trials: broken }, args);
+    expect((data as { points: unknown[] }).points).toHaveLength(3);
+    expect(text).toContain('Not counted: 3 trials failed (16 · seed 0; 16 · seed 1; 16 · seed 2).');
+    const none = await curve.build({ title: 'Reverse U', trials: [] }, args);
+    expect(none.text).toContain('No trial');
+  });
+});
+
+it('Curve goes along a parameter, too: what views truly share', async () => {
+  const trials = [1, 2, 3].flatMap((shared) =>
+    [0, 1].map((seed) =>
+      trial({ shared }, seed, { probes: { accuracy: digit(shared === 2 ? 0.1 : 0.4 + 0.01 * seed) } }),
+    ),
+  );
+  const { data, text } = await curve.build({ title: '', trials }, { x: 'shared', y: 'accuracy' });
+  expect((data as CurvePlot).points.map(({ x }) => x.mean)).toEqual([1, 2, 3]);
+  expect(text).toContain('a reverse U');
+});
+
+it('Curve over a parameter keeps a setting all of whose trials collapsed', async () => {
+  const trials = [0, 1, 2].flatMap((shared) =>
+    [0, 1].map((seed) =>
+      trial({ shared }, seed, {
+        status: shared === 0 ? 'collapsed' : 'done',
+        probes: { accuracy: digit(shared === 1 ? 0.1 : 0.7 + 0.01 * seed) },
+      }),
+    ),
+  );
+  const { data, text } = await curve.build({ title: '', trials }, { x: 'shared', y: 'accuracy' });
+  expect((data as CurvePlot).points.map(({ x, collapsed }) => [x.mean, collapsed])).toEqual([
+    [0, true],
+    [1, false],
+    [2, false],
+  ]);
+  expect(text).toContain('At shared 0 all trials ended with embeddings that are alike, as where views');
+  expect(text).toContain('a reverse U');
+  expect(text).not.toContain('Not counted');
+});
