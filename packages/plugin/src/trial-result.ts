@@ -9,6 +9,8 @@ export interface ProbeResult {
   readonly better: 'lower' | 'higher';
   /** Why the value is not to be trusted, each a clause; it is told, and marked with `?` wherever the value stands. */
   readonly unreliable?: readonly string[];
+  /** The same of `untrained`; the runtime adds it, too. */
+  readonly untrained_unreliable?: readonly string[];
   /** Anything else worth keeping: score on the train split, iterations, regularisation. JSON. */
   readonly details?: Readonly<Record<string, unknown>>;
 }
@@ -77,9 +79,12 @@ export interface TrialResult {
   readonly [key: string]: unknown;
 }
 
-/** Whether nothing speaks against the value. */
-export function isTrusted({ unreliable = [] }: Pick<ProbeResult, 'unreliable'>): boolean {
-  return unreliable.length === 0;
+/** Whether nothing speaks against the value, or against what untrained models give. */
+export function isTrusted(
+  probe: Pick<ProbeResult, 'unreliable' | 'untrained_unreliable'>,
+  which: 'unreliable' | 'untrained_unreliable' = 'unreliable',
+): boolean {
+  return (probe[which] ?? []).length === 0;
 }
 
 /**

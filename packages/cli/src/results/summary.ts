@@ -35,14 +35,18 @@ function probeTable(trial: TrialOutcome, style: Style): string {
 
 /** What `?` behind a value stands for. */
 function doubtNote(trials: readonly TrialOutcome[]): string {
-  const doubtful = trials.some(({ probes }) => Object.values(probes).some((probe) => !isTrusted(probe)));
+  const doubtful = trials.some(({ probes }) =>
+    Object.values(probes).some((probe) => !isTrusted(probe) || !isTrusted(probe, 'untrained_unreliable')),
+  );
   return doubtful
     ? "\n? not to be trusted, by the probe's own checks: the warnings and results.json say why"
     : '';
 }
 
-function untrainedOf({ untrained, metric, unit }: ProbeResult): string {
-  return untrained === undefined ? '–' : formatMetric(untrained, metric, unit);
+function untrainedOf(probe: ProbeResult): string {
+  const { untrained, metric, unit } = probe;
+  if (untrained === undefined) return '–';
+  return formatMetric(untrained, metric, unit) + (isTrusted(probe, 'untrained_unreliable') ? '' : ' ?');
 }
 
 /** A row for each term; what is of the whole objective stands in its first. */
@@ -138,9 +142,10 @@ function untrainedRange(name: string, summary: Results['summary'], { metric, uni
   const text = (value: number) => formatMetric(value, metric, unit);
   const means = found.map(({ mean }) => mean);
   const [low, high] = [text(Math.min(...means)), text(Math.max(...means))];
-  if (low !== high) return `${low} to ${high}`;
+  const mark = found.some(({ unreliable }) => unreliable !== undefined) ? ' ?' : '';
+  if (low !== high) return `${low} to ${high}${mark}`;
   const widest = Math.max(...found.map(({ std }) => std ?? -1));
-  return widest < 0 ? low : `${low} ± ${text(widest)}`;
+  return (widest < 0 ? low : `${low} ± ${text(widest)}`) + mark;
 }
 
 /** A seed may draw its test rows anew, and with them what chance gives. */

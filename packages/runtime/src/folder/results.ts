@@ -48,7 +48,7 @@ export interface Summary {
 }
 
 export interface ProbeSpread extends Spread {
-  readonly untrained?: Spread;
+  readonly untrained?: Omit<ProbeSpread, 'untrained'>;
   /** In how many trials the probe says of its own value that it is not to be trusted; left out where in none. */
   readonly unreliable?: number;
 }
@@ -94,13 +94,19 @@ function probeSpreads(trials: readonly TrialResult[]): Summary['probes'] {
   const untrained = spreads(trials, probesOf, (probe) => probe.untrained);
   return mapped(Object.keys(trained), (name) => ({
     ...trained[name]!,
-    ...(Object.hasOwn(untrained, name) && { untrained: untrained[name]! }),
-    ...doubts(trials, name),
+    ...(Object.hasOwn(untrained, name) && {
+      untrained: { ...untrained[name]!, ...doubts(trials, name, 'untrained_unreliable') },
+    }),
+    ...doubts(trials, name, 'unreliable'),
   }));
 }
 
-function doubts(trials: readonly TrialResult[], name: string): Pick<ProbeSpread, 'unreliable'> {
-  const unreliable = trials.filter(({ probes }) => !isTrusted(entryOf(probes, name) ?? {})).length;
+function doubts(
+  trials: readonly TrialResult[],
+  name: string,
+  which: Parameters<typeof isTrusted>[1],
+): Pick<ProbeSpread, 'unreliable'> {
+  const unreliable = trials.filter(({ probes }) => !isTrusted(entryOf(probes, name) ?? {}, which)).length;
   return unreliable > 0 ? { unreliable } : {};
 }
 

@@ -61,7 +61,10 @@ function heldOutNote(trials: readonly TrialOutcome[]): string {
 /** What `?` behind a probe's value stands for. */
 function doubtNote(trials: readonly TrialOutcome[]): string {
   const told = namesIn(trials, ({ probes }) => probes).flatMap((name) => {
-    const [reason] = trials.flatMap(({ probes }) => entryOf(probes, name)?.unreliable ?? []);
+    const [reason] = trials.flatMap(({ probes }) => {
+      const { unreliable = [], untrained_unreliable = [] } = entryOf(probes, name) ?? {};
+      return [...unreliable, ...untrained_unreliable];
+    });
     return reason === undefined ? [] : [`${name}: ${reason}`];
   });
   if (told.length === 0) return '';
@@ -127,8 +130,11 @@ function probeColumn(name: string, trials: readonly TrialOutcome[]): Column {
   const probes = trials.flatMap((trial) => entryOf(trial.probes, name) ?? []);
   const metric = probes[0]?.metric.replaceAll('_', ' ') ?? '';
   const compared = (['untrained', 'chance'] as const).map((key) => {
-    const textOf = (probe: ProbeResult) =>
-      probe[key] === undefined ? '' : `${key} ${measureText(probe[key], probe)}`;
+    const textOf = (probe: ProbeResult) => {
+      if (probe[key] === undefined) return '';
+      const doubted = key === 'untrained' && !isTrusted(probe, 'untrained_unreliable');
+      return `${key} ${measureText(probe[key], probe)}${doubted ? ' ?' : ''}`;
+    };
     return { textOf, texts: new Set(probes.map(textOf)) };
   });
   const shared = compared.filter(({ texts }) => texts.size === 1).flatMap(({ texts }) => [...texts]);

@@ -199,9 +199,13 @@ async function runParts(
       context.log.info(`probe ${probe.name}`);
       const found = await measured.measure(probe);
       const began = elapsed();
-      const untrained = await baseline.value(probe);
+      const untrained = await baseline.of(probe);
       seconds.untrained += elapsed() - began;
-      probes[probe.name] = { ...found, ...(untrained !== undefined && { untrained }) };
+      probes[probe.name] = {
+        ...found,
+        ...(untrained && { untrained: untrained.value }),
+        ...(untrained?.unreliable && { untrained_unreliable: untrained.unreliable }),
+      };
     }
   } catch (error) {
     if (!signal.aborted) throw error;

@@ -63,6 +63,7 @@ it('tells of a value that its probe does not trust, and marks it', async () => {
   expect(result.status, JSON.stringify(result.error)).toBe('done');
   expect(log).toContain('warn: probe doubted is not to be trusted here: few rows');
   expect(result.probes.doubted!.unreliable).toEqual(['few rows']);
+  expect(result.probes.doubted).not.toHaveProperty('untrained_unreliable');
   expect(results.summary[0]!.probes.doubted!.unreliable).toBe(1);
   expect(results.summary[0]!.probes.fine).not.toHaveProperty('unreliable');
   const html = await readFile(join(out, 'report.html'), 'utf8');

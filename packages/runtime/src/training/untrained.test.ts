@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { services, UserError } from '@infomin/plugin';
 import { expect, it } from 'vitest';
-import { planOf, regression, sgd } from '../../test/plans.js';
+import { call, planOf, regression, sgd } from '../../test/plans.js';
 import { pluginOf, run } from '../../test/runs.js';
 
 const measured = (log: readonly string[]) => log.filter((line) => line.includes('untrained'));
@@ -30,6 +30,16 @@ it('is measured once for trials that differ in their training, again for another
   expect(b).toBe(a);
   expect(c).not.toBe(a);
   expect(results.summary[0]!.probes.mean!.untrained).toMatchObject({ n: 4 });
+});
+
+it('keeps that its probe does not trust it, for all trials that share it', async () => {
+  const base = regression();
+  const probes = base.probes.map((p) => ({ ...p, call: call('fixtures/MeanProbe', { doubt: 'few rows' }) }));
+  const trials = [regression({}, { id: 'a', probes }), regression({ steps: 5 }, { id: 'b', probes })];
+  const { results } = await run(planOf(...trials));
+  const doubts = results.trials.map((one) => one.probes.mean!.untrained_unreliable);
+  expect(doubts).toEqual([['few rows'], ['few rows']]);
+  expect(results.summary[0]!.probes.mean!.untrained!.unreliable).toBe(2);
 });
 
 it('is none where nothing under the probe is trained', async () => {

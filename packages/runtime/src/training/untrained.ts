@@ -1,10 +1,12 @@
 import { contentHash, inputsOf, modelsIn, type ProbePlan } from '@infomin/plan';
-import { type ArtifactStore, type Logger, type State, UserError } from '@infomin/plugin';
+import { type ArtifactStore, type Logger, type ProbeResult, type State, UserError } from '@infomin/plugin';
 import { initialState } from '../graph/initial-state.js';
 import type { ResolvedTrial } from '../graph/resolved-trial.js';
 import { followersOf } from '../step/followers.js';
 import { Probes } from './probes.js';
 import type { TrialContext } from './trial-context.js';
+
+type Baseline = Pick<ProbeResult, 'value' | 'unreliable'>;
 
 /**
  * What probes measure over models as they start, before any training: the baseline beside chance. It is kept in the run's
@@ -20,22 +22,23 @@ export class Untrained {
   ) {}
 
   /** In the probe's metric; `undefined` where nothing under the probe is trained, or it can't be measured. */
-  async value(probe: ProbePlan): Promise<number | undefined> {
+  async of(probe: ProbePlan): Promise<Baseline | undefined> {
     const { trial, log } = this.context;
     if (!isTrained(trial, probe)) return undefined;
     const path = `baselines/${baselineKey(trial, probe)}.json`;
-    const known = valueIn(await this.artifacts.read(path));
+    const known = baselineIn(await this.artifacts.read(path));
     if (known !== undefined) return known;
     log.info(`probe ${probe.name}, untrained`);
-    const value = await this.measured(probe);
+    const found = await this.measured(probe);
     // A disk that refuses it ends the trial, which goes on later: a result without its baseline would stay so.
-    if (value !== undefined) await this.artifacts.write(path, JSON.stringify({ value }));
-    return value;
+    if (found !== undefined) await this.artifacts.write(path, JSON.stringify(found));
+    return found;
   }
 
-  private async measured(probe: ProbePlan): Promise<number | undefined> {
+  private async measured(probe: ProbePlan): Promise<Baseline | undefined> {
     try {
-      return (await (await this.measuring()).measure(probe)).value;
+      const { value, unreliable } = await (await this.measuring()).measure(probe);
+      return { value, ...(unreliable && { unreliable }) };
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       this.context.log.warn(`probe ${probe.name} can't be measured over untrained models: ${error.message}`);
@@ -58,10 +61,10 @@ export class Untrained {
 }
 
 /** What a kept baseline says; `undefined` where there is none, or it is damaged. */
-function valueIn(bytes: Uint8Array | undefined): number | undefined {
+function baselineIn(bytes: Uint8Array | undefined): Baseline | undefined {
   try {
-    const { value }: { value?: unknown } = Object(bytes && JSON.parse(new TextDecoder().decode(bytes)));
-    return typeof value === 'number' ? value : undefined;
+    const found: Partial<Baseline> = Object(bytes && JSON.parse(new TextDecoder().decode(bytes)));
+    return typeof found.value === 'number' ? { ...found, value: found.value } : undefined;
   } catch {
     return undefined;
   }

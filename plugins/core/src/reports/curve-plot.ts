@@ -1,7 +1,14 @@
 import type { TrialResult } from '@infomin/plugin';
 import { groupBy } from './groups.js';
 import { type Interval, intervalOf } from './interval.js';
-import { describeMetric, isDoubtful, type MetricInfo, readMetric, untrainedOf } from './metrics.js';
+import {
+  describeMetric,
+  isDoubtful,
+  type MetricInfo,
+  readMetric,
+  type UntrainedSpread,
+  untrainedOf,
+} from './metrics.js';
 import { type Spread, spreadOf } from './spread.js';
 
 /** The trials with one value of the parameter. */
@@ -11,7 +18,7 @@ export interface CurvePoint {
   readonly x: Spread;
   readonly y: Spread;
   /** `y` of models as they start. */
-  readonly untrained: Spread | undefined;
+  readonly untrained: UntrainedSpread | undefined;
   /** Whether all its trials collapsed, and information is zero there: what training gives where views share nothing. */
   readonly collapsed: boolean;
   /** Whether a probe says of a value among them that it is not to be trusted. */

@@ -1,6 +1,6 @@
 import type { ReportImplementation } from '@infomin/plugin';
 import { type CurvePlot, plotOf } from './curve-plot.js';
-import { type Grid, gridHtml, gridText, notesHtml } from './grid.js';
+import { type Cell, type Grid, gridHtml, gridText, notesHtml } from './grid.js';
 import { sweptParams, trialNotes } from './groups.js';
 import {
   doubtNotes,
@@ -36,13 +36,13 @@ function gridOf({ x, y, along, points, sweetSpot }: CurvePlot): Grid {
           y,
         ),
       ),
-      ...footOf('chance', y.chance === undefined ? '' : formatValue(y.chance, y)),
+      ...footOf('chance', { text: y.chance === undefined ? '' : formatValue(y.chance, y) }),
     ],
   };
 }
 
-const footOf = (title: string, text: string) =>
-  text === '' ? [] : [[{ text: title }, { text: '' }, { text }]];
+const footOf = (title: string, cell: Cell) =>
+  cell.text === '' ? [] : [[{ text: title }, { text: '' }, cell]];
 
 /** What the curve says, in words: claims rest on differences of trials of one seed, never on single trials. */
 function verdict({ x, y, along, points, sweetSpot, inside, against }: CurvePlot): string[] {

@@ -37,6 +37,15 @@ describe('a value that its probe does not trust', () => {
     expect(data).toMatchObject({ rows: [{}, { cells: [{ doubtful: true }, {}] }, {}] });
   });
 
+  it('is marked where it is of untrained models', async () => {
+    const probes = { kept: { ...kept(2), untrained: 1, untrained_unreliable: ['few rows'] } };
+    const once = [trial({ noise: 1 }, 0, { probes })];
+    const { text } = await table.build({ title: '', trials: once }, { rows: 'noise', columns: ['kept'] });
+    expect(text).toMatch(/^1 +2\.00$/m);
+    expect(text).toMatch(/^untrained +1\.00 \?$/m);
+    expect(text).toContain('? kept, untrained, is not to be trusted in 1 of 1 trial: few rows.');
+  });
+
   it('is marked beside a curve and an inequality', async () => {
     const drawn = await curve.build({ title: '', trials }, { x: 'kept', y: 'digit' });
     expect(drawn.text).toMatch(/2\.00 ± 0\.00 \? /);

@@ -1,5 +1,6 @@
 import type { TrialResult } from '@infomin/plugin';
 import { entryOf, isTrusted } from '@infomin/plugin';
+import type { Cell } from './grid.js';
 import { type Spread, spreadOf } from './spread.js';
 
 /** How a column or an axis is named, written and judged. */
@@ -18,11 +19,15 @@ export interface MetricInfo {
   readonly chance: number | undefined;
 }
 
-/** What a metric is of models as they start, over the seeds; `undefined` where it was not measured. */
-export function untrainedOf(
-  trials: readonly TrialResult[],
-  { name, metric }: MetricInfo,
-): Spread | undefined {
+/** What a metric is of models as they start. */
+export interface UntrainedSpread extends Spread {
+  /** Left out where it is to be trusted. */
+  readonly doubtful?: true;
+}
+
+/** The same over the seeds; `undefined` where it was not measured. */
+export function untrainedOf(trials: readonly TrialResult[], info: MetricInfo): UntrainedSpread | undefined {
+  const { name, metric } = info;
   const bySeed = new Map<number, number[]>();
   for (const { seed, probes } of trials) {
     const result = entryOf(probes, name);
@@ -30,18 +35,25 @@ export function untrainedOf(
     const value = metric === result.metric ? result.untrained : 1 - result.untrained;
     bySeed.set(seed, [...(bySeed.get(seed) ?? []), value]);
   }
-  return spreadOf([...bySeed.values()].map((values) => spreadOf(values)!.mean));
+  const spread = spreadOf([...bySeed.values()].map((values) => spreadOf(values)!.mean));
+  return (
+    spread && (isDoubtful(trials, info, 'untrained_unreliable') ? { ...spread, doubtful: true } : spread)
+  );
 }
 
 /** `38.1 ± 0.8` where all that are given are that, else `37.2 to 60.4`. */
 export function formatUntrained(
-  found: readonly (Spread | undefined)[],
+  found: readonly (UntrainedSpread | undefined)[],
   info: Pick<MetricInfo, 'unit'>,
-): string {
+): Cell {
+  const doubtful = found.some((spread) => spread?.doubtful === true);
   const texts = new Set(found.flatMap((spread) => (spread ? formatSpread(spread, info) : [])));
   const means = found.flatMap((spread) => spread?.mean ?? []);
-  if (texts.size <= 1) return [...texts][0] ?? '';
-  return `${formatValue(Math.min(...means), info)} to ${formatValue(Math.max(...means), info)}`;
+  if (texts.size <= 1) return { text: [...texts][0] ?? '', doubtful };
+  return {
+    text: `${formatValue(Math.min(...means), info)} to ${formatValue(Math.max(...means), info)}`,
+    doubtful,
+  };
 }
 
 /** Metrics of an objective, `objective.metric`, as results call them. */
@@ -70,20 +82,29 @@ export function readMetric(trial: TrialResult, name: string): number | undefined
 }
 
 /** Whether a metric is the value of a probe that is not to be trusted in one of the trials. */
-export function isDoubtful(trials: readonly TrialResult[], { name }: MetricInfo): boolean {
-  return trials.some(({ probes }) => !isTrusted(entryOf(probes, name) ?? {}));
+export function isDoubtful(
+  trials: readonly TrialResult[],
+  { name }: MetricInfo,
+  which?: Parameters<typeof isTrusted>[1],
+): boolean {
+  return trials.some(({ probes }) => !isTrusted(entryOf(probes, name) ?? {}, which));
 }
 
 /** A sentence for each metric that is not to be trusted somewhere, as tables mark it. */
 export function doubtNotes(trials: readonly TrialResult[], metrics: readonly MetricInfo[]): string[] {
+  const whiches = ['unreliable', 'untrained_unreliable'] as const;
   return [...new Set(metrics.map(({ name }) => name))].flatMap((name) => {
-    const measured = trials.filter(({ probes }) => entryOf(probes, name) !== undefined);
-    const reasons = measured.flatMap(({ probes }) => entryOf(probes, name)?.unreliable?.slice(0, 1) ?? []);
-    if (reasons.length === 0) return [];
-    const others = reasons.length > 1 ? ', for one' : '';
-    return [
-      `? ${name} is not to be trusted in ${reasons.length} of ${measured.length} ${measured.length === 1 ? 'trial' : 'trials'}${others}: ${reasons[0]}.`,
-    ];
+    const measured = trials.flatMap(({ probes }) => entryOf(probes, name) ?? []);
+    return whiches.flatMap((which) => {
+      const reasons = measured.flatMap((probe) => probe[which]?.slice(0, 1) ?? []);
+      if (reasons.length === 0) return [];
+      const what = which === 'unreliable' ? name : `${name}, untrained,`;
+      const of = measured.length === 1 ? 'trial' : 'trials';
+      const others = reasons.length > 1 ? ', for one' : '';
+      return [
+        `? ${what} is not to be trusted in ${reasons.length} of ${measured.length} ${of}${others}: ${reasons[0]}.`,
+      ];
+    });
   });
 }
 

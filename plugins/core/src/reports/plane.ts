@@ -1,4 +1,4 @@
-import { entryOf, type ObjectiveResult, type TrialResult } from '@infomin/plugin';
+import { entryOf, isTrusted, type ObjectiveResult, type TrialResult } from '@infomin/plugin';
 import { groupBy } from './groups.js';
 import { type Spread, spreadOf } from './spread.js';
 
@@ -65,7 +65,8 @@ function pointsOf(trials: readonly TrialResult[], stage: string, { x, y }: Pair)
   for (const { objectives, probes } of trials) {
     const watched = watchedOf(entryOf(objectives, stage), x, y);
     if (watched.length === 0) continue;
-    add(0, entryOf(probes, x)?.untrained, entryOf(probes, y)?.untrained);
+    const doubts = [x, y].filter((name) => !isTrusted(entryOf(probes, name) ?? {}, 'untrained_unreliable'));
+    add(0, entryOf(probes, x)?.untrained, entryOf(probes, y)?.untrained, doubts);
     for (const { step, values, unreliable } of watched) add(step, values[x], values[y], unreliable);
   }
   return [...seen]

@@ -11,6 +11,7 @@ import {
   isDoubtful,
   type MetricInfo,
   readMetric,
+  type UntrainedSpread,
   untrainedOf,
 } from './metrics.js';
 import { type Spread, spreadOf } from './spread.js';
@@ -31,7 +32,7 @@ interface Column {
 
 interface Entry {
   readonly spread: Spread | undefined;
-  readonly untrained: Spread | undefined;
+  readonly untrained: UntrainedSpread | undefined;
   /** Whether its mean is the best of its column. */
   readonly best: boolean;
   readonly doubtful: boolean;
@@ -85,7 +86,9 @@ function gridOf(names: string, rows: readonly Row[], columns: readonly Column[],
       return { text: spread ? formatSpread(spread, column.info) : missing(row, column), best, doubtful };
     }),
   ]);
-  const chance = columns.map(({ info }) => (info.chance === undefined ? '' : formatValue(info.chance, info)));
+  const chance = columns.map(({ info }) => ({
+    text: info.chance === undefined ? '' : formatValue(info.chance, info),
+  }));
   const untrained = columns.map(({ info }, j) =>
     formatUntrained(
       entries[j]!.map((entry) => entry.untrained),
@@ -106,8 +109,8 @@ function gridOf(names: string, rows: readonly Row[], columns: readonly Column[],
 }
 
 /** Nothing, where it holds nothing. */
-function footLine(title: string, texts: readonly string[]): Cell[][] {
-  return texts.some((text) => text !== '') ? [[title, ...texts].map((text) => ({ text }))] : [];
+function footLine(title: string, cells: readonly Cell[]): Cell[][] {
+  return cells.some(({ text }) => text !== '') ? [[{ text: title }, ...cells]] : [];
 }
 
 function explain(entries: Entry[][]): string[] {
