@@ -79,11 +79,11 @@ export interface TrialResult {
   readonly [key: string]: unknown;
 }
 
+/** Where a result says what speaks against its value, and against what untrained models give. */
+export type Doubts = 'unreliable' | 'untrained_unreliable';
+
 /** Whether nothing speaks against the value, or against what untrained models give. */
-export function isTrusted(
-  probe: Pick<ProbeResult, 'unreliable' | 'untrained_unreliable'>,
-  which: 'unreliable' | 'untrained_unreliable' = 'unreliable',
-): boolean {
+export function isTrusted(probe: Pick<ProbeResult, Doubts>, which: Doubts = 'unreliable'): boolean {
   return (probe[which] ?? []).length === 0;
 }
 

@@ -1,5 +1,12 @@
 import type { Plan } from '@infomin/plan';
-import { entryOf, isMeasured, isTrusted, type ObjectiveResult, type TrialResult } from '@infomin/plugin';
+import {
+  type Doubts,
+  entryOf,
+  isMeasured,
+  isTrusted,
+  type ObjectiveResult,
+  type TrialResult,
+} from '@infomin/plugin';
 import { deviation, mean } from './stage-record.js';
 
 /** A trial's results with what the runtime adds to the contract. */
@@ -104,7 +111,7 @@ function probeSpreads(trials: readonly TrialResult[]): Summary['probes'] {
 function doubts(
   trials: readonly TrialResult[],
   name: string,
-  which: Parameters<typeof isTrusted>[1],
+  which: Doubts,
 ): Pick<ProbeSpread, 'unreliable'> {
   const unreliable = trials.filter(({ probes }) => !isTrusted(entryOf(probes, name) ?? {}, which)).length;
   return unreliable > 0 ? { unreliable } : {};

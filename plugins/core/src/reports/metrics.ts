@@ -1,4 +1,4 @@
-import type { TrialResult } from '@infomin/plugin';
+import type { Doubts, TrialResult } from '@infomin/plugin';
 import { entryOf, isTrusted } from '@infomin/plugin';
 import type { Cell } from './grid.js';
 import { type Spread, spreadOf } from './spread.js';
@@ -82,20 +82,15 @@ export function readMetric(trial: TrialResult, name: string): number | undefined
 }
 
 /** Whether a metric is the value of a probe that is not to be trusted in one of the trials. */
-export function isDoubtful(
-  trials: readonly TrialResult[],
-  { name }: MetricInfo,
-  which?: Parameters<typeof isTrusted>[1],
-): boolean {
+export function isDoubtful(trials: readonly TrialResult[], { name }: MetricInfo, which?: Doubts): boolean {
   return trials.some(({ probes }) => !isTrusted(entryOf(probes, name) ?? {}, which));
 }
 
 /** A sentence for each metric that is not to be trusted somewhere, as tables mark it. */
 export function doubtNotes(trials: readonly TrialResult[], metrics: readonly MetricInfo[]): string[] {
-  const whiches = ['unreliable', 'untrained_unreliable'] as const;
   return [...new Set(metrics.map(({ name }) => name))].flatMap((name) => {
     const measured = trials.flatMap(({ probes }) => entryOf(probes, name) ?? []);
-    return whiches.flatMap((which) => {
+    return (['unreliable', 'untrained_unreliable'] satisfies Doubts[]).flatMap((which) => {
       const reasons = measured.flatMap((probe) => probe[which]?.slice(0, 1) ?? []);
       if (reasons.length === 0) return [];
       const what = which === 'unreliable' ? name : `${name}, untrained,`;
