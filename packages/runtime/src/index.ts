@@ -8,7 +8,6 @@ export {
   isComplete,
   type ReportOutcome,
   type Results,
-  type Spread,
   type Summary,
   type TrialError,
   type TrialOutcome,

@@ -1,7 +1,7 @@
 import type { Value } from '@infomin/plan';
 import type { ObjectiveResult, ProbeResult } from '@infomin/plugin';
-import { entryOf, isTrusted } from '@infomin/plugin';
-import type { Results, Spread, TrialError, TrialOutcome } from '@infomin/runtime';
+import { entryOf, isTrusted, type Spread } from '@infomin/plugin';
+import type { Results, TrialError, TrialOutcome } from '@infomin/runtime';
 import { shortValue } from '../graph/values.js';
 import { formatDuration, formatMetric, formatNumber } from '../terminal/numbers.js';
 import type { Style } from '../terminal/style.js';

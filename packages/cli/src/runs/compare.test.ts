@@ -2,6 +2,7 @@ import type { Plan } from '@infomin/plan';
 import type { Results } from '@infomin/runtime';
 import { expect, it } from 'vitest';
 import { compareProbes, differencesOf } from './compare.js';
+import { formatMean } from './format.js';
 import type { FoundRun } from './read-run.js';
 
 const place = { file: 'a.infomin', line: 1, column: 1 };
@@ -52,6 +53,17 @@ it('pairs trials by their seeds', () => {
   expect(digit!.paired[1]!.n).toBe(2);
   expect(digit!.paired[1]!.mean).toBeCloseTo(-0.1);
   expect(digit!.paired[1]!.std).toBeCloseTo(0);
+});
+
+it('marks what a probe does not trust, in the run and in the difference', () => {
+  const doubted = run(0.2, { 0: 0.4, 1: 0.3 });
+  Object.assign(doubted.results!.trials[1]!.probes.digit!, { unreliable: ['few rows'] });
+  const [digit] = compareProbes([run(0.1, { 0: 0.5, 1: 0.4 }), doubted]);
+  expect(digit!.values[0]).not.toHaveProperty('unreliable');
+  expect(digit!.values[1]).toMatchObject({ n: 2, unreliable: 1 });
+  expect(digit!.paired[1]).toMatchObject({ n: 2, unreliable: 1 });
+  expect(formatMean(digit!.values[1], digit!.measure)).toBe('35.00 % ± 7.07 % ?');
+  expect(formatMean(digit!.values[0], digit!.measure)).toBe('45.00 % ± 7.07 %');
 });
 
 it('has nothing to say of a run without results', () => {

@@ -1,5 +1,5 @@
 import type { CallValue, Plan, TrialPlan } from '@infomin/plan';
-import { entryOf, isMeasured, type ProbeResult } from '@infomin/plugin';
+import { entryOf, isMeasured, isTrusted, type ProbeResult, type Spread, spreadOf } from '@infomin/plugin';
 import type { FoundRun } from './read-run.js';
 
 /** A value that is not the same in all runs; `undefined` where a run has none. */
@@ -64,11 +64,10 @@ function partsOf(trial: TrialPlan): [string, unknown][] {
   ];
 }
 
-export interface Mean {
-  readonly mean: number;
-  /** Of the sample; `null` for a single value. */
-  readonly std: number | null;
-  readonly n: number;
+/** A mean over trials. */
+export interface Mean extends Spread {
+  /** In how many of them the probe says that its value is not to be trusted; left out where in none. */
+  readonly unreliable?: number;
 }
 
 /** A probe in all runs. */
@@ -97,27 +96,28 @@ export function compareProbes(runs: readonly FoundRun[]): Comparison[] {
       });
     });
     const { metric, unit } = tables.flat()[0]!.found;
-    const first = new Map(tables[0]!.map(({ key, found }) => [key, found.value]));
+    const first = new Map(tables[0]!.map(({ key, found }) => [key, found]));
     return {
       probe,
       measure: { metric, unit },
-      values: tables.map((table) => meanOf(table.map(({ found }) => found.value))),
+      values: tables.map((table) => meanOf(table.map(({ found }) => [found]))),
       paired: tables.map((table, index) =>
         index === 0
           ? undefined
           : meanOf(
-              table.flatMap(({ key, found }) => (first.has(key) ? [found.value - first.get(key)!] : [])),
+              table.flatMap(({ key, found }) => {
+                const other = first.get(key);
+                return other ? [[found, other]] : [];
+              }),
             ),
       ),
     };
   });
 }
 
-function meanOf(values: readonly number[]): Mean | undefined {
-  if (values.length === 0) return undefined;
-  const sum = (list: readonly number[]) => list.reduce((a, b) => a + b, 0);
-  const mean = sum(values) / values.length;
-  const std =
-    values.length > 1 ? Math.sqrt(sum(values.map((v) => (v - mean) ** 2)) / (values.length - 1)) : null;
-  return { mean, std, n: values.length };
+/** Of values, or of differences of two. */
+function meanOf(pairs: readonly (readonly [ProbeResult, ProbeResult?])[]): Mean | undefined {
+  const found = spreadOf(pairs.map(([one, less]) => one.value - (less?.value ?? 0)));
+  const unreliable = pairs.filter((pair) => !pair.every((probe) => isTrusted(probe ?? {}))).length;
+  return found && { ...found, ...(unreliable > 0 && { unreliable }) };
 }

@@ -1,11 +1,12 @@
 import { formatMetric } from '../terminal/numbers.js';
 import type { Comparison, Mean } from './compare.js';
 
-/** `5.03 % ± 0.2 %` */
+/** `5.03 % ± 0.2 %`, with `?` where a trial's value is not to be trusted. */
 export function formatMean(value: Mean | undefined, { metric, unit }: Comparison['measure']): string {
   if (!value) return '–';
   const text = (number: number) => formatMetric(number, metric, unit);
-  return value.std === null ? text(value.mean) : `${text(value.mean)} ± ${text(value.std)}`;
+  const spread = value.std === null ? '' : ` ± ${text(value.std)}`;
+  return `${text(value.mean)}${spread}${value.unreliable === undefined ? '' : ' ?'}`;
 }
 
 /** `1 pair`, `3 pairs` */

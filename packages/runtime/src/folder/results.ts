@@ -5,9 +5,10 @@ import {
   isMeasured,
   isTrusted,
   type ObjectiveResult,
+  type Spread,
+  spreadOf,
   type TrialResult,
 } from '@infomin/plugin';
-import { deviation, mean } from './stage-record.js';
 
 /** A trial's results with what the runtime adds to the contract. */
 export interface TrialOutcome extends TrialResult {
@@ -58,13 +59,6 @@ export interface ProbeSpread extends Spread {
   readonly untrained?: Omit<ProbeSpread, 'untrained'>;
   /** In how many trials the probe says of its own value that it is not to be trusted; left out where in none. */
   readonly unreliable?: number;
-}
-
-export interface Spread {
-  readonly mean: number;
-  /** Of the sample, with n − 1; `null` where n is 1. */
-  readonly std: number | null;
-  readonly n: number;
 }
 
 export interface ReportOutcome {
@@ -146,9 +140,5 @@ function spreads<T>(
       if (value != null) values.set(name, [...(values.get(name) ?? []), value]);
     }
   }
-  return Object.fromEntries([...values].map(([name, list]) => [name, spread(list)]));
-}
-
-function spread(values: readonly number[]): Spread {
-  return { mean: mean(values), std: values.length > 1 ? deviation(values) : null, n: values.length };
+  return Object.fromEntries([...values].map(([name, list]) => [name, spreadOf(list)!]));
 }

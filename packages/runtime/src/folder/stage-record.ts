@@ -1,4 +1,4 @@
-import { emptyRecord, type WatchedValues } from '@infomin/plugin';
+import { emptyRecord, spreadOf, type WatchedValues } from '@infomin/plugin';
 import type { Side } from '../step/programs.js';
 import type { MetricLine } from './metrics.js';
 
@@ -104,7 +104,4 @@ export function informationBySide(record: StageRecord, count: number): Partial<R
 export const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
 export const mean = (values: readonly number[]) => sum(values) / values.length;
 /** Of the sample, with n − 1; 0 where n is 1. */
-export const deviation = (values: readonly number[]) => {
-  const middle = mean(values);
-  return Math.sqrt(sum(values.map((value) => (value - middle) ** 2)) / Math.max(1, values.length - 1));
-};
+export const deviation = (values: readonly number[]) => spreadOf(values)?.std ?? 0;

@@ -1,4 +1,4 @@
-import type { TrialResult } from '@infomin/plugin';
+import { type Spread, spreadOf, type TrialResult } from '@infomin/plugin';
 import { groupBy } from './groups.js';
 import { type Interval, intervalOf } from './interval.js';
 import {
@@ -9,7 +9,6 @@ import {
   type UntrainedSpread,
   untrainedOf,
 } from './metrics.js';
-import { type Spread, spreadOf } from './spread.js';
 
 /** The trials with one value of the parameter. */
 export interface CurvePoint {

@@ -1,4 +1,4 @@
-import { entryOf, type ReportImplementation, type TrialResult } from '@infomin/plugin';
+import { entryOf, type ReportImplementation, spreadOf, type TrialResult } from '@infomin/plugin';
 import { gridHtml, gridText, notesHtml } from './grid.js';
 import { groupBy, sweptParams, trialNotes } from './groups.js';
 import {
@@ -10,7 +10,6 @@ import {
   isDoubtful,
   readMetric,
 } from './metrics.js';
-import { spreadOf } from './spread.js';
 
 interface DataProcessingArgs {
   readonly whole: string;

@@ -1,7 +1,7 @@
+import { spreadOf } from '@infomin/plugin';
 import { describe, expect, it } from 'vitest';
 import { shared } from '../../test/trials.js';
 import { formatParam, groupBy } from './groups.js';
-import { spreadOf } from './spread.js';
 
 describe('spreadOf', () => {
   it('is the mean and the deviation of the sample', () => {

@@ -1,3 +1,5 @@
+import { spreadOf } from '@infomin/plugin';
+
 /** A mean with the interval that it lies in at a confidence of 90 %. */
 export interface Interval {
   readonly mean: number;
@@ -13,11 +15,10 @@ const NORMAL = 1.6449;
 
 /** The two-sided 90 % t-interval of a mean; `undefined` for fewer than two values. */
 export function intervalOf(values: readonly number[]): Interval | undefined {
-  const n = values.length;
-  if (n < 2) return undefined;
-  const mean = values.reduce((sum, value) => sum + value, 0) / n;
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  const half = quantile(n - 1) * Math.sqrt(squares / (n - 1) / n);
+  const found = spreadOf(values);
+  if (found?.std == null) return undefined;
+  const { mean, std, n } = found;
+  const half = (quantile(n - 1) * std) / Math.sqrt(n);
   return { mean, low: mean - half, high: mean + half, n };
 }
 

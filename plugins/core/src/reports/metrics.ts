@@ -1,7 +1,5 @@
-import type { Doubts, TrialResult } from '@infomin/plugin';
-import { entryOf, isTrusted } from '@infomin/plugin';
+import { type Doubts, entryOf, isTrusted, type Spread, spreadOf, type TrialResult } from '@infomin/plugin';
 import type { Cell } from './grid.js';
-import { type Spread, spreadOf } from './spread.js';
 
 /** How a column or an axis is named, written and judged. */
 export interface MetricInfo {

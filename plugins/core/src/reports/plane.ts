@@ -1,6 +1,12 @@
-import { entryOf, isTrusted, type ObjectiveResult, type TrialResult } from '@infomin/plugin';
+import {
+  entryOf,
+  isTrusted,
+  type ObjectiveResult,
+  type Spread,
+  spreadOf,
+  type TrialResult,
+} from '@infomin/plugin';
 import { groupBy } from './groups.js';
-import { type Spread, spreadOf } from './spread.js';
 
 /** Means over the trials that were measured at a step; 0 is before training. */
 export interface PlanePoint {

@@ -1,4 +1,4 @@
-import type { ReportImplementation, TrialResult } from '@infomin/plugin';
+import { type ReportImplementation, type Spread, spreadOf, type TrialResult } from '@infomin/plugin';
 import { type Cell, type Grid, gridHtml, gridText, notesHtml } from './grid.js';
 import { formatParam, groupBy } from './groups.js';
 import {
@@ -14,7 +14,6 @@ import {
   type UntrainedSpread,
   untrainedOf,
 } from './metrics.js';
-import { type Spread, spreadOf } from './spread.js';
 import { notesOf, type Row, rowsOf, type Source, sourcesOf } from './table-sources.js';
 
 interface TableArgs {
