@@ -164,7 +164,7 @@ function isStill(trial: Trial, nodes: readonly NodePlan[], places: readonly Loca
       const drawn = trial.located(part.place);
       const related = drawn === undefined ? [] : [{ message: 'it draws here', at: drawn }];
       if (part.op === 'column' && part.random) {
-        const suggestion = 'probe on a column that does not draw';
+        const suggestion = 'let the probe draw, `draw: true`, or take a column that does not';
         trial.report('IM6002', places[i]!, { column: part.column }, { suggestion, related });
         still = false;
       } else if (part.op === 'view' && part.random && !hasTestBehaviour(trial, part.call.call)) {

@@ -12,7 +12,7 @@ probe digit = LinearProbe(f(p1), e.label)`,
   },
   IM6002: {
     meaning:
-      'The column draws anew at every read, so features and target of a probe would not belong together.',
+      'The column draws anew at every read, and a probe looks at the data as they are unless it is told to draw.',
     example: `use "@infomin/plugin-probes"
 use "@infomin/plugin-datasets"
 use "@infomin/plugin-vision"
@@ -23,7 +23,7 @@ encoder f = ConvNet(channels: [8])
 objective nce = max f: I_NCE(f(b.image); f(b.image))
 train nce { epochs: 1 }
 probe digit = LinearProbe(f(e.future(share: [.digit])), e.digit)`,
-    mend: 'Probe on a column that is fixed.',
+    mend: 'Take a column that is fixed. Or say `draw: true`, and the probe is fitted and scored on one draw a row, the same for one seed.',
     edit: ['e.future(share: [.digit])', 'e.image'],
   },
   IM6003: {
