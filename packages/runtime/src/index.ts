@@ -5,6 +5,7 @@ export type { Constructors } from './base/registry.js';
 export { type Cleaned, cleanStore } from './folder/clean-store.js';
 export type { MetricLine } from './folder/metrics.js';
 export {
+  type DoubtedSpread,
   isComplete,
   type ReportOutcome,
   type Results,

@@ -1,6 +1,5 @@
 import type { Value } from '@infomin/plan';
-import type { ObjectiveResult, ProbeResult } from '@infomin/plugin';
-import { entryOf, isTrusted, type Spread } from '@infomin/plugin';
+import { entryOf, isTrusted, type ObjectiveResult, type ProbeResult, type Spread } from '@infomin/plugin';
 import type { Results, TrialError, TrialOutcome } from '@infomin/runtime';
 import { shortValue } from '../graph/values.js';
 import { formatDuration, formatMetric, formatNumber } from '../terminal/numbers.js';

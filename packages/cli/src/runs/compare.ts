@@ -1,5 +1,6 @@
 import type { CallValue, Plan, TrialPlan } from '@infomin/plan';
-import { entryOf, isMeasured, isTrusted, type ProbeResult, type Spread, spreadOf } from '@infomin/plugin';
+import { entryOf, isMeasured, isTrusted, type ProbeResult, spreadOf } from '@infomin/plugin';
+import type { DoubtedSpread } from '@infomin/runtime';
 import type { FoundRun } from './read-run.js';
 
 /** A value that is not the same in all runs; `undefined` where a run has none. */
@@ -64,20 +65,14 @@ function partsOf(trial: TrialPlan): [string, unknown][] {
   ];
 }
 
-/** A mean over trials. */
-export interface Mean extends Spread {
-  /** In how many of them the probe says that its value is not to be trusted; left out where in none. */
-  readonly unreliable?: number;
-}
-
 /** A probe in all runs. */
 export interface Comparison {
   readonly probe: string;
   readonly measure: Pick<ProbeResult, 'metric' | 'unit'>;
   /** Over the trials of each run that measured it. */
-  readonly values: readonly (Mean | undefined)[];
+  readonly values: readonly (DoubtedSpread | undefined)[];
   /** Each run less the first, over pairs of trials with the same seed and the same swept values; first is `undefined`. */
-  readonly paired: readonly (Mean | undefined)[];
+  readonly paired: readonly (DoubtedSpread | undefined)[];
 }
 
 export function compareProbes(runs: readonly FoundRun[]): Comparison[] {
@@ -100,11 +95,11 @@ export function compareProbes(runs: readonly FoundRun[]): Comparison[] {
     return {
       probe,
       measure: { metric, unit },
-      values: tables.map((table) => meanOf(table.map(({ found }) => [found]))),
+      values: tables.map((table) => spreadOfPairs(table.map(({ found }) => [found]))),
       paired: tables.map((table, index) =>
         index === 0
           ? undefined
-          : meanOf(
+          : spreadOfPairs(
               table.flatMap(({ key, found }) => {
                 const other = first.get(key);
                 return other ? [[found, other]] : [];
@@ -116,7 +111,7 @@ export function compareProbes(runs: readonly FoundRun[]): Comparison[] {
 }
 
 /** Of values, or of differences of two. */
-function meanOf(pairs: readonly (readonly [ProbeResult, ProbeResult?])[]): Mean | undefined {
+function spreadOfPairs(pairs: readonly (readonly [ProbeResult, ProbeResult?])[]): DoubtedSpread | undefined {
   const found = spreadOf(pairs.map(([one, less]) => one.value - (less?.value ?? 0)));
   const unreliable = pairs.filter((pair) => !pair.every((probe) => isTrusted(probe ?? {}))).length;
   return found && { ...found, ...(unreliable > 0 && { unreliable }) };

@@ -55,8 +55,12 @@ export interface Summary {
   readonly left_out: readonly Pick<TrialResult, 'seed' | 'status'>[];
 }
 
-export interface ProbeSpread extends Spread {
-  readonly untrained?: Omit<ProbeSpread, 'untrained'>;
+export interface ProbeSpread extends DoubtedSpread {
+  readonly untrained?: DoubtedSpread;
+}
+
+/** Of a probe's values over trials. */
+export interface DoubtedSpread extends Spread {
   /** In how many trials the probe says of its own value that it is not to be trusted; left out where in none. */
   readonly unreliable?: number;
 }
@@ -106,7 +110,7 @@ function doubts(
   trials: readonly TrialResult[],
   name: string,
   which: Doubts,
-): Pick<ProbeSpread, 'unreliable'> {
+): Pick<DoubtedSpread, 'unreliable'> {
   const unreliable = trials.filter(({ probes }) => !isTrusted(entryOf(probes, name) ?? {}, which)).length;
   return unreliable > 0 ? { unreliable } : {};
 }
