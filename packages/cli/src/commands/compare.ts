@@ -7,7 +7,7 @@ export const compare: AddCommand = (program, session) => {
     .command('compare')
     .summary('runs side by side')
     .description(
-      'Tells what differs in what runs say, and their probes, mean ± standard deviation over all trials that measured them.\nEach run less the first is taken over pairs of trials with the same seed and the same swept values.',
+      'Tells what differs in what runs say, and their probes, mean ± standard deviation over all trials that measured them.\nEach run less the first is taken over pairs of trials with the same seed and the same values of what any of them sweeps.',
     )
     .argument('<run...>', 'folders of runs, the first to compare with')
     .option('-o, --output <file>', 'write a page with curves instead, as HTML')
@@ -38,21 +38,9 @@ export const compare: AddCommand = (program, session) => {
       if (session.json) return session.document({ runs: folders, differences, probes });
       if (output !== undefined) return;
       const { formatTable } = await import('../terminal/table.js');
-      const { formatMean, formatPairs } = await import('../runs/format.js');
+      const { formatComparison } = await import('../runs/format.js');
       const says = differences.map(({ what, values }) => [what, ...values.map((value) => value ?? '–')]);
-      const rows = probes.flatMap(({ probe, measure, values, paired }) => [
-        [probe, ...values.map((value) => formatMean(value, measure))],
-        ...(paired.some(Boolean)
-          ? [
-              [
-                '  less the first',
-                ...paired.map((value) =>
-                  value ? `${formatMean(value, measure)} (${formatPairs(value)})` : '',
-                ),
-              ],
-            ]
-          : []),
-      ]);
+      const rows = probes.flatMap(formatComparison);
       session.io.stdout.write(`${formatTable([['', ...folders], ...says, [], ...rows])}\n`);
     });
 };

@@ -1,7 +1,7 @@
 import type { MetricLine } from '@infomin/runtime';
 import { documentHtml, escapeHtml, section, trainingCurves } from '@infomin/runtime/report';
 import type { Comparison, Difference } from './compare.js';
-import { formatMean, formatPairs } from './format.js';
+import { formatComparison } from './format.js';
 
 export interface ComparedRun {
   readonly folder: string;
@@ -25,7 +25,7 @@ export function comparePage(
     ),
   );
   return documentHtml(escapeHtml(folders.join(' · ')), [
-    section('Probes', probes.length > 0 ? table(['', ...folders], probes.flatMap(probeRows)) : ''),
+    section('Probes', probes.length > 0 ? table(['', ...folders], probes.flatMap(formatComparison)) : ''),
     section(
       'What differs',
       differences.length > 0
@@ -37,13 +37,6 @@ export function comparePage(
     ),
     section('Training', curves.length > 0 ? `<div class="figures">${curves.join('\n')}</div>` : ''),
   ]);
-}
-
-function probeRows({ probe, measure, values, paired }: Comparison): string[][] {
-  const means = [probe, ...values.map((value) => formatMean(value, measure))];
-  if (!paired.some(Boolean)) return [means];
-  const less = paired.map((value) => (value ? `${formatMean(value, measure)} (${formatPairs(value)})` : ''));
-  return [means, ['less the first', ...less]];
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

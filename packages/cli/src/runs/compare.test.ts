@@ -2,7 +2,7 @@ import type { Plan } from '@infomin/plan';
 import type { Results } from '@infomin/runtime';
 import { expect, it } from 'vitest';
 import { compareProbes, differencesOf } from './compare.js';
-import { formatMean } from './format.js';
+import { formatComparison, formatMean } from './format.js';
 import type { FoundRun } from './read-run.js';
 
 const place = { file: 'a.infomin', line: 1, column: 1 };
@@ -53,6 +53,25 @@ it('pairs trials by their seeds', () => {
   expect(digit!.paired[1]!.n).toBe(2);
   expect(digit!.paired[1]!.mean).toBeCloseTo(-0.1);
   expect(digit!.paired[1]!.std).toBeCloseTo(0);
+});
+
+it('pairs trials by what any of the runs sweeps, and tells how many a mean is of', () => {
+  const swept = run(0.1, { 0: 0.5, 1: 0.4, 2: 0.1, 3: 0.2 });
+  Object.assign(swept.plan, { sweeps: [{ param: 'labels', values: [0, 1] }] });
+  const trials = [...swept.results!.trials].map((trial, i) => ({
+    ...trial,
+    seed: i % 2,
+    params: { labels: Math.floor(i / 2) },
+  }));
+  const set = run(0.1, { 0: 0.2, 7: 0.2 });
+  Object.assign(swept, { results: { trials } });
+  Object.assign(set.results!, {
+    trials: set.results!.trials.map((trial) => ({ ...trial, params: { labels: 1 } })),
+  });
+  expect(compareProbes([swept, set]).flatMap(formatComparison)).toEqual([
+    ['digit', '30.00 % ± 18.26 % (4 trials)', '20.00 % ± 0.00 % (2 trials)'],
+    ['  less the first', '', '10.00 % (1 pair)'],
+  ]);
 });
 
 it('marks what a probe does not trust, in the run and in the difference', () => {

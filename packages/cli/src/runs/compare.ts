@@ -71,25 +71,23 @@ export interface Comparison {
   readonly measure: Pick<ProbeResult, 'metric' | 'unit'>;
   /** Over the trials of each run that measured it. */
   readonly values: readonly (DoubtedSpread | undefined)[];
-  /** Each run less the first, over pairs of trials with the same seed and the same swept values; first is `undefined`. */
+  /** Each run less the first, over pairs of trials with the same seed and the same values of what any of them sweeps; first is `undefined`. */
   readonly paired: readonly (DoubtedSpread | undefined)[];
 }
 
 export function compareProbes(runs: readonly FoundRun[]): Comparison[] {
   const measured = runs.map(({ results }) => (results?.trials ?? []).filter(isMeasured));
   const names = [...new Set(measured.flat().flatMap(({ probes }) => Object.keys(probes)))];
+  const swept = [...new Set(runs.flatMap(({ plan }) => plan.sweeps.map(({ param }) => param)))];
+  const setting = swept.filter((param) => param !== 'seed');
   return names.map((probe) => {
-    const tables = measured.map((trials, index) => {
-      const swept = runs[index]!.plan.sweeps.map(({ param }) => param).filter((param) => param !== 'seed');
-      return trials.flatMap((trial) => {
+    const tables = measured.map((trials) =>
+      trials.flatMap((trial) => {
         const found = entryOf(trial.probes, probe);
-        const key = JSON.stringify([
-          trial.seed,
-          ...swept.sort().map((param) => [param, trial.params[param]]),
-        ]);
+        const key = JSON.stringify([trial.seed, ...setting.map((param) => trial.params[param] ?? null)]);
         return found ? [{ key, found }] : [];
-      });
-    });
+      }),
+    );
     const { metric, unit } = tables.flat()[0]!.found;
     const first = new Map(tables[0]!.map(({ key, found }) => [key, found]));
     return {

@@ -13,5 +13,11 @@ export function formatMean(
   return `${text(value.mean)}${spread}${value.unreliable === undefined ? '' : ' ?'}`;
 }
 
-/** `1 pair`, `3 pairs` */
-export const formatPairs = ({ n }: DoubtedSpread) => `${n} pair${n === 1 ? '' : 's'}`;
+/** Rows of a table with a column for each run: the probe, and below it each run less the first where trials are paired. */
+export function formatComparison({ probe, measure, values, paired }: Comparison): string[][] {
+  const cell = (value: DoubtedSpread | undefined, counted: string, none: string) =>
+    value ? `${formatMean(value, measure)} (${value.n} ${counted}${value.n === 1 ? '' : 's'})` : none;
+  const means = [probe, ...values.map((value) => cell(value, 'trial', '–'))];
+  if (!paired.some(Boolean)) return [means];
+  return [means, ['  less the first', ...paired.map((value) => cell(value, 'pair', ''))]];
+}
