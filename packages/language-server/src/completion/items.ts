@@ -1,21 +1,25 @@
-import {
-  builtInFunctions,
-  type Expectation,
-  objectiveMetrics,
-  type ParameterDescription,
-  type PluginRegistry,
-  paramTypeNames,
-  type SymbolKind,
-} from '@infomin/compiler';
+import { builtInFunctions, type Expectation, type PluginRegistry, type SymbolKind } from '@infomin/compiler';
 import { bare, openingWord } from '@infomin/grammar';
 import type { ConstructorKind, ModelRole, NameKind } from '@infomin/plugin';
-import { colorSpaces, formatType, rankOf, typeKinds } from '@infomin/plugin';
 import { type CompletionItem, CompletionItemKind, InsertTextFormat, MarkupKind } from 'vscode-languageserver';
-import { constructorLabel, formatParameter, parameterLine } from '../describe/constructors.js';
 import { looks } from '../describe/looks.js';
 import { datasetBehind, isRecipeName, isTrained, resultNames, splitOf, typeOf } from '../describe/symbols.js';
 import type { SyntaxFile } from '../syntax/file.js';
 import type { Target, Workspace } from '../workspace/workspace.js';
+import {
+  columnItem,
+  constructorItem,
+  functionItem,
+  keyItem,
+  metricItems,
+  parameterItems,
+  seedItem,
+  spaceItems,
+  splitItem,
+  symbolItem,
+  typeItems,
+  valueItem,
+} from './item.js';
 import { optionsOf, type Place } from './place.js';
 
 /** What a client takes. */
@@ -55,7 +59,7 @@ export class Items {
       case 'variable':
         this.declared('view', 'batch');
         this.models();
-        for (const [name, { doc }] of Object.entries(builtInFunctions)) this.keywordLike(name, doc);
+        for (const [name, { doc }] of Object.entries(builtInFunctions)) this.function(name, doc);
         return;
       case 'objective value':
         this.constructors(['term']);
@@ -77,27 +81,26 @@ export class Items {
         return;
       case 'param':
         this.declared('param');
-        this.seed();
+        this.push(seedItem);
         return;
       case 'type':
-        this.types(place.of);
+        this.push(...typeItems(place.of));
         return;
       case 'space':
-        for (const label of Object.keys(colorSpaces))
-          this.push({ label, kind: CompletionItemKind.EnumMember });
+        this.push(...spaceItems);
         return;
       case 'member':
         this.members(place);
         return;
       case 'argument':
-        this.parameters(place.names);
+        this.push(...parameterItems(place.names));
         this.add(place.value);
         return;
       case 'setting':
-        this.parameters(place.names);
+        this.push(...parameterItems(place.names));
         return;
       case 'key':
-        for (const key of place.keys) this.key(key);
+        this.push(...place.keys.map(keyItem));
         return;
       case 'part':
         this.parts(place);
@@ -111,20 +114,21 @@ export class Items {
     }
   }
 
-  private push(item: CompletionItem): void {
-    this.list.push(item);
+  private push(...items: readonly CompletionItem[]): void {
+    this.list.push(...items);
   }
 
   private value(expects: Expectation): void {
     for (const option of optionsOf(expects)) {
       switch (option.is) {
         case 'symbol':
-          for (const member of option.members) this.symbol(member);
+          this.push(...option.members.map(symbolItem));
           break;
         case 'boolean':
         case 'duration':
-          for (const label of option.is === 'boolean' ? ['true', 'false'] : ['1 epoch', '1000 steps'])
-            this.push({ label, kind: CompletionItemKind.Value, sortText: `1${label}` });
+          this.push(
+            ...(option.is === 'boolean' ? ['true', 'false'] : ['1 epoch', '1000 steps']).map(valueItem),
+          );
           break;
         case 'constructor':
           this.constructors(option.kinds);
@@ -135,7 +139,7 @@ export class Items {
           this.named(option.kinds);
           break;
         case 'string':
-          this.keywordLike(
+          this.function(
             'env',
             'The value of an environment variable: `env("NAME")`, `env("NAME", "default")`.',
           );
@@ -145,7 +149,7 @@ export class Items {
     }
     if (optionsOf(expects).some(({ is }) => is !== 'name' && is !== 'constructor')) {
       this.params(expects);
-      if (optionsOf(expects).some(({ is }) => is === 'number' || is === 'any')) this.seed();
+      if (optionsOf(expects).some(({ is }) => is === 'number' || is === 'any')) this.push(seedItem);
     }
   }
 
@@ -169,28 +173,12 @@ export class Items {
     return { is: 'union', options: [...options, ...drawn] };
   }
 
-  private symbol(member: string): void {
-    const label = `.${member}`;
-    this.push({ label, filterText: label, kind: CompletionItemKind.EnumMember, sortText: `0${member}` });
-  }
-
   private constructors(kinds: readonly ConstructorKind[], role?: ModelRole): void {
     for (const plugin of this.registry.plugins) {
       for (const signature of plugin.constructors) {
         if (!kinds.includes(signature.kind)) continue;
         if (role !== undefined && signature.kind === 'model' && !signature.roles.includes(role)) continue;
-        this.push({
-          label: signature.name,
-          kind:
-            signature.kind === 'view' || signature.kind === 'term'
-              ? CompletionItemKind.Function
-              : CompletionItemKind.Class,
-          detail: constructorLabel(signature).label,
-          labelDetails: { description: plugin.name },
-          data: { page: `${plugin.name}/${signature.name}` },
-          sortText: `1${signature.name}`,
-          ...this.call(signature.name),
-        });
+        this.push({ ...constructorItem(plugin.name, signature), ...this.call(signature.name) });
       }
     }
   }
@@ -199,6 +187,10 @@ export class Items {
     return this.options.snippets
       ? { insertText: `${name}($0)`, insertTextFormat: InsertTextFormat.Snippet }
       : { insertText: name };
+  }
+
+  private function(name: string, doc: string): void {
+    this.push({ ...functionItem(name, doc), ...this.call(name) });
   }
 
   /** Parameters whose default is of a form that is expected. */
@@ -269,64 +261,9 @@ export class Items {
         this.declared('probe', 'objective', 'train');
       } else {
         this.declared(kind === 'result' ? 'import' : kind);
-        if (kind === 'param') this.seed();
+        if (kind === 'param') this.push(seedItem);
       }
     }
-  }
-
-  private seed(): void {
-    this.push({
-      label: 'seed',
-      kind: CompletionItemKind.Variable,
-      detail: 'where all randomness comes from',
-      sortText: '2seed',
-    });
-  }
-
-  private keywordLike(label: string, doc: string): void {
-    this.push({
-      label,
-      kind: CompletionItemKind.Function,
-      documentation: { kind: MarkupKind.Markdown, value: doc },
-      sortText: `2${label}`,
-      ...this.call(label),
-    });
-  }
-
-  private types(of: 'param' | 'view'): void {
-    const names = of === 'param' ? paramTypeNames : typeKinds;
-    for (const label of names) {
-      const rank = of === 'view' ? rankOf[label as keyof typeof rankOf] : 0;
-      this.push({
-        label,
-        kind: CompletionItemKind.TypeParameter,
-        ...(rank > 0 ? { detail: `written with ${rank} ${rank === 1 ? 'size' : 'sizes'}` } : {}),
-      });
-    }
-  }
-
-  private parameters(parameters: readonly ParameterDescription[]): void {
-    parameters.forEach((parameter, i) => {
-      this.push({
-        label: `${parameter.name}:`,
-        filterText: parameter.name,
-        insertText: `${parameter.name}: `,
-        kind: CompletionItemKind.Field,
-        detail: formatParameter(parameter),
-        documentation: { kind: MarkupKind.Markdown, value: parameterLine(parameter) },
-        // Those that must be given first, in their order.
-        sortText: `${parameter.required ? '00' : '3'}${String(i).padStart(2, '0')}`,
-      });
-    });
-  }
-
-  private key(name: string): void {
-    this.push({
-      label: `${name}:`,
-      filterText: name,
-      insertText: `${name}: `,
-      kind: CompletionItemKind.Property,
-    });
   }
 
   private parts({ kind, objective, except }: Extract<Place, { is: 'part' }>): void {
@@ -336,13 +273,8 @@ export class Items {
     for (const [name, target] of this.names) {
       if (target.declared.shape.kind !== kind || except.includes(name)) continue;
       if (kind === 'model' && trained.length > 0 && !trained.includes(name)) continue;
-      this.key(name);
+      this.push(keyItem(name));
     }
-  }
-
-  private metrics(): void {
-    for (const label of objectiveMetrics)
-      this.push({ label, kind: CompletionItemKind.Property, detail: 'metric' });
   }
 
   /** What a file measures, and what it trains. */
@@ -366,28 +298,25 @@ export class Items {
   private members({ object, within }: Extract<Place, { is: 'member' }>): void {
     if (object.kind === 'member' && object.object.kind === 'name') {
       const { text: of } = object.object;
-      if (isTrained(this.workspace.meant(this.file, { name: object.member.text, of }))) this.metrics();
+      if (isTrained(this.workspace.meant(this.file, { name: object.member.text, of })))
+        this.push(...metricItems);
     }
     if (object.kind !== 'name') return;
     const target = this.names.get(object.text);
     if (isTrained(target)) {
-      this.metrics();
+      this.push(...metricItems);
       return;
     }
     const other = this.workspace.resultsOf(target);
     if (other !== undefined) this.results(other);
     const dataset = datasetBehind(this.workspace, this.file, object.text);
     if (target?.declared.shape.kind === 'dataset' && within.is === 'batch source') {
-      for (const [label, { doc, heldOut }] of Object.entries(dataset?.splits ?? {})) {
-        const detail = heldOut === undefined ? 'split' : `split, held out: ${heldOut}`;
-        this.push({ label, kind: CompletionItemKind.Property, detail, documentation: doc });
-      }
+      for (const [label, split] of Object.entries(dataset?.splits ?? {})) this.push(splitItem(label, split));
     } else if (target?.declared.shape.kind === 'batch') {
       const split = splitOf(target);
-      for (const [label, { type, doc, parameters, splits }] of Object.entries(dataset?.columns ?? {})) {
-        if (split !== undefined && splits !== undefined && !splits.includes(split)) continue;
-        const item = { label, kind: CompletionItemKind.Field, detail: formatType(type), documentation: doc };
-        this.push(parameters === undefined ? item : { ...item, ...this.call(label) });
+      for (const [label, column] of Object.entries(dataset?.columns ?? {})) {
+        if (split !== undefined && column.splits?.includes(split) === false) continue;
+        this.push({ ...columnItem(label, column), ...(column.parameters && this.call(label)) });
       }
     }
   }
