@@ -26,8 +26,13 @@ view v = b.image |> Noise(0.1)
 encoder f = Linear(dim: 3)
 objective nce = max f: I_NCE(f(b.image); f(v))
 train nce { steps: 4 batch: 6 optimizer: Adam(lr: rate) }
+view w = b.image |> RandomCrop(3)
+encoder c = ConvNet(channels: [2], dim: 2)
+objective crops = max c: I_NCE(c(w); c(b.image |> RandomCrop(3)))
+train crops { steps: 2 batch: 6 optimizer: Adam(lr: rate) }
 batch e ~ photos
-probe kind = LinearProbe(f(e.image), e.label)`;
+probe kind = LinearProbe(f(e.image), e.label)
+probe ofCrops = LinearProbe(c(e.image), e.label)`;
 
 /** How bright the photos of a class are, of all their pixels. */
 const brightness = (kind: number, index: number) => 30 * kind + 20 * index + 5;
@@ -109,6 +114,18 @@ it('writes what a model gives over a split as Parquet, with labels, and as NPY',
   );
   const floats = Array.from({ length: 18 }, (_, i) => npy.readFloatLE(start + 4 * i));
   expect(floats).toEqual(rows.flatMap(({ embedding }) => embedding));
+}, 60_000);
+
+it('takes images of another size than the model was trained on, where a probe does', async () => {
+  const table = join(folder, 'c.parquet');
+  const of = (input: string) => ['export', run, '--model', 'c', '--embeddings', input, '--engine', 'cpu'];
+  const { code, stdout, stderr } = await command([...of('e.image'), '-o', table, '--json']);
+  expect(code, stderr).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ rows: 6, shape: [2] });
+  expect((await command([...of('w'), '-o', table])).code).toBe(0);
+  const other = await command([...of('v'), '-o', table]);
+  expect([other.code, other.stderr]).toEqual([1, expect.stringContaining('It has w, ')]);
+  expect(other.stderr).toContain('e.image');
 }, 60_000);
 
 it('takes another split, and says what there is where it has no such thing', async () => {

@@ -96,9 +96,12 @@ export async function embeddingsOf(request: EmbeddingsRequest, registry: Constru
 
 type Over = NodePlan & { readonly batch: string };
 
+/** What is of the type that the model was trained on, or has it applied by the file, as probes do to images of other sizes. */
 function inputOf(trial: TrialPlan, model: ModelPlan, of: string): Over {
+  const given = trial.nodes.flatMap((node) => (appliesTo(node, model) ? [node.input] : []));
   const fitting = trial.nodes.filter(
-    (node): node is Over => node.batch !== undefined && sameType(node.type, model.input),
+    (node): node is Over =>
+      node.batch !== undefined && (sameType(node.type, model.input) || given.includes(node.id)),
   );
   const found = fitting.find((node) => wordOf(node) === of);
   if (found) return found;
@@ -112,13 +115,13 @@ function inputOf(trial: TrialPlan, model: ModelPlan, of: string): Over {
 /** As the file says it: a view's name, a batch's column. */
 const wordOf = ({ id, name }: NodePlan) => name ?? id.replace(/^column:/, '');
 
+const appliesTo = (node: NodePlan, { id }: ModelPlan): node is ApplyNode =>
+  node.op === 'apply' && node.model === id;
+
 /** The model applied, by the plan or as it would be. */
 function appliedTo({ nodes }: TrialPlan, model: ModelPlan, input: Over): ApplyNode {
-  const there = nodes.find(
-    (node): node is ApplyNode => node.op === 'apply' && node.model === model.id && node.input === input.id,
-  );
   return (
-    there ?? {
+    nodes.filter((node) => appliesTo(node, model)).find((node) => node.input === input.id) ?? {
       op: 'apply',
       id: `${model.id}(${input.id})`,
       model: model.id,
