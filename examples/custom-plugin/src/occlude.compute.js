@@ -14,8 +14,7 @@ function outside(start, length, size) {
 
 /** @type {import('@infomin/plugin').ViewImplementation<{ readonly size: number }>} */
 const implementation = {
-  apply(input, { size }, { random, training }) {
-    if (!training) return input;
+  apply(input, { size }, { random }) {
     const [rows, height, width] = /** @type {[number, number, number]} */ (input.shape.slice(0, 3));
     const top = tf.floor(random.uniform([rows, 1], 0, height - size + 1));
     const left = tf.floor(random.uniform([rows, 1], 0, width - size + 1));

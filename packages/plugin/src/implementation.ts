@@ -110,7 +110,10 @@ export interface DatasetImplementation<A = unknown> {
 
 export interface ViewContext extends StateContext {
   readonly random: TensorRandom;
-  /** False in probes, where a random operation does what its signature's `atTest` says. */
+  /**
+   * False for a random operation in a probe that does not draw: it does what its signature's `atTest: 'center'` says. One with
+   * `'identity'` is not called there; one that draws nothing under its arguments is called as in training.
+   */
   readonly training: boolean;
 }
 

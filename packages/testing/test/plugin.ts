@@ -22,13 +22,14 @@ const Halve = view({
   name: 'Halve',
   doc: 'Every other line, with noise.',
   parameters: z.object({ std: z.number().min(0).default(0.1), fault }),
-  random: true,
+  random: ({ std }) => std > 0,
   atTest: 'identity',
   infer: (_args, { kind, dims: [h, w, c] }) =>
     kind === 'Image' ? image(h === '?' ? h : Math.floor(h! / 2), w!, c!) : problem('expects an image'),
   implementation: async () => ({
     default: {
-      apply(input, { std, fault: wrong }, { random }) {
+      apply(input, { std, fault: wrong }, { random, training }) {
+        if (!training) return input;
         const [n, h, w, c] = input.shape as [number, number, number, number];
         const half = tf.reshape(
           tf.slice(tf.reshape(input, [n, h / 2, 2, w * c]), [0, 0, 0, 0], [n, h / 2, 1, w * c]),

@@ -53,7 +53,7 @@ export function viewOperation(
       if (!apply) throw new Error(`${bound.id} has no \`apply\`: it works on decoded images only`);
       return apply.call(bound.implementation, tensor, bound.args, {
         random: evaluation.random.fork(node.draw),
-        training: evaluation.drawing,
+        training: evaluation.drawing || !node.random,
         ...contextOf(state, evaluation),
       });
     });
@@ -75,7 +75,10 @@ export function hostViewOperation(node: ViewNode, bound: Ready<'view'>): HostOpe
     ...memoised(node, (evaluation) => evaluation.inputs[node.id]!),
     transform(image, random, drawing) {
       if (!drawing && node.random && bound.signature.atTest === 'identity') return image;
-      return host.call(bound.implementation, image, bound.args, { random, training: drawing });
+      return host.call(bound.implementation, image, bound.args, {
+        random,
+        training: drawing || !node.random,
+      });
     },
   };
 }

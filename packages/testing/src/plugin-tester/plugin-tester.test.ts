@@ -49,6 +49,8 @@ describe('views', () => {
   it('are as in a probe where they are not trained on', async () => {
     const halve = await tester.view('Halve()', images, { training: false });
     await expect(halve.run()).rejects.toThrow('faulty/Halve gave float32[5,4,3,1]');
+    const drawsNothing = await tester.view('Halve(std: 0)', images, { training: false });
+    expect((await drawsNothing.run()).output!.shape).toEqual([5, 2, 3, 1]);
   });
 
   it.each([

@@ -1,4 +1,11 @@
-import { formatType, type HostImage, isTypeList, Random, type Type } from '@infomin/plugin';
+import {
+  formatType,
+  type HostImage,
+  isTypeList,
+  Random,
+  type Type,
+  type ViewSignature,
+} from '@infomin/plugin';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Rows } from '../rows.js';
 import { accepted, type Bench, type StatefulOptions } from './bench.js';
@@ -25,7 +32,7 @@ export async function viewCalculation(
   const inferred = accepted(id, signature.infer(args, type));
   const types = isTypeList(inferred) ? inferred : [inferred];
   const rows = tensor.shape[0]!;
-  const draws = typeof signature.random === 'boolean' ? signature.random : signature.random(args);
+  const draws = drawsBy(signature, args);
   const specs = signature.state?.(args, type) ?? {};
   return new Calculation(
     {
@@ -41,7 +48,7 @@ export async function viewCalculation(
           : [
               implementation.apply(input!, args, {
                 random: random.fork('view'),
-                training,
+                training: training || !draws,
                 ...openState(id, 'state', specs, rest, next),
               }),
             ].flat();
@@ -67,13 +74,16 @@ export async function hostView(
   { training = true, ...given }: ViewOptions,
 ): Promise<readonly (readonly HostImage[])[]> {
   const { id, signature, args, implementation } = await bench.resolve(call, 'view', given);
+  const draws = drawsBy(signature, args);
   const random = Random.of(given.seed ?? 0, 'view');
   return images.map((image, row) => {
     const { height, width, channels } = image;
     if (!implementation.host) throw new Error(`${id} has no \`host\``);
     const inferred = accepted(id, signature.infer(args, { kind: 'Image', dims: ['?', '?', channels] }));
     const types = isTypeList(inferred) ? inferred : [inferred];
-    const results = [implementation.host(image, args, { random: random.at(row), training })].flat();
+    const results = [
+      implementation.host(image, args, { random: random.at(row), training: training || !draws }),
+    ].flat();
     for (const [i, result] of results.entries()) {
       const actual = [result.height, result.width, result.channels];
       const type: Type = types[i] ?? { kind: 'Image', dims: [] };
@@ -87,3 +97,6 @@ export async function hostView(
     return results;
   });
 }
+
+const drawsBy = ({ random }: ViewSignature, args: unknown): boolean =>
+  typeof random === 'boolean' ? random : random(args as never);

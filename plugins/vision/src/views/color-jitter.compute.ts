@@ -14,10 +14,10 @@ const factor = (random: TensorRandom, rows: number, change: number) =>
   random.uniform([rows, 1, 1], Math.max(0, 1 - change), 1 + change);
 
 const implementation: ViewImplementation<ColorJitterArgs> = {
-  apply(input, args, { random, training }) {
+  apply(input, args, { random }) {
     const given = blends.filter((name) => args[name] > 0);
     const changes = given.length + (args.hue > 0 ? 1 : 0);
-    if (!training || changes === 0) return input;
+    if (changes === 0) return input;
     const images = input as tf.Tensor4D;
     const rows = images.shape[0];
     const factors = Object.fromEntries(given.map((name) => [name, factor(random, rows, args[name])]));

@@ -106,12 +106,10 @@ describe('ColorSpace', () => {
 });
 
 describe('ColorJitter', () => {
-  it('does nothing with changes of 0, with probability 0 and in probes', async () => {
+  it('does nothing with changes of 0 and with probability 0', async () => {
     expect(distance(await applyView(colorJitter, images, none), images)).toBeLessThan(1e-6);
     const strong = { brightness: 0.8, contrast: 0.8, saturation: 0.8, hue: 0.5, p: 0 };
     expect(distance(await applyView(colorJitter, images, strong), images)).toBeLessThan(1e-6);
-    const probe = await applyView(colorJitter, images, { ...strong, p: 1 }, { training: false });
-    expect(distance(probe, images)).toBe(0);
   });
 
   it('multiplies by a brightness within its range, another for each row', async () => {

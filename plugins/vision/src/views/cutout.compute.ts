@@ -17,8 +17,7 @@ function within(random: TensorRandom, rows: number, side: number, size: number):
 }
 
 const implementation: ViewImplementation<CutoutArgs> = {
-  apply(input, { size, value, p }, { random, training }) {
-    if (!training) return input;
+  apply(input, { size, value, p }, { random }) {
     const [rows, height, width] = input.shape as [number, number, number];
     const y = tf.reshape(within(random, rows, height, size), [rows, height, 1, 1]);
     const x = tf.reshape(within(random, rows, width, size), [rows, 1, width, 1]);

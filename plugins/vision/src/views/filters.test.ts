@@ -19,10 +19,9 @@ describe('Flip', () => {
     expect(new Set(which)).toEqual(new Set(['kept', 'mirrored']));
   });
 
-  it('always at 1, never at 0 or in probes', async () => {
+  it('always at 1, never at 0', async () => {
     expect(distance(await applyView(flip, images, { p: 1 }), tf.reverse(images, 2))).toBe(0);
     expect(distance(await applyView(flip, images, { p: 0 }), images)).toBe(0);
-    expect(distance(await applyView(flip, images, { p: 1 }, { training: false }), images)).toBe(0);
   });
 });
 
@@ -33,7 +32,9 @@ describe('GaussianBlur', () => {
     const flat = tf.fill([3, 6, 7, 2], 0.3);
     expect(distance(await applyView(gaussianBlur, flat, always), flat)).toBeLessThan(1e-6);
     const blurred = await applyView(gaussianBlur, images, always);
-    expect(distance(tf.mean(blurred, [1, 2]), tf.mean(images, [1, 2]))).toBeLessThan(2e-3);
+    expect(distance(tf.mean(blurred, [1, 2]), tf.mean(images, [1, 2]))).toBeLessThan(1e-5);
+    const wide = await applyView(gaussianBlur, images, { sigma: { from: 6, to: 6 }, p: 1 });
+    expect(distance(tf.mean(wide, [1, 2]), tf.mean(images, [1, 2]))).toBeLessThan(1e-4);
     expect(distance(blurred, images)).toBeGreaterThan(0.1);
   });
 
@@ -62,7 +63,6 @@ describe('GaussianBlur', () => {
 
   it('leaves the rows alone that chance passes by', async () => {
     expect(distance(await applyView(gaussianBlur, images, { ...always, p: 0 }), images)).toBeLessThan(1e-6);
-    expect(distance(await applyView(gaussianBlur, images, always, { training: false }), images)).toBe(0);
   });
 });
 
@@ -75,7 +75,6 @@ describe('Noise', () => {
     expect(Math.abs(mean.dataSync()[0]!)).toBeLessThan(5 * (0.1 / Math.sqrt(9600)));
     expect(Math.sqrt(variance.dataSync()[0]!)).toBeCloseTo(0.1, 2);
     expect(distance(await applyView(noise, zeros, { std: 0.1 }, { seed: 1 }), drawn)).toBeGreaterThan(0.1);
-    expect(distance(await applyView(noise, zeros, { std: 0.1 }, { training: false }), zeros)).toBe(0);
   });
 
   it('asks for a crop where sizes are open', () => {

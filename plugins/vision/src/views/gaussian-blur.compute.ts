@@ -18,14 +18,17 @@ function gaussian(sigma: tf.Tensor, size: number): tf.Tensor {
   const inputs = indices(size, 'input');
   const sharpness = tf.div(-0.5, tf.square(sigma));
   const bell = (distance: tf.Tensor) => tf.exp(tf.mul(tf.square(distance), sharpness));
+  const straight = tf.sub(outputs, inputs);
   const mirrored = tf.add(tf.add(outputs, inputs), 1);
-  const weights = tf.addN([bell(tf.sub(outputs, inputs)), bell(mirrored), bell(tf.sub(mirrored, 2 * size))]);
+  const weights = tf.addN([
+    ...[-2, 0, 2].map((shift) => bell(tf.add(straight, shift * size))),
+    ...[-4, -2, 0, 2].map((shift) => bell(tf.add(mirrored, shift * size))),
+  ]);
   return tf.div(weights, tf.sum(weights, 2, true));
 }
 
 const implementation: ViewImplementation<GaussianBlurArgs> = {
-  apply(input, { sigma, p }, { random, training }) {
-    if (!training) return input;
+  apply(input, { sigma, p }, { random }) {
     const images = input as tf.Tensor4D;
     const [rows, height, width] = images.shape;
     const sigmas = random.uniform([rows, 1, 1], sigma.from, sigma.to);

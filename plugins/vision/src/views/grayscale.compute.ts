@@ -4,8 +4,7 @@ import { chance, choose } from './chance.js';
 import { grayMatrix, mixChannels } from './mix-channels.js';
 
 const implementation: ViewImplementation<{ readonly p: number }> = {
-  apply(input, { p }, { random, training }) {
-    if (!training) return input;
+  apply(input, { p }, { random }) {
     const images = input as tf.Tensor4D;
     const gray = tf.tensor3d([grayMatrix.map((row) => [...row])]);
     const keep = tf.expandDims(tf.eye(3), 0);

@@ -14,15 +14,14 @@ it.each(reference.cases)(
   },
 );
 
-it('Solarize draws for each row, and does in probes what it does always', async () => {
+it('Solarize draws for each row', async () => {
   const input = randomTensor([40, 4, 4, 2], 1);
-  const inverted = tf.unstack(await applyView(solarize, input, { threshold: 0, p: 1 }, { training: false }));
+  const inverted = tf.unstack(await applyView(solarize, input, { threshold: 0, p: 1 }));
   const output = tf.unstack(await applyView(solarize, input, { threshold: 0, p: 0.5 }));
   const rows = tf.unstack(input);
   const kept = output.filter((row, i) => distance(row, rows[i]!) === 0).length;
   const turned = output.filter((row, i) => distance(row, inverted[i]!) < 1e-6).length;
   expect([kept + turned, kept > 8, turned > 8]).toEqual([40, true, true]);
-  expect(await applyView(solarize, input, { threshold: 0, p: 0.5 }, { training: false })).toBe(input);
 });
 
 it('Cutout fills a square that may reach over the border, about every pixel', async () => {
@@ -48,8 +47,6 @@ it('Cutout fills a square that may reach over the border, about every pixel', as
   expect(centres.size).toBe(7 * 9);
 });
 
-it('Cutout does nothing in probes, and refuses to cover everything', async () => {
-  const input = randomTensor([3, 6, 6, 1], 2);
-  expect(await applyView(cutout, input, { size: 3, value: 0, p: 1 }, { training: false })).toBe(input);
+it('Cutout refuses to cover everything', () => {
   expect(cutout.infer({ size: 12, value: 0, p: 1 }, image(6, 6, 1))).toMatchObject({ parameter: 'size' });
 });

@@ -9,8 +9,7 @@ interface RandAugmentArgs {
 }
 
 const implementation: ViewImplementation<RandAugmentArgs> = {
-  apply(input, { count, magnitude }, { random, training }) {
-    if (!training) return input;
+  apply(input, { count, magnitude }, { random }) {
     let images = input as tf.Tensor4D;
     const [rows] = images.shape;
     const all = Object.values(operations);

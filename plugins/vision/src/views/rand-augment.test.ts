@@ -27,7 +27,7 @@ it('has all operations of the reference', () => {
   expect(Object.keys(operations)).toEqual([...new Set(reference.cases.map(({ name }) => name))]);
 });
 
-it('applies another operation to each row, with either sign, and none in probes', async () => {
+it('applies another operation to each row, with either sign', async () => {
   const count = 300;
   const image = images.large;
   const many = tf.tile(image, [count, 1, 1, 1]);
@@ -49,5 +49,4 @@ it('applies another operation to each row, with either sign, and none in probes'
   for (const [a, b] of counts) expect(Math.abs(a! + b! - 21)).toBeLessThan(18);
   // Nine have a direction.
   expect(counts.filter(([a, b]) => Math.min(a!, b!) > 2)).toHaveLength(9);
-  expect(distance(await applyView(randAugment, many, args, { training: false }), many)).toBe(0);
 });

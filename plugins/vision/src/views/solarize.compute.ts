@@ -8,8 +8,7 @@ interface SolarizeArgs {
 }
 
 const implementation: ViewImplementation<SolarizeArgs> = {
-  apply(input, { threshold, p }, { random, training }) {
-    if (!training && p < 1) return input;
+  apply(input, { threshold, p }, { random }) {
     const rows = input.shape[0]!;
     const applied = tf.reshape(chance(random, rows, p), [rows, 1, 1, 1]);
     const bright = tf.sub(1, tf.step(tf.sub(threshold, input)));
