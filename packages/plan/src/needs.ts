@@ -1,7 +1,7 @@
 import type { Signature } from '@infomin/plugin';
 import { locationsIn } from '@infomin/plugin/schema';
 import { contentHash } from './hash.js';
-import { type CallValue, inputsOf, type Place, type StagePlan, type TrialPlan } from './plan.js';
+import { type CallValue, inputsOf, type Place, type StagePlan, type TrialPlan, type Value } from './plan.js';
 import { isCall, modelsIn } from './value.js';
 
 /** The parts of a trial. */
@@ -130,6 +130,23 @@ function sorted<K extends string, T extends { readonly place: Place } & Readonly
   key: K,
 ) {
   return [...parts].sort((a, b) => (a[key] < b[key] ? -1 : 1)).map(withoutPlace);
+}
+
+/** Where the files of datasets and models lie: `dataset:photos.root` and what is said there. */
+export function locationsOf(
+  { datasets, models }: Pick<Parts, 'datasets' | 'models'>,
+  signatures: Signatures,
+): [place: string, Value][] {
+  const within = ({ call, args }: CallValue, path: string): [string, Value][] => {
+    const signature = signatures(call);
+    const located = signature ? locationsIn(signature.parameters) : [];
+    return Object.entries(args).flatMap(([name, value]): [string, Value][] => {
+      const place = `${path}.${name}`;
+      if (located.includes(name)) return [[place, value]];
+      return isCall(value) ? within(value, place) : [];
+    });
+  };
+  return [...datasets, ...models].flatMap(({ id, call }) => within(call, id));
 }
 
 /** A dataset or model with the arguments that say where its files lie, but not where that is. */

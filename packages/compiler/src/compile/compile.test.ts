@@ -103,6 +103,26 @@ use "@infomin/plugin-probes"
     expect(followed.trials[0]!.training).not.toBe(before.trials[0]!.training);
   });
 
+  it('tells trainings apart by places of data that are swept, and by those that they read alone', async () => {
+    const trainings = async (...more: readonly string[]) => {
+      const text = `param root = "a"\n${head.replace('Mnist()', 'Mnist(root: root)')}${more.join('\n')}`;
+      return (await planOf(text)).trials.map(({ training }) => training);
+    };
+    const [alone] = await trainings();
+    const [a, b] = await trainings('sweep root in ["a", "b"]');
+    expect(new Set([alone, a, b]).size).toBe(3);
+    expect(await trainings('sweep root in ["c", "b", "a"]')).toEqual([expect.anything(), b, a]);
+    const measured = [
+      'use "@infomin/plugin-probes"',
+      'param other = "a"',
+      'dataset tests = Mnist(root: other)',
+      'batch e ~ tests',
+      'probe one = LinearProbe(f(e.image), e.label)',
+      'sweep other in ["a", "b"]',
+    ];
+    expect(await trainings(...measured)).toEqual([alone, alone]);
+  });
+
   it('puts the inputs of a node before it', async () => {
     const { nodes } = (await planOf(head)).trials[0]!;
     const place = new Map(nodes.map((node, i) => [node.id, i]));

@@ -23,7 +23,14 @@ import { expand, type Setting, trialId } from './expand.js';
 import { importPlans } from './import-plans.js';
 import { compileOthers, type OtherFile } from './others.js';
 import { dataOf, type Reads } from './reads.js';
-import { hashParts, type PartHashes, type TrialParts, trialHashes, workOut } from './trial-plan.js';
+import {
+  hashParts,
+  type PartHashes,
+  sweptLocations,
+  type TrialParts,
+  trialHashes,
+  workOut,
+} from './trial-plan.js';
 
 export interface CompileOptions {
   /** `--set`: values of parameters, written as in a file. They pin parameters that the file sweeps. */
@@ -167,6 +174,10 @@ function planOf(
 ): Plan {
   const { root, registry } = session;
   const hashes = new Map<TrialParts, PartHashes>();
+  const swept = sweptLocations(
+    trials.map(({ parts }) => parts),
+    registry,
+  );
   const content = {
     format: planFormat,
     doc: root.tree.doc,
@@ -181,7 +192,7 @@ function planOf(
       symbols.map(({ name }, i) => ({ param: name, values: rows.map((row) => row[i]!.value) })),
     ),
     trials: trials.map(({ id, seed, parts }): TrialPlan => {
-      const known = hashes.get(parts) ?? hashParts(parts, registry);
+      const known = hashes.get(parts) ?? hashParts(parts, registry, swept);
       hashes.set(parts, known);
       return { id, ...parts, seed, ...trialHashes(known, { ...parts, seed }) };
     }),

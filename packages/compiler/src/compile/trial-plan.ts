@@ -1,4 +1,12 @@
-import { contentHash, needsOf, type ProbePlan, stageNeeds, type TrialPlan, type Value } from '@infomin/plan';
+import {
+  contentHash,
+  locationsOf,
+  needsOf,
+  type ProbePlan,
+  stageNeeds,
+  type TrialPlan,
+  type Value,
+} from '@infomin/plan';
 import { workOutSymbol } from '../declarations/kinds.js';
 import { modelPlan } from '../declarations/models.js';
 import { settableParams } from '../declarations/sweeps.js';
@@ -83,15 +91,44 @@ export interface PartHashes {
   readonly probes: string;
 }
 
-/** Places in files and the order of declarations don't count; what only probes need does not for stages. */
-export function hashParts(parts: TrialParts, registry: PluginRegistry): PartHashes {
-  const signatures = (id: string) => registry.byId(id)?.signature;
+const signaturesOf = (registry: PluginRegistry) => (id: string) => registry.byId(id)?.signature;
+
+/**
+ * Locations that are not the same in all trials. Elsewhere a location says nothing of a training, as data may move; these alone
+ * tell trainings apart.
+ */
+export function sweptLocations(trials: readonly TrialParts[], registry: PluginRegistry): Set<string> {
+  const found = new Map<string, Set<string>>();
+  for (const parts of new Set(trials))
+    for (const [place, value] of locationsOf(parts, signaturesOf(registry)))
+      found.set(place, (found.get(place) ?? new Set()).add(contentHash(value)));
+  return new Set([...found].flatMap(([place, values]) => (values.size > 1 ? [place] : [])));
+}
+
+/**
+ * Places in files and the order of declarations don't count; what only probes need does not for stages.
+ *
+ * @param swept {@link sweptLocations}
+ */
+export function hashParts(
+  parts: TrialParts,
+  registry: PluginRegistry,
+  swept: ReadonlySet<string>,
+): PartHashes {
+  const signatures = signaturesOf(registry);
+  const needs = [...stageNeeds(parts, signatures).values()];
+  const read = new Set(needs.flatMap(({ reads }) => reads));
+  const ofStages = {
+    datasets: parts.datasets.filter(({ id }) => read.has(id)),
+    models: parts.models.filter(({ id }) => read.has(id)),
+  };
+  const locations = locationsOf(ofStages, signatures).filter(([place]) => swept.has(place));
   const probes = parts.probes
     .map(({ place: _, ...probe }) => probe)
     .sort((a, b) => (a.name < b.name ? -1 : 1));
   const operands = probes.flatMap((probe) => probe.operands);
   return {
-    stages: contentHash([...stageNeeds(parts, signatures).values()].map(({ hash }) => hash)),
+    stages: contentHash([...needs.map(({ hash }) => hash), ...locations]),
     probes: contentHash([probes, needsOf(parts, operands, signatures)]),
   };
 }
