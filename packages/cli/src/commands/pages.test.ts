@@ -36,7 +36,7 @@ it('compares runs on a page with their curves', async () => {
   const { code, stderr } = await command(['compare', run(0), run(1), '-o', page]);
   expect(code, stderr).toBe(0);
   const html = readFileSync(page, 'utf8');
-  expect(html).toMatch(/<th>texture<\/th><td>[\d.]+ %<\/td><td>[\d.]+ %<\/td>/);
+  expect(html).toMatch(/<th>texture<\/th><td>[\d.]+ % \(1 trial\)<\/td><td>[\d.]+ % \(1 trial\)<\/td>/);
   const steps = (seed: number) =>
     [...html.matchAll(/<title>([^<]*), step (\d+): /g)].filter(([, name]) => name === run(seed)).length;
   expect([steps(0), steps(1)]).toEqual([6, 6]);

@@ -2,10 +2,12 @@
 export interface Dependencies {
   /** Its name, and its precision where it has several. */
   readonly engine: string;
-  /** Hashes of what datasets and models read, by their names in the file; of those alone that read files. */
+  /** Hashes of what datasets and models read, by their names in the file or what that says; of those alone that read files. */
   readonly data: Readonly<Record<string, string>>;
   /** Hashes of plugins' code by their names, and of infomin's own. */
   readonly code: Readonly<Record<string, string>>;
+  /** Hashes of the values of environment variables that are read as anything but places of data. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** What is other now than it was, as words that follow "with another": `engine (cpu, not onnx)`. */
@@ -15,7 +17,10 @@ export function changesOf(before: Dependencies, now: Dependencies): string[] {
   const code = changed(before.code, now.code).map((name) =>
     name === 'infomin' ? 'build of infomin' : `code of plugin ${name}`,
   );
-  return [...engine, ...data, ...code];
+  const environment = changed(before.environment ?? {}, now.environment ?? {}).map(
+    (name) => `value of the environment variable ${name}`,
+  );
+  return [...engine, ...data, ...code, ...environment];
 }
 
 /** What only one of both knows is not compared: data may be missing at times. */

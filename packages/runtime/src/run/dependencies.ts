@@ -1,8 +1,16 @@
-import { contentHash, type Plan, type TrialPlan } from '@infomin/plan';
+import {
+  contentHash,
+  environmentOf,
+  formatValue,
+  needsOf,
+  type Plan,
+  stageNeeds,
+  type TrialPlan,
+} from '@infomin/plan';
 import { UserError } from '@infomin/plugin';
 import { codeHash, entryOf } from '../base/code.js';
 import type { Constructors } from '../base/registry.js';
-import { dataOf } from '../data/fingerprint.js';
+import { type DataHashes, dataOf } from '../data/fingerprint.js';
 import { changesOf, type Dependencies } from '../folder/dependencies.js';
 import { chooseEngine, type EngineChoice } from './engine-choice.js';
 import { type StageKeys, stageKeys } from './identity.js';
@@ -12,6 +20,8 @@ export interface Surrounded {
   readonly dependencies: Dependencies;
   /** Of each trial of the plan: `stageKeys`. */
   keysOf(trial: TrialPlan): StageKeys;
+  /** Its `dependencies` for trials that are looked at one by one: a sweep may vary what a dataset or model reads. */
+  readonly ofEach: Dependencies;
 }
 
 /** What a run's numbers depend on besides its plan, as it is now, and what its stages are named by. */
@@ -32,19 +42,37 @@ export async function surroundingsOf(
   const engine = signature.name + (typeof precision === 'string' ? `, ${precision}` : '');
   const data = await dataOf(plan, registry);
   const code = Object.fromEntries(entries.map(([name, entry]) => [name, codeHash(entry)]));
+  const dependencies = { engine, data: data.byName, code, environment: environmentIn(plan, registry) };
   return {
-    dependencies: { engine, data: data.byName, code },
+    dependencies,
+    ofEach: { ...dependencies, data: byCall(plan, data) },
     keysOf: (trial) => stageKeys(trial, registry, { engine, enginePlugin, data, code }),
   };
 }
 
-/** Those of a plan's trials one by one: without what datasets and models read that are not the same in all of them. */
-export function sharedBy(plan: Plan, dependencies: Dependencies): Dependencies {
-  const calls = new Map<string, Set<string>>();
-  for (const { name, call } of plan.trials.flatMap(({ datasets, models }) => [...datasets, ...models]))
-    calls.set(name, (calls.get(name) ?? new Set()).add(contentHash(call)));
-  const data = Object.entries(dependencies.data).filter(([name]) => calls.get(name)?.size === 1);
-  return { ...dependencies, data: Object.fromEntries(data) };
+function byCall({ trials }: Pick<Plan, 'trials'>, data: DataHashes): Record<string, string> {
+  const readers = trials.flatMap(({ datasets, models }) => [...datasets, ...models]);
+  const hashes = readers.flatMap(({ name, call }): [string, string][] => {
+    const hash = data.of(call);
+    return typeof hash === 'string' ? [[`${name}, ${formatValue(call)}`, hash]] : [];
+  });
+  return Object.fromEntries(hashes);
+}
+
+/** Values that reach a number by themselves: those that say where data lie count by what lies there. */
+function environmentIn({ trials }: Pick<Plan, 'trials'>, registry: Constructors): Record<string, string> {
+  const signatures = (call: string) => registry.byId(call)?.signature;
+  const parts = trials.map((trial) => [
+    [...stageNeeds(trial, signatures).values()].map(({ own }) => own),
+    needsOf(
+      trial,
+      trial.probes.flatMap(({ operands }) => operands),
+      signatures,
+    ),
+    trial.probes,
+  ]);
+  const names = environmentOf(parts);
+  return Object.fromEntries(names.map((name) => [name, contentHash(process.env[name] ?? null)]));
 }
 
 interface Handed {
@@ -61,7 +89,7 @@ interface Handed {
  * Whether a trial that was handed over computes here what it would where it comes from. Throws {@link UserError} where
  * data, code or engine are others.
  *
- * @param before as `sharedBy` gave them
+ * @param before `ofEach` of where the trial comes from
  * @param options with the plan of that trial alone
  */
 export async function refuseOthers(
@@ -71,7 +99,7 @@ export async function refuseOthers(
 ): Promise<Surrounded> {
   const choice = await chooseEngine(registry, engine, engineArgs, { ranks });
   const now = await surroundingsOf(plan, registry, choice, engineArgs, modules);
-  const changes = changesOf(before, now.dependencies);
+  const changes = changesOf(before, now.ofEach);
   if (changes.length === 0) return now;
   throw new UserError(
     `${plan.trials.map(({ id }) => id).join(', ')} was handed over with another ${changes.join(', and another ')}`,

@@ -16,7 +16,7 @@ export interface Submission {
   readonly engine: string;
   readonly engineArgs: Readonly<Record<string, unknown>>;
   readonly tickets: readonly Ticket[];
-  /** What each trial's numbers depend on besides: `sharedBy`. */
+  /** What each trial's numbers depend on besides: `ofEach` of `Surrounded`. */
   readonly dependencies: Dependencies;
   /** Stages that a store has are trained again. */
   readonly afresh?: boolean;

@@ -2,7 +2,7 @@ import type { TrialPlan } from '@infomin/plan';
 import { type Executor, UserError } from '@infomin/plugin';
 import { takeRunFolder } from '../folder/run-folder.js';
 import { lendMetrics } from '../folder/trial-metrics.js';
-import { sharedBy, surroundingsOf } from './dependencies.js';
+import { surroundingsOf } from './dependencies.js';
 import { chooseEngine } from './engine-choice.js';
 import { openReuse } from './reuse.js';
 import type { RunOptions } from './run.js';
@@ -53,7 +53,7 @@ export async function submitPlan(options: SubmitOptions): Promise<Submitted> {
   }
   const choice = await chooseEngine(registry, options.engine, engineArgs, { elsewhere: true });
   const engine = choice.signature.name;
-  const { dependencies, keysOf } = await surroundingsOf(
+  const { dependencies, ofEach, keysOf } = await surroundingsOf(
     plan,
     registry,
     choice,
@@ -78,7 +78,7 @@ export async function submitPlan(options: SubmitOptions): Promise<Submitted> {
       engine,
       engineArgs,
       tickets: before?.tickets ?? [],
-      dependencies: sharedBy(plan, dependencies),
+      dependencies: ofEach,
       afresh: overwrite || before?.afresh === true,
     };
     const executor = await options.executor(submission);
