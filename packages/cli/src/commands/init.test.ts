@@ -50,6 +50,12 @@ it('writes a plugin under its name', async () => {
   expect(await command(['fmt', '--check', 'views/example.infomin'])).toMatchObject({ code: 0 });
 });
 
+it("writes a plugin's experiment that has no mistakes", async () => {
+  const example = join(import.meta.dirname, '../../templates/plugin/example.infomin');
+  const { stdout } = await command(['check', '--trust', '--json', example]);
+  expect(JSON.parse(stdout).diagnostics).toEqual([]);
+});
+
 it('writes into the folder it stands in, beside what is there, and never over it', async () => {
   writeFileSync('notes.txt', 'mine');
   expect(await command(['init'])).toMatchObject({ code: 0 });

@@ -56,7 +56,11 @@ async function write(folder: string, files: ReadonlyMap<string, string>): Promis
 function tell(folder: string, plugin: boolean, session: Session): void {
   const enter = folder === '.' ? [] : [`cd ${/^[\w./@-]+$/.test(folder) ? folder : JSON.stringify(folder)}`];
   const steps = plugin
-    ? ['npm install', 'npm test', 'npx infomin run --trust example.infomin']
+    ? [
+        'npm install  # before infomin is on npm: npm install path/to/dist/packages/*.tgz',
+        'npm test',
+        'npx infomin run --trust example.infomin',
+      ]
     : ['npx infomin run first.infomin'];
   session.tell(`${folder === '.' ? 'this folder' : folder} is ready; README.md tells what is in it. Next:`);
   for (const step of [...enter, ...steps]) session.tell(`  ${step}`);

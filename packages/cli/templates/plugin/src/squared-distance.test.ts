@@ -16,8 +16,8 @@ it('is the mean of squared distances', async () => {
       [1, 2],
     ],
   ];
-  const closeness = await tester.term('Closeness()', [rows(vector(2), a!), rows(vector(2), b!)]);
-  const { value } = await closeness.run();
-  expect(value!.data[0]).toBeCloseTo(-(25 + 1) / 2, 5);
-  await closeness.expectGradients();
+  const distance = await tester.term('SquaredDistance()', [rows(vector(2), a!), rows(vector(2), b!)]);
+  const { value } = await distance.run();
+  expect(value!.data[0]).toBeCloseTo((25 + 1) / 2, 5);
+  await distance.expectGradients();
 });
