@@ -51,6 +51,14 @@ it('reports what runs of other files beside it came to, as those files are now',
   const all = await run('table');
   expect(all).toMatch(/^raw +\d+\.\d ± \d/m);
   expect(all).not.toMatch(/^raw:/m);
+  // Of two engines, the one with more trials counts.
+  await run('raw', '--seed', '0', '--engine', 'onnx', '--out', join(folder, 'runs/earlier'));
+  const apart = await run('table');
+  expect(apart).toContain(all.match(/^raw +\d.*$/m)![0]);
+  expect(apart).toMatch(
+    /^raw: \S*earlier is left out: it is with another engine \(cpu, not onnx\) than \S*raw\.$/m,
+  );
+  rmSync(join(folder, 'runs/earlier'), { recursive: true });
   // A folder may have any name.
   renameSync(join(folder, 'runs/raw'), join(folder, 'runs/other'));
   expect(await run('table')).toMatch(/^raw +\d+\.\d ± \d/m);

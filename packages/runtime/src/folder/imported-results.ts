@@ -3,13 +3,15 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import type { ImportPlan, Plan } from '@infomin/plan';
 import type { ImportedResults } from '@infomin/plugin';
 import { readWholeFile } from '@infomin/plugin/regular-file';
+import { changesOf } from './dependencies.js';
 import { wholeResult } from './kept-result.js';
-import type { TrialOutcome } from './results.js';
+import { isComplete, type TrialOutcome } from './results.js';
 import { type Owner, readOwner } from './run-folder.js';
 
 /**
  * What the files came to whose results a plan imports, by the runs in folders beside its own. A trial counts where its hash is
- * that of the file as it is now.
+ * that of the file as it is now. Numbers of one data, code and engine stand in one mean: of runs that differ in these, those
+ * with the most trials count.
  */
 export async function importedResults(
   { imports = [] }: Pick<Plan, 'imports'>,
@@ -20,10 +22,20 @@ export async function importedResults(
   const owners = await ownersIn(beside);
   return Promise.all(
     imports.map(async (file) => {
-      const folders = owners.filter(({ owner }) => isOf(owner, file)).map((found) => found.folder);
-      const found = await trialsIn(folders, new Set(file.trials));
-      const trials = file.trials.flatMap((hash) => found.get(hash) ?? []);
-      return { name: file.name, trials, note: noteOn(file, trials.length, folders, beside) };
+      const owned = owners.filter(({ owner }) => isOf(owner, file));
+      const wanted = new Set(file.trials);
+      const groups = await Promise.all(
+        alike(owned).map(async (runs) => ({ runs, found: await trialsIn(runs, wanted) })),
+      );
+      const most = Math.max(...groups.map(({ found }) => found.size));
+      const best = groups.find(({ found }) => found.size === most);
+      const others = groups.filter((group) => group !== best && group.found.size > 0);
+      const trials = file.trials.flatMap((hash) => best?.found.get(hash) ?? []);
+      const notes = [
+        noteOn(file, trials.length, owned, beside),
+        ...others.map(({ runs }) => leftOut(runs, best!.runs)),
+      ];
+      return { name: file.name, trials, note: notes.filter(Boolean).join(' ') || undefined };
     }),
   );
 }
@@ -49,17 +61,42 @@ async function ownersIn(beside: string): Promise<Owned[]> {
 const isOf = (owner: Owner, { file, hash }: ImportPlan) =>
   owner.hash === hash || resolve(owner.file) === resolve(file);
 
-/** Results by the hashes of their trials, of those that are wanted. */
+/** Runs whose numbers may stand in one mean, those of a version that kept nothing of it apart. */
+function alike(runs: readonly Owned[]): Owned[][] {
+  const groups: Owned[][] = [];
+  for (const run of runs) {
+    const { dependencies } = run.owner;
+    const group = groups.find(([first]) => {
+      const others = first!.owner.dependencies;
+      return dependencies && others && changesOf(others, dependencies).length === 0;
+    });
+    if (group) group.push(run);
+    else groups.push([run]);
+  }
+  return groups;
+}
+
+function leftOut(runs: readonly Owned[], [counted]: readonly Owned[]): string {
+  const [before, now] = [counted!.owner.dependencies, runs[0]!.owner.dependencies];
+  const changes = before && now ? changesOf(before, now) : ['version of infomin'];
+  return `${placesOf(runs)} is left out: it is with another ${changes.join(', and another ')} than ${placesOf([counted!])}.`;
+}
+
+const placesOf = (runs: readonly Owned[]) => runs.map(({ folder }) => relative('', folder)).join(', ');
+
+/** Results by the hashes of their trials, of those that are wanted; one that is complete goes before one that is not. */
 async function trialsIn(
-  folders: readonly string[],
+  runs: readonly Owned[],
   wanted: ReadonlySet<string>,
 ): Promise<Map<string, TrialOutcome>> {
   const found = new Map<string, TrialOutcome>();
-  for (const folder of folders) {
+  for (const { folder } of runs) {
     for (const id of await readdir(join(folder, 'trials')).catch(() => [])) {
       const bytes = await readWholeFile(join(folder, 'trials', id, 'result.json')).catch(() => undefined);
       const kept = bytes && wholeResult(bytes.toString());
-      if (kept && wanted.has(kept.hash) && !found.has(kept.hash)) found.set(kept.hash, kept.result);
+      if (!kept || !wanted.has(kept.hash)) continue;
+      const other = found.get(kept.hash);
+      if (!other || (!isComplete(other) && isComplete(kept.result))) found.set(kept.hash, kept.result);
     }
   }
   return found;
@@ -68,7 +105,7 @@ async function trialsIn(
 function noteOn(
   { file, trials, options }: ImportPlan,
   count: number,
-  folders: readonly string[],
+  runs: readonly Owned[],
   beside: string,
 ): string | undefined {
   if (count === trials.length) return undefined;
@@ -76,9 +113,8 @@ function noteOn(
     beside === resolve('runs') ? [] : ['--out', join(relative('', beside), basename(file, '.infomin'))];
   const command = `\`infomin run ${[file, ...options, ...out].map(word).join(' ')}\``;
   if (count > 0) return `${count} of ${trials.length} trials; ${command} runs the others.`;
-  if (folders.length === 0) return `not run yet: ${command}.`;
-  const where = folders.map((folder) => relative('', folder)).join(', ');
-  return `what ${where} holds is of another version of ${file}, or of other settings: ${command} runs it as it is now.`;
+  if (runs.length === 0) return `not run yet: ${command}.`;
+  return `what ${placesOf(runs)} holds is of another version of ${file}, or of other settings: ${command} runs it as it is now.`;
 }
 
 /** A word of a command line, quoted where a shell would take it apart. */

@@ -181,9 +181,14 @@ function differences(found: Owner, owner: Required<Owner>, goesOn: boolean): str
 
 /** Data that could not be read now, or not then, is remembered. */
 function joined(found: Owner, owner: Required<Owner>): Owner {
-  const { data, code } = found.dependencies!;
+  const { data, code, environment } = found.dependencies!;
   const now = owner.dependencies;
-  const dependencies = { ...now, data: { ...data, ...now.data }, code: { ...code, ...now.code } };
+  const dependencies = {
+    ...now,
+    data: { ...data, ...now.data },
+    code: { ...code, ...now.code },
+    environment: { ...environment, ...now.environment },
+  };
   return { ...owner, dependencies };
 }
 
