@@ -76,7 +76,7 @@ const implementation: ViewImplementation<ColorSpaceArgs> = {
       case 'Lab':
         return lab(image);
       case 'HSV':
-        return hsv(image);
+        return hsv(tf.clipByValue(image, 0, 1));
     }
   },
 };

@@ -12,7 +12,7 @@ export const colorSpace = view({
 | \`.YDbDr\` | Y = .299R + .587G + .114B; Db = −.450R − .883G + 1.333B; Dr = −1.333R + 1.116G + .217B | Y [0, 1], Db and Dr [−1.333, 1.333] |
 | \`.YCbCr\` | JPEG's: the same Y; Cb = .5 + .564 (B − Y); Cr = .5 + .713 (R − Y) | [0, 1] |
 | \`.Lab\` | CIE 1976, of sRGB under D65 | L [0, 100], a and b about [−110, 110] |
-| \`.HSV\` | hue as a fraction of the turn, saturation, value | [0, 1] |
+| \`.HSV\` | hue as a fraction of the turn, saturation, value; of RGB cut to [0, 1] | [0, 1] |
 
 \`[N, H, W, 3]\` to the same, whose type says the space: \`Image[64, 64, 3] .YDbDr\`. Tian et al. 2020, Section 4 (channels split 1 | 2:3).`,
   parameters: z.object({

@@ -63,6 +63,13 @@ describe('ColorSpace', () => {
     }
   });
 
+  it('cuts what noise has put outside [0, 1] before it writes HSV', async () => {
+    const noisy = tf.tensor4d([0.01, -0.2, 0, 1.2, 0.6, -0.1], [1, 1, 2, 3]);
+    const hsv = await applyView(colorSpace, noisy, { space: 'HSV' });
+    expect(distance(hsv, await applyView(colorSpace, tf.clipByValue(noisy, 0, 1), { space: 'HSV' }))).toBe(0);
+    expect(tf.max(hsv).dataSync()[0]).toBeLessThanOrEqual(1);
+  });
+
   it('writes Lab with the published values of the primaries', async () => {
     const colors: [Color, Color][] = [
       [
