@@ -184,8 +184,8 @@ export interface TermEstimate {
 export interface TermContext extends StateContext {
   readonly random: TensorRandom;
   /**
-   * `[N]` int32, for a term whose signature says `rowwise`: which row of the split each is, or −1 where it is one of another
-   * split, as held-out rows may be.
+   * `[N]` int32, for a term whose signature says `rowwise`: which row of the split each is, or −1 where it is
+   * held out.
    */
   readonly rows?: Tensor | undefined;
 }
@@ -209,8 +209,11 @@ export interface Recalled {
   readonly present: Tensor;
   /** `[K]` int32: the row that each is of. A row of the batch is not compared with earlier vectors of itself. */
   readonly rows: Tensor;
-  /** For each row of the batch the vector to be found in place of the term's own, where one is `present`. */
-  readonly own?: { readonly vectors: Tensor; readonly present: Tensor };
+  /**
+   * For each row of the batch the vector to be found in place of the term's own, where one is `present`, and the row in whose
+   * place it stands, `[N]` int32: another where it is held out, whose vectors then don't count.
+   */
+  readonly own?: { readonly vectors: Tensor; readonly present: Tensor; readonly places: Tensor };
 }
 
 export interface MemoryContext extends StateContext {

@@ -9,8 +9,8 @@ import numpy as np
 
 rng = np.random.default_rng(50)
 ROWS, DIM, T = 7, 3, 0.5
-# The second batch has rows of the first, the third is of another split.
-BATCHES = [[5, 0, 3], [3, 6, 5], [-1, -1, -1]]
+# The second batch has rows of the first, the third is held out.
+BATCHES = [[5, 2, 3], [3, 6, 5], [-1, -1, -1]]
 A = np.round(rng.normal(size=(3, 3, DIM)), 3)
 B = np.round(rng.normal(size=(3, 3, DIM)), 3)
 
@@ -33,7 +33,8 @@ def step(rows, a, b, others_of, own_of):
 
 
 def bank(momentum):
-    """One vector a row, as HobbitLong/PyContrast's memory; a row that is not there stands with its own vector of now."""
+    """One vector a row, as HobbitLong/PyContrast's memory; a row that is not there stands with its own vector of
+    now, and a held-out one in place of the first that is there."""
     kept = {}
     steps = []
     for rows, a, b in zip(BATCHES, A, B):
@@ -42,8 +43,9 @@ def bank(momentum):
             return kept.get(rows[i], b[i])
 
         def others_of(i, b):
-            here = [b[j] for j in range(len(rows)) if j != i and rows[j] not in kept]
-            return here + [x for row, x in kept.items() if row != rows[i]]
+            here = [b[j] for j in range(len(rows)) if j != i and rows[j] >= 0 and rows[j] not in kept]
+            place = rows[i] if rows[i] >= 0 else min(kept)
+            return here + [x for row, x in kept.items() if row != place]
 
         result = step(rows, a, b, others_of, own_of)
         for i, row in enumerate(rows):

@@ -9,7 +9,7 @@ export function trial(
   more: Partial<TrialResult> = {},
 ): TrialResult {
   return {
-    params: { ...params, seed },
+    params,
     seed,
     status: 'done',
     objectives: {},

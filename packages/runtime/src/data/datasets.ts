@@ -29,6 +29,7 @@ export interface Part {
   readonly reader: SplitReader;
   /** All, if left out. */
   readonly rows?: Int32Array;
+  readonly heldOut: boolean;
 }
 
 /** The datasets of a trial. Each is opened when it is first used; equal calls are one dataset. */
@@ -46,10 +47,16 @@ export class Datasets {
     const reader = await this.split(dataset, split);
     const { open } = await this.named(dataset);
     if (heldOut !== undefined && open.splits[heldOut]) {
-      return { trained: { split, reader }, heldOut: { split: heldOut, reader: open.splits[heldOut] } };
+      return {
+        trained: { split, reader, heldOut: false },
+        heldOut: { split: heldOut, reader: open.splits[heldOut], heldOut: true },
+      };
     }
     const rows = heldOutRows(reader.size);
-    return { trained: { split, reader, rows: rows.trained }, heldOut: { split, reader, rows: rows.heldOut } };
+    return {
+      trained: { split, reader, rows: rows.trained, heldOut: false },
+      heldOut: { split, reader, rows: rows.heldOut, heldOut: true },
+    };
   }
 
   /** A split of a dataset of the plan. */

@@ -1,4 +1,4 @@
-import type { ColumnNode, NodePlan, RowsNode, ViewNode } from '@infomin/plan';
+import type { ColumnNode, NodePlan, ViewNode } from '@infomin/plan';
 import type {
   ColumnData,
   HostImage,
@@ -35,6 +35,8 @@ export class RowReader {
     private readonly splitName: string,
     /** Those of the split that are read, counted from 0 here; all, if left out. */
     private readonly only?: Int32Array,
+    /** Whether they are held out from training. */
+    private readonly heldOut = false,
   ) {}
 
   get size(): number {
@@ -75,7 +77,7 @@ export class RowReader {
     };
     const entries = this.sources.map(async (id): Promise<[string, HostTensor]> => {
       const { node } = this.trial.operations.get(id)!;
-      if (node.op === 'rows') return [id, this.numbered(node, rows)];
+      if (node.op === 'rows') return [id, this.numbered(rows)];
       if (node.op !== 'column') return [id, stacked(await imagesAt(id), node.name ?? id)];
       const data = await read(node);
       if (isRagged(data)) return [id, stacked(this.checkedImages(node, data.images), node.name ?? id)];
@@ -91,10 +93,9 @@ export class RowReader {
     return images;
   }
 
-  /** Which rows of the batch's split they are, −1 where they are of another. */
-  private numbered({ batch }: RowsNode, rows: Int32Array): HostTensor {
-    const { split } = this.trial.plan.batches.find(({ id }) => id === batch)!;
-    const data = split === this.splitName ? rows.slice() : new Int32Array(rows.length).fill(-1);
+  /** Which rows of the split they are, −1 where they are held out. */
+  private numbered(rows: Int32Array): HostTensor {
+    const data = this.heldOut ? new Int32Array(rows.length).fill(-1) : rows.slice();
     return { dtype: 'int32', shape: [rows.length], data };
   }
 

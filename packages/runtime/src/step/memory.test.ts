@@ -85,6 +85,21 @@ it('counts in the ceiling what it can hold of the rows that are trained on, what
   expect(objective!.ceiling_nats).toBeCloseTo(Math.log(64), 6);
 });
 
+it.each(['test', undefined])(
+  'gives held-out rows no number, of split %s or of the one that is trained on',
+  async (heldOut) => {
+    const plan = moco({ from: 1, to: 1 });
+    const [trial] = plan.trials;
+    const batches = trial!.batches.map((batch) => ({ ...batch, heldOut }));
+    const seen = new Set<number>();
+    const watching = beforeRuns((spec, inputs) => {
+      if (spec.name.includes('/evaluation/')) for (const row of inputs['rows b']!.data) seen.add(row);
+    });
+    await run({ ...plan, trials: [{ ...trial!, batches }] }, { plugins: [watching] });
+    expect(seen).toEqual(new Set([-1]));
+  },
+);
+
 it('goes on exactly after a kill, with queue and moving average', async () => {
   const plan = moco({ from: 0.5, to: 1 });
   const whole = await run(plan);

@@ -123,9 +123,9 @@ export async function readerOf(context: TrialContext, turn: Turn): Promise<RowRe
 export function partReader(
   { trial, random }: TrialContext,
   turn: Turn,
-  { reader, split, rows }: Part,
+  { reader, split, rows, heldOut }: Part,
 ): RowReader {
-  return new RowReader(trial, reader, turn.sources, random, split, rows);
+  return new RowReader(trial, reader, turn.sources, random, split, rows, heldOut);
 }
 
 export function batchOf({ trial }: TrialContext, turn: Turn): BatchPlan {

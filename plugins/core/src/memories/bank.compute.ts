@@ -6,14 +6,14 @@ interface BankArgs {
   readonly momentum: number;
 }
 
-/** What is kept of some rows: zeros, and not present, where they are of another split. */
+/** What is kept of some rows. Of a held-out row there is nothing, and it takes the place of one that is there. */
 function ownOf(state: Readonly<Record<string, tf.Tensor>>, rows: tf.Tensor) {
-  const known = tf.cast(tf.greaterEqual(rows, 0), 'float32');
-  const places = tf.maximum(rows, tf.scalar(0, 'int32'));
+  const trained = tf.greaterEqual(rows, 0);
+  const places = tf.where(trained, rows, tf.argMax(state.present!)) as tf.Tensor1D;
   return {
     places,
-    vectors: tf.gather(state.vectors!, places as tf.Tensor1D),
-    present: tf.mul(tf.gather(state.present!, places as tf.Tensor1D), known),
+    vectors: tf.gather(state.vectors!, places),
+    present: tf.mul(tf.gather(state.present!, places), tf.cast(trained, 'float32')),
   };
 }
 

@@ -9,7 +9,10 @@ discrimination (Wu et al. 2018), CMC (Tian et al. 2019) and PIRL (Misra and van 
 Rows of the first variable look for the vector of their own row among those of all rows. That of a row is moved whenever the
 row is in a batch, \`momentum\` times itself and the rest from the second variable, and has length 1 again. It starts empty:
 a row that is not there yet stands with what the second variable gives now, and what is not there counts nowhere. Published
-implementations start with random vectors, and compare with a sample of some thousand rows where this compares with all.`,
+implementations start with random vectors, and compare with a sample of some thousand rows where this compares with all.
+
+A held-out row has no vector here: what the second variable gives of it now stands in place of one that is kept, so that K is the same.
+Its positive is fresh where its negatives are means, which may tell them apart: held out, the value is no lower bound.`,
   parameters: z.object({
     momentum: z
       .number()

@@ -15,7 +15,7 @@ it.each(reference.cases)('$call is what test/memories.py says, step by step', as
     const result = await term.run();
     expect(result.loss!.data[0]).toBeCloseTo(expected.loss, 5);
     expect(result.value!.data[0]).toBeCloseTo(expected.value, 5);
-    // In evaluation, over another split, nothing is kept.
+    // In evaluation nothing is kept.
     if (reference.rows[step]![0]! < 0) continue;
     await term.expectGradients();
     const next = Object.entries(result).filter(([name]) => name.startsWith('next.'));

@@ -26,7 +26,7 @@ export function formatParam(value: unknown): string {
   return JSON.stringify(value);
 }
 
-const valueOfParam = (trial: TrialResult, name: string): unknown =>
+export const valueOfParam = (trial: TrialResult, name: string): unknown =>
   name === 'seed' ? trial.seed : entryOf(trial.params, name);
 
 /** Groups trials by the values of the named parameters, in the order they come. */

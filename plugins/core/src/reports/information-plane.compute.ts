@@ -34,10 +34,10 @@ const implementation: ReportImplementation<InformationPlaneArgs> = {
         ['path', 'step', across.join(', '), up.join(', ')],
         ['', '', formatMetric(a), formatMetric(b)],
       ],
-      body: paths.flatMap(({ label, points }) =>
+      body: paths.flatMap(({ label, start, points }) =>
         points.map(({ step, x, y, doubtful }, i) => [
           { text: i === 0 ? label : '' },
-          { text: step === 0 ? 'untrained' : `${step}` },
+          { text: step === 0 ? start : `${step}` },
           { text: formatSpread(x, a), doubtful: doubtful.x },
           { text: formatSpread(y, b), doubtful: doubtful.y },
         ]),

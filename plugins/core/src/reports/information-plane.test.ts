@@ -43,6 +43,20 @@ describe('InformationPlane', () => {
     expect(html).not.toMatch(/<script/);
   });
 
+  it('goes on, in a later training, from where the one before ended', async () => {
+    const { nce: first } = trials[0]!.objectives;
+    const later = [{ step: 5, values: { ofView: 4, ofLabel: 3 } }];
+    const objectives = { warm: first!, nce: { ...first!, watched: later } };
+    const both = [{ ...trials[0]!, objectives }];
+    const { data, text } = await plane.build({ title: '', trials: both }, { x: 'ofView', y: 'ofLabel' });
+    const { paths } = data as { paths: { points: { x: { mean: number } }[] }[] };
+    expect(paths.map(({ points }) => points.map(({ x }) => x.mean))).toEqual([
+      [1, 2, 3],
+      [3, 4],
+    ]);
+    expect(text).toMatch(/^ofView · nce +after warm +3\.00 +2\.00$/m);
+  });
+
   it('has a path for each pair of probes and value of a parameter', async () => {
     const swept = [1, 2].flatMap((k) => trials.map((one) => ({ ...one, params: { k, seed: one.seed } })));
     const pairs = { x: ['ofView', 'ofLabel'], y: ['ofLabel', 'ofLabel'] };

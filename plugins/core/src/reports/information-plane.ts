@@ -5,7 +5,8 @@ const probes = z.union([nameOf('probe'), z.array(nameOf('probe')).min(1)]);
 
 export const informationPlane = report({
   name: 'InformationPlane',
-  doc: `Draws what an encoder keeps of a view and of the label while it trains: a path from the untrained model to the trained one.
+  doc: `Draws what an encoder keeps of a view and of the label while it trains: a path from the untrained model to the trained one,
+or from where an earlier training ended that watched the same.
 
 \`x\` and \`y\` are probes of information that the training watches, \`watch: [ofView, ofLabel]\`; several of each, in turn, are several
 paths, such as one for each encoder or view. A point is the mean over seeds at one step. An encoder that is learned by

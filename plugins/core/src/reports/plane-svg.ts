@@ -11,7 +11,7 @@ echarts.use([LineChart, GridComponent, LegendComponent, LabelLayout, SVGRenderer
 
 const SIZE = { width: 760, height: 420 };
 
-/** Paths as lines of an SVG without scripts; the untrained model is an open circle, the last step is told. */
+/** Paths as lines of an SVG without scripts; where a path begins is an open circle, that and the last step are told. */
 export function planeSvg(paths: readonly PlanePath[], x: MetricInfo, y: MetricInfo): string {
   const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, ...SIZE });
   try {
@@ -22,7 +22,7 @@ export function planeSvg(paths: readonly PlanePath[], x: MetricInfo, y: MetricIn
       legend: { show: paths.length > 1, top: 4 },
       xAxis: axis(x, 30),
       yAxis: axis(y, 48),
-      series: paths.map(({ label, points }) => ({
+      series: paths.map(({ label, start, points }) => ({
         type: 'line' as const,
         name: label,
         symbol: 'circle',
@@ -34,7 +34,7 @@ export function planeSvg(paths: readonly PlanePath[], x: MetricInfo, y: MetricIn
           label: {
             show: i === 0 || i === points.length - 1,
             position: 'right',
-            formatter: step === 0 ? 'untrained' : `${step}`,
+            formatter: step === 0 ? start : `${step}`,
           },
         })),
       })),

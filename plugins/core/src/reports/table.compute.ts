@@ -1,6 +1,6 @@
 import { type ReportImplementation, type Spread, spreadOf, type TrialResult } from '@infomin/plugin';
 import { type Cell, type Grid, gridHtml, gridText, notesHtml } from './grid.js';
-import { formatParam, groupBy } from './groups.js';
+import { formatParam, groupBy, valueOfParam } from './groups.js';
 import {
   describeMetric,
   doubtNotes,
@@ -44,7 +44,8 @@ function columnsOf(sources: readonly Source[], across: string | undefined): Colu
   const parts = across
     ? groupBy(trialsOf(sources), [across]).map(({ label, params }) => {
         const wanted = formatParam(params[across]);
-        return { across: label, takes: (trial: TrialResult) => formatParam(trial.params[across]) === wanted };
+        const takes = (trial: TrialResult) => formatParam(valueOfParam(trial, across)) === wanted;
+        return { across: label, takes };
       })
     : all;
   const metrics = new Set(sources.flatMap(({ metrics }) => [...metrics]));

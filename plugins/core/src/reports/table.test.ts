@@ -146,6 +146,15 @@ describe('Table', () => {
     expect(text).not.toContain('Averaged');
   });
 
+  it('splits columns by the seed', async () => {
+    const trials = [0.1, 0.2].map((value, seed) => trial({}, seed, { probes: { digit: digit(value) } }));
+    const { text } = await table.build(
+      { title: 'T', trials },
+      { rows: [], columns: ['digit'], across: 'seed' },
+    );
+    expect(text).toMatch(/^all +10\.0 +20\.0$/m);
+  });
+
   it('says over what it averages', async () => {
     const trials = [1, 2].map((temperature) =>
       trial({ shared: symbols('digit'), temperature }, 0, { probes: { digit: digit(0.1) } }),

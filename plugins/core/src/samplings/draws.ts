@@ -3,6 +3,8 @@ import { z } from 'zod';
 
 /** As many digits as a sampled value has, so that it reads well in tables. */
 const DIGITS = 4;
+/** The largest uniform draw. */
+const LARGEST = 1 - 2 ** -32;
 
 /** Parameters of all samplings, the first of which says where to draw. */
 export const drawing = {
@@ -25,9 +27,12 @@ export function draws(
 ): readonly number[] | Problem {
   if (whole && !(Number.isInteger(from) && Number.isInteger(to)))
     return problem('draws whole numbers from a range of whole numbers', { parameter: 'range' });
-  const room = whole ? to - from : from < to ? Number.POSITIVE_INFINITY : 1;
+  const room = whole ? to - from : placeOf(value(LARGEST)) - placeOf(value(0)) + 1;
   if (count > room) {
-    return problem(`draws ${count} different values, and ${from}..${to} has ${room}`, { parameter: 'count' });
+    const what = whole ? '' : ` of ${DIGITS} digits`;
+    return problem(`draws ${count} different values, and ${from}..${to} has ${room}${what}`, {
+      parameter: 'count',
+    });
   }
   const found = new Set<number>();
   while (found.size < count) {
@@ -35,4 +40,15 @@ export function draws(
     found.add(whole ? Math.floor(drawn) : Math.min(to, Math.max(from, Number(drawn.toPrecision(DIGITS)))));
   }
   return [...found];
+}
+
+/** Where a number stands among all of so many digits, counted from 0. */
+function placeOf(x: number): number {
+  if (x === 0) return 0;
+  const [digits, exponent] = Math.abs(x)
+    .toExponential(DIGITS - 1)
+    .split('e') as [string, string];
+  const least = 10 ** (DIGITS - 1);
+  const place = 9 * least * (Number(exponent) + 324) + Number(digits.replace('.', '')) - least + 1;
+  return Math.sign(x) * place;
 }

@@ -31,6 +31,20 @@ it('draws the same from the same stream, others from another, all different', ()
   expect(new Set(drawn as number[]).size).toBe(400);
 });
 
+it.each([
+  [100, 100.5, 6],
+  [1000, 1000.5, 1],
+  [9.999, 10.02, 4],
+  [3, 3, 1],
+])('draws no more from %d..%d than its %i values of four digits', (from, to, room) => {
+  const drawn = (count: number) => uniform.sample({ ...args, range: { from, to }, count }, random());
+  expect(drawn(room + 1)).toEqual({
+    problem: `draws ${room + 1} different values, and ${from}..${to} has ${room} of 4 digits`,
+    parameter: 'count',
+  });
+  expect(drawn(room)).toHaveLength(room);
+});
+
 it('draws whole numbers without the end, as many as there are', () => {
   const range = { from: 1, to: 6 };
   const drawn = uniform.sample({ range, count: 5, whole: true, seed: 0 }, random()) as number[];

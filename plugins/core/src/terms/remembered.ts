@@ -23,11 +23,12 @@ export function amongRemembered(
   const anchor = tf.mul(normalize(a), 1 / temperature) as tf.Tensor2D;
   const other = normalize(b);
   const { vectors, present, rows: held, own } = implementation!.recall(args, within);
-  const apart = tf.cast(tf.notEqual(tf.expandDims(rows, 1), tf.expandDims(held, 0)), 'float32');
+  const places = own?.places ?? rows;
+  const apart = tf.cast(tf.notEqual(tf.expandDims(places, 1), tf.expandDims(held, 0)), 'float32');
   const counts = tf.concat(
     [
       tf.ones([a.shape[0], 1]),
-      own ? tf.mul(others(a.shape[0]), tf.sub(1, own.present)) : others(a.shape[0]),
+      own ? tf.mul(others(a.shape[0]), awaited(rows, own.present)) : others(a.shape[0]),
       tf.mul(apart, present),
     ],
     1,
@@ -51,6 +52,11 @@ export function amongRemembered(
 
 function withRows(rows: tf.Tensor, { state, next }: ReturnType<typeof stateWithin>): MemoryContext {
   return { state, next, rows };
+}
+
+/** 1 where a row will have a vector of its own and has none yet; a held-out row will have none. */
+function awaited(rows: tf.Tensor, present: tf.Tensor): tf.Tensor {
+  return tf.mul(tf.cast(tf.greaterEqual(rows, 0), 'float32'), tf.sub(1, present));
 }
 
 /** The remembered vectors where there are some, else the rows'. */

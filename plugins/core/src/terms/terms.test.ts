@@ -145,6 +145,13 @@ describe('MSE', () => {
     );
   });
 
+  it('standardises an entry of whatever spread, and leaves one that is the same in all rows at 0', async () => {
+    const rows = Array.from({ length: 50 }, (_, i) => [0.003 * (-1) ** i, 60]);
+    const zeros = tf.zeros([50, 2]);
+    const { loss } = await estimate(mse, [zeros, tf.tensor2d(rows)], { standardize: true });
+    expect(loss).toBeCloseTo(1 / 2, 4);
+  });
+
   it('wants as many entries as the point has coordinates', () => {
     expect(mse.accepts({ standardize: false }, [vector(2), point(2)])).toBe(true);
     expect(mse.accepts({ standardize: false }, [vector(3), point(2)])).toHaveProperty('suggestion');

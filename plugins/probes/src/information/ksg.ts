@@ -62,6 +62,13 @@ export function ksgWithError(pairs: Pairs, k: number, random: Random): KsgEstima
 /** Fewest rows that have neighbours in each part. */
 export const fewestRows = (k: number): number => PARTS * (k + 1);
 
+/** Whether a pair is there twice: then there is no density, and neighbours at no distance tell too much. */
+export function repeats({ a, b }: Pairs): boolean {
+  const of = ({ columns, data }: typeof a, row: number) =>
+    data.subarray(row * columns, (row + 1) * columns).join();
+  return new Set(Array.from({ length: a.rows }, (_, row) => `${of(a, row)};${of(b, row)}`)).size < a.rows;
+}
+
 function largestDifference(data: Float32Array, columns: number, row: number, other: number): number {
   let most = 0;
   for (let i = row * columns, j = other * columns, end = i + columns; i < end; i++, j++) {

@@ -160,6 +160,18 @@ describe('KSG', () => {
     ]);
   });
 
+  it('says that it is unreliable where pairs repeat', async () => {
+    const labels = [2, 4].map((classes) =>
+      rows(
+        classOf(classes),
+        Array.from({ length: 200 }, (_, i) => i % classes),
+      ),
+    );
+    const { value, unreliable } = await tester.probe('KSG()', { train: labels, test: labels });
+    expect(value).toBeGreaterThan(2 * Math.log(2));
+    expect(unreliable).toContain('pairs repeat: neighbours at no distance tell too much');
+  });
+
   it('says how many rows it needs', async () => {
     const few = pairs(30, 0.9, 'few');
     await expect(tester.probe('KSG(k: 3)', { train: few, test: few })).rejects.toThrow(/needs 40 rows/);

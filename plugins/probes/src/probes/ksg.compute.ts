@@ -1,6 +1,6 @@
 import { type ProbeImplementation, UserError } from '@infomin/plugin';
 import { APART } from '../information/contradicted.js';
-import { fewestRows, ksg, ksgWithError } from '../information/ksg.js';
+import { fewestRows, ksg, ksgWithError, repeats } from '../information/ksg.js';
 import { normalScores } from '../information/normal-scores.js';
 import { normalsLike } from '../information/normals-like.js';
 import { variablesOf } from '../information/variables.js';
@@ -22,9 +22,14 @@ const implementation: ProbeImplementation<KsgArgs> = {
     const told = (nats: number) => `${nats.toFixed(2)} nats`;
     // NaN is far, too.
     const near = Math.abs(found - shared) <= APART;
-    const unreliable = near
-      ? []
-      : [`of normal variables that correlate as these do and share ${told(shared)}, it finds ${told(found)}`];
+    const unreliable = [
+      ...(repeats(scored) ? ['pairs repeat: neighbours at no distance tell too much'] : []),
+      ...(near
+        ? []
+        : [
+            `of normal variables that correlate as these do and share ${told(shared)}, it finds ${told(found)}`,
+          ]),
+    ];
     const normals = { shared, found };
     return {
       ...context.metric,

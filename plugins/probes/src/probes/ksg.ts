@@ -10,7 +10,7 @@ Over the test split, entries brought to normal scores by rank first: \`ψ(k) + �
 and n_b count the rows nearer than the k-th neighbour of the pair, by the largest difference of an entry. Right in few
 dimensions and for continuous values; in many dimensions it finds too little. So the same is asked of as many normal variables with
 the covariances of these scores, whose information is known, and the probe says that it is not to be trusted
-where it is off by more than a quarter of a nat there. Its standard error, in \`details\`, is of ten parts of
+where it is off by more than a quarter of a nat there; nor where pairs repeat, as those of two classes do, whose neighbours lie at no distance. Its standard error, in \`details\`, is of ten parts of
 the rows. Kraskov, Stögbauer and Grassberger 2004, eq. 8; Holmes and Nemenman 2019 for the error.`,
   parameters: z.object({
     k: z.int().min(1).default(3).describe('which neighbour; fewer is less bias and more variance'),

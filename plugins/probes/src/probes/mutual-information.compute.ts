@@ -1,6 +1,6 @@
 import { type Nested, type ProbeImplementation, UserError } from '@infomin/plugin';
 import { contradicted } from '../information/contradicted.js';
-import { fewestRows, type KsgEstimate, ksgWithError } from '../information/ksg.js';
+import { fewestRows, type KsgEstimate, ksgWithError, repeats } from '../information/ksg.js';
 import { normalScores } from '../information/normal-scores.js';
 import { type Estimate, estimateBy, type ProtocolSettings } from '../information/protocol.js';
 import type { Pairs } from '../information/rows-of.js';
@@ -58,13 +58,6 @@ const implementation: ProbeImplementation<MutualInformationArgs> = {
 };
 
 export default implementation;
-
-/** Whether a pair is there twice: then there is no density, and neighbours at no distance tell too much. */
-function repeats({ a, b }: Pairs): boolean {
-  const of = ({ columns, data }: typeof a, row: number) =>
-    data.subarray(row * columns, (row + 1) * columns).join();
-  return new Set(Array.from({ length: a.rows }, (_, row) => `${of(a, row)};${of(b, row)}`)).size < a.rows;
-}
 
 /** `undefined` where there are too few rows, or pairs repeat. */
 function neighboursOf({ a, b }: Pairs, random: Parameters<typeof ksgWithError>[2]): KsgEstimate | undefined {
