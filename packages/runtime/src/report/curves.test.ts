@@ -68,6 +68,20 @@ it('leaves the legend to the page, in the colours of the lines, and puts labels 
   expect(trainingCurves('nce', [...names, 'another'].map(course))).not.toContain('<figcaption');
 });
 
+it('draws the ceiling of each setting, none where they are many', () => {
+  const ceilingsOf = (ceilings: number[]) => {
+    const courses = ceilings.map((ceiling) => ({
+      name: `rows = ${ceiling}`,
+      lines: [line(10, 0.5, { ceiling }), line(20, 1, { ceiling })],
+    }));
+    const texts = trainingCurves('nce', courses).matchAll(/<text[^>]*>(ceiling[^<]*)</g);
+    return [...texts].map(([, text]) => text);
+  };
+  expect(ceilingsOf([4, 4])).toEqual(['ceiling']);
+  expect(ceilingsOf([1.5, 3.5])).toEqual(['ceiling 1.5', 'ceiling 3.5']);
+  expect(ceilingsOf([1, 2, 3, 4])).toEqual([]);
+});
+
 it('tells of a point what it is, where it is drawn', () => {
   const lines = [line(10, 0), line(20, 2e-5), line(30, 2)];
   const svg = trainingCurves('nce', [{ name: 'area = 0.3', lines }]);

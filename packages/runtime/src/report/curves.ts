@@ -176,8 +176,11 @@ const COLOURS = [
   '#1f3a5f',
 ];
 
+/** Most ceilings that are drawn. */
+const CEILINGS = 3;
+
 /**
- * Information over the steps of a stage with its ceiling and other marks in nats, or the loss where nothing estimates
+ * Information over the steps of a stage with its ceilings, unless they are many, and other marks in nats, or the loss where nothing estimates
  * information, as a figure. The two sides of a saddle objective are drawn as two lines, min dashed; where there is only one
  * course, held-out estimates are dotted. Several courses of one name are drawn faintly behind their mean.
  */
@@ -187,9 +190,10 @@ export function trainingCurves(
   marks: readonly Mark[] = [],
 ): string {
   const informed = courses.some(({ lines }) => lines.some((line) => line.mi !== null));
-  const ceiling = courses
-    .flatMap(({ lines }) => lines.map((line) => line.ceiling))
-    .find((value) => value != null);
+  const ceilings = [
+    ...new Set(courses.flatMap(({ lines }) => lines.flatMap(({ ceiling }) => ceiling ?? []))),
+  ];
+  const ceiling = ceilings.length > 0 ? Math.max(...ceilings) : undefined;
   const names = [...new Set(courses.map(({ name }) => name))];
   const single = courses.length === 1;
   const paths = names.flatMap((name) => {
@@ -216,8 +220,11 @@ export function trainingCurves(
     ...(courses.length > names.length ? ['means over seeds strong'] : []),
   ];
   // Labels at two ends do not meet, however near their lines are.
-  const top =
-    ceiling === undefined ? [] : [{ name: 'ceiling', value: ceiling, position: 'insideEndTop' as const }];
+  const top = (ceilings.length > CEILINGS ? [] : ceilings).map((value) => ({
+    name: ceilings.length > 1 ? `ceiling ${numberText(value)}` : 'ceiling',
+    value,
+    position: 'insideEndTop' as const,
+  }));
   const across = [...top, ...marks.map((mark) => ({ ...mark, position: 'insideStartTop' as const }))];
   const svg = svgOf({
     title: {

@@ -4,7 +4,7 @@ import { formatValue, inputsOf, type Plan, type Value } from '@infomin/plan';
 import { entryOf, type ReportResult } from '@infomin/plugin';
 import type { MetricLine } from '../folder/metrics.js';
 import type { TrialOutcome } from '../folder/results.js';
-import { mean } from '../folder/stage-record.js';
+import { deviation, mean } from '../folder/stage-record.js';
 import type { Gallery } from '../training/gallery.js';
 import { type Course, type Mark, trainingCurves, watchedCurve } from './curves.js';
 import { documentHtml, section } from './document.js';
@@ -97,12 +97,24 @@ function watchedProbes({ plan, trials }: Page, stage: string) {
       ({ probes }) => probes.find(({ name }) => name === probe)?.metric ?? [],
     );
     const marks = (['untrained', 'chance'] as const).flatMap((name): Mark[] => {
-      const values = trials.flatMap((trial) => entryOf(trial.probes, probe)?.[name] ?? []);
-      return values.length > 0 ? [{ name, value: mean(values) }] : [];
+      const settings = new Map<string, number[]>();
+      for (const trial of trials) {
+        const value = entryOf(trial.probes, probe)?.[name];
+        const setting = swept(trial, plan);
+        if (value !== undefined) settings.set(setting, [...(settings.get(setting) ?? []), value]);
+      }
+      const values = [...settings.values()];
+      return values.length > 0 && alike(values) ? [{ name, value: mean(values.flat()) }] : [];
     });
     const unit = (metrics[0]?.unit ?? metrics[0]?.metric ?? '').replaceAll('_', ' ');
     return { probe, stage, unit, marks };
   });
+}
+
+/** Whether means of settings lie within two standard deviations, over seeds, of each other. */
+function alike(settings: readonly (readonly number[])[]): boolean {
+  const means = settings.map(mean);
+  return Math.max(...means) - Math.min(...means) <= 2 * Math.max(...settings.map(deviation));
 }
 
 /** The most that a label says, ln of its classes, where a stage has terms with labels. */

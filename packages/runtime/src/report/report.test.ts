@@ -81,3 +81,19 @@ it('has a column for a parameter that is swept, and a line of settings for one t
   expect(html).toMatch(/<th>mean<br><small>mean, untrained -?[\d.]+, chance 0<\/small><\/th>/);
   expect(html).toContain('<tr><th>width</th><td>8</td></tr>');
 });
+
+it('draws what untrained models give beside a watched probe, unless settings differ in it', async () => {
+  const shown = async (...settings: { rate: number; seed: number }[]) => {
+    const trials = settings.map(({ rate, seed }) =>
+      regression(
+        { steps: 4, watch: ['mean'], every: { count: 2, unit: 'step' } },
+        { id: `trial-${rate}-${seed}`, params: { rate }, seed },
+      ),
+    );
+    const { out } = await run({ ...planOf(...trials), sweeps: [{ param: 'rate', values: [1, 2] }] });
+    return />untrained<\/text>/.test(await readFile(join(out, 'report.html'), 'utf8'));
+  };
+  expect(await shown({ rate: 1, seed: 0 }, { rate: 2, seed: 0 })).toBe(true);
+  expect(await shown({ rate: 1, seed: 0 }, { rate: 1, seed: 1 })).toBe(true);
+  expect(await shown({ rate: 1, seed: 0 }, { rate: 2, seed: 1 })).toBe(false);
+});

@@ -3,6 +3,9 @@ import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { call, planOf, regression } from '../../test/plans.js';
 import { run } from '../../test/runs.js';
+import { warnOfCritic } from './stage-log.js';
+import type { ReadyStage } from './stage-setup.js';
+import type { TrialContext } from './trial-context.js';
 
 const rises = definePlugin({
   name: 'rises',
@@ -42,4 +45,20 @@ it('tells of a learning rate that still rises when the training ends', async () 
 
 it('says nothing where the rate gets to its height', async () => {
   expect(await warnings(rising(5))).toEqual([]);
+});
+
+it.each([
+  // Held out, by a fresh critic, the ceiling, and what is told.
+  [1, 1.2, null, undefined],
+  [1, 1.3, null, 'fooled its critics'],
+  [0.01, 0.03, null, 'removed what the views shared'],
+  [0.01, 0.06, null, undefined],
+  [1, 1.3, 4, undefined],
+  [1, 1.5, 4, 'fooled its critics'],
+  [0.01, 0.06, 4, 'removed what the views shared'],
+])('tells of %d nats and %d by a fresh critic under a ceiling of %d: %s', (heldOut, fresh, ceiling, what) => {
+  const told: string[] = [];
+  const context = { log: { warn: (message: string) => told.push(message) } } as unknown as TrialContext;
+  warnOfCritic(context, { plan: { id: 'views' }, ceiling } as ReadyStage, heldOut, fresh);
+  expect(told).toEqual(what === undefined ? [] : [expect.stringContaining(what)]);
 });

@@ -131,6 +131,11 @@ export function warnOfSettings(
   }
 }
 
+/** A fresh critic finds more than the trained ones where it finds this part of the ceiling more. */
+const MORE = 0.1;
+/** The same in nats, and what counts as zero, where information has no ceiling. */
+const UNBOUNDED = { more: 0.25, nothing: 0.05 };
+
 /** Where the fresh critic sees more than the trained ones did, or nothing at all. */
 export function warnOfCritic(
   context: TrialContext,
@@ -138,14 +143,16 @@ export function warnOfCritic(
   heldOut: number | null,
   fresh: number,
 ): void {
+  const { ceiling } = stage;
   const { id } = stage.plan;
-  const ceiling = stage.ceiling ?? 0;
-  if (saysNothing(fresh, ceiling)) {
+  const nothing = ceiling === null ? fresh < UNBOUNDED.nothing : saysNothing(fresh, ceiling);
+  const more = ceiling === null ? UNBOUNDED.more : MORE * ceiling;
+  if (nothing) {
     context.log.warn(
       `${id}: a fresh critic finds ${fresh.toFixed(3)} nats on held-out rows: the min side has removed what the views shared. ` +
         'A `floor`, fewer steps, or terms with labels hold it back.',
     );
-  } else if (heldOut !== null && fresh - heldOut > 0.1 * ceiling) {
+  } else if (heldOut !== null && fresh - heldOut > more) {
     context.log.warn(
       `${id}: a fresh critic finds ${fresh.toFixed(3)} nats on held-out rows where the trained ones find ${heldOut.toFixed(3)}: ` +
         'the min side has fooled its critics more than it has removed information. More steps of the max side (`ratio`) mend it.',

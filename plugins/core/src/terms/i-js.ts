@@ -10,7 +10,7 @@ export const iJs = term({
 The critic h is a·b / √D for vectors \`[N, D]\`, \`[N, D]\`; p are the N pairs of the batch, q the N (N − 1) others. It learns by
 \`E_p[softplus(−h)] + E_q[softplus(h)]\`, which is the loss: the Jensen-Shannon objective, steadier than that of I_NWJ. Its
 best critic is log p/q, and what stands as the value is I_NWJ of \`h + 1\`: \`1 + E_p[h] − E_q[exp h]\`, a lower bound without a
-ceiling. Gradients are those of the loss. Hjelm et al. 2019, eq. 4; Poole et al. 2019, Section 2.4.`,
+ceiling. Its exponential overflows where a row's score with another passes 88, and the training ends there. Gradients are those of the loss. Hjelm et al. 2019, eq. 4; Poole et al. 2019, Section 2.4.`,
   parameters: z.object(critic),
   operands: twoVectors,
   separator: ';',

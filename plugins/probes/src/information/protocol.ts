@@ -35,13 +35,15 @@ const HELD = 0.2;
 const STUDENT = [6.31, 2.92, 2.35, 2.13, 2.02, 1.94, 1.89, 1.86, 1.83, 1.81];
 /** What is left of a bias that goes down as 1 / √N, where 1 / N was extrapolated: the multiple of what that added. */
 const SLOWLY = Math.SQRT2;
+/** What is left of a rise that goes down as 1 / steps, where the last quarter of the steps added some: the multiple of that. */
+const STEPS_LEFT = 3;
 /** Nats within which a check passes, whatever the interval. */
 const TOLERANCE = 0.1;
 
 /**
  * After Abdelaleem, Martini and Nemenman 2025: critics are stopped at the maximum on held-out rows; the estimate, of rows that no
  * critic saw, is extrapolated in 1 / N from all rows and half of them; its interval is of seeds and draws, widened by half of
- * what was extrapolated, and up to what critics find in the rows that they learned from; the same must find nothing where pairs are
+ * what was extrapolated, and up to what critics find in the rows that they learned from and what more steps would add; the same must find nothing where pairs are
  * drawn apart and, if asked for, twice as much in two rows at once.
  */
 export async function estimateBy(
@@ -110,7 +112,8 @@ function sideBySide(pairs: Pairs, random: Random): Pairs {
   return { a: joined(pairs.a), b: joined(pairs.b) };
 }
 
-function judged(
+/** What fits on all rows and on half of them, on pairs drawn apart and on two rows at once say together. */
+export function judged(
   { id, implementation, args }: Nested<'term'>,
   all: readonly Fitted[],
   halves: readonly Fitted[],
@@ -128,7 +131,7 @@ function judged(
   const spread = (STUDENT[freedom - 1] ?? 1.645) * Math.sqrt((5 * variance) / seeds) + 1.645 * drawn;
   const [low, high] = [
     value - spread - Math.abs(value - a) / 2,
-    Math.max(value + SLOWLY * Math.abs(value - a), learned) + spread,
+    Math.max(value + SLOWLY * Math.abs(value - a), learned) + spread + STEPS_LEFT * rising,
   ];
   const ceiling = implementation!.ceiling?.(args, all[0]!.rows) ?? null;
   const told = (nats: number) => `${nats.toFixed(2)} nats`;

@@ -6,7 +6,7 @@ export const alignmentProbe = probe({
   name: 'AlignmentProbe',
   doc: `How close two embeddings of the same rows lie: the mean of \`|a − b|^alpha\` on the unit sphere, over the test split.
 
-0 where they agree; \`chance\` is the same of rows that do not belong together. Wang and Isola 2020, eq. 4.`,
+0 where they agree; \`chance\` is the same of rows that are paired at random, none with itself. Wang and Isola 2020, eq. 4.`,
   parameters: z.object({
     alpha: z.number().positive().default(2).describe('power of the distance'),
   }),

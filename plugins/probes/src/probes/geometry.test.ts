@@ -29,14 +29,15 @@ it.each([
   expect(result.chance).toBe(value);
 });
 
-it('chance of an alignment is that of rows that do not belong together', async () => {
-  const [x, y] = reference.find(({ call }) => call === 'AlignmentProbe()')!.operands as [
-    number[][],
-    number[][],
-  ];
-  const apart = y.map((_, i) => y[(i + 6) % 12]!);
-  const { chance } = await measure('AlignmentProbe()', x, y);
-  expect(chance).toBeCloseTo((await measure('AlignmentProbe()', x, apart)).value, 6);
+it('chance of an alignment pairs no row with itself', async () => {
+  const apart = Array.from({ length: 12 }, (_, i) => Array.from({ length: 12 }, (_, j) => (i === j ? 1 : 0)));
+  expect((await measure('AlignmentProbe()', apart, apart)).chance).toBeCloseTo(2, 6);
+});
+
+it('chance of an alignment pairs rows of all classes, though they come in turns', async () => {
+  const classes = Array.from({ length: 400 }, (_, i) => (i % 2 === 0 ? [1, 0] : [0, 1]));
+  // 1 is expected; 0.2 is 4 standard deviations of so many pairs.
+  expect(Math.abs((await measure('AlignmentProbe()', classes, classes)).chance - 1)).toBeLessThan(0.2);
 });
 
 it('AlphaReQ says that a collapsed spectrum has no decay', async () => {

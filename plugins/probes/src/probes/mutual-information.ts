@@ -13,7 +13,7 @@ Entries are brought to normal scores by rank first, which changes no information
 
 The value is extrapolated in 1 / N from all rows and half of them. The interval, in \`details\`, is that of 90 % over
 seeds (Student's t) and draws of test rows, widened by half of what was extrapolated, upwards by as much as is left if the bias goes
-down as 1 / √N, and at least to what critics find in the rows that they learned from. **Unreliable**, with the reason, is an estimate
+down as 1 / √N, and at least to what critics find in the rows that they learned from; and by what is left of a rise with the steps, if it goes down as 1 / steps. **Unreliable**, with the reason, is an estimate
 that finds more than 0.1 nats in pairs that were drawn apart, lies
 within a nat of its ceiling, moves by more than 0.2 nats under extrapolation, lies as far below what it finds in rows that it learned from, still rose by more
 than 0.1 nats in the last quarter of the steps, has an interval wider than a nat, or contradicts another

@@ -1,0 +1,13 @@
+import { expect, it } from 'vitest';
+import type { Fitted } from './fit.js';
+import { judged } from './protocol.js';
+
+it('reaches up to what is left where held-out rows still told more as the steps ended', () => {
+  const fitted = (rising: number): Fitted => ({ value: 1, error: 0, rows: 64, learned: 1, rising });
+  const estimator = { id: 'core/I_JS', implementation: {}, args: {} } as Parameters<typeof judged>[0];
+  // 1 − 1 / steps rises by 1 / (3 steps) in the last quarter.
+  const all = [fitted(0.02), fitted(0.04)];
+  const { interval } = judged(estimator, all, [fitted(0), fitted(0)], { ...fitted(0), value: 0 }, undefined);
+  expect(interval[0]).toBe(1);
+  expect(interval[1]).toBeCloseTo(1.09, 10);
+});
