@@ -148,16 +148,16 @@ const Pick = view({
 const MeanProbe = probe({
   name: 'MeanProbe',
   doc: 'The mean of the test features, and of the train ones in the details.',
-  parameters: z.object({ doubt: z.string().optional() }),
+  parameters: z.object({ doubt: z.string().optional(), nan: z.boolean().optional() }),
   operands: [{ name: 'features', doc: '' }],
   infer: () => ({ metric: 'mean', better: 'lower' }),
   implementation: async () => ({
     default: {
-      async measure({ train, test, metric }, { doubt }) {
+      async measure({ train, test, metric }, { doubt, nan }) {
         const mean = (data: ArrayLike<number>) => Array.from(data).reduce((a, b) => a + b, 0) / data.length;
         return {
           ...metric,
-          value: mean(test.operands[0]!.data),
+          value: nan ? Number.NaN : mean(test.operands[0]!.data),
           chance: 0,
           ...(doubt !== undefined && { unreliable: [doubt] }),
           details: { train: mean(train.operands[0]!.data), rows: train.rows },

@@ -23,7 +23,7 @@ import type { KeptStage, StageStore } from '../folder/stage-store.js';
 import { initialState } from '../graph/initial-state.js';
 import { resolveTrial } from '../graph/resolved-trial.js';
 import { movedBy } from '../step/programs.js';
-import { Probes } from '../training/probes.js';
+import { measurement, Probes } from '../training/probes.js';
 import { runStage } from '../training/stage.js';
 import { leads, type TrialContext } from '../training/trial-context.js';
 import { Untrained } from '../training/untrained.js';
@@ -197,7 +197,7 @@ async function runParts(
   try {
     for (const probe of plan.probes) {
       context.log.info(`probe ${probe.name}`);
-      const found = await measured.measure(probe);
+      const found = measurement(probe, await measured.measure(probe));
       const began = elapsed();
       const untrained = await baseline.of(probe);
       seconds.untrained += elapsed() - began;

@@ -70,3 +70,15 @@ it('tells of a value that its probe does not trust, and marks it', async () => {
   expect(html).toMatch(/<td>[\d.−-]+ \?<\/td>/);
   expect(html).toContain("? not to be trusted, by the probe's own checks. doubted: few rows.");
 });
+
+it('ends a trial whose probe comes to no number, and keeps its training', async () => {
+  const plain = regression({ steps: 2 });
+  const nan = { ...plain.probes[0]!, call: call('fixtures/MeanProbe', { nan: true }) };
+  const { trial: result } = await run(planOf({ ...plain, probes: [nan] }));
+  expect(result.status).toBe('failed');
+  expect(result.error).toMatchObject({
+    internal: false,
+    message: 'test.infomin:3:1: probe mean came to NaN, which is no measurement',
+  });
+  expect(result.objectives.fit!.steps).toBe(2);
+});

@@ -153,6 +153,15 @@ export class Probes {
   }
 }
 
+/** What was measured, for a result. Throws {@link UserError} where that is no number. */
+export function measurement({ name, place }: ProbePlan, found: ProbeResult): ProbeResult {
+  if (Number.isFinite(found.value)) return found;
+  throw new UserError(
+    `${at(place)}: probe ${name} came to ${found.value}, which is no measurement`,
+    'Either its operands are not finite numbers, or the probe has a fault.',
+  );
+}
+
 /** Rows that arrive batch by batch; 8-bit values become what they stand for, [0, 1]. */
 class Collected {
   private data: Float32Array | Int32Array | undefined;

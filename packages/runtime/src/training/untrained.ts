@@ -3,7 +3,7 @@ import { type ArtifactStore, type Logger, type ProbeResult, type State, UserErro
 import { initialState } from '../graph/initial-state.js';
 import type { ResolvedTrial } from '../graph/resolved-trial.js';
 import { followersOf } from '../step/followers.js';
-import { Probes } from './probes.js';
+import { measurement, Probes } from './probes.js';
 import type { TrialContext } from './trial-context.js';
 
 type Baseline = Pick<ProbeResult, 'value' | 'unreliable'>;
@@ -37,7 +37,7 @@ export class Untrained {
 
   private async measured(probe: ProbePlan): Promise<Baseline | undefined> {
     try {
-      const { value, unreliable } = await (await this.measuring()).measure(probe);
+      const { value, unreliable } = measurement(probe, await (await this.measuring()).measure(probe));
       return { value, ...(unreliable && { unreliable }) };
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
