@@ -11,11 +11,12 @@ export function metricsTable(lines: readonly MetricLine[], trials: readonly Tria
   const params = [...new Set(trials.flatMap((trial) => Object.keys(trial.params)))].filter(
     (name) => name !== 'seed',
   );
+  const seeds = known.map((line) => trialOf(line).seed);
   const numbers = known.map((line) => new Map(lineNumbers(line)));
   const names = [...new Set(numbers.flatMap((each) => [...each.keys()]))];
   return [
     { name: 'trial', type: 'STRING', data: known.map(({ trial }) => trial) },
-    { name: 'seed', type: 'INT32', data: known.map((line) => trialOf(line).seed) },
+    { name: 'seed', type: seeds.every(isInt32) ? 'INT32' : 'DOUBLE', data: seeds },
     ...params.map((name) => {
       const values = known.map((line) => (trialOf(line).params[name] ?? null) as Value | null);
       const plain = values.every((value) => value === null || typeof value === 'number');
@@ -36,3 +37,5 @@ export function metricsTable(lines: readonly MetricLine[], trials: readonly Tria
     })),
   ];
 }
+
+const isInt32 = (value: number) => value === (value | 0);

@@ -74,6 +74,15 @@ it('pairs trials by what any of the runs sweeps, and tells how many a mean is of
   ]);
 });
 
+it('compares no accuracy with an error rate', () => {
+  const other = run(0.1, { 0: 0.9 });
+  Object.assign(other.results!.trials[0]!.probes.digit!, { metric: 'accuracy' });
+  expect(compareProbes([run(0.1, { 0: 0.1 }), other]).flatMap(formatComparison)).toEqual([
+    ['digit, error rate', '10.00 % (1 trial)', '–'],
+    ['digit, accuracy', '–', '90.00 % (1 trial)'],
+  ]);
+});
+
 it('marks what a probe does not trust, in the run and in the difference', () => {
   const doubted = run(0.2, { 0: 0.4, 1: 0.3 });
   Object.assign(doubted.results!.trials[1]!.probes.digit!, { unreliable: ['few rows'] });

@@ -65,7 +65,7 @@ function partsOf(trial: TrialPlan): [string, unknown][] {
   ];
 }
 
-/** A probe in all runs. */
+/** A probe in all runs that measure the same by it. */
 export interface Comparison {
   readonly probe: string;
   readonly measure: Pick<ProbeResult, 'metric' | 'unit'>;
@@ -77,18 +77,20 @@ export interface Comparison {
 
 export function compareProbes(runs: readonly FoundRun[]): Comparison[] {
   const measured = runs.map(({ results }) => (results?.trials ?? []).filter(isMeasured));
-  const names = [...new Set(measured.flat().flatMap(({ probes }) => Object.keys(probes)))];
+  const all = measured.flat().flatMap(({ probes }) => Object.entries(probes));
+  const measures = new Map(
+    all.map(([probe, { metric, unit }]) => [JSON.stringify([probe, metric, unit]), { probe, metric, unit }]),
+  );
   const swept = [...new Set(runs.flatMap(({ plan }) => plan.sweeps.map(({ param }) => param)))];
   const setting = swept.filter((param) => param !== 'seed');
-  return names.map((probe) => {
+  return [...measures.values()].map(({ probe, metric, unit }) => {
     const tables = measured.map((trials) =>
       trials.flatMap((trial) => {
         const found = entryOf(trial.probes, probe);
         const key = JSON.stringify([trial.seed, ...setting.map((param) => trial.params[param] ?? null)]);
-        return found ? [{ key, found }] : [];
+        return found?.metric === metric && found.unit === unit ? [{ key, found }] : [];
       }),
     );
-    const { metric, unit } = tables.flat()[0]!.found;
     const first = new Map(tables[0]!.map(({ key, found }) => [key, found]));
     return {
       probe,

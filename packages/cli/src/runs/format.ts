@@ -13,11 +13,22 @@ export function formatMean(
   return `${text(value.mean)}${spread}${value.unreliable === undefined ? '' : ' ?'}`;
 }
 
-/** Rows of a table with a column for each run: the probe, and below it each run less the first where trials are paired. */
-export function formatComparison({ probe, measure, values, paired }: Comparison): string[][] {
+/**
+ * Rows of a table with a column for each run: the probe, with its metric where runs measure different ones by it, and below it
+ * each run less the first where trials are paired.
+ */
+export function formatComparison(
+  { probe, measure, values, paired }: Comparison,
+  _: number,
+  all: readonly Comparison[],
+): string[][] {
+  const several = all.filter((other) => other.probe === probe).length > 1;
   const cell = (value: DoubtedSpread | undefined, counted: string, none: string) =>
     value ? `${formatMean(value, measure)} (${value.n} ${counted}${value.n === 1 ? '' : 's'})` : none;
-  const means = [probe, ...values.map((value) => cell(value, 'trial', '–'))];
+  const means = [
+    several ? `${probe}, ${measure.metric.replaceAll('_', ' ')}` : probe,
+    ...values.map((value) => cell(value, 'trial', '–')),
+  ];
   if (!paired.some(Boolean)) return [means];
   return [means, ['  less the first', ...paired.map((value) => cell(value, 'pair', ''))]];
 }
