@@ -30,7 +30,7 @@ export const compare: AddCommand = (program, session) => {
         const { comparePage } = await import('../runs/compare-page.js');
         const { writeOutput } = await import('../output-file.js');
         const runs = await Promise.all(
-          folders.map(async (folder) => ({ folder, lines: await readLines(folder) })),
+          found.map(async (run) => ({ ...run, lines: await readLines(run.folder) })),
         );
         await writeOutput(output, comparePage(runs, differences, probes));
         session.tell(`${output} written`);

@@ -1,14 +1,22 @@
+import { isMeasured } from '@infomin/plugin';
 import type { MetricLine } from '@infomin/runtime';
-import { documentHtml, escapeHtml, section, trainingCurves } from '@infomin/runtime/report';
+import {
+  type Course,
+  documentHtml,
+  escapeHtml,
+  section,
+  settingOf,
+  trainingCurves,
+} from '@infomin/runtime/report';
 import type { Comparison, Difference } from './compare.js';
 import { formatComparison } from './format.js';
+import type { FoundRun } from './read-run.js';
 
-export interface ComparedRun {
-  readonly folder: string;
+export interface ComparedRun extends FoundRun {
   readonly lines: readonly MetricLine[];
 }
 
-/** Runs side by side as one file to show: probes, what differs, and their curves, a colour a run. */
+/** Runs side by side as one file to show: probes, what differs, and their curves, a colour a run and setting. */
 export function comparePage(
   runs: readonly ComparedRun[],
   differences: readonly Difference[],
@@ -19,9 +27,7 @@ export function comparePage(
   const curves = stages.map((stage) =>
     trainingCurves(
       stage,
-      runs.flatMap(({ folder, lines }) =>
-        coursesOf(lines, stage).map((own) => ({ name: folder, lines: own })),
-      ),
+      runs.flatMap((run) => coursesOf(run, stage)),
     ),
   );
   return documentHtml(escapeHtml(folders.join(' · ')), [
@@ -48,9 +54,12 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return `<div class="scroll"><table><thead><tr>${cells('th', head)}</tr></thead>\n<tbody>${body.join('\n')}</tbody></table></div>`;
 }
 
-/** The lines of a stage, trial by trial. */
-function coursesOf(lines: readonly MetricLine[], stage: string): MetricLine[][] {
-  const own = lines.filter((line) => line.stage === stage);
-  const trials = [...new Set(own.map(({ trial }) => trial))];
-  return trials.map((trial) => own.filter((line) => line.trial === trial));
+/** A stage, trial by trial. */
+function coursesOf({ folder, plan, results, lines }: ComparedRun, stage: string): Course[] {
+  return plan.trials.flatMap((trial) => {
+    const own = lines.filter((line) => line.stage === stage && line.trial === trial.id);
+    const outcome = results?.trials.find(({ id }) => id === trial.id);
+    const name = [folder, settingOf(trial, plan)].filter(Boolean).join(' · ');
+    return own.length === 0 ? [] : [{ name, lines: own, leftOut: !outcome || !isMeasured(outcome) }];
+  });
 }

@@ -42,6 +42,23 @@ it('draws the mean of a setting before its seeds, over the steps that all have',
   expect(svg).toContain('means over seeds strong');
 });
 
+it('leaves a seed that was not measured out of the mean, and tells of two estimators none by name', () => {
+  const one = (mi: number, more: Partial<MetricLine> = {}) => [10, 20].map((step) => line(step, mi, more));
+  const seeds = [
+    { name: 'one', lines: one(2) },
+    { name: 'one', lines: one(2) },
+    { name: 'one', lines: one(0), leftOut: true },
+  ];
+  const [first, , gone, mean] = linesOf(trainingCurves('nce', seeds), '#4269d0').filter(
+    ({ heights }) => heights.length > 1,
+  );
+  expect(mean).toMatchObject({ strong: true, heights: first!.heights });
+  expect(gone!.heights[0]).toBeGreaterThan(first!.heights[0]!);
+  const named = (information: string) => ({ name: information, lines: one(1, { information }) });
+  expect(trainingCurves('nce', [named('I_NCE')])).toContain('I_NCE of nce');
+  expect(trainingCurves('nce', [named('I_NCE'), named('I_NWJ')])).toContain('Information of nce');
+});
+
 it('draws both sides of a saddle objective, the min side dashed, in one colour', () => {
   const lines = [10, 20].map((step) => line(step, 1.5, { mi_by_side: { max: 1, min: 2 } }));
   const svg = trainingCurves('views', [{ name: 'one', lines }]);

@@ -8,6 +8,8 @@ export interface Course {
   /** Courses of one name, as a setting's seeds are, are drawn in one colour. */
   readonly name: string;
   readonly lines: readonly MetricLine[];
+  /** Drawn faintly, and in no mean: its trial was not measured. */
+  readonly leftOut?: boolean;
 }
 
 /** A value to compare with, drawn across. */
@@ -34,16 +36,14 @@ export function watchedCurve(
 ): string {
   const names = [...new Set(courses.map(({ name }) => name))];
   const series = names.map((name, i) => {
-    const paths = courses
-      .filter((course) => course.name === name)
-      .map(({ lines }) => [
-        {
-          points: lines.flatMap(({ step, probes }) => {
-            const value = probes?.[probe];
-            return value === undefined ? [] : [[step, value] as const];
-          }),
-        },
-      ]);
+    const paths = counted(courses.filter((course) => course.name === name)).map(({ lines }) => [
+      {
+        points: lines.flatMap(({ step, probes }) => {
+          const value = probes?.[probe];
+          return value === undefined ? [] : [[step, value] as const];
+        }),
+      },
+    ]);
     return {
       name,
       type: 'line' as const,
@@ -198,9 +198,9 @@ export function trainingCurves(
   const single = courses.length === 1;
   const paths = names.flatMap((name) => {
     const group = courses.filter((course) => course.name === name);
-    const each = group.map(({ lines }) => pathsOf(lines, informed, single));
-    const strong = group.length > 1 ? meanPaths(each) : each.flat();
-    const faint = group.length > 1 ? each.flat() : [];
+    const each = (some: readonly Course[]) => some.map(({ lines }) => pathsOf(lines, informed, single));
+    const strong = group.length > 1 ? meanPaths(each(counted(group))) : each(group).flat();
+    const faint = group.length > 1 ? each(group).flat() : [];
     return [
       ...faint.map((path) => ({ name, path, width: 1, opacity: 0.3 })),
       ...strong.map((path) => ({ name, path, width: 1.8, opacity: 1 })),
@@ -293,10 +293,17 @@ function meanPaths(each: readonly (readonly Path[])[]): Path[] {
   });
 }
 
+/** Those of a mean; all where none was measured. */
+function counted(courses: readonly Course[]): readonly Course[] {
+  const measured = courses.filter(({ leftOut }) => !leftOut);
+  return measured.length > 0 ? measured : courses;
+}
+
 /** What the courses' information is called. */
 function informationOf(courses: readonly Course[]): string {
   const names = courses.flatMap(({ lines }) => lines.flatMap(({ information }) => information ?? []));
-  return names[0] ?? 'Information';
+  const [name, ...others] = new Set(names);
+  return name === undefined || others.length > 0 ? 'Information' : name;
 }
 
 function niceAbove(value: number): number {

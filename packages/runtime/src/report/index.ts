@@ -2,3 +2,4 @@
 export { type Course, trainingCurves } from './curves.js';
 export { documentHtml, section } from './document.js';
 export { escapeHtml } from './escape.js';
+export { settingOf } from './setting.js';

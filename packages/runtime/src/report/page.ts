@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
-import { formatValue, inputsOf, type Plan, type Value } from '@infomin/plan';
-import { entryOf, type ReportResult } from '@infomin/plugin';
+import { formatValue, inputsOf, type Plan } from '@infomin/plan';
+import { entryOf, isMeasured, type ReportResult } from '@infomin/plugin';
 import type { MetricLine } from '../folder/metrics.js';
 import type { TrialOutcome } from '../folder/results.js';
 import { deviation, mean } from '../folder/stage-record.js';
@@ -11,6 +11,7 @@ import { documentHtml, section } from './document.js';
 import { escapeHtml } from './escape.js';
 import { figureHtml } from './figure.js';
 import type { Front } from './front.js';
+import { settingOf } from './setting.js';
 import { settingsTable, trialSettings } from './settings.js';
 import { trialsTable } from './trials-table.js';
 
@@ -76,11 +77,12 @@ function stageNames(plan: Plan): string[] {
 }
 
 function curves(page: Page, stage: string): string {
-  const several = new Set(page.trials.map((trial) => swept(trial, page.plan))).size > 1;
+  const several = new Set(page.trials.map((trial) => settingOf(trial, page.plan))).size > 1;
   const courses: Course[] = page.trials
     .map((trial) => ({
-      name: several ? swept(trial, page.plan) : nameOf(trial, page.plan),
+      name: several ? settingOf(trial, page.plan) : nameOf(trial, page.plan),
       lines: page.metrics.filter((line) => line.trial === trial.id && line.stage === stage),
+      leftOut: !isMeasured(trial),
     }))
     .filter(({ lines }) => lines.length > 0);
   if (courses.length === 0) return '';
@@ -100,7 +102,7 @@ function watchedProbes({ plan, trials }: Page, stage: string) {
       const settings = new Map<string, number[]>();
       for (const trial of trials) {
         const value = entryOf(trial.probes, probe)?.[name];
-        const setting = swept(trial, plan);
+        const setting = settingOf(trial, plan);
         if (value !== undefined) settings.set(setting, [...(settings.get(setting) ?? []), value]);
       }
       const values = [...settings.values()];
@@ -138,7 +140,7 @@ function galleries(page: Page): string {
   const seen = new Set<string>();
   return page.trials
     .map((trial) => {
-      const setting = swept(trial, page.plan);
+      const setting = settingOf(trial, page.plan);
       const shown = page.galleries.get(trial.id) ?? [];
       if (shown.length === 0 || seen.has(setting)) return '';
       seen.add(setting);
@@ -185,15 +187,7 @@ function version(): string {
 
 function nameOf(trial: TrialOutcome, plan: Plan): string {
   return (
-    [swept(trial, plan), plan.trials.length > 1 ? `seed ${trial.seed}` : ''].filter(Boolean).join(', ') ||
+    [settingOf(trial, plan), plan.trials.length > 1 ? `seed ${trial.seed}` : ''].filter(Boolean).join(', ') ||
     'training'
   );
-}
-
-/** The swept parameters but the seed: `shared = [digit]`. */
-function swept(trial: TrialOutcome, plan: Plan): string {
-  return plan.sweeps
-    .filter(({ param }) => param !== 'seed')
-    .map(({ param }) => `${param} = ${formatValue(trial.params[param] as Value)}`)
-    .join(', ');
 }
