@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { ProbePlan } from '@infomin/plan';
 import { vector } from '@infomin/plugin';
 import { expect, it } from 'vitest';
-import { call, column, jitter, planOf, trial } from '../../test/plans.js';
+import { call, column, jitter, planOf, regression, trial } from '../../test/plans.js';
 import { run } from '../../test/runs.js';
 
 it('lets views draw in the probes that say so, one draw a row and seed, and in no others', async () => {
