@@ -41,3 +41,21 @@ test('runs, failed ones too, and state leave no tensors behind', async () => {
   state.dispose();
   expect(tf.memory().numTensors).toBe(before);
 });
+
+test('leaves time for timers and signals between runs', async () => {
+  const program = await createCpuEngine().compile({
+    name: 'one',
+    state: {},
+    inputs: {},
+    body: () => ({ outputs: { one: tf.scalar(1) } }),
+  });
+  const state = createCpuEngine().createState({});
+  let heard = false;
+  setTimeout(() => {
+    heard = true;
+  });
+  const end = performance.now() + 5000;
+  for (let step = 0; !heard && performance.now() < end; step++)
+    await program.run(state, {}, { seed: 0, step });
+  expect(heard).toBe(true);
+});

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Engine, HostTensor, HostTensors, ProgramSpec, RandomKey } from '@infomin/plugin';
 import { checkTensor, fillDraw, tensorRandom } from '@infomin/plugin';
 import * as tf from '@tensorflow/tfjs-core';
@@ -70,6 +71,8 @@ export function createEagerEngine({ name, description, backend }: EagerOptions):
       run: async (state, inputs, key) => {
         if (!(state instanceof EagerState))
           throw new Error(`${spec.name}: the state belongs to another engine`);
+        // Ops in plain JavaScript leave no time for timers and signals, else.
+        await setImmediate();
         return run(backend, spec, state, inputs, key);
       },
       dispose: () => {},
