@@ -66,7 +66,7 @@ export function evaluate(trial: Trial, module: Module, expression: Expression): 
       return { form: 'number', value: calculate(expression.operator, left, right), at };
     }
     case 'name': {
-      if (trial.allowsBareSymbols && !module.names.has(expression.text)) {
+      if (trial.allowsBareSymbols && !module.names.has(expression.text) && expression.text !== 'seed') {
         return { form: 'symbol', value: { symbol: expression.text }, at };
       }
       const symbol = trial.lookup(module, expression);
