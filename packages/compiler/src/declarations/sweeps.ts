@@ -4,12 +4,13 @@ import { canonicalJson, formatValue } from '@infomin/plan';
 import { isProblem, Random } from '@infomin/plugin';
 import { bindConstructor } from '../arguments/arguments.js';
 import { ask } from '../arguments/defects.js';
-import type { SymbolOf } from '../files/module.js';
+import type { DeclaredSymbol, Module, SymbolOf } from '../files/module.js';
 import { declaredAt, describeExpression } from '../files/names.js';
 import { type Location, Source } from '../text/source.js';
 import { clause, didYouMean, listOf, nearest } from '../text/suggest.js';
 import { type Constant, complete, describeConstant } from '../trial/constants.js';
 import { evaluate } from '../trial/evaluate.js';
+import { readsOf } from '../trial/reads.js';
 import { Trial } from '../trial/trial.js';
 import { paramType } from './params.js';
 
@@ -31,6 +32,14 @@ export function settableParams(trial: Trial): ReadonlyMap<string, SymbolOf<'para
   return new Map([...params, ['seed', root.seed]]);
 }
 
+/** The parameters that the root file sweeps. */
+function sweptParams(trial: Trial): SymbolOf<'param'>[] {
+  const params = settableParams(trial);
+  return trial.session.root.tree.declarations.flatMap((declaration) =>
+    declaration.kind === 'sweep' ? declaration.params.flatMap(({ text }) => params.get(text) ?? []) : [],
+  );
+}
+
 /** Reads `--set name=value` and `--seed`; values are expressions of the language. */
 export function readSettings(
   trial: Trial,
@@ -40,6 +49,13 @@ export function readSettings(
   const settings = new Map<SymbolOf<'param'>, Constant>();
   const { root } = trial.session;
   const params = settableParams(trial);
+  const given = new Map<DeclaredSymbol, string>([
+    ...sweptParams(trial).map((symbol) => [symbol, 'swept'] as const),
+    ...[...params].flatMap(([name, symbol]) => {
+      const isSet = Object.hasOwn(set, name) || (symbol === root.seed && seed !== undefined);
+      return isSet ? [[symbol, 'set'] as const] : [];
+    }),
+  ]);
   for (const [name, text] of Object.entries(set)) {
     const source = new Source(`--set ${name}`, text);
     const at: Location = { source, span: { start: 0, end: text.length } };
@@ -56,7 +72,7 @@ export function readSettings(
     const bare = type?.form === 'string' && !/^\s*("|env\()/.test(text);
     const constant: Constant | undefined = bare
       ? { form: 'string', value: text, at }
-      : readValue(trial, name, source);
+      : readValue(trial, name, source, given);
     if (constant === undefined) continue;
     if (type !== undefined && !type.accepts(constant)) {
       const holes = { name, expected: type.words, actual: describeConstant(constant) };
@@ -79,8 +95,17 @@ function isOfOthers({ session }: Trial, name: string): boolean {
   return [...session.others.values()].some(({ params }) => Object.hasOwn(params, name));
 }
 
-/** One value from the command line, read as if it stood in `param name = …`. */
-function readValue(trial: Trial, name: string, source: Source): Constant | undefined {
+/**
+ * One value from the command line, read as if it stood in `param name = …`.
+ *
+ * @param given The parameters that have other values than their defaults, and how they get them.
+ */
+function readValue(
+  trial: Trial,
+  name: string,
+  source: Source,
+  given: ReadonlyMap<DeclaredSymbol, string>,
+): Constant | undefined {
   const opening = 'param value = ';
   const { file, problems } = parse(opening + source.text);
   const at: Location = { source, span: { start: 0, end: source.text.length } };
@@ -95,7 +120,9 @@ function readValue(trial: Trial, name: string, source: Source): Constant | undef
   }
   const reader = new Trial(trial.session, trial.settings, { allowsBareSymbols: true });
   const whole = new Source(source.path, opening + source.text, opening.length);
-  return evaluate(reader, { ...trial.session.root, source: whole }, declaration.value);
+  const module = { ...trial.session.root, source: whole };
+  checkReads(trial, module, declaration.value, `--set ${name}: the value`, given);
+  return evaluate(reader, module, declaration.value);
 }
 
 /** The sweeps of the root file that are not pinned from outside, checked. */
@@ -103,6 +130,9 @@ export function readSweeps(trial: Trial, pinned: ReadonlyMap<SymbolOf<'param'>, 
   const { root } = trial.session;
   const swept = new Map<SymbolOf<'param'>, Location>();
   const sweeps: Sweep[] = [];
+  const others = new Map(
+    sweptParams(trial).flatMap((symbol) => (pinned.has(symbol) ? [] : [[symbol, 'swept'] as const])),
+  );
   for (const declaration of root.tree.declarations) {
     if (declaration.kind !== 'sweep' || declaration.params.length === 0) continue;
     const { params } = declaration;
@@ -130,12 +160,46 @@ export function readSweeps(trial: Trial, pinned: ReadonlyMap<SymbolOf<'param'>, 
     const fitting = rows.filter((row) => row.every((value, i) => takes(trial, symbols[i]!, value)));
     const free = symbols.flatMap((symbol, i) => (pinned.has(symbol) ? [] : [i]));
     if (free.length === 0 || fitting.length === 0) continue;
+    const names = symbols.map(({ name }) => `\`${name}\``);
+    const what = `a value of the sweep of ${listOf(names)}`;
+    checkReads(trial, root, declaration.values, what, others, symbols);
     const kept = fitting.map((row) => free.map((i) => row[i]!));
     const values = free.length === symbols.length ? kept : withoutDoubles(kept);
     sweeps.push({ symbols: free.map((i) => symbols[i]!), rows: values });
   }
   checkSize(trial, sweeps);
   return sweeps;
+}
+
+/**
+ * Reports a value that is worked out once, before the trials, and reads a parameter that has other values than its default.
+ *
+ * @param others Those parameters, and how they get their values.
+ * @param swept Those that a sweep gives the value to.
+ */
+function checkReads(
+  trial: Trial,
+  module: Module,
+  value: Expression,
+  what: string,
+  others: ReadonlyMap<DeclaredSymbol, string>,
+  swept: readonly SymbolOf<'param'>[] = [],
+): void {
+  for (const [symbol, { text, span }] of readsOf(trial, module, value)) {
+    const how = others.get(symbol);
+    if (how === undefined) continue;
+    const [first] = swept;
+    const suggestion =
+      first === undefined || swept.some((own) => own === symbol)
+        ? `write the value in place of \`${text}\``
+        : `a default is worked out in every trial: let that of \`${first.name}\` read \`${symbol.name}\`, and sweep what it chooses by, as in \`param ${first.name} = { a: …, b: … }[which]\``;
+    trial.report(
+      'IM3026',
+      { source: module.source, span },
+      { what, param: symbol.name, how },
+      { suggestion },
+    );
+  }
 }
 
 /** Whether a parameter takes a value of its sweep; if not, that is reported. */
