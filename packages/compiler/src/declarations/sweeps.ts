@@ -228,20 +228,23 @@ function sweptRows(trial: Trial, declaration: SweepDeclaration): Sweep['rows'] |
     );
     return undefined;
   }
-  return complete(
-    list.items.map((item) => {
+  const rows = complete(
+    list.items.map((item): Constant | undefined => {
       const inner = bare(item);
       if (inner.kind === 'missing') return undefined;
+      const place = { source: root.source, span: item.span };
       if (inner.kind !== 'tuple' || inner.items.length !== params.length) {
         const actual = inner.kind === 'tuple' ? `${inner.items.length} values` : describeExpression(item);
         const suggestion = `write a value for each: \`(${names})\``;
-        const place = { source: root.source, span: item.span };
         trial.report('IM6111', place, { expected: params.length, actual }, { suggestion });
         return undefined;
       }
-      return complete(inner.items.map((value) => evaluate(trial, root, value)));
+      const items = complete(inner.items.map((value) => evaluate(trial, root, value)));
+      return items && { form: 'list', value: items.map(({ value }) => value), at: place, items };
     }),
   );
+  const asTuple = (value: Value) => `(${formatValue(value).slice(1, -1)})`;
+  return rows && distinct(trial, rows, `(${names})`, asTuple).map(({ items }) => items!);
 }
 
 function withoutDoubles(rows: Sweep['rows']): Sweep['rows'] {
@@ -317,7 +320,13 @@ function sweepValues(trial: Trial, values: Expression, name: string): readonly C
   );
 }
 
-function distinct(trial: Trial, items: readonly Constant[], name: string): readonly Constant[] {
+/** The settings of a sweep, each once; it is told which stand twice. */
+function distinct(
+  trial: Trial,
+  items: readonly Constant[],
+  name: string,
+  format: (value: Value) => string = formatValue,
+): readonly Constant[] {
   const seen = new Map<string, Constant>();
   for (const item of items) {
     const key = canonicalJson(item.value satisfies Value);
@@ -327,12 +336,7 @@ function distinct(trial: Trial, items: readonly Constant[], name: string): reado
     } else {
       const related = [{ message: 'first here', at: first.at }];
       const suggestion = 'it is run once; remove one';
-      trial.report(
-        'IM9009',
-        item.at,
-        { name, value: `\`${formatValue(item.value)}\`` },
-        { related, suggestion },
-      );
+      trial.report('IM9009', item.at, { name, value: `\`${format(item.value)}\`` }, { related, suggestion });
     }
   }
   return [...seen.values()];
