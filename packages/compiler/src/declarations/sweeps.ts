@@ -299,9 +299,11 @@ function sweepValues(trial: Trial, values: Expression, name: string): readonly C
   }
   const { from, to } =
     constant.form === 'range' ? (constant.value as { from: number; to: number }) : { from: 0.5, to: 0 };
-  if (!Number.isSafeInteger(from) || !Number.isSafeInteger(to)) {
-    const actual =
-      constant.form === 'range' ? `\`${formatValue(constant.value)}\`` : describeExpression(values);
+  const { source, span } = constant.at;
+  const written = source.text.slice(span.start, span.end);
+  // `0.0..3.0` is an interval, which holds more than 0, 1 and 2.
+  if (!Number.isSafeInteger(from) || !Number.isSafeInteger(to) || /\d\.\d/.test(written)) {
+    const actual = constant.form === 'range' ? `\`${written}\`` : describeExpression(values);
     trial.report('IM6104', at, { actual }, { suggestion: 'write `in [0.1, 0.2]` or `in 0..3`' });
     return undefined;
   }
