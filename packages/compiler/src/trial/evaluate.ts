@@ -91,8 +91,7 @@ export function evaluate(trial: Trial, module: Module, expression: Expression): 
       if (expression.member.text === '' || expression.object.kind === 'missing') return undefined;
       break;
     case 'index':
-      if (bare(expression.object).kind === 'record' || bare(expression.object).kind === 'list')
-        return entry(trial, module, expression);
+      if (isTable(expression)) return entry(trial, module, expression);
       break;
     case 'tuple': {
       const suggestion = 'a list stands in square brackets, `[a, b]`; a range is `a..b`';
@@ -119,6 +118,11 @@ export function evaluate(trial: Trial, module: Module, expression: Expression): 
             : undefined;
   trial.report('IM3009', at, { what: describeExpression(expression) }, { suggestion });
   return undefined;
+}
+
+/** Whether an index chooses among constants, and not channels. */
+export function isTable({ object }: IndexExpression): boolean {
+  return ['record', 'list'].includes(bare(object).kind);
 }
 
 /** `{ YDbDr: 1e-3, Lab: 3e-4 }[space]`, `[8, 16, 32][size]` */
