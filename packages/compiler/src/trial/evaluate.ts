@@ -1,4 +1,11 @@
-import { bare, type CallExpression, type Expression, type IndexExpression, isRecipe } from '@infomin/grammar';
+import {
+  type BinaryExpression,
+  bare,
+  type CallExpression,
+  type Expression,
+  type IndexExpression,
+  isRecipe,
+} from '@infomin/grammar';
 import type { Module } from '../files/module.js';
 import { describeExpression, importedIn, isVariable, onlyInReports, textOf } from '../files/names.js';
 import type { Location } from '../text/source.js';
@@ -59,11 +66,8 @@ export function evaluate(trial: Trial, module: Module, expression: Expression): 
       const left = number(trial, module, expression.left, expression.operator);
       const right = number(trial, module, expression.right, expression.operator);
       if (left === undefined || right === undefined) return undefined;
-      if (expression.operator === '/' && right === 0) {
-        trial.report('IM3017', { source: module.source, span: expression.right.span }, {});
-        return undefined;
-      }
-      return { form: 'number', value: calculate(expression.operator, left, right), at };
+      const value = calculate(trial, module, expression, left, right);
+      return value === undefined ? undefined : { form: 'number', value, at };
     }
     case 'name': {
       if (trial.allowsBareSymbols && !module.names.has(expression.text) && expression.text !== 'seed') {
@@ -164,17 +168,27 @@ function isMade(module: Module, { callee }: CallExpression): boolean {
   return valueKinds.some((kind) => registry.find(kind, callee.text) !== undefined);
 }
 
-export function calculate(operator: '+' | '-' | '*' | '/', left: number, right: number): number {
-  switch (operator) {
-    case '+':
-      return left + right;
-    case '-':
-      return left - right;
-    case '*':
-      return left * right;
-    case '/':
-      return left / right;
-  }
+const calculations: Readonly<Record<BinaryExpression['operator'], (left: number, right: number) => number>> =
+  {
+    '+': (left, right) => left + right,
+    '-': (left, right) => left - right,
+    '*': (left, right) => left * right,
+    '/': (left, right) => left / right,
+  };
+
+/** What numbers joined by an operator come to; `undefined` where that is no number, which is reported. */
+export function calculate(
+  trial: Trial,
+  { source }: Module,
+  { operator, span, right: divisor }: BinaryExpression,
+  left: number,
+  right: number,
+): number | undefined {
+  const value = calculations[operator](left, right);
+  if (Number.isFinite(value)) return value;
+  if (operator === '/' && right === 0) trial.report('IM3017', { source, span: divisor.span }, {});
+  else trial.report('IM3027', { source, span }, {});
+  return undefined;
 }
 
 function number(trial: Trial, module: Module, expression: Expression, operator: string): number | undefined {

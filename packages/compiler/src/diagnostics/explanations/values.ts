@@ -174,4 +174,10 @@ sweep opt in [Adam(lr: lr), Sgd(lr: 10 * lr)]`,
     mend: 'Write the value out or, in a sweep, go over the keys of a table that the default chooses from: `param opt = { adam: Adam(lr: lr), sgd: Sgd(lr: 10 * lr) }[which]`, `sweep which in [.adam, .sgd]`.',
     edit: ['sweep opt in [Adam(lr: lr), Sgd(lr: 10 * lr)]', 'sweep opt in [Adam(lr: 1e-3), Sgd(lr: 1e-2)]'],
   },
+  IM3027: {
+    meaning: 'Numbers are of double precision, and end at about 1.8e308; the result lies beyond.',
+    example: 'param rate = 1e308 * 10',
+    mend: 'Use smaller numbers.',
+    edit: ['1e308', '1e30'],
+  },
 };
