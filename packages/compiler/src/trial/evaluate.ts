@@ -16,14 +16,25 @@ import type { Trial } from './trial.js';
 /** Kinds of constructors that may be values of parameters. */
 export const valueKinds = ['model', 'dataset', 'memory', 'optimizer', 'schedule', 'stopping'] as const;
 
-/** The value of a constant expression; `undefined` if it has none, which is reported. */
-export function evaluate(trial: Trial, module: Module, expression: Expression): Constant | undefined {
+/**
+ * The value of a constant expression; `undefined` if it has none, which is reported.
+ *
+ * @param chosen Of a table: the key of the entry that is used, if it is known.
+ */
+export function evaluate(
+  trial: Trial,
+  module: Module,
+  expression: Expression,
+  chosen?: string,
+): Constant | undefined {
   const at: Location = { source: module.source, span: expression.span };
+  const part = (key: string, value: Expression) =>
+    trial.using(trial.isUsed && (chosen ?? key) === key, () => evaluate(trial, module, value));
   switch (expression.kind) {
     case 'missing':
       return undefined;
     case 'parenthesized':
-      return evaluate(trial, module, expression.inner);
+      return evaluate(trial, module, expression.inner, chosen);
     case 'number':
     case 'string':
     case 'boolean':
@@ -31,7 +42,7 @@ export function evaluate(trial: Trial, module: Module, expression: Expression): 
     case 'symbol':
       return { form: 'symbol', value: { symbol: expression.name.text }, at };
     case 'list': {
-      const items = complete(expression.items.map((item) => evaluate(trial, module, item)));
+      const items = complete(expression.items.map((item, i) => part(String(i), item)));
       if (items === undefined) return undefined;
       return { form: 'list', value: items.map((item) => item.value), at, items };
     }
@@ -41,7 +52,7 @@ export function evaluate(trial: Trial, module: Module, expression: Expression): 
         if (fields.some(([known]) => known === key.text)) {
           trial.report('IM3020', { source: module.source, span: key.span }, { key: key.text });
         }
-        fields.push([key.text, evaluate(trial, module, value)]);
+        fields.push([key.text, part(key.text, value)]);
       }
       const known = fields.filter((field): field is [string, Constant] => field[1] !== undefined);
       if (known.length < fields.length) return undefined;
@@ -131,8 +142,9 @@ export function isTable({ object }: IndexExpression): boolean {
 
 /** `{ YDbDr: 1e-3, Lab: 3e-4 }[space]`, `[8, 16, 32][size]` */
 function entry(trial: Trial, module: Module, { object, index }: IndexExpression): Constant | undefined {
-  const table = evaluate(trial, module, object);
   const key = evaluate(trial, module, index);
+  const name = key?.form === 'symbol' ? (key.value as { symbol: string }).symbol : String(key?.value);
+  const table = evaluate(trial, module, object, key && name);
   if (table === undefined || key === undefined) return undefined;
   const { fields, items } = table;
   const at = { source: module.source, span: index.span };
@@ -144,7 +156,6 @@ function entry(trial: Trial, module: Module, { object, index }: IndexExpression)
     }
     return found;
   }
-  const name = key.form === 'symbol' ? (key.value as { symbol: string }).symbol : String(key.value);
   const found = fields && Object.hasOwn(fields, name) ? fields[name] : undefined;
   if (found === undefined) {
     const names = Object.keys(fields ?? {});
@@ -221,6 +232,7 @@ function environment(trial: Trial, module: Module, call: CallExpression): Consta
   if (held !== undefined) trial.session.diagnostics.hide(name, held);
   const text = held ?? byDefault;
   if (text !== undefined) return { form: 'string', value, text, at };
+  if (!trial.isUsed) return { form: 'string', value, text: `$${name}`, at };
   const suggestion = `set it (\`export ${name}=…\`) or give a default: \`env("${name}", "…")\``;
   if (trial.session.strictEnv) {
     trial.report('IM3010', at, { name }, { suggestion });
