@@ -366,4 +366,16 @@ train nce { epochs: 1 }
     const { diagnostics } = await compiled('12345', text.replace('dim: 8', 'dim: root'));
     expect(JSON.stringify(diagnostics)).not.toContain('12345');
   });
+
+  it('need be set only where a table chooses it', async () => {
+    const chosen = head
+      .replace('Mnist()', '{ digits: Mnist(), files: Mnist(root: env("UNSET_ROOT")) }[which]')
+      .concat('param which = .digits\n');
+    const [digits, files] = [
+      await run(chosen, { strictEnv: true }),
+      await run(chosen, { strictEnv: true, set: { which: '.files' } }),
+    ];
+    expect(digits.diagnostics).toEqual([]);
+    expect(files.diagnostics.map(({ code }) => code)).toEqual(['IM3010']);
+  });
 });

@@ -1,19 +1,25 @@
+import { childrenOf, type TreeNode } from '@infomin/grammar';
 import type { NodePlan } from '@infomin/plan';
+import { readsOf } from '../trial/reads.js';
 import type { Trial } from '../trial/trial.js';
 import type { Stage } from './training.js';
 
 /**
  * Warns where a term that measures an error is made larger by all the models that are trained on it, or information made
- * smaller by an encoder that nothing holds; and tells where every coefficient is 0, unless the command line or a sweep
- * gives one: that is how a baseline is asked for.
+ * smaller by an encoder that nothing holds; and tells where every coefficient is 0, unless one reads what the command line
+ * or a sweep gives: that is how a baseline is asked for.
  */
 export function checkDirections(trial: Trial, stages: readonly Stage[]): void {
-  const { seed } = trial.session.root;
-  const meant = [...trial.settings].some(([symbol, { value }]) => symbol !== seed && value === 0);
+  const given = [...trial.settings.keys()].filter((symbol) => symbol !== trial.session.root.seed);
   for (const { objective } of stages) {
     const signs = signsOf(trial, objective.value);
     if (objective.terms.every(({ id }) => signs.get(id) === 0)) {
       const at = trial.located(objective.value.place);
+      const { module, declaration } = objective.symbol;
+      const meant = coefficientsOf(declaration.value).some((part) => {
+        const reads = readsOf(trial, module, part);
+        return given.some((symbol) => reads.has(symbol));
+      });
       if (at !== undefined && !meant) trial.report('IM5016', at, { objective: objective.symbol.name });
       continue;
     }
@@ -52,6 +58,14 @@ export function checkDirections(trial: Trial, stages: readonly Stage[]): void {
       trial.report('IM9011', at, { term: name, model: model.symbol.name }, { suggestion });
     }
   }
+}
+
+/** What stands in an objective beside its terms. */
+function coefficientsOf(value: TreeNode): TreeNode[] {
+  if ('kind' in value && value.kind === 'call') return [];
+  if ('kind' in value && ['binary', 'negate', 'parenthesized'].includes(value.kind))
+    return childrenOf(value).flatMap(coefficientsOf);
+  return [value];
 }
 
 /**

@@ -1,17 +1,16 @@
 import { bare, type Expression, parse, problemText, type SweepDeclaration } from '@infomin/grammar';
 import type { Value } from '@infomin/plan';
 import { canonicalJson, formatValue } from '@infomin/plan';
-import { isProblem, Random } from '@infomin/plugin';
-import { bindConstructor } from '../arguments/arguments.js';
-import { ask } from '../arguments/defects.js';
-import type { SymbolOf } from '../files/module.js';
+import type { DeclaredSymbol, Module, SymbolOf } from '../files/module.js';
 import { declaredAt, describeExpression } from '../files/names.js';
 import { type Location, Source } from '../text/source.js';
-import { clause, didYouMean, listOf, nearest } from '../text/suggest.js';
+import { didYouMean, listOf, nearest } from '../text/suggest.js';
 import { type Constant, complete, describeConstant } from '../trial/constants.js';
 import { evaluate } from '../trial/evaluate.js';
+import { readsOf } from '../trial/reads.js';
 import { Trial } from '../trial/trial.js';
 import { paramType } from './params.js';
+import { drawnTogether, isSampling, sampled } from './samplings.js';
 
 /** Parameters and the settings they go through together: most often one, `sweep (a, b) in …` has several. */
 export interface Sweep {
@@ -31,6 +30,14 @@ export function settableParams(trial: Trial): ReadonlyMap<string, SymbolOf<'para
   return new Map([...params, ['seed', root.seed]]);
 }
 
+/** The parameters that the root file sweeps. */
+function sweptParams(trial: Trial): SymbolOf<'param'>[] {
+  const params = settableParams(trial);
+  return trial.session.root.tree.declarations.flatMap((declaration) =>
+    declaration.kind === 'sweep' ? declaration.params.flatMap(({ text }) => params.get(text) ?? []) : [],
+  );
+}
+
 /** Reads `--set name=value` and `--seed`; values are expressions of the language. */
 export function readSettings(
   trial: Trial,
@@ -40,6 +47,13 @@ export function readSettings(
   const settings = new Map<SymbolOf<'param'>, Constant>();
   const { root } = trial.session;
   const params = settableParams(trial);
+  const given = new Map<DeclaredSymbol, string>([
+    ...sweptParams(trial).map((symbol) => [symbol, 'swept'] as const),
+    ...[...params].flatMap(([name, symbol]) => {
+      const isSet = Object.hasOwn(set, name) || (symbol === root.seed && seed !== undefined);
+      return isSet ? [[symbol, 'set'] as const] : [];
+    }),
+  ]);
   for (const [name, text] of Object.entries(set)) {
     const source = new Source(`--set ${name}`, text);
     const at: Location = { source, span: { start: 0, end: text.length } };
@@ -56,7 +70,7 @@ export function readSettings(
     const bare = type?.form === 'string' && !/^\s*("|env\()/.test(text);
     const constant: Constant | undefined = bare
       ? { form: 'string', value: text, at }
-      : readValue(trial, name, source);
+      : readValue(trial, name, source, given);
     if (constant === undefined) continue;
     if (type !== undefined && !type.accepts(constant)) {
       const holes = { name, expected: type.words, actual: describeConstant(constant) };
@@ -79,8 +93,17 @@ function isOfOthers({ session }: Trial, name: string): boolean {
   return [...session.others.values()].some(({ params }) => Object.hasOwn(params, name));
 }
 
-/** One value from the command line, read as if it stood in `param name = …`. */
-function readValue(trial: Trial, name: string, source: Source): Constant | undefined {
+/**
+ * One value from the command line, read as if it stood in `param name = …`.
+ *
+ * @param given The parameters that have other values than their defaults, and how they get them.
+ */
+function readValue(
+  trial: Trial,
+  name: string,
+  source: Source,
+  given: ReadonlyMap<DeclaredSymbol, string>,
+): Constant | undefined {
   const opening = 'param value = ';
   const { file, problems } = parse(opening + source.text);
   const at: Location = { source, span: { start: 0, end: source.text.length } };
@@ -95,7 +118,9 @@ function readValue(trial: Trial, name: string, source: Source): Constant | undef
   }
   const reader = new Trial(trial.session, trial.settings, { allowsBareSymbols: true });
   const whole = new Source(source.path, opening + source.text, opening.length);
-  return evaluate(reader, { ...trial.session.root, source: whole }, declaration.value);
+  const module = { ...trial.session.root, source: whole };
+  checkReads(trial, module, declaration.value, `--set ${name}: the value`, given);
+  return evaluate(reader, module, declaration.value);
 }
 
 /** The sweeps of the root file that are not pinned from outside, checked. */
@@ -103,6 +128,9 @@ export function readSweeps(trial: Trial, pinned: ReadonlyMap<SymbolOf<'param'>, 
   const { root } = trial.session;
   const swept = new Map<SymbolOf<'param'>, Location>();
   const sweeps: Sweep[] = [];
+  const others = new Map(
+    sweptParams(trial).flatMap((symbol) => (pinned.has(symbol) ? [] : [[symbol, 'swept'] as const])),
+  );
   for (const declaration of root.tree.declarations) {
     if (declaration.kind !== 'sweep' || declaration.params.length === 0) continue;
     const { params } = declaration;
@@ -130,12 +158,46 @@ export function readSweeps(trial: Trial, pinned: ReadonlyMap<SymbolOf<'param'>, 
     const fitting = rows.filter((row) => row.every((value, i) => takes(trial, symbols[i]!, value)));
     const free = symbols.flatMap((symbol, i) => (pinned.has(symbol) ? [] : [i]));
     if (free.length === 0 || fitting.length === 0) continue;
+    const names = symbols.map(({ name }) => `\`${name}\``);
+    const what = `a value of the sweep of ${listOf(names)}`;
+    checkReads(trial, root, declaration.values, what, others, symbols);
     const kept = fitting.map((row) => free.map((i) => row[i]!));
     const values = free.length === symbols.length ? kept : withoutDoubles(kept);
     sweeps.push({ symbols: free.map((i) => symbols[i]!), rows: values });
   }
   checkSize(trial, sweeps);
   return sweeps;
+}
+
+/**
+ * Reports a value that is worked out once, before the trials, and reads a parameter that has other values than its default.
+ *
+ * @param others Those parameters, and how they get their values.
+ * @param swept Those that a sweep gives the value to.
+ */
+function checkReads(
+  trial: Trial,
+  module: Module,
+  value: Expression,
+  what: string,
+  others: ReadonlyMap<DeclaredSymbol, string>,
+  swept: readonly SymbolOf<'param'>[] = [],
+): void {
+  for (const [symbol, { text, span }] of readsOf(trial, module, value)) {
+    const how = others.get(symbol);
+    if (how === undefined) continue;
+    const [first] = swept;
+    const suggestion =
+      first === undefined || swept.some((own) => own === symbol)
+        ? `write the value in place of \`${text}\``
+        : `a default is worked out in every trial: let that of \`${first.name}\` read \`${symbol.name}\`, and sweep what it chooses by, as in \`param ${first.name} = { a: …, b: … }[which]\``;
+    trial.report(
+      'IM3026',
+      { source: module.source, span },
+      { what, param: symbol.name, how },
+      { suggestion },
+    );
+  }
 }
 
 /** Whether a parameter takes a value of its sweep; if not, that is reported. */
@@ -166,74 +228,23 @@ function sweptRows(trial: Trial, declaration: SweepDeclaration): Sweep['rows'] |
     );
     return undefined;
   }
-  return complete(
-    list.items.map((item) => {
+  const rows = complete(
+    list.items.map((item): Constant | undefined => {
       const inner = bare(item);
       if (inner.kind === 'missing') return undefined;
+      const place = { source: root.source, span: item.span };
       if (inner.kind !== 'tuple' || inner.items.length !== params.length) {
         const actual = inner.kind === 'tuple' ? `${inner.items.length} values` : describeExpression(item);
         const suggestion = `write a value for each: \`(${names})\``;
-        const place = { source: root.source, span: item.span };
         trial.report('IM6111', place, { expected: params.length, actual }, { suggestion });
         return undefined;
       }
-      return complete(inner.items.map((value) => evaluate(trial, root, value)));
+      const items = complete(inner.items.map((value) => evaluate(trial, root, value)));
+      return items && { form: 'list', value: items.map(({ value }) => value), at: place, items };
     }),
   );
-}
-
-/** `sweep (lr, decay) in (LogUniform(…), LogUniform(…))`: the n-th value of each. */
-function drawnTogether(
-  trial: Trial,
-  { params, values }: SweepDeclaration,
-  items: readonly Expression[],
-): Sweep['rows'] | undefined {
-  const at: Location = { source: trial.session.root.source, span: values.span };
-  const others = items.filter((item) => !isSampling(trial, item));
-  if (others.length > 0 || items.length !== params.length) {
-    const actual = others.length > 0 ? describeExpression(others[0]!) : `${items.length} samplings`;
-    const suggestion = `draw a value for each: \`in (${params.map(() => 'Uniform(0..1, 8)').join(', ')})\``;
-    trial.report('IM6111', at, { expected: params.length, actual }, { suggestion });
-    return undefined;
-  }
-  const drawn = complete(items.map((item, i) => sampled(trial, item, params[i]!.text)));
-  const counts = [...new Set(drawn?.map(({ length }) => length))];
-  if (counts.length > 1) {
-    trial.report('IM6112', at, { counts: listOf(counts.map(String)) });
-    return undefined;
-  }
-  return drawn && Array.from({ length: counts[0] ?? 0 }, (_, row) => drawn.map((column) => column[row]!));
-}
-
-/** Whether values are drawn, or meant to be. */
-function isSampling(trial: Trial, expression: Expression): boolean {
-  const { registry, names } = trial.session.root;
-  const call = bare(expression);
-  const callee = call.kind === 'call' ? call.callee : call;
-  if (callee.kind !== 'name' || names.has(callee.text)) return false;
-  if (registry.find('sampling', callee.text) !== undefined) return true;
-  const known = callee.text === 'env' || registry.find(undefined, callee.text) !== undefined;
-  return call.kind === 'call' && !known && nearest(callee.text, registry.names(['sampling'])) !== undefined;
-}
-
-/** What a sampling draws for a parameter: by its own seed and the parameter's name, the same in all trials. */
-function sampled(trial: Trial, expression: Expression, name: string): readonly Constant[] | undefined {
-  const { root } = trial.session;
-  const at: Location = { source: root.source, span: expression.span };
-  const bound = bindConstructor(trial, root, expression, ['sampling']);
-  if (bound === undefined) return undefined;
-  const { args, registered, places } = bound;
-  const { seed = 0 }: { seed?: number } = args;
-  const random = Random.of(seed, `sweep ${name}`);
-  const drawn = ask(trial, registered, at, 'sample', (signature) => signature.sample(args, random));
-  if (drawn === undefined) return undefined;
-  if (isProblem(drawn)) {
-    const place = (drawn.parameter === undefined ? undefined : places.get(drawn.parameter)) ?? at;
-    const holes = { sampling: registered.signature.name, reason: drawn.problem };
-    trial.report('IM6113', place, holes, { suggestion: clause(drawn.suggestion) });
-    return undefined;
-  }
-  return drawn.map((value): Constant => ({ form: 'number', value, at }));
+  const asTuple = (value: Value) => `(${formatValue(value).slice(1, -1)})`;
+  return rows && distinct(trial, rows, `(${names})`, asTuple).map(({ items }) => items!);
 }
 
 function withoutDoubles(rows: Sweep['rows']): Sweep['rows'] {
@@ -288,9 +299,11 @@ function sweepValues(trial: Trial, values: Expression, name: string): readonly C
   }
   const { from, to } =
     constant.form === 'range' ? (constant.value as { from: number; to: number }) : { from: 0.5, to: 0 };
-  if (!Number.isSafeInteger(from) || !Number.isSafeInteger(to)) {
-    const actual =
-      constant.form === 'range' ? `\`${formatValue(constant.value)}\`` : describeExpression(values);
+  const { source, span } = constant.at;
+  const written = source.text.slice(span.start, span.end);
+  // `0.0..3.0` is an interval, which holds more than 0, 1 and 2.
+  if (!Number.isSafeInteger(from) || !Number.isSafeInteger(to) || /\d\.\d/.test(written)) {
+    const actual = constant.form === 'range' ? `\`${written}\`` : describeExpression(values);
     trial.report('IM6104', at, { actual }, { suggestion: 'write `in [0.1, 0.2]` or `in 0..3`' });
     return undefined;
   }
@@ -309,7 +322,13 @@ function sweepValues(trial: Trial, values: Expression, name: string): readonly C
   );
 }
 
-function distinct(trial: Trial, items: readonly Constant[], name: string): readonly Constant[] {
+/** The settings of a sweep, each once; it is told which stand twice. */
+function distinct(
+  trial: Trial,
+  items: readonly Constant[],
+  name: string,
+  format: (value: Value) => string = formatValue,
+): readonly Constant[] {
   const seen = new Map<string, Constant>();
   for (const item of items) {
     const key = canonicalJson(item.value satisfies Value);
@@ -319,12 +338,7 @@ function distinct(trial: Trial, items: readonly Constant[], name: string): reado
     } else {
       const related = [{ message: 'first here', at: first.at }];
       const suggestion = 'it is run once; remove one';
-      trial.report(
-        'IM9009',
-        item.at,
-        { name, value: `\`${formatValue(item.value)}\`` },
-        { related, suggestion },
-      );
+      trial.report('IM9009', item.at, { name, value: `\`${format(item.value)}\`` }, { related, suggestion });
     }
   }
   return [...seen.values()];

@@ -66,7 +66,7 @@ class TrainBlock {
     const read = inputs.size === given.size;
     const at = this.at(declaration);
     const { parsed, fine } = parseValues(trial, train.parameters, inputs, at, manner, read);
-    this.checkOptimizers();
+    this.checkOptimizers(inputs.get('optimizer'));
     this.checkRows(inputs);
     this.checkWatching();
     if (objective === undefined || !fine || !this.fine) return undefined;
@@ -166,16 +166,18 @@ class TrainBlock {
   }
 
   /** Where optimizers are given one by one, every trained model has one. */
-  private checkOptimizers(): void {
+  private checkOptimizers(given: Input | undefined): void {
     const entry = this.entries.get('optimizer');
     const record = entry && bare(entry.value);
-    if (record?.kind !== 'record') return;
-    const named = new Set(record.entries.map(({ key }) => key.text));
+    const written = record?.kind === 'record' ? record.entries.map(({ key }) => key.text) : undefined;
+    const named = written ?? (given?.fields && Object.keys(given.fields));
+    if (named === undefined) return;
+    const at = given?.at ?? this.at(record!);
     for (const symbol of this.named.model) {
-      if (named.has(symbol.name)) continue;
+      if (named.includes(symbol.name)) continue;
       const suggestion = `add \`${symbol.name}: Adam(lr: 1e-3)\``;
-      const more = { suggestion, related: declaredAt(symbol) };
-      this.report('IM5107', this.at(record), { model: symbol.name }, more);
+      const related = [...usedAt(at, given?.use), ...declaredAt(symbol)];
+      this.report('IM5107', at, { model: symbol.name }, { suggestion, related });
     }
   }
 

@@ -1,4 +1,4 @@
-import { type Declaration, mentionedNames, type SourceFile, walk } from '@infomin/grammar';
+import { type Declaration, mentionedNames, type SourceFile, type TreeNode, walk } from '@infomin/grammar';
 import { canonicalJson, modelsIn } from '@infomin/plan';
 import { isBound, type Signature } from '@infomin/plugin';
 import { locationsIn } from '@infomin/plugin/schema';
@@ -41,9 +41,11 @@ export function checkUse(root: Module, recorder: Recorder, diagnostics: Diagnost
   }
 }
 
-/** Warns of sweeps over parameters that nothing but sweeps and reports mentions. */
+/** Warns of sweeps over parameters that nothing but their sweeps and reports mentions. */
 function checkSweeps(root: Module, recorder: Recorder, diagnostics: Diagnostics): void {
-  const bystanders = root.tree.declarations.filter(({ kind }) => kind === 'sweep' || kind === 'report');
+  const bystanders = root.tree.declarations.flatMap((declaration): readonly TreeNode[] =>
+    declaration.kind === 'sweep' ? declaration.params : declaration.kind === 'report' ? [declaration] : [],
+  );
   const read = new Set(
     recorder.places
       .filter(({ at }) => at.source !== root.source || !bystanders.some(({ span }) => covers(span, at.span)))

@@ -63,12 +63,13 @@ export function arithmetic(
   const left = operandOf(scope, inferred[0]!, expression.left, operator);
   const right = left && operandOf(scope, inferred[1]!, expression.right, operator);
   if (left === undefined || right === undefined) return undefined;
+  if (left.op === 'number' && right.op === 'number') {
+    const value = calculate(scope.trial, scope.module, expression, left.value, right.value);
+    return value === undefined ? undefined : scope.number(value, expression);
+  }
   if (operator === '/' && right.op === 'number' && right.value === 0) {
     scope.trial.report('IM3017', scope.at(expression.right), {});
     return undefined;
-  }
-  if (left.op === 'number' && right.op === 'number') {
-    return scope.number(calculate(operator, left.value, right.value), expression);
   }
   if (!isScalar(left) || !isScalar(right)) return blendOf(scope, expression, left, right);
   return combine(scope, operator, left, right, expression);

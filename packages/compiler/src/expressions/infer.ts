@@ -5,7 +5,7 @@ import { builtInFunctions, isBuiltInFunction } from '../files/functions.js';
 import type { DeclaredSymbol, Module } from '../files/module.js';
 import { declaredAt, describeExpression, describeSymbol, onlyInReports, textOf } from '../files/names.js';
 import { didYouMean } from '../text/suggest.js';
-import { evaluate } from '../trial/evaluate.js';
+import { evaluate, isTable } from '../trial/evaluate.js';
 import { isDeclaredInBrokenText } from '../trial/trial.js';
 import { apply, arithmetic } from './applications.js';
 import { column } from './columns.js';
@@ -43,7 +43,9 @@ export class DeclarationScope extends Scope {
       case 'call':
         return call(this, expression);
       case 'index':
-        return one(slice(this, expression));
+        return isTable(expression)
+          ? number(this, expression, 'a value of a table')
+          : one(slice(this, expression));
       case 'pipe':
         if (this.input === undefined && isRecipe(expression)) return notApplied(this, expression);
         return applyOperation(this, expression);
@@ -92,18 +94,8 @@ function named(
       const node = draws[draws.length > 1 ? scope.draw! : 0]?.[symbol.position];
       return node === undefined ? undefined : [node];
     }
-    case 'param': {
-      const constant = evaluate(trial, scope.module, expression);
-      if (constant === undefined) return undefined;
-      if (typeof constant.value === 'number') return [scope.number(constant.value, expression)];
-      trial.report(
-        'IM4017',
-        at,
-        { actual: `\`${symbol.name}\`, a parameter` },
-        { related: declaredAt(symbol) },
-      );
-      return undefined;
-    }
+    case 'param':
+      return number(scope, expression, `\`${symbol.name}\`, a parameter`, declaredAt(symbol));
     case 'batch': {
       const columns = Object.keys(trial.resolve(symbol)?.dataset.description.columns ?? {});
       const suggestion =
@@ -125,6 +117,20 @@ function named(
       return undefined;
     }
   }
+}
+
+/** What is known before anything runs, where a number may stand. */
+function number(
+  scope: Scope,
+  expression: Expression,
+  actual: string,
+  related: ReturnType<typeof declaredAt> = [],
+): readonly NodePlan[] | undefined {
+  const { trial, module } = scope;
+  const constant = evaluate(trial, module, expression);
+  if (typeof constant?.value === 'number') return [scope.number(constant.value, expression)];
+  if (constant !== undefined) trial.report('IM4017', scope.at(expression), { actual }, { related });
+  return undefined;
 }
 
 /** `b.image`, `b.future(share: [.digit])` */

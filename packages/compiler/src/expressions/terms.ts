@@ -14,11 +14,16 @@ import { rowsOfBatch, statedRows } from './rows.js';
 import type { Scope } from './scope.js';
 import { type Draws, drawsOf } from './several-draws.js';
 
-/** `I_NCE(a; b, temperature: 0.1)`, `CE(logits, label)` */
+/**
+ * `I_NCE(a; b, temperature: 0.1)`, `CE(logits, label)`
+ *
+ * @param known Operands that are worked out: a variable of several pairs is one draw in all.
+ */
 export function term(
   scope: Scope,
   registered: RegisteredConstructor<'term'>,
   call: Extract<Expression, { kind: 'call' }>,
+  known = new Map<Expression, Drawn | undefined>(),
 ): NodePlan | undefined {
   const { trial, module } = scope;
   const { signature } = registered;
@@ -45,7 +50,8 @@ export function term(
   const written = call.arguments.filter((argument) => operands.includes(argument));
   const separated = checkSeparators(scope, signature.separator, name, written);
   const bound = bindCall(trial, module, registered, parameters, call.span, namesOf(signature.operands));
-  const drawn = complete(operands.map((argument) => drawnOperand(scope, argument, name)));
+  for (const { value } of operands) if (!known.has(value)) known.set(value, drawnOperand(scope, value, name));
+  const drawn = complete(operands.map(({ value }) => known.get(value)));
   if (operands.length < signature.operands.length && !namesUnknown(signature, parameters)) {
     const expected = operandList(signature.operands);
     const actual =
@@ -143,7 +149,8 @@ function sumOfPairs(
       arguments: [{ ...first, separator: '' as const }, { ...second, separator: ';' as const }, ...rest],
     })),
   );
-  const terms = complete(pairs.map((pair) => term(scope, registered, pair)));
+  const known = new Map<Expression, Drawn | undefined>();
+  const terms = complete(pairs.map((pair) => term(scope, registered, pair, known)));
   return terms?.reduce((sum, next) => combine(scope, '+', sum, next, call) ?? sum);
 }
 
@@ -165,7 +172,7 @@ interface Drawn {
   readonly of: Draws['of'];
 }
 
-function drawnOperand(scope: Scope, { value }: Argument, term: string): Drawn | undefined {
+function drawnOperand(scope: Scope, value: Expression, term: string): Drawn | undefined {
   const draws = drawsOf(scope, value);
   if (draws === undefined) return undefined;
   const { count, of } = draws;

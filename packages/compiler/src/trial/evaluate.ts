@@ -1,4 +1,11 @@
-import { bare, type CallExpression, type Expression, type IndexExpression, isRecipe } from '@infomin/grammar';
+import {
+  type BinaryExpression,
+  bare,
+  type CallExpression,
+  type Expression,
+  type IndexExpression,
+  isRecipe,
+} from '@infomin/grammar';
 import type { Module } from '../files/module.js';
 import { describeExpression, importedIn, isVariable, onlyInReports, textOf } from '../files/names.js';
 import type { Location } from '../text/source.js';
@@ -9,14 +16,25 @@ import type { Trial } from './trial.js';
 /** Kinds of constructors that may be values of parameters. */
 export const valueKinds = ['model', 'dataset', 'memory', 'optimizer', 'schedule', 'stopping'] as const;
 
-/** The value of a constant expression; `undefined` if it has none, which is reported. */
-export function evaluate(trial: Trial, module: Module, expression: Expression): Constant | undefined {
+/**
+ * The value of a constant expression; `undefined` if it has none, which is reported.
+ *
+ * @param chosen Of a table: the key of the entry that is used, if it is known.
+ */
+export function evaluate(
+  trial: Trial,
+  module: Module,
+  expression: Expression,
+  chosen?: string,
+): Constant | undefined {
   const at: Location = { source: module.source, span: expression.span };
+  const part = (key: string, value: Expression) =>
+    trial.using(trial.isUsed && (chosen ?? key) === key, () => evaluate(trial, module, value));
   switch (expression.kind) {
     case 'missing':
       return undefined;
     case 'parenthesized':
-      return evaluate(trial, module, expression.inner);
+      return evaluate(trial, module, expression.inner, chosen);
     case 'number':
     case 'string':
     case 'boolean':
@@ -24,7 +42,7 @@ export function evaluate(trial: Trial, module: Module, expression: Expression): 
     case 'symbol':
       return { form: 'symbol', value: { symbol: expression.name.text }, at };
     case 'list': {
-      const items = complete(expression.items.map((item) => evaluate(trial, module, item)));
+      const items = complete(expression.items.map((item, i) => part(String(i), item)));
       if (items === undefined) return undefined;
       return { form: 'list', value: items.map((item) => item.value), at, items };
     }
@@ -34,7 +52,7 @@ export function evaluate(trial: Trial, module: Module, expression: Expression): 
         if (fields.some(([known]) => known === key.text)) {
           trial.report('IM3020', { source: module.source, span: key.span }, { key: key.text });
         }
-        fields.push([key.text, evaluate(trial, module, value)]);
+        fields.push([key.text, part(key.text, value)]);
       }
       const known = fields.filter((field): field is [string, Constant] => field[1] !== undefined);
       if (known.length < fields.length) return undefined;
@@ -59,14 +77,11 @@ export function evaluate(trial: Trial, module: Module, expression: Expression): 
       const left = number(trial, module, expression.left, expression.operator);
       const right = number(trial, module, expression.right, expression.operator);
       if (left === undefined || right === undefined) return undefined;
-      if (expression.operator === '/' && right === 0) {
-        trial.report('IM3017', { source: module.source, span: expression.right.span }, {});
-        return undefined;
-      }
-      return { form: 'number', value: calculate(expression.operator, left, right), at };
+      const value = calculate(trial, module, expression, left, right);
+      return value === undefined ? undefined : { form: 'number', value, at };
     }
     case 'name': {
-      if (trial.allowsBareSymbols && !module.names.has(expression.text)) {
+      if (trial.allowsBareSymbols && !module.names.has(expression.text) && expression.text !== 'seed') {
         return { form: 'symbol', value: { symbol: expression.text }, at };
       }
       const symbol = trial.lookup(module, expression);
@@ -91,8 +106,7 @@ export function evaluate(trial: Trial, module: Module, expression: Expression): 
       if (expression.member.text === '' || expression.object.kind === 'missing') return undefined;
       break;
     case 'index':
-      if (bare(expression.object).kind === 'record' || bare(expression.object).kind === 'list')
-        return entry(trial, module, expression);
+      if (isTable(expression)) return entry(trial, module, expression);
       break;
     case 'tuple': {
       const suggestion = 'a list stands in square brackets, `[a, b]`; a range is `a..b`';
@@ -121,10 +135,16 @@ export function evaluate(trial: Trial, module: Module, expression: Expression): 
   return undefined;
 }
 
+/** Whether an index chooses among constants, and not channels. */
+export function isTable({ object }: IndexExpression): boolean {
+  return ['record', 'list'].includes(bare(object).kind);
+}
+
 /** `{ YDbDr: 1e-3, Lab: 3e-4 }[space]`, `[8, 16, 32][size]` */
 function entry(trial: Trial, module: Module, { object, index }: IndexExpression): Constant | undefined {
-  const table = evaluate(trial, module, object);
   const key = evaluate(trial, module, index);
+  const name = key?.form === 'symbol' ? (key.value as { symbol: string }).symbol : String(key?.value);
+  const table = evaluate(trial, module, object, key && name);
   if (table === undefined || key === undefined) return undefined;
   const { fields, items } = table;
   const at = { source: module.source, span: index.span };
@@ -136,7 +156,6 @@ function entry(trial: Trial, module: Module, { object, index }: IndexExpression)
     }
     return found;
   }
-  const name = key.form === 'symbol' ? (key.value as { symbol: string }).symbol : String(key.value);
   const found = fields && Object.hasOwn(fields, name) ? fields[name] : undefined;
   if (found === undefined) {
     const names = Object.keys(fields ?? {});
@@ -160,17 +179,27 @@ function isMade(module: Module, { callee }: CallExpression): boolean {
   return valueKinds.some((kind) => registry.find(kind, callee.text) !== undefined);
 }
 
-export function calculate(operator: '+' | '-' | '*' | '/', left: number, right: number): number {
-  switch (operator) {
-    case '+':
-      return left + right;
-    case '-':
-      return left - right;
-    case '*':
-      return left * right;
-    case '/':
-      return left / right;
-  }
+const calculations: Readonly<Record<BinaryExpression['operator'], (left: number, right: number) => number>> =
+  {
+    '+': (left, right) => left + right,
+    '-': (left, right) => left - right,
+    '*': (left, right) => left * right,
+    '/': (left, right) => left / right,
+  };
+
+/** What numbers joined by an operator come to; `undefined` where that is no number, which is reported. */
+export function calculate(
+  trial: Trial,
+  { source }: Module,
+  { operator, span, right: divisor }: BinaryExpression,
+  left: number,
+  right: number,
+): number | undefined {
+  const value = calculations[operator](left, right);
+  if (Number.isFinite(value)) return value;
+  if (operator === '/' && right === 0) trial.report('IM3017', { source, span: divisor.span }, {});
+  else trial.report('IM3027', { source, span }, {});
+  return undefined;
 }
 
 function number(trial: Trial, module: Module, expression: Expression, operator: string): number | undefined {
@@ -203,6 +232,7 @@ function environment(trial: Trial, module: Module, call: CallExpression): Consta
   if (held !== undefined) trial.session.diagnostics.hide(name, held);
   const text = held ?? byDefault;
   if (text !== undefined) return { form: 'string', value, text, at };
+  if (!trial.isUsed) return { form: 'string', value, text: `$${name}`, at };
   const suggestion = `set it (\`export ${name}=…\`) or give a default: \`env("${name}", "…")\``;
   if (trial.session.strictEnv) {
     trial.report('IM3010', at, { name }, { suggestion });

@@ -59,6 +59,8 @@ export class Trial {
   readonly models = new Set<SymbolOf<'model'>>();
   /** Names that are declared nowhere are symbols, as in `--set space=YDbDr`. */
   readonly allowsBareSymbols: boolean;
+  /** Whether what is worked out is used: an entry that its table does not choose is only checked. */
+  isUsed = true;
   private readonly swept: readonly (readonly [SymbolOf<'param'>, Constant])[];
   private readonly done = new Map<DeclaredSymbol, unknown>();
   private readonly locations = new WeakMap<Place, Location>();
@@ -86,6 +88,15 @@ export class Trial {
     this.uses.push(use);
     const result = work();
     this.uses.pop();
+    return result;
+  }
+
+  /** Works something out that is used, or only checked. */
+  using<T>(isUsed: boolean, work: () => T): T {
+    const before = this.isUsed;
+    this.isUsed = isUsed;
+    const result = work();
+    this.isUsed = before;
     return result;
   }
 
@@ -170,7 +181,8 @@ export class Trial {
     if (this.underWay.length >= maxChain) return tooLong(key.name);
     this.lengths.set(key, 1);
     this.underWay.push(key);
-    let result = this.session.resolvers[symbol.kind](this, symbol);
+    // It is worked out once, also for those that do use it.
+    let result = this.using(true, () => this.session.resolvers[symbol.kind](this, symbol));
     this.underWay.pop();
     // In the order of the file each is made of what is known already, however long the chain.
     if (result !== undefined && this.lengths.get(key)! > maxChain) result = tooLong(key.name);

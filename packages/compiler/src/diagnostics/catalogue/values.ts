@@ -27,4 +27,6 @@ export const valueMessages = {
   IM3023: error('`{constructor}` needs its arguments in parentheses'),
   IM3024: error('a semicolon separates the variables of a term, as in I(v₁; v₂); here stands a comma'),
   IM3025: error('the table has {known}, here is {actual}'),
+  IM3026: error('{what} reads `{param}`, which is {how}, and would not follow it'),
+  IM3027: error('the result is too large: numbers end at about 1.8e308'),
 } as const;

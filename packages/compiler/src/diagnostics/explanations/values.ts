@@ -1,5 +1,5 @@
 import type { valueMessages } from '../catalogue/values.js';
-import { type Explanation, withData, withEncoder } from './explanation.js';
+import { type Explanation, withData, withEncoder, withObjective } from './explanation.js';
 
 export const valueExplanations: Readonly<Record<keyof typeof valueMessages, Explanation>> = {
   IM3001: {
@@ -162,5 +162,22 @@ param noise = { strong: 0.3, none: 0.0 }[kind]
 view v = b.image |> Noise(noise)`,
     mend: 'Add the entry, or take a key that is there.',
     edit: ['none: 0.0', 'weak: 0.1'],
+  },
+  IM3026: {
+    meaning:
+      'The values of sweeps and of `--set` are worked out once, before the trials. One that reads a parameter which is itself swept or set would have what the default of that gives, in every trial. Recipes are worked out where they are applied, and may read it.',
+    example: `${withObjective}param lr = 1e-3
+param opt = Adam(lr: lr)
+train nce { epochs: 1, optimizer: opt }
+sweep lr in [1e-3, 1e-2]
+sweep opt in [Adam(lr: lr), Sgd(lr: 10 * lr)]`,
+    mend: 'Write the value out or, in a sweep, go over the keys of a table that the default chooses from: `param opt = { adam: Adam(lr: lr), sgd: Sgd(lr: 10 * lr) }[which]`, `sweep which in [.adam, .sgd]`.',
+    edit: ['sweep opt in [Adam(lr: lr), Sgd(lr: 10 * lr)]', 'sweep opt in [Adam(lr: 1e-3), Sgd(lr: 1e-2)]'],
+  },
+  IM3027: {
+    meaning: 'Numbers are of double precision, and end at about 1.8e308; the result lies beyond.',
+    example: 'param rate = 1e308 * 10',
+    mend: 'Use smaller numbers.',
+    edit: ['1e308', '1e30'],
   },
 };
