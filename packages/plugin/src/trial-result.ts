@@ -79,6 +79,11 @@ export interface TrialResult {
   readonly [key: string]: unknown;
 }
 
+/** Whether a metric is a fraction, to be shown in per cent: a rate or an accuracy without a unit. */
+export function isFraction({ metric, unit }: Pick<ProbeResult, 'metric' | 'unit'>): boolean {
+  return !unit && /(^|_)(rate|accuracy)(_|$)/.test(metric);
+}
+
 /** Where a result says what speaks against its value, and against what untrained models give. */
 export type Doubts = 'unreliable' | 'untrained_unreliable';
 

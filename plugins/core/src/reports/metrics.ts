@@ -1,4 +1,12 @@
-import { type Doubts, entryOf, isTrusted, type Spread, spreadOf, type TrialResult } from '@infomin/plugin';
+import {
+  type Doubts,
+  entryOf,
+  isFraction,
+  isTrusted,
+  type Spread,
+  spreadOf,
+  type TrialResult,
+} from '@infomin/plugin';
 import type { Cell } from './grid.js';
 
 /** How a column or an axis is named, written and judged. */
@@ -11,11 +19,16 @@ export interface MetricInfo {
   readonly words: string;
   /** `%`, `px`, `nats`, or nothing. */
   readonly unit: string;
+  /** Whether values are fractions, written in `%`. */
+  readonly fraction: boolean;
   /** `undefined`: neither is better, as for information. */
   readonly better: 'lower' | 'higher' | undefined;
   /** What one gets without looking at the features. */
   readonly chance: number | undefined;
 }
+
+/** How values are written. */
+type Written = Pick<MetricInfo, 'unit' | 'fraction'>;
 
 /** What a metric is of models as they start. */
 export interface UntrainedSpread extends Spread {
@@ -40,10 +53,7 @@ export function untrainedOf(trials: readonly TrialResult[], info: MetricInfo): U
 }
 
 /** `38.1 ± 0.8` where all that are given are that, else `37.2 to 60.4`. */
-export function formatUntrained(
-  found: readonly (UntrainedSpread | undefined)[],
-  info: Pick<MetricInfo, 'unit'>,
-): Cell {
+export function formatUntrained(found: readonly (UntrainedSpread | undefined)[], info: Written): Cell {
   const doubtful = found.some((spread) => spread?.doubtful === true);
   const texts = new Set(found.flatMap((spread) => (spread ? formatSpread(spread, info) : [])));
   const means = found.flatMap((spread) => spread?.mean ?? []);
@@ -103,22 +113,31 @@ export function doubtNotes(trials: readonly TrialResult[], metrics: readonly Met
 
 /** What is known of a metric from trials that have it. */
 export function describeMetric(trials: readonly TrialResult[], name: string): MetricInfo {
+  const plain = {
+    name,
+    metric: '',
+    words: '',
+    unit: '',
+    fraction: false,
+    better: undefined,
+    chance: undefined,
+  };
   const of = objectiveMetric(name);
   if (of) {
     const words = wordsOf(of.metric, informationName(trials, of.objective));
-    return { name, metric: of.metric, words, unit: of.unit, better: of.better, chance: undefined };
+    return { ...plain, metric: of.metric, words, unit: of.unit, better: of.better };
   }
-  if (trials.some(({ params }) => name in params))
-    return { name, metric: '', words: '', unit: '', better: undefined, chance: undefined };
+  if (trials.some(({ params }) => name in params)) return plain;
   const results = trials.flatMap((trial) => entryOf(trial.probes, name) ?? []);
   const [first] = results;
-  if (!first) return { name, metric: '', words: '', unit: '', better: undefined, chance: undefined };
-  const isRate = /rate|accuracy/.test(first.metric);
+  if (!first) return plain;
+  const fraction = isFraction(first);
   return {
     name,
     metric: first.metric,
     words: first.metric.replaceAll('_', ' '),
-    unit: isRate ? '%' : (first.unit ?? ''),
+    unit: fraction ? '%' : (first.unit ?? ''),
+    fraction,
     better: first.better,
     chance: spreadOf(results.map(({ chance }) => chance).filter(Number.isFinite))?.mean,
   };
@@ -147,13 +166,13 @@ export function formatMetric({ words, unit }: Pick<MetricInfo, 'words' | 'unit'>
 /** One decimal for percent and from ten on, else two. */
 const decimalsOf = (value: number, unit: string): number => (unit === '%' || Math.abs(value) >= 10 ? 1 : 2);
 
-/** A value in the unit of its column, percent for rates; with the decimals that suit it, or `like` another value. */
-export function formatValue(value: number, { unit }: Pick<MetricInfo, 'unit'>, like = value): string {
-  return (unit === '%' ? 100 * value : value).toFixed(decimalsOf(like, unit));
+/** A value in the unit of its column, percent for fractions; with the decimals that suit it, or `like` another value. */
+export function formatValue(value: number, { unit, fraction }: Written, like = value): string {
+  return (fraction ? 100 * value : value).toFixed(decimalsOf(like, unit));
 }
 
 /** `16.8 ± 0.4` */
-export function formatSpread({ mean, std }: Spread, info: Pick<MetricInfo, 'unit'>): string {
+export function formatSpread({ mean, std }: Spread, info: Written): string {
   const middle = formatValue(mean, info);
   return std === null ? middle : `${middle} ± ${formatValue(std, info, mean)}`;
 }

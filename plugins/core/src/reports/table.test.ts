@@ -122,6 +122,16 @@ describe('Table', () => {
     expect(text.split('\n').filter((line) => line.endsWith('*'))).toEqual([expect.stringContaining('80.0')]);
   });
 
+  it('leaves a value as it is that a probe gives in per cent', async () => {
+    const probes = { p: { metric: 'error', value: 62.5, chance: 90, unit: '%', better: 'lower' as const } };
+    const { text } = await table.build(
+      { title: 'T', trials: [trial({ k: 1 }, 0, { probes })] },
+      { rows: ['k'], columns: ['p'] },
+    );
+    expect(text).toMatch(/^1 +62\.5$/m);
+    expect(text).toMatch(/^chance +90\.0$/m);
+  });
+
   it('splits columns by another parameter', async () => {
     const trials = ['RGB', 'YDbDr'].flatMap((space, i) =>
       ['raw', 'semi'].map((kind, j) =>
