@@ -119,6 +119,22 @@ it('gives the mean of what chance is, which differs where seeds draw their own t
   expect(text).toMatch(/^chance +89\.00 %/m);
 });
 
+it('gives a range of what chance is where settings differ in it', () => {
+  const of = (distance: number, chance: number) => ({
+    ...trial,
+    params: { distance },
+    probes: { digit: { ...trial.probes.digit!, chance } },
+  });
+  const setting = (distance: number) => ({
+    params: { distance },
+    probes: { digit: { mean: 0.2, std: null, n: 1 } },
+    objectives: {},
+    left_out: [],
+  });
+  const results = { ...base, trials: [of(2, 0.5), of(8, 0.875)], summary: [setting(2), setting(8)] };
+  expect(formatResults(results, plain)).toMatch(/^chance +50\.00 % to 87\.50 %/m);
+});
+
 it('counts the seeds that are in no mean', () => {
   const left = (seed: number, status: TrialOutcome['status']) => ({ seed, status });
   const summary: Results['summary'] = [

@@ -69,10 +69,18 @@ function asAccuracy(info: MetricInfo): {
 } {
   const read = (trial: TrialResult) => readMetric(trial, info.name);
   if (info.metric !== 'error_rate' || !info.fraction) return { info, read };
-  const turned = (value: number | undefined) => (value === undefined ? undefined : 1 - value);
   return {
-    info: { ...info, metric: 'accuracy', words: 'accuracy', better: 'higher', chance: turned(info.chance) },
-    read: (trial) => turned(read(trial)),
+    info: {
+      ...info,
+      metric: 'accuracy',
+      words: 'accuracy',
+      better: 'higher',
+      chances: info.chances.map((chance) => 1 - chance),
+    },
+    read(trial) {
+      const value = read(trial);
+      return value === undefined ? undefined : 1 - value;
+    },
   };
 }
 

@@ -96,7 +96,7 @@ const boxBetween = ([x1, y1]: Coordinates, [x2, y2]: Coordinates): Box => ({
 
 /** The curve as an SVG without scripts: trials as dots, means joined by a line, the best in another colour. */
 export function curveSvg(plot: CurvePlot): string {
-  const chance = plot.y.chance;
+  const { chances } = plot.y;
   const bars = errorBars(plot);
   const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, ...SIZE });
   const pixel = (at: Coordinates): Coordinates => {
@@ -121,7 +121,7 @@ export function curveSvg(plot: CurvePlot): string {
             silent: true,
             label: { formatter: 'chance', position: 'insideEndTop' },
             lineStyle: { color: '#888', type: 'dashed' },
-            data: chance === undefined ? [] : [{ yAxis: chance }],
+            data: chances.length === 1 ? [{ yAxis: chances[0]! }] : [],
           },
         },
         {

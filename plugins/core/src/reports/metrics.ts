@@ -1,4 +1,5 @@
 import {
+  chancesOf,
   type Doubts,
   entryOf,
   isFraction,
@@ -23,8 +24,8 @@ export interface MetricInfo {
   readonly fraction: boolean;
   /** `undefined`: neither is better, as for information. */
   readonly better: 'lower' | 'higher' | undefined;
-  /** What one gets without looking at the features. */
-  readonly chance: number | undefined;
+  /** What one gets without looking at the features: one figure, or several where settings differ in it. */
+  readonly chances: readonly number[];
 }
 
 /** How values are written. */
@@ -58,10 +59,14 @@ export function formatUntrained(found: readonly (UntrainedSpread | undefined)[],
   const texts = new Set(found.flatMap((spread) => (spread ? formatSpread(spread, info) : [])));
   const means = found.flatMap((spread) => spread?.mean ?? []);
   if (texts.size <= 1) return { text: [...texts][0] ?? '', doubtful };
-  return {
-    text: `${formatValue(Math.min(...means), info)} to ${formatValue(Math.max(...means), info)}`,
-    doubtful,
-  };
+  return { text: formatRange(means, info), doubtful };
+}
+
+/** One figure where all are written alike, else the lowest and the highest; nothing of none. */
+export function formatRange(values: readonly number[], info: Written): string {
+  if (values.length === 0) return '';
+  const [low, high] = [Math.min(...values), Math.max(...values)].map((value) => formatValue(value, info));
+  return low === high ? low! : `${low} to ${high}`;
 }
 
 /** Metrics of an objective, `objective.metric`, as results call them. */
@@ -120,7 +125,7 @@ export function describeMetric(trials: readonly TrialResult[], name: string): Me
     unit: '',
     fraction: false,
     better: undefined,
-    chance: undefined,
+    chances: [],
   };
   const of = objectiveMetric(name);
   if (of) {
@@ -128,8 +133,7 @@ export function describeMetric(trials: readonly TrialResult[], name: string): Me
     return { ...plain, metric: of.metric, words, unit: of.unit, better: of.better };
   }
   if (trials.some(({ params }) => name in params)) return plain;
-  const results = trials.flatMap((trial) => entryOf(trial.probes, name) ?? []);
-  const [first] = results;
+  const [first] = trials.flatMap((trial) => entryOf(trial.probes, name) ?? []);
   if (!first) return plain;
   const fraction = isFraction(first);
   return {
@@ -139,7 +143,7 @@ export function describeMetric(trials: readonly TrialResult[], name: string): Me
     unit: fraction ? '%' : (first.unit ?? ''),
     fraction,
     better: first.better,
-    chance: spreadOf(results.map(({ chance }) => chance).filter(Number.isFinite))?.mean,
+    chances: [...new Set(chancesOf(trials, name))],
   };
 }
 
