@@ -5,7 +5,7 @@ import { SVGRenderer } from 'echarts/renderers';
 import type { CurvePlot, CurvePoint } from './curve-plot.js';
 import { escapeHtml } from './grid.js';
 import { type Box, type Labelled, type LabelPlace, placeLabels } from './label-places.js';
-import { formatMetric, formatSpread, formatValue, type MetricInfo } from './metrics.js';
+import { formatMetric, formatSpread, formatTick, type MetricInfo } from './metrics.js';
 
 echarts.use([LineChart, ScatterChart, GridComponent, MarkLineComponent, SVGRenderer]);
 
@@ -36,7 +36,7 @@ export function axis(info: MetricInfo, nameGap: number) {
     nameGap,
     scale: true,
     boundaryGap: ['6%', '6%'] as [string, string],
-    axisLabel: { formatter: (value: number) => formatValue(value, info) },
+    axisLabel: { formatter: (value: number) => formatTick(value, info) },
     splitLine: { lineStyle: { color: '#eee' } },
   };
 }

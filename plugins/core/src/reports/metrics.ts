@@ -167,16 +167,31 @@ export function formatMetric({ words, unit }: Pick<MetricInfo, 'words' | 'unit'>
   return [words, unit].filter((part) => part !== '').join(', ');
 }
 
-/** One decimal for percent and from ten on, else two. */
-const decimalsOf = (value: number, unit: string): number => (unit === '%' || Math.abs(value) >= 10 ? 1 : 2);
+/** Below 0.1 what three significant digits take; else one decimal for percent and from ten on, else two. */
+function decimalsOf(size: number, unit: string): number {
+  if (size > 0 && size < 0.1) return 2 - Math.floor(Math.log10(size));
+  return unit === '%' || size >= 10 ? 1 : 2;
+}
 
 /** A value in the unit of its column, percent for fractions; with the decimals that suit it, or `like` another value. */
 export function formatValue(value: number, { unit, fraction }: Written, like = value): string {
-  return (fraction ? 100 * value : value).toFixed(decimalsOf(like, unit));
+  const scale = fraction ? 100 : 1;
+  const size = Math.abs(scale * like);
+  if (size > 0 && size < 1e-4) return value === 0 ? '0' : (scale * value).toExponential(2);
+  return (scale * value).toFixed(decimalsOf(size, unit));
+}
+
+/** A value at an axis, with more decimals where ticks lie closer than {@link formatValue} tells apart. */
+export function formatTick(value: number, info: Written): string {
+  const usual = formatValue(value, info);
+  const exact = Number((info.fraction ? 100 * value : value).toPrecision(6));
+  return Number(usual) === exact ? usual : String(exact);
 }
 
 /** `16.8 ± 0.4` */
 export function formatSpread({ mean, std }: Spread, info: Written): string {
-  const middle = formatValue(mean, info);
-  return std === null ? middle : `${middle} ± ${formatValue(std, info, mean)}`;
+  if (std === null) return formatValue(mean, info);
+  // A small mean that is nothing beside its deviation needs no digits of its own.
+  const like = Math.abs(mean) < std ? std : mean;
+  return `${formatValue(mean, info, like)} ± ${formatValue(std, info, like)}`;
 }
