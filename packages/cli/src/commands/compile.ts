@@ -5,6 +5,7 @@ import type { AddCommand, Session } from '../session.js';
 import { collect } from '../terminal/collect.js';
 import { examples } from '../terminal/examples.js';
 import { jsonText } from '../terminal/json.js';
+import { quoted } from '../terminal/quoted.js';
 
 interface CompileFlags {
   readonly as: 'plan' | 'torch';
@@ -68,7 +69,7 @@ async function writeFolder(file: string, options: CompileFlags, session: Session
   if (output === undefined) {
     throw new UsageError(
       '--as torch writes a folder: name it by -o',
-      `infomin compile ${file} --as torch -o step`,
+      `infomin compile ${quoted(file)} --as torch -o step`,
     );
   }
   const { compileFile } = await import('../compilation.js');

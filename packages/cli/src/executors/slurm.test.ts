@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { expect, it } from 'vitest';
-import { quoted, words } from './shell.js';
+import { quoted } from '../terminal/quoted.js';
+import { words } from './shell.js';
 import { arrayScript, ranges, slurm } from './slurm.js';
 
 it('writes indices as ranges', () => {

@@ -6,7 +6,8 @@ import { type Executor, type Job, type Ticket, UserError } from '@infomin/plugin
 import { replaceFile } from '@infomin/runtime/replace-file';
 import { UsageError } from '../errors.js';
 import { ownProgram } from '../own-program.js';
-import { quoted, words } from './shell.js';
+import { quoted } from '../terminal/quoted.js';
+import { words } from './shell.js';
 
 interface SlurmTicket extends Ticket {
   /** Of the array. */

@@ -19,7 +19,9 @@ export function formatResults(results: Results, style: Style): string {
   const only = trials.length === 1 ? trials[0] : undefined;
   const parts = only
     ? [probeTable(only, style) + doubtNote(trials), objectiveTable(only)]
-    : [sweepTable(summary, trials, style) + doubtNote(trials)];
+    : trials.length === 0
+      ? []
+      : [sweepTable(summary, trials, style) + doubtNote(trials)];
   parts.push(...reports.map(({ title, text }) => `${style('bold', title)}\n${text.trimEnd()}`));
   return parts.filter((part) => part !== '').join('\n\n');
 }
