@@ -2,10 +2,10 @@ import type { Value } from '@infomin/plan';
 import {
   chancesOf,
   entryOf,
+  isMeasured,
   isTrusted,
   type ObjectiveResult,
   type ProbeResult,
-  type Spread,
 } from '@infomin/plugin';
 import type { Results, TrialError, TrialOutcome } from '@infomin/runtime';
 import { shortValue } from '../graph/values.js';
@@ -104,6 +104,7 @@ function sweepTable(summary: Results['summary'], trials: readonly TrialOutcome[]
     for (const [name, probe] of Object.entries(trial.probes))
       if (!measured.has(name)) measured.set(name, probe);
   }
+  const seeds = countSeeds(trials);
   const leaves = summary.some((row) => row.left_out.length > 0);
   const head = [
     ...params,
@@ -121,7 +122,7 @@ function sweepTable(summary: Results['summary'], trials: readonly TrialOutcome[]
       const text = found.std === null ? mean : `${mean} ± ${formatMetric(found.std, metric, unit)}`;
       return style('bold', text) + (found.unreliable === undefined ? '' : ' ?');
     }),
-    String(Math.max(0, ...spreadsOf(row).map(({ n }) => n))),
+    String(seeds.get(JSON.stringify(row.params)) ?? 0),
     ...(leaves ? [leftOut(row)] : []),
   ]);
   const foot = (title: string, cells: readonly string[]) =>
@@ -166,10 +167,15 @@ function formatRange(values: readonly number[], { metric, unit }: ProbeResult): 
   return low === high ? low! : `${low} to ${high}`;
 }
 
-/** All that was averaged over seeds for a setting. */
-function spreadsOf({ probes, objectives }: Results['summary'][number]): Spread[] {
-  const information = Object.values(objectives).flatMap(({ mi_nats }) => mi_nats ?? []);
-  return [...Object.values(probes), ...information];
+/** How many trials of a setting, as JSON, are in its means. */
+function countSeeds(trials: readonly TrialOutcome[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { params } of trials.filter(isMeasured)) {
+    const { seed: _, ...others } = params;
+    const setting = JSON.stringify(others);
+    counts.set(setting, (counts.get(setting) ?? 0) + 1);
+  }
+  return counts;
 }
 
 /** `1 collapsed, 2 failed`: the seeds whose numbers are in no mean. */
