@@ -57,10 +57,12 @@ export const compile: AddCommand = (program, session) => {
       const compiled = await compileFile(file, options, session);
       if (!compiled) return;
       const text = `${jsonText(compiled.plan)}\n`;
-      if (options.output === undefined) return session.io.stdout.write(text);
-      const { writeOutput } = await import('../output-file.js');
-      await writeOutput(options.output, text);
-      session.tell(`${options.output} written`);
+      if (options.output !== undefined) {
+        const { writeOutput } = await import('../output-file.js');
+        await writeOutput(options.output, text);
+        session.tell(`${options.output} written`);
+      }
+      if (options.output === undefined || session.json) session.io.stdout.write(text);
     });
 };
 

@@ -55,10 +55,12 @@ export const graph: AddCommand = (program, session) => {
         ? await stageOf(file, flags, flags.stage, session)
         : await pictureOf(file, flags, session);
       if (text === undefined) return;
-      if (flags.output === undefined) return session.io.stdout.write(text);
-      const { writeOutput } = await import('../output-file.js');
-      await writeOutput(flags.output, text);
-      session.tell(`${flags.output} written`);
+      if (flags.output !== undefined) {
+        const { writeOutput } = await import('../output-file.js');
+        await writeOutput(flags.output, text);
+        session.tell(`${flags.output} written`);
+      }
+      if (flags.output === undefined || session.json) session.io.stdout.write(text);
     });
 };
 
