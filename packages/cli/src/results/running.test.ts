@@ -35,7 +35,7 @@ it('says of trials that others still run how to gather them, and that nothing we
   const { well, stderr } = await toldOf(2, 2);
   expect(well).toBe(true);
   expect(stderr).toContain(
-    "2 of 4 trials are complete; infomin collect 'my runs/s1' gathers the others once they have ended",
+    "2 of 4 trials are complete; infomin collect 'my runs/s1' gathers those that wait or run once they have ended",
   );
   expect(stderr).not.toContain('interrupted');
   expect((await toldOf(1, 2)).well).toBe(false);

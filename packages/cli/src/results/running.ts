@@ -262,7 +262,7 @@ export async function tellEnd(
   );
   if (open > 0) {
     session.tell(
-      `${ended.length} of ${plan.trials.length} trials are complete; infomin collect ${quoted(out)} gathers the others once they have ended`,
+      `${ended.length} of ${plan.trials.length} trials are complete; infomin collect ${quoted(out)} gathers those that wait or run once they have ended`,
     );
   } else if (interrupted) {
     session.tell(
