@@ -186,7 +186,7 @@ it('names failed trials at the end, with the reason and what the same command do
   const reason =
     /\n {2}trial 2\/2 \(rate: 1e\+30, seed: 0\): inputs\/diverges\.infomin:\d+:1: the loss of nce became NaN/;
   const told = first.stderr.slice(
-    first.stderr.indexOf('failed: 1 of 2 trials; the same command runs them again'),
+    first.stderr.indexOf('failed: 1 of 2 trials; the same `infomin run` runs them again'),
   );
   expect(told).toMatch(reason);
   expect(first.stderr).toMatch(/^0\.01 +\d+\.\d\d % +1 +–\n1e\+30 +– +0 +1 failed$/m);

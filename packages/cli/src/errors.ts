@@ -1,5 +1,6 @@
 import { visible } from '@infomin/plan';
 import { UserError } from '@infomin/plugin';
+import { quoted } from './terminal/quoted.js';
 import type { Style } from './terminal/style.js';
 import { versions } from './versions.js';
 
@@ -39,7 +40,7 @@ export function formatInternalError(error: unknown, args: readonly string[], sty
     '',
     'This is a fault in infomin or in a plugin, not in your file.',
     `  versions: ${versions()}`,
-    `  command:  infomin ${visible(args.map(quote).join(' '))}`,
+    `  command:  infomin ${visible(args.map(quoted).join(' '))}`,
     '',
     'Run the same command with --debug to see where it happened. A report that holds that output, the two',
     'lines above and the .infomin file is all it takes to reproduce it.',
@@ -51,8 +52,4 @@ export function formatStack(error: unknown): string {
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   const cause = error instanceof Error && error.cause ? `\ncaused by: ${formatStack(error.cause)}` : '';
   return `${stack}${cause}\n`;
-}
-
-function quote(arg: string): string {
-  return /^[\w./:=@,+-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", "'\\''")}'`;
 }

@@ -9,6 +9,11 @@ export function readSource(path: string): string {
     const reason = host.whyUnreadable?.(path);
     throw new UserError(reason ? `${path} cannot be read: ${reason}` : `there is no file ${path}`);
   }
+  return textOf(bytes, path);
+}
+
+/** The text of a source; throws {@link UserError} where it is too large or not UTF-8. */
+export function textOf(bytes: Uint8Array, path: string): string {
   if (bytes.length > maxSourceBytes) {
     const limit = maxSourceBytes / 1024 / 1024;
     throw new UserError(`${path} is too large: an experiment file may have ${limit} MB`);

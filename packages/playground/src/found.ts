@@ -1,3 +1,4 @@
+import { isFraction, type ProbeResult } from '@infomin/plugin';
 import type { TrialOutcome } from '@infomin/runtime/in-memory';
 import { chart } from './chart.js';
 
@@ -21,8 +22,8 @@ export function foundOf(outcomes: readonly TrialOutcome[]): HTMLElement[] {
           const probe = outcome.probes[name];
           if (!probe) return '–';
           const untrained =
-            probe.untrained === undefined ? '' : ` (untrained ${percent(probe.untrained, probe.metric)})`;
-          return `${percent(probe.value, probe.metric)}${untrained}`;
+            probe.untrained === undefined ? '' : ` (untrained ${measureText(probe.untrained, probe)})`;
+          return `${measureText(probe.value, probe)}${untrained}`;
         }),
       ],
       'td',
@@ -50,8 +51,8 @@ const metricOf = (outcomes: readonly TrialOutcome[], probe: string) =>
   outcomes.map(({ probes }) => probes[probe]?.metric).find((metric) => metric !== undefined) ?? '';
 const informationOf = ({ objectives }: TrialOutcome) => Object.values(objectives)[0]?.mi_nats_heldout ?? null;
 const number = (value: number | null) => (value === null ? '–' : value.toFixed(3));
-const percent = (value: number, metric: string) =>
-  /rate|accuracy/.test(metric) ? `${(100 * value).toFixed(1)} %` : value.toFixed(3);
+const measureText = (value: number, probe: ProbeResult) =>
+  isFraction(probe) ? `${(100 * value).toFixed(1)} %` : value.toFixed(3);
 
 function written(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(written).join(', ')}]`;

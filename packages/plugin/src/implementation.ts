@@ -281,7 +281,7 @@ export interface StoppingImplementation<A = unknown> {
 
 /** What a probe measures. */
 export interface Metric {
-  /** `error_rate`, `distance`, … */
+  /** `error_rate`, `distance`, …; a rate or an accuracy without a unit is a fraction, which is shown in per cent. */
   readonly metric: string;
   readonly unit?: string;
   readonly better: 'lower' | 'higher';

@@ -1,3 +1,6 @@
+import { entryOf } from './records.js';
+import { spreadOf } from './spread.js';
+
 export interface ProbeResult {
   readonly metric: string;
   readonly value: number;
@@ -77,6 +80,27 @@ export interface TrialResult {
     readonly untrained?: number;
   };
   readonly [key: string]: unknown;
+}
+
+/** Whether a metric is a fraction, to be shown in per cent: a rate or an accuracy without a unit. */
+export function isFraction({ metric, unit }: Pick<ProbeResult, 'metric' | 'unit'>): boolean {
+  return !unit && /(^|_)(rate|accuracy)(_|$)/.test(metric);
+}
+
+/** What chance gives a probe in each setting of the parameters: means over seeds, which may draw their own test rows. */
+export function chancesOf(
+  trials: readonly Pick<TrialResult, 'params' | 'probes'>[],
+  probe: string,
+): number[] {
+  const settings = new Map<string, number[]>();
+  for (const { params, probes } of trials) {
+    const chance = entryOf(probes, probe)?.chance;
+    if (!Number.isFinite(chance)) continue;
+    const { seed: _, ...others } = params;
+    const setting = JSON.stringify(others);
+    settings.set(setting, [...(settings.get(setting) ?? []), chance!]);
+  }
+  return [...settings.values()].map((values) => spreadOf(values)!.mean);
 }
 
 /** Where a result says what speaks against its value, and against what untrained models give. */

@@ -5,6 +5,7 @@ import type { AddCommand, Session } from '../session.js';
 import { collect } from '../terminal/collect.js';
 import { examples } from '../terminal/examples.js';
 import { jsonText } from '../terminal/json.js';
+import { quoted } from '../terminal/quoted.js';
 
 interface CompileFlags {
   readonly as: 'plan' | 'torch';
@@ -56,10 +57,12 @@ export const compile: AddCommand = (program, session) => {
       const compiled = await compileFile(file, options, session);
       if (!compiled) return;
       const text = `${jsonText(compiled.plan)}\n`;
-      if (options.output === undefined) return session.io.stdout.write(text);
-      const { writeOutput } = await import('../output-file.js');
-      await writeOutput(options.output, text);
-      session.tell(`${options.output} written`);
+      if (options.output !== undefined) {
+        const { writeOutput } = await import('../output-file.js');
+        await writeOutput(options.output, text);
+        session.tell(`${options.output} written`);
+      }
+      if (options.output === undefined || session.json) session.io.stdout.write(text);
     });
 };
 
@@ -68,7 +71,7 @@ async function writeFolder(file: string, options: CompileFlags, session: Session
   if (output === undefined) {
     throw new UsageError(
       '--as torch writes a folder: name it by -o',
-      `infomin compile ${file} --as torch -o step`,
+      `infomin compile ${quoted(file)} --as torch -o step`,
     );
   }
   const { compileFile } = await import('../compilation.js');

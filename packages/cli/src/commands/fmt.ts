@@ -35,9 +35,9 @@ export const fmt: AddCommand = (program, session) => {
 };
 
 async function formatFile(file: string, checkOnly: boolean, session: Session): Promise<Outcome> {
-  const { readSource } = await import('../source-file.js');
+  const { readSource, textOf } = await import('../source-file.js');
   const { format } = await import('@infomin/grammar');
-  const before = file === '-' ? decode(await session.io.stdin()) : readSource(file);
+  const before = file === '-' ? textOf(await session.io.stdin(), 'standard input') : readSource(file);
   const { text, problems } = format(before);
   if (problems.length > 0) {
     const { checkSyntax } = await import('@infomin/compiler');
@@ -54,8 +54,4 @@ async function formatFile(file: string, checkOnly: boolean, session: Session): P
     session.tell(`${file} formatted`);
   }
   return 'formatted';
-}
-
-function decode(bytes: Uint8Array): string {
-  return new TextDecoder().decode(bytes);
 }

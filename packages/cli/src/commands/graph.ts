@@ -6,6 +6,7 @@ import type { AddCommand, Session } from '../session.js';
 import { collect } from '../terminal/collect.js';
 import { examples } from '../terminal/examples.js';
 import { jsonText } from '../terminal/json.js';
+import { quoted } from '../terminal/quoted.js';
 
 type Format = 'mermaid' | 'dot' | 'svg';
 
@@ -54,10 +55,12 @@ export const graph: AddCommand = (program, session) => {
         ? await stageOf(file, flags, flags.stage, session)
         : await pictureOf(file, flags, session);
       if (text === undefined) return;
-      if (flags.output === undefined) return session.io.stdout.write(text);
-      const { writeOutput } = await import('../output-file.js');
-      await writeOutput(flags.output, text);
-      session.tell(`${flags.output} written`);
+      if (flags.output !== undefined) {
+        const { writeOutput } = await import('../output-file.js');
+        await writeOutput(flags.output, text);
+        session.tell(`${flags.output} written`);
+      }
+      if (flags.output === undefined || session.json) session.io.stdout.write(text);
     });
 };
 
@@ -75,7 +78,7 @@ async function stageOf(file: string, { format, set }: GraphFlags, stage: Stage, 
   if (session.json || (format && format !== 'dot')) {
     throw new UsageError(
       `--stage gives text, or with --format dot a graph, no ${session.json ? 'JSON' : format}`,
-      `infomin graph ${file} --stage ${stage} --format dot`,
+      `infomin graph ${quoted(file)} --stage ${stage} --format dot`,
     );
   }
   const { compileFile } = await import('../compilation.js');

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { AddCommand } from '../session.js';
 import { examples } from '../terminal/examples.js';
 
@@ -14,7 +15,10 @@ export const runs: AddCommand = (program, session) => {
       const { findRuns } = await import('../runs/read-run.js');
       const { compareProbes } = await import('../runs/compare.js');
       const { isComplete } = await import('@infomin/runtime');
-      const found = await findRuns(dirs.length > 0 ? dirs : ['runs']);
+      const folders = dirs.length > 0 ? dirs : ['runs'].filter(existsSync);
+      const found = await findRuns(folders, (message) =>
+        session.tell(`${session.err('yellow', 'warning:')} ${message}`),
+      );
       const rows = found.map((run) => {
         const ended = (run.results?.trials ?? []).filter(isComplete);
         return {

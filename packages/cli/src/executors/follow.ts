@@ -11,6 +11,9 @@ export function countsOf(states: readonly TrialState[]): string {
     .join(', ');
 }
 
+/** Whether a trial waits or runs. */
+export const isOpen = ({ state }: TrialState) => state === 'running' || state === 'waiting';
+
 /** Asks how trials stand until none waits or runs, and tells it when it changes. Gives the last answer. */
 export async function follow(
   ask: () => Promise<readonly TrialState[]>,
@@ -23,8 +26,7 @@ export async function follow(
     const counts = countsOf(states);
     if (counts !== told) tell(counts);
     told = counts;
-    if (signal.aborted || !states.some(({ state }) => state === 'running' || state === 'waiting'))
-      return states;
+    if (signal.aborted || !states.some(isOpen)) return states;
     await sleep(2000, undefined, { signal }).catch(() => undefined);
   }
 }

@@ -8,7 +8,7 @@ import { openRecorders } from '../records/recorders.js';
 import { tellEnd } from '../results/running.js';
 import type { Session } from '../session.js';
 import { executorFor } from './executor-for.js';
-import { countsOf } from './follow.js';
+import { countsOf, isOpen } from './follow.js';
 
 /** Whether the file that a folder's run is of sweeps the seed: then one seed alone is what was asked for. */
 async function sweepsSeed(folder: string): Promise<boolean> {
@@ -61,9 +61,9 @@ export async function gather(
       { signals: ownSignals, onInterrupt: () => undefined },
     );
     if (session.json) session.document(results);
-    const open = states.filter(({ state }) => state === 'running' || state === 'waiting');
-    if (open.length > 0) session.tell(`trials: ${countsOf(states)}; those that end later, collect again`);
-    return tellEnd(results, plan, folder, session, await sweepsSeed(folder));
+    const open = cancel ? 0 : states.filter(isOpen).length;
+    if (open > 0) session.tell(`trials: ${countsOf(states)}`);
+    return tellEnd(results, plan, folder, session, { seedGiven: await sweepsSeed(folder), open });
   } finally {
     await recorder?.close();
     await executor.close?.();

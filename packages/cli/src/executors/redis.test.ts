@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import { UsageError } from '../errors.js';
 import { connectionOf } from './redis.js';
 
 it('takes a password from the environment or a file', () => {
@@ -13,6 +14,8 @@ it('takes a password from the environment or a file', () => {
   const file = join(folder, 'password');
   writeFileSync(file, 'b c\n');
   expect(connectionOf(url, { INFOMIN_REDIS_PASSWORD_FILE: file })).toMatchObject({ password: 'b c' });
+  const missing = { INFOMIN_REDIS_PASSWORD_FILE: join(folder, 'none') };
+  expect(() => connectionOf(url, missing)).toThrow(UsageError);
 });
 
 it('takes none from an address, and no other kind of server', () => {

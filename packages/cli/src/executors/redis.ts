@@ -41,8 +41,18 @@ export function connectionOf(on: string, env: Session['io']['env']): Connection 
     );
   }
   const file = env.INFOMIN_REDIS_PASSWORD_FILE;
-  const password = env.INFOMIN_REDIS_PASSWORD ?? (file && readFileSync(file, 'utf8').trim());
+  const password = env.INFOMIN_REDIS_PASSWORD ?? (file && readPassword(file));
   return { url: on, username: env.INFOMIN_REDIS_USERNAME, password: password || undefined };
+}
+
+function readPassword(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    throw new UsageError(
+      `the file that INFOMIN_REDIS_PASSWORD_FILE names can't be read: ${(error as Error).message}`,
+    );
+  }
 }
 
 export async function redis(

@@ -1,10 +1,5 @@
 import { UsageError } from '../errors.js';
 
-/** A word as a POSIX shell reads it back. */
-export function quoted(word: string): string {
-  return /^[\w./:=@,+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
-}
-
 /** Words as a shell splits them, quotes taken off; nothing is expanded. Throws {@link UsageError} at an open quote. */
 export function words(text: string): string[] {
   const found = text.matchAll(/(?:[^\s'"]|'[^']*'|"[^"]*")+/g);

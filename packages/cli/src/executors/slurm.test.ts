@@ -1,6 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { expect, it } from 'vitest';
-import { quoted, words } from './shell.js';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it, vi } from 'vitest';
+import { quoted } from '../terminal/quoted.js';
+import { words } from './shell.js';
 import { arrayScript, ranges, slurm } from './slurm.js';
 
 it('writes indices as ranges', () => {
@@ -19,8 +23,29 @@ it('quotes a word so that a shell reads it back', () => {
   }
 });
 
-it('refuses an array of the user', () => {
-  expect(() => slurm('/run', '--array=0-3')).toThrow('takes no --array=0-3');
+it.each(['--array=0-3', '-a0-3', '--arr=0-3', '--wrap=true'])('refuses %s of the user', (arg) => {
+  expect(() => slurm('/run', arg)).toThrow(`takes no ${arg}`);
+});
+
+it('names logs so that Slurm reads their folder back', async () => {
+  const place = mkdtempSync(join(tmpdir(), 'infomin-slurm-'));
+  writeFileSync(join(place, 'sbatch'), `#!/bin/sh\nprintf '%s\\n' "$@" > ${place}/args\necho 7\n`, {
+    mode: 0o755,
+  });
+  vi.stubEnv('PATH', `${place}:${process.env.PATH}`);
+  const submitTo = (name: string) => {
+    mkdirSync(join(place, name, 'jobs'), { recursive: true });
+    return slurm(join(place, name), '').submit([{ id: 'a', index: 0 }]);
+  };
+  try {
+    await submitTo(`it's "here" #1 %j`);
+    const args = readFileSync(join(place, 'args'), 'utf8').split('\n');
+    expect(args).toContain(`--output=${place}/it's "here" #1 %%j/jobs/%A_%a.log`);
+    await expect(submitTo('a\\b')).rejects.toThrow('it has a backslash');
+  } finally {
+    vi.unstubAllEnvs();
+    rmSync(place, { recursive: true });
+  }
 });
 
 it('is a script that bash reads', () => {

@@ -6,7 +6,8 @@ import { type Executor, type Job, type Ticket, UserError } from '@infomin/plugin
 import { replaceFile } from '@infomin/runtime/replace-file';
 import { UsageError } from '../errors.js';
 import { ownProgram } from '../own-program.js';
-import { quoted, words } from './shell.js';
+import { quoted } from '../terminal/quoted.js';
+import { words } from './shell.js';
 
 interface SlurmTicket extends Ticket {
   /** Of the array. */
@@ -29,7 +30,8 @@ const PATIENCE = 60_000;
  */
 export function slurm(folder: string, args: string, python?: string): Executor {
   const own = words(args);
-  const taken = own.find((arg) => /^(-a|--array|--wrap)(=|$)/.test(arg));
+  // Slurm takes options cut short, too.
+  const taken = own.find((arg) => /^(-a|--ar|--wr)/.test(arg));
   if (taken) throw new UsageError(`--slurm-args takes no ${taken}: the array is that of the trials`);
   const active = async (ticket: Ticket) => {
     const { job, trials } = ticket as SlurmTicket;
@@ -43,9 +45,17 @@ export function slurm(folder: string, args: string, python?: string): Executor {
   };
   return {
     async submit(jobs) {
+      if (folder.includes('\\')) {
+        throw new UserError(
+          `Slurm can't write logs to ${folder}: it has a backslash`,
+          'Give another folder with --out.',
+        );
+      }
       const path = join(folder, 'jobs', `array-${Date.now()}.sh`);
       await replaceFile(path, arrayScript(folder, jobs, python));
-      const { stdout } = await call('sbatch', ['--parsable', ...own, path]);
+      // A log for each attempt: a requeued task would write over the one before.
+      const output = join(folder.replaceAll('%', '%%'), 'jobs', '%A_%a.log');
+      const { stdout } = await call('sbatch', ['--parsable', `--output=${output}`, ...own, path]);
       const job = stdout.trim().split(';')[0]!;
       return { job, trials: Object.fromEntries(jobs.map(({ index, id }) => [String(index), id])) };
     },
@@ -67,11 +77,9 @@ export function slurm(folder: string, args: string, python?: string): Executor {
 export function arrayScript(folder: string, jobs: readonly Job[], python?: string): string {
   const interpreter = python === undefined ? [] : ['--python', python];
   const command = [...ownProgram(), 'trial', ...interpreter, folder].map(quoted).join(' ');
-  // A log for each attempt: a requeued task would write over the one before.
   return `#!/bin/bash
 #SBATCH --job-name=infomin
 #SBATCH --array=${ranges(jobs.map(({ index }) => index))}
-#SBATCH --output=${join(folder, 'jobs', '%A_%a.log')}
 #SBATCH --open-mode=append
 #SBATCH --requeue
 trap : TERM

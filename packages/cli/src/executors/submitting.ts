@@ -9,6 +9,7 @@ import { frontOf } from '../results/front.js';
 import { engineArgsOf, modulesOf, type RunFlags } from '../results/running.js';
 import { stageStore, storeBeside } from '../results/stage-store.js';
 import type { Session } from '../session.js';
+import { quoted } from '../terminal/quoted.js';
 import { executorFor } from './executor-for.js';
 import { follow } from './follow.js';
 import { gather, loggerFor, withStates } from './handed.js';
@@ -68,15 +69,16 @@ export async function submitCompiled(
     `${trials.length} of ${plan.trials.length} trials handed to ${on}` +
       `${active > 0 ? `, ${active} are there already` : ''}${others > 0 ? `, ${others} are done` : ''}`,
   );
+  const folder = quoted(out);
   if (!flags.wait) {
     session.tell(
-      `infomin status ${out} tells how they stand, infomin collect ${out} gathers their results, infomin cancel ${out} ends them`,
+      `infomin status ${folder} tells how they stand, infomin collect ${folder} gathers their results, infomin cancel ${folder} ends them`,
     );
     return true;
   }
   const stopped = await waitFor(out, session, () => submit(false));
   if (!stopped) return gather(out, { cancel: false, log: flags.log }, session);
-  session.tell(`the trials go on; infomin status ${out} tells how they stand`);
+  session.tell(`the trials go on; infomin status ${folder} tells how they stand`);
   return false;
 }
 

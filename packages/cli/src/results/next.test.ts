@@ -8,8 +8,8 @@ const planOf = (...seeds: number[]) =>
     trials: seeds.map((seed) => ({ seed, models: [{ name: 'f', role: 'encoder' }] })),
     reports: [],
   }) as unknown as Plan;
-const whatIsTold = (plan: Plan, seedGiven = false) =>
-  nextSteps(plan, 'runs/first', seedGiven).map(([what]) => what);
+const whatIsTold = (plan: Plan, seedGiven = false, out = 'runs/first') =>
+  nextSteps(plan, out, seedGiven).map(([what]) => what);
 
 it('shows where to look, how to get a spread, and how to take the encoder elsewhere', () => {
   expect(whatIsTold(planOf(0))).toEqual([
@@ -17,6 +17,12 @@ it('shows where to look, how to get a spread, and how to take the encoder elsewh
     'sweep seed in 0..3',
     'infomin export runs/first --model f -o f.onnx',
   ]);
+});
+
+it('quotes a folder where a shell would take it apart', () => {
+  expect(whatIsTold(planOf(0), true, 'my runs/s1')).toContain(
+    "infomin export 'my runs/s1' --model f -o f.onnx",
+  );
 });
 
 it('asks for no seeds where there are several, or the command line says it', () => {

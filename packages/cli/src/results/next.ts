@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Plan } from '@infomin/plan';
+import { quoted } from '../terminal/quoted.js';
 
 /**
  * What one may do with a run that came to its end: what to type or open, and what comes of it.
@@ -25,7 +26,7 @@ export function nextSteps(
   const model = trials[0]?.models.findLast(({ role }) => role === 'encoder');
   if (trials.length === 1 && model)
     steps.push([
-      `infomin export ${out} --model ${model.name} -o ${model.name}.onnx`,
+      `infomin export ${quoted(out)} --model ${model.name} -o ${model.name}.onnx`,
       'the trained encoder, to be used elsewhere',
     ]);
   return steps;

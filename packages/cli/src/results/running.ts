@@ -14,6 +14,7 @@ import { interruptible, ownSignals } from '../progress/interrupt.js';
 import type { TrainingStatus } from '../progress/status.js';
 import { openRecorders } from '../records/recorders.js';
 import type { Session } from '../session.js';
+import { quoted } from '../terminal/quoted.js';
 import { TrialProcesses } from '../trial-process/parent.js';
 import { frontOf } from './front.js';
 import { labelOf } from './label.js';
@@ -111,7 +112,7 @@ export async function runCompiled(
   if (others) return tellFailure(results, ranks.rank, session);
   if (session.json) session.document(results);
   const seedGiven = flags.seed !== undefined || flags.set.some((given) => given.startsWith('seed='));
-  return tellEnd(results, plan, out, session, seedGiven);
+  return tellEnd(results, plan, out, session, { seedGiven });
 }
 
 /** Where the code of plugins begins: as it comes with infomin, as it was allowed to run, or as the plan finds it. */
@@ -212,14 +213,21 @@ function tellCollapse(news: CollapseNews, label: string, display: ProgressDispla
   display.line(news.collapsed ? `${session.err('yellow', 'warning:')} ${text}` : text);
 }
 
-/** The final summary; whether all went well. */
+/** The final summary; whether all went well so far. */
 export async function tellEnd(
   results: Results,
   plan: Plan,
   out: string,
   session: Session,
-  /** Whether the command line says the seed, or the file sweeps it. */
-  seedGiven: boolean,
+  {
+    seedGiven,
+    open = 0,
+  }: {
+    /** Whether the command line says the seed, or the file sweeps it. */
+    readonly seedGiven: boolean;
+    /** How many trials wait or run on other machines. */
+    readonly open?: number;
+  },
 ): Promise<boolean> {
   const { isComplete } = await import('@infomin/runtime');
   const table = formatResults(results, session.err);
@@ -237,7 +245,7 @@ export async function tellEnd(
   if (failed.length > 0 && plan.trials.length > 1) {
     const names = failed.map((trial) => `\n  ${labelOf(trial.id, plan)}: ${failureOf(trial).message}`);
     session.tell(
-      `\n${session.err('red', 'failed')}: ${failed.length} of ${plan.trials.length} trials; the same command runs them again and ` +
+      `\n${session.err('red', 'failed')}: ${failed.length} of ${plan.trials.length} trials; the same \`infomin run\` runs them again and ` +
         `leaves those that are complete as they are${names.join('')}`,
     );
   }
@@ -252,15 +260,18 @@ export async function tellEnd(
   session.tell(
     `\nengine ${results.engine}; ${isIn(out, results) ? what : 'files of the run of before are'} in ${out}/ (${files.join(', ')})`,
   );
-  if (interrupted) {
+  if (open > 0) {
+    session.tell(
+      `${ended.length} of ${plan.trials.length} trials are complete; infomin collect ${quoted(out)} gathers those that wait or run once they have ended`,
+    );
+  } else if (interrupted) {
     session.tell(
       `${session.err('yellow', 'interrupted')}: ${ended.length} of ${plan.trials.length} trials are complete; ` +
-        'all that was computed is on disk, and the same command goes on from there',
+        'all that was computed is on disk, and the same `infomin run` goes on from there',
     );
   }
-  const whole = ended.length === plan.trials.length;
-  if (whole) tellNext(nextSteps(plan, out, seedGiven), session);
-  return whole;
+  if (ended.length === plan.trials.length) tellNext(nextSteps(plan, out, seedGiven), session);
+  return ended.length + open === plan.trials.length;
 }
 
 /** Whether the results are those in the folder: a run that replaces another and fails before its first step brings that back. */

@@ -77,7 +77,7 @@ it('gives a sweep a row for each setting, mean and deviation over seeds, chance 
   const text = formatResults(
     {
       ...base,
-      trials: [trial, trial, trial, trial],
+      trials: [0, 1].map((seed) => ({ ...trial, params: { distance: 8, size: 32, seed }, seed })),
       summary: [
         {
           params: { distance: 8, size: 32 },
@@ -119,6 +119,22 @@ it('gives the mean of what chance is, which differs where seeds draw their own t
   expect(text).toMatch(/^chance +89\.00 %/m);
 });
 
+it('gives a range of what chance is where settings differ in it', () => {
+  const of = (distance: number, chance: number) => ({
+    ...trial,
+    params: { distance },
+    probes: { digit: { ...trial.probes.digit!, chance } },
+  });
+  const setting = (distance: number) => ({
+    params: { distance },
+    probes: { digit: { mean: 0.2, std: null, n: 1 } },
+    objectives: {},
+    left_out: [],
+  });
+  const results = { ...base, trials: [of(2, 0.5), of(8, 0.875)], summary: [setting(2), setting(8)] };
+  expect(formatResults(results, plain)).toMatch(/^chance +50\.00 % to 87\.50 %/m);
+});
+
 it('counts the seeds that are in no mean', () => {
   const left = (seed: number, status: TrialOutcome['status']) => ({ seed, status });
   const summary: Results['summary'] = [
@@ -135,7 +151,8 @@ it('counts the seeds that are in no mean', () => {
       left_out: [left(0, 'collapsed'), left(1, 'failed'), left(2, 'collapsed')],
     },
   ];
-  expect(formatResults({ ...base, trials: [trial, trial], summary }, plain)).toBe(
+  const collapsed = { ...trial, params: { distance: 16 }, status: 'collapsed' as const };
+  expect(formatResults({ ...base, trials: [trial, collapsed], summary }, plain)).toBe(
     `distance  digit, error rate  seeds               left out
 8                   20.00 %      1                      –
 16                        –      0  2 collapsed, 1 failed
@@ -143,15 +160,18 @@ chance              88.65 %`,
   );
 });
 
-it('counts the seeds of a sweep without probes by what was trained', () => {
-  const information = { mi_nats: { mean: 1, std: 0.1, n: 3 } };
-  const summary: Results['summary'] = [
-    { params: { distance: 8 }, probes: {}, objectives: { nce: information }, left_out: [] },
-    { params: { distance: 16 }, probes: {}, objectives: {}, left_out: [] },
-  ];
-  const bare = { ...trial, probes: {} };
-  expect(formatResults({ ...base, trials: [bare, bare], summary }, plain)).toBe(`distance  seeds
-8             3
+it('counts the seeds of a sweep without probes and information', () => {
+  const of = (distance: number, seed: number): TrialOutcome => ({
+    ...trial,
+    params: { seed, distance },
+    probes: {},
+    objectives: {},
+    status: distance === 16 ? 'failed' : 'done',
+  });
+  const setting = (distance: number) => ({ params: { distance }, probes: {}, objectives: {}, left_out: [] });
+  const results = { ...base, trials: [of(8, 0), of(8, 1), of(16, 0)], summary: [setting(8), setting(16)] };
+  expect(formatResults(results, plain)).toBe(`distance  seeds
+8             2
 16            0`);
 });
 

@@ -1,5 +1,12 @@
 import type { Value } from '@infomin/plan';
-import { entryOf, isTrusted, type ObjectiveResult, type ProbeResult, type Spread } from '@infomin/plugin';
+import {
+  chancesOf,
+  entryOf,
+  isMeasured,
+  isTrusted,
+  type ObjectiveResult,
+  type ProbeResult,
+} from '@infomin/plugin';
 import type { Results, TrialError, TrialOutcome } from '@infomin/runtime';
 import { shortValue } from '../graph/values.js';
 import { formatDuration, formatMetric, formatNumber } from '../terminal/numbers.js';
@@ -12,7 +19,9 @@ export function formatResults(results: Results, style: Style): string {
   const only = trials.length === 1 ? trials[0] : undefined;
   const parts = only
     ? [probeTable(only, style) + doubtNote(trials), objectiveTable(only)]
-    : [sweepTable(summary, trials, style) + doubtNote(trials)];
+    : trials.length === 0
+      ? []
+      : [sweepTable(summary, trials, style) + doubtNote(trials)];
   parts.push(...reports.map(({ title, text }) => `${style('bold', title)}\n${text.trimEnd()}`));
   return parts.filter((part) => part !== '').join('\n\n');
 }
@@ -95,6 +104,7 @@ function sweepTable(summary: Results['summary'], trials: readonly TrialOutcome[]
     for (const [name, probe] of Object.entries(trial.probes))
       if (!measured.has(name)) measured.set(name, probe);
   }
+  const seeds = countSeeds(trials);
   const leaves = summary.some((row) => row.left_out.length > 0);
   const head = [
     ...params,
@@ -112,7 +122,7 @@ function sweepTable(summary: Results['summary'], trials: readonly TrialOutcome[]
       const text = found.std === null ? mean : `${mean} ± ${formatMetric(found.std, metric, unit)}`;
       return style('bold', text) + (found.unreliable === undefined ? '' : ' ?');
     }),
-    String(Math.max(0, ...spreadsOf(row).map(({ n }) => n))),
+    String(seeds.get(JSON.stringify(row.params)) ?? 0),
     ...(leaves ? [leftOut(row)] : []),
   ]);
   const foot = (title: string, cells: readonly string[]) =>
@@ -127,7 +137,7 @@ function sweepTable(summary: Results['summary'], trials: readonly TrialOutcome[]
           ),
           ...foot(
             'chance',
-            probes.map((name) => chanceOf({ ...measured.get(name)!, chance: meanChance(name, trials) })),
+            probes.map((name) => formatRange(chancesOf(trials, name), measured.get(name)!)),
           ),
         ];
   const right = head.map((_, i) => i).filter((i) => i >= params.length);
@@ -135,28 +145,37 @@ function sweepTable(summary: Results['summary'], trials: readonly TrialOutcome[]
 }
 
 /** One figure where all settings have the same untrained models, else from the lowest to the highest mean. */
-function untrainedRange(name: string, summary: Results['summary'], { metric, unit }: ProbeResult): string {
+function untrainedRange(name: string, summary: Results['summary'], probe: ProbeResult): string {
   const found = summary.flatMap(({ probes }) => entryOf(probes, name)?.untrained ?? []);
   if (found.length === 0) return '';
-  const text = (value: number) => formatMetric(value, metric, unit);
-  const means = found.map(({ mean }) => mean);
-  const [low, high] = [text(Math.min(...means)), text(Math.max(...means))];
+  const range = formatRange(
+    found.map(({ mean }) => mean),
+    probe,
+  );
   const mark = found.some(({ unreliable }) => unreliable !== undefined) ? ' ?' : '';
-  if (low !== high) return `${low} to ${high}${mark}`;
   const widest = Math.max(...found.map(({ std }) => std ?? -1));
-  return (widest < 0 ? low : `${low} ± ${text(widest)}`) + mark;
+  const spread =
+    widest < 0 || range.includes(' to ') ? '' : ` ± ${formatMetric(widest, probe.metric, probe.unit)}`;
+  return range + spread + mark;
 }
 
-/** A seed may draw its test rows anew, and with them what chance gives. */
-function meanChance(name: string, trials: readonly TrialOutcome[]): number {
-  const found = trials.flatMap(({ probes }) => entryOf(probes, name)?.chance ?? []);
-  return found.reduce((sum, chance) => sum + chance, 0) / found.length;
+/** One figure where all are written alike, else the lowest and the highest. */
+function formatRange(values: readonly number[], { metric, unit }: ProbeResult): string {
+  const [low, high] = [Math.min(...values), Math.max(...values)].map((value) =>
+    formatMetric(value, metric, unit),
+  );
+  return low === high ? low! : `${low} to ${high}`;
 }
 
-/** All that was averaged over seeds for a setting. */
-function spreadsOf({ probes, objectives }: Results['summary'][number]): Spread[] {
-  const information = Object.values(objectives).flatMap(({ mi_nats }) => mi_nats ?? []);
-  return [...Object.values(probes), ...information];
+/** How many trials of a setting, as JSON, are in its means. */
+function countSeeds(trials: readonly TrialOutcome[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { params } of trials.filter(isMeasured)) {
+    const { seed: _, ...others } = params;
+    const setting = JSON.stringify(others);
+    counts.set(setting, (counts.get(setting) ?? 0) + 1);
+  }
+  return counts;
 }
 
 /** `1 collapsed, 2 failed`: the seeds whose numbers are in no mean. */

@@ -51,17 +51,24 @@ function isOutcome(value: unknown): boolean {
   );
 }
 
-/** Runs among the folders and right below them, by name; folders that hold something else are passed over. */
-export async function findRuns(folders: readonly string[]): Promise<FoundRun[]> {
+/** Runs among the folders and right below them, by name; what is below and can't be read is warned of. */
+export async function findRuns(
+  folders: readonly string[],
+  warn: (message: string) => void,
+): Promise<FoundRun[]> {
+  const isRun = (place: string) =>
+    existsSync(join(place, 'plan.json')) && existsSync(join(place, 'run.json'));
   const found: FoundRun[] = [];
   for (const folder of folders) {
     const names = await readdir(folder, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
       throw new UserError(`${folder} can't be read: ${error.message}`);
     });
     const below = names.filter((entry) => entry.isDirectory()).map(({ name }) => join(folder, name));
-    for (const place of [folder, ...below.sort()])
-      if (existsSync(join(place, 'plan.json')) && existsSync(join(place, 'run.json')))
-        found.push(await readRun(place));
+    if (isRun(folder)) found.push(await readRun(folder));
+    for (const place of below.sort().filter(isRun)) {
+      const run = await readRun(place).catch(({ message }: UserError) => warn(message));
+      if (run) found.push(run);
+    }
   }
   return found;
 }

@@ -28,5 +28,6 @@ it.each([
 it('writes rates as per cent and what has a unit with it', () => {
   expect(formatMetric(0.168, 'error_rate', undefined)).toBe('16.80 %');
   expect(formatMetric(0.0412, 'error_rate', undefined)).toBe('4.12 %');
+  expect(formatMetric(62.5, 'error_rate', '%')).toBe('62.50 %');
   expect(formatMetric(3.951, 'distance', 'pixels')).toBe('3.951 pixels');
 });

@@ -1,3 +1,5 @@
+import { isFraction } from '@infomin/plugin';
+
 /** Numbers as people read them. */
 
 /** `8 s`, `1 min 05 s`, `2 h 03 min`. */
@@ -31,6 +33,6 @@ export function formatPercent(fraction: number): string {
 
 /** A measured value with its unit: fractions of errors and accuracies as per cent, others as they are. */
 export function formatMetric(value: number, metric: string, unit: string | undefined): string {
-  if (unit) return `${formatNumber(value)} ${unit}`;
-  return /rate|accuracy/.test(metric) ? formatPercent(value) : formatNumber(value);
+  if (isFraction({ metric, unit })) return formatPercent(value);
+  return unit ? `${formatNumber(value)} ${unit}` : formatNumber(value);
 }

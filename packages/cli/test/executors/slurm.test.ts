@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -43,17 +44,20 @@ describe.skipIf(lacks)(`a real Slurm${lacks ? `: skipped, ${lacks}` : ''}`, { ti
   }
 
   it('runs trials as one array, and gathers what a run here gives', async () => {
+    const one = `it's "one" #1 %j`;
     const seeds = ['--set', 'noise=0.1', '--engine', 'onnx', '--no-tune'];
     const args = ['run', 'tiny.infomin', ...seeds, '--set', 'seed=1'];
-    const { status, stderr } = place.run(...args, '--on', 'slurm', '--out', 'one');
+    const { status, stderr } = place.run(...args, '--on', 'slurm', '--out', one);
     expect(status, stderr).toBe(0);
-    expect(place.run(...args, '--out', 'one').stderr).toContain('were handed to slurm');
-    await settled('one');
-    expect(place.run('collect', 'one').status).toBe(0);
+    expect(place.run(...args, '--out', one).stderr).toContain('were handed to slurm');
+    await settled(one);
+    const jobs = readdirSync(join(place.folder, one, 'jobs'));
+    expect(jobs.filter((name) => name.endsWith('.log'))).not.toEqual([]);
+    expect(place.run('collect', one).status).toBe(0);
     expect(place.run(...args, '--out', 'here').status).toBe(0);
-    expect(place.results('one')).toEqual(place.results('here'));
-    expect(place.metrics('one')).toEqual(place.metrics('here'));
-    expect(place.run('status', 'one').stderr).toContain('no trials of one are in other hands');
+    expect(place.results(one)).toEqual(place.results('here'));
+    expect(place.metrics(one)).toEqual(place.metrics('here'));
+    expect(place.run('status', one).stderr).toContain(`no trials of ${one} are in other hands`);
   });
 
   it('says that a trial failed, where its task ends well', async () => {

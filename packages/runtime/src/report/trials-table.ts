@@ -1,5 +1,12 @@
 import { formatValue, type Plan, type Value } from '@infomin/plan';
-import { entryOf, isTrusted, type ObjectiveResult, type ProbeResult, type TermResult } from '@infomin/plugin';
+import {
+  entryOf,
+  isFraction,
+  isTrusted,
+  type ObjectiveResult,
+  type ProbeResult,
+  type TermResult,
+} from '@infomin/plugin';
 import type { TrialOutcome } from '../folder/results.js';
 import { escapeHtml } from './escape.js';
 import { decimals, numberText } from './values.js';
@@ -155,8 +162,7 @@ function probeColumn(name: string, trials: readonly TrialOutcome[]): Column {
   };
 }
 
-function measureText(value: number, { metric, unit }: ProbeResult): string {
-  const fraction = metric === 'error_rate' || metric === 'accuracy';
-  if (fraction) return `${(100 * value).toFixed(1)} %`;
-  return [numberText(value), unit].filter(Boolean).join(' ');
+function measureText(value: number, measured: ProbeResult): string {
+  if (isFraction(measured)) return `${(100 * value).toFixed(1)} %`;
+  return [numberText(value), measured.unit].filter(Boolean).join(' ');
 }

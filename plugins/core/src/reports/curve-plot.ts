@@ -62,17 +62,25 @@ const scoreOf =
   ({ y: { mean } }: CurvePoint) =>
     better === 'lower' ? -mean : mean;
 
-/** Error rates are drawn as accuracies: 1 − error. */
+/** Error rates, where they are fractions, are drawn as accuracies: 1 − error. */
 function asAccuracy(info: MetricInfo): {
   info: MetricInfo;
   read: (trial: TrialResult) => number | undefined;
 } {
   const read = (trial: TrialResult) => readMetric(trial, info.name);
-  if (info.metric !== 'error_rate') return { info, read };
-  const turned = (value: number | undefined) => (value === undefined ? undefined : 1 - value);
+  if (info.metric !== 'error_rate' || !info.fraction) return { info, read };
   return {
-    info: { ...info, metric: 'accuracy', words: 'accuracy', better: 'higher', chance: turned(info.chance) },
-    read: (trial) => turned(read(trial)),
+    info: {
+      ...info,
+      metric: 'accuracy',
+      words: 'accuracy',
+      better: 'higher',
+      chances: info.chances.map((chance) => 1 - chance),
+    },
+    read(trial) {
+      const value = read(trial);
+      return value === undefined ? undefined : 1 - value;
+    },
   };
 }
 

@@ -5,7 +5,7 @@ import { SVGRenderer } from 'echarts/renderers';
 import type { CurvePlot, CurvePoint } from './curve-plot.js';
 import { escapeHtml } from './grid.js';
 import { type Box, type Labelled, type LabelPlace, placeLabels } from './label-places.js';
-import { formatMetric, formatSpread, formatValue, type MetricInfo } from './metrics.js';
+import { formatMetric, formatSpread, formatTick, type MetricInfo } from './metrics.js';
 
 echarts.use([LineChart, ScatterChart, GridComponent, MarkLineComponent, SVGRenderer]);
 
@@ -36,7 +36,7 @@ export function axis(info: MetricInfo, nameGap: number) {
     nameGap,
     scale: true,
     boundaryGap: ['6%', '6%'] as [string, string],
-    axisLabel: { formatter: (value: number) => formatValue(value, info) },
+    axisLabel: { formatter: (value: number) => formatTick(value, info) },
     splitLine: { lineStyle: { color: '#eee' } },
   };
 }
@@ -96,7 +96,7 @@ const boxBetween = ([x1, y1]: Coordinates, [x2, y2]: Coordinates): Box => ({
 
 /** The curve as an SVG without scripts: trials as dots, means joined by a line, the best in another colour. */
 export function curveSvg(plot: CurvePlot): string {
-  const chance = plot.y.chance;
+  const { chances } = plot.y;
   const bars = errorBars(plot);
   const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, ...SIZE });
   const pixel = (at: Coordinates): Coordinates => {
@@ -121,7 +121,7 @@ export function curveSvg(plot: CurvePlot): string {
             silent: true,
             label: { formatter: 'chance', position: 'insideEndTop' },
             lineStyle: { color: '#888', type: 'dashed' },
-            data: chance === undefined ? [] : [{ yAxis: chance }],
+            data: chances.length === 1 ? [{ yAxis: chances[0]! }] : [],
           },
         },
         {

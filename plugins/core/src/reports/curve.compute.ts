@@ -5,6 +5,7 @@ import { sweptParams, trialNotes } from './groups.js';
 import {
   doubtNotes,
   formatMetric,
+  formatRange,
   formatSpread,
   formatUntrained,
   formatValue,
@@ -36,7 +37,7 @@ function gridOf({ x, y, along, points, sweetSpot }: CurvePlot): Grid {
           y,
         ),
       ),
-      ...footOf('chance', { text: y.chance === undefined ? '' : formatValue(y.chance, y) }),
+      ...footOf('chance', { text: formatRange(y.chances, y) }),
     ],
   };
 }

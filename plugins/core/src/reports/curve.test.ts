@@ -42,6 +42,17 @@ describe('Curve', () => {
     expect(text).toMatch(/^chance +10\.0$/m);
   });
 
+  it('has no line of chance where settings differ in it, and a range in its table', async () => {
+    expect((await curve.build({ title: '', trials }, args)).html).toContain('>chance</text>');
+    const differing = trials.map((one) => {
+      const chance = one.params.distance === 4 ? 0.5 : 0.9;
+      return { ...one, probes: { accuracy: { ...one.probes.accuracy!, chance } } };
+    });
+    const { text, html } = await curve.build({ title: '', trials: differing }, args);
+    expect(html).not.toContain('>chance</text>');
+    expect(text).toMatch(/^chance +10\.0 to 50\.0$/m);
+  });
+
   it('keeps a setting all of whose trials collapsed as the point of zero information', async () => {
     const zero = (seed: number, status: 'collapsed' | 'done') =>
       trial({ distance: 256 }, seed, {

@@ -1,13 +1,26 @@
-import type { ReportImplementation } from '@infomin/plugin';
+import type { ReportImplementation, TrialResult } from '@infomin/plugin';
 import { gridHtml, gridText, notesHtml } from './grid.js';
 import { sweptParams, trialNotes } from './groups.js';
-import { describeMetric, formatMetric, formatSpread } from './metrics.js';
+import { describeMetric, formatMetric, formatSpread, type MetricInfo } from './metrics.js';
 import { type Pair, pathsOf } from './plane.js';
 
 interface InformationPlaneArgs {
   readonly x: string | readonly string[];
   readonly y: string | readonly string[];
   readonly along?: string | undefined;
+}
+
+/** What the probes of an axis measure. Throws where that is not one thing. */
+function axisOf(axis: string, trials: readonly TrialResult[], names: readonly string[]): MetricInfo {
+  const infos = names.map((name) => describeMetric(trials, name));
+  const measured = infos.filter(({ metric }) => metric !== '');
+  const [first = infos[0]!] = measured;
+  const other = measured.find((info) => formatMetric(info) !== formatMetric(first));
+  if (other) {
+    const told = [first, other].map((info) => `${info.name} (${formatMetric(info)})`);
+    throw new Error(`${axis} takes probes of one measure, not both ${told.join(' and ')}`);
+  }
+  return first;
 }
 
 const implementation: ReportImplementation<InformationPlaneArgs> = {
@@ -18,7 +31,7 @@ const implementation: ReportImplementation<InformationPlaneArgs> = {
     const pairs = across.map((name, i): Pair => ({ x: name, y: up[i]! }));
     const names = along ? [along] : sweptParams(trials);
     const paths = pathsOf(trials, pairs, names);
-    const [a, b] = [describeMetric(trials, across[0]!), describeMetric(trials, up[0]!)];
+    const [a, b] = [axisOf('x', trials, across), axisOf('y', trials, up)];
     const doubted = paths.some(({ points }) => points.some(({ doubtful: { x, y } }) => x || y));
     const notes = [
       ...(doubted ? ['? not to be trusted: the warnings of the run say why.'] : []),

@@ -70,6 +70,16 @@ describe('InformationPlane', () => {
     ]);
   });
 
+  it('refuses probes of different measures on one axis', async () => {
+    const digit = { metric: 'accuracy', value: 0.8, chance: 0.1, better: 'higher' as const };
+    const mixed = trials.map((one) => ({ ...one, probes: { ...one.probes, digit } }));
+    await expect(
+      plane.build({ title: '', trials: mixed }, { x: ['ofView', 'digit'], y: ['ofLabel', 'ofLabel'] }),
+    ).rejects.toThrow(
+      'x takes probes of one measure, not both ofView (information, nats) and digit (accuracy, %)',
+    );
+  });
+
   it('says what is missing', async () => {
     const none = await plane.build({ title: '', trials: shared }, { x: 'digit', y: 'location' });
     expect(none.text).toContain('No training watched both probes');

@@ -13,7 +13,7 @@ paths, such as one for each encoder or view. A point is the mean over seeds at o
 what two views share drops the rest of the view (to the left) and, past the sweet spot, keeps the label (stays up). Shwartz-Ziv and
 Tishby 2017, with estimates that have intervals in place of bins.`,
   parameters: z.object({
-    x: probes.describe('what is kept of a view: a probe, or several'),
+    x: probes.describe('what is kept of a view: a probe, or several of one measure'),
     y: probes.describe('what is kept of the label: as many'),
     along: nameOf('param')
       .optional()

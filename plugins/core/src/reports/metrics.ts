@@ -1,4 +1,13 @@
-import { type Doubts, entryOf, isTrusted, type Spread, spreadOf, type TrialResult } from '@infomin/plugin';
+import {
+  chancesOf,
+  type Doubts,
+  entryOf,
+  isFraction,
+  isTrusted,
+  type Spread,
+  spreadOf,
+  type TrialResult,
+} from '@infomin/plugin';
 import type { Cell } from './grid.js';
 
 /** How a column or an axis is named, written and judged. */
@@ -11,11 +20,16 @@ export interface MetricInfo {
   readonly words: string;
   /** `%`, `px`, `nats`, or nothing. */
   readonly unit: string;
+  /** Whether values are fractions, written in `%`. */
+  readonly fraction: boolean;
   /** `undefined`: neither is better, as for information. */
   readonly better: 'lower' | 'higher' | undefined;
-  /** What one gets without looking at the features. */
-  readonly chance: number | undefined;
+  /** What one gets without looking at the features: one figure, or several where settings differ in it. */
+  readonly chances: readonly number[];
 }
+
+/** How values are written. */
+type Written = Pick<MetricInfo, 'unit' | 'fraction'>;
 
 /** What a metric is of models as they start. */
 export interface UntrainedSpread extends Spread {
@@ -40,18 +54,19 @@ export function untrainedOf(trials: readonly TrialResult[], info: MetricInfo): U
 }
 
 /** `38.1 ± 0.8` where all that are given are that, else `37.2 to 60.4`. */
-export function formatUntrained(
-  found: readonly (UntrainedSpread | undefined)[],
-  info: Pick<MetricInfo, 'unit'>,
-): Cell {
+export function formatUntrained(found: readonly (UntrainedSpread | undefined)[], info: Written): Cell {
   const doubtful = found.some((spread) => spread?.doubtful === true);
   const texts = new Set(found.flatMap((spread) => (spread ? formatSpread(spread, info) : [])));
   const means = found.flatMap((spread) => spread?.mean ?? []);
   if (texts.size <= 1) return { text: [...texts][0] ?? '', doubtful };
-  return {
-    text: `${formatValue(Math.min(...means), info)} to ${formatValue(Math.max(...means), info)}`,
-    doubtful,
-  };
+  return { text: formatRange(means, info), doubtful };
+}
+
+/** One figure where all are written alike, else the lowest and the highest; nothing of none. */
+export function formatRange(values: readonly number[], info: Written): string {
+  if (values.length === 0) return '';
+  const [low, high] = [Math.min(...values), Math.max(...values)].map((value) => formatValue(value, info));
+  return low === high ? low! : `${low} to ${high}`;
 }
 
 /** Metrics of an objective, `objective.metric`, as results call them. */
@@ -103,24 +118,32 @@ export function doubtNotes(trials: readonly TrialResult[], metrics: readonly Met
 
 /** What is known of a metric from trials that have it. */
 export function describeMetric(trials: readonly TrialResult[], name: string): MetricInfo {
+  const plain = {
+    name,
+    metric: '',
+    words: '',
+    unit: '',
+    fraction: false,
+    better: undefined,
+    chances: [],
+  };
   const of = objectiveMetric(name);
   if (of) {
     const words = wordsOf(of.metric, informationName(trials, of.objective));
-    return { name, metric: of.metric, words, unit: of.unit, better: of.better, chance: undefined };
+    return { ...plain, metric: of.metric, words, unit: of.unit, better: of.better };
   }
-  if (trials.some(({ params }) => name in params))
-    return { name, metric: '', words: '', unit: '', better: undefined, chance: undefined };
-  const results = trials.flatMap((trial) => entryOf(trial.probes, name) ?? []);
-  const [first] = results;
-  if (!first) return { name, metric: '', words: '', unit: '', better: undefined, chance: undefined };
-  const isRate = /rate|accuracy/.test(first.metric);
+  if (trials.some(({ params }) => name in params)) return plain;
+  const [first] = trials.flatMap((trial) => entryOf(trial.probes, name) ?? []);
+  if (!first) return plain;
+  const fraction = isFraction(first);
   return {
     name,
     metric: first.metric,
     words: first.metric.replaceAll('_', ' '),
-    unit: isRate ? '%' : (first.unit ?? ''),
+    unit: fraction ? '%' : (first.unit ?? ''),
+    fraction,
     better: first.better,
-    chance: spreadOf(results.map(({ chance }) => chance).filter(Number.isFinite))?.mean,
+    chances: [...new Set(chancesOf(trials, name))],
   };
 }
 
@@ -144,16 +167,31 @@ export function formatMetric({ words, unit }: Pick<MetricInfo, 'words' | 'unit'>
   return [words, unit].filter((part) => part !== '').join(', ');
 }
 
-/** One decimal for percent and from ten on, else two. */
-const decimalsOf = (value: number, unit: string): number => (unit === '%' || Math.abs(value) >= 10 ? 1 : 2);
+/** Below 0.1 what three significant digits take; else one decimal for percent and from ten on, else two. */
+function decimalsOf(size: number, unit: string): number {
+  if (size > 0 && size < 0.1) return 2 - Math.floor(Math.log10(size));
+  return unit === '%' || size >= 10 ? 1 : 2;
+}
 
-/** A value in the unit of its column, percent for rates; with the decimals that suit it, or `like` another value. */
-export function formatValue(value: number, { unit }: Pick<MetricInfo, 'unit'>, like = value): string {
-  return (unit === '%' ? 100 * value : value).toFixed(decimalsOf(like, unit));
+/** A value in the unit of its column, percent for fractions; with the decimals that suit it, or `like` another value. */
+export function formatValue(value: number, { unit, fraction }: Written, like = value): string {
+  const scale = fraction ? 100 : 1;
+  const size = Math.abs(scale * like);
+  if (size > 0 && size < 1e-4) return value === 0 ? '0' : (scale * value).toExponential(2);
+  return (scale * value).toFixed(decimalsOf(size, unit));
+}
+
+/** A value at an axis, with more decimals where ticks lie closer than {@link formatValue} tells apart. */
+export function formatTick(value: number, info: Written): string {
+  const usual = formatValue(value, info);
+  const exact = Number((info.fraction ? 100 * value : value).toPrecision(6));
+  return Number(usual) === exact ? usual : String(exact);
 }
 
 /** `16.8 ± 0.4` */
-export function formatSpread({ mean, std }: Spread, info: Pick<MetricInfo, 'unit'>): string {
-  const middle = formatValue(mean, info);
-  return std === null ? middle : `${middle} ± ${formatValue(std, info, mean)}`;
+export function formatSpread({ mean, std }: Spread, info: Written): string {
+  if (std === null) return formatValue(mean, info);
+  // A small mean that is nothing beside its deviation needs no digits of its own.
+  const like = Math.abs(mean) < std ? std : mean;
+  return `${formatValue(mean, info, like)} ± ${formatValue(std, info, like)}`;
 }

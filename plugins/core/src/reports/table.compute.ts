@@ -1,13 +1,19 @@
-import { type ReportImplementation, type Spread, spreadOf, type TrialResult } from '@infomin/plugin';
+import {
+  chancesOf,
+  type ReportImplementation,
+  type Spread,
+  spreadOf,
+  type TrialResult,
+} from '@infomin/plugin';
 import { type Cell, type Grid, gridHtml, gridText, notesHtml } from './grid.js';
 import { formatParam, groupBy, valueOfParam } from './groups.js';
 import {
   describeMetric,
   doubtNotes,
   formatMetric,
+  formatRange,
   formatSpread,
   formatUntrained,
-  formatValue,
   isDoubtful,
   type MetricInfo,
   readMetric,
@@ -50,8 +56,12 @@ function columnsOf(sources: readonly Source[], across: string | undefined): Colu
     : all;
   const metrics = new Set(sources.flatMap(({ metrics }) => [...metrics]));
   return [...metrics].flatMap((name) => {
-    const info = describeMetric(trialsOf(sources.filter(({ metrics }) => metrics.has(name))), name);
-    return parts.map((part) => ({ info, ...part }));
+    const measuring = sources.filter(({ metrics }) => metrics.has(name));
+    const info = describeMetric(trialsOf(measuring), name);
+    return parts.map((part) => {
+      const chances = measuring.flatMap(({ trials }) => chancesOf(trials.filter(part.takes), name));
+      return { info: { ...info, chances: [...new Set(chances)] }, ...part };
+    });
   });
 }
 
@@ -86,9 +96,7 @@ function gridOf(names: string, rows: readonly Row[], columns: readonly Column[],
       return { text: spread ? formatSpread(spread, column.info) : missing(row, column), best, doubtful };
     }),
   ]);
-  const chance = columns.map(({ info }) => ({
-    text: info.chance === undefined ? '' : formatValue(info.chance, info),
-  }));
+  const chance = columns.map(({ info }) => ({ text: formatRange(info.chances, info) }));
   const untrained = columns.map(({ info }, j) =>
     formatUntrained(
       entries[j]!.map((entry) => entry.untrained),

@@ -122,6 +122,31 @@ describe('Table', () => {
     expect(text.split('\n').filter((line) => line.endsWith('*'))).toEqual([expect.stringContaining('80.0')]);
   });
 
+  it('gives a range of what chance is where rows or files differ in it', async () => {
+    const of = (k: number, chance: number) => trial({ k }, 0, { probes: { p: { ...digit(0.2), chance } } });
+    const both = [of(2, 0.5), of(8, 0.875)];
+    const ranged = await table.build({ title: 'T', trials: both }, { rows: ['k'], columns: ['p'] });
+    expect(ranged.text).toMatch(/^chance +50\.0 to 87\.5$/m);
+    const across = await table.build({ title: 'T', trials: both }, { columns: ['p'], across: 'k' });
+    expect(across.text).toMatch(/^chance +50\.0 +87\.5$/m);
+    const imports = [{ name: 'raw', trials: [of(2, 0.75)], note: undefined }];
+    const files = await table.build(
+      { title: 'T', trials: [of(2, 0.5)], imports },
+      { columns: ['p', 'raw.p'] },
+    );
+    expect(files.text).toMatch(/^chance +50\.0 to 75\.0$/m);
+  });
+
+  it('leaves a value as it is that a probe gives in per cent', async () => {
+    const probes = { p: { metric: 'error', value: 62.5, chance: 90, unit: '%', better: 'lower' as const } };
+    const { text } = await table.build(
+      { title: 'T', trials: [trial({ k: 1 }, 0, { probes })] },
+      { rows: ['k'], columns: ['p'] },
+    );
+    expect(text).toMatch(/^1 +62\.5$/m);
+    expect(text).toMatch(/^chance +90\.0$/m);
+  });
+
   it('splits columns by another parameter', async () => {
     const trials = ['RGB', 'YDbDr'].flatMap((space, i) =>
       ['raw', 'semi'].map((kind, j) =>

@@ -31,10 +31,10 @@ function mostFrequent(classes: Numbers): number {
   return [...counts].reduce((a, b) => (b[1] > a[1] ? b : a))[0];
 }
 
-/** How many of the rows, in per cent, are given another class than theirs. */
-function errorOf(classes: Numbers, given: (row: number) => number): number {
+/** The fraction of rows that are given another class than theirs. */
+function errorRateOf(classes: Numbers, given: (row: number) => number): number {
   const wrong = Array.from(classes).filter((label, row) => given(row) !== label).length;
-  return (100 * wrong) / classes.length;
+  return wrong / classes.length;
 }
 
 const implementation: ProbeImplementation = {
@@ -46,8 +46,8 @@ const implementation: ProbeImplementation = {
     const frequent = mostFrequent(trainLabels.data);
     return {
       ...metric,
-      value: errorOf(labels.data, (row) => nearest(means, features.data, row, size)),
-      chance: errorOf(labels.data, () => frequent),
+      value: errorRateOf(labels.data, (row) => nearest(means, features.data, row, size)),
+      chance: errorRateOf(labels.data, () => frequent),
     };
   },
 };

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 export const nearestMean = probe({
   name: 'NearestMean',
-  doc: 'The error of giving each test row the class whose mean, over the train split, is nearest. Chance is the error of always giving the most frequent class.',
+  doc: 'The error rate of giving each test row the class whose mean, over the train split, is nearest. Chance is that of always giving the most frequent class.',
   parameters: z.object({}),
   example: 'probe means = NearestMean(f(e.image), e.label)',
   operands: [
@@ -12,7 +12,7 @@ export const nearestMean = probe({
   ],
   infer(_args, [features, target]) {
     if (features?.kind === 'Vector' && target?.kind === 'Class') {
-      return { metric: 'error', unit: '%', better: 'lower' };
+      return { metric: 'error_rate', better: 'lower' };
     }
     const got = [features, target].map((type) => type && formatType(type)).join(' and ');
     return problem(`expects vectors and classes, got ${got}`);
