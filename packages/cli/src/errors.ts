@@ -1,6 +1,6 @@
 import { visible } from '@infomin/plan';
 import { UserError } from '@infomin/plugin';
-import { quoted } from './terminal/quoted.js';
+import { quoted } from '@infomin/plugin/quoted';
 import type { Style } from './terminal/style.js';
 import { versions } from './versions.js';
 

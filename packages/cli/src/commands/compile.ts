@@ -1,11 +1,11 @@
 import { join } from 'node:path';
+import { quoted } from '@infomin/plugin/quoted';
 import { Option } from 'commander';
 import { UsageError } from '../errors.js';
 import type { AddCommand, Session } from '../session.js';
 import { collect } from '../terminal/collect.js';
 import { examples } from '../terminal/examples.js';
 import { jsonText } from '../terminal/json.js';
-import { quoted } from '../terminal/quoted.js';
 
 interface CompileFlags {
   readonly as: 'plan' | 'torch';

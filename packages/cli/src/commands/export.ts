@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
 import type { Logger } from '@infomin/plugin';
+import { quoted } from '@infomin/plugin/quoted';
 import type { TrainedModel } from '@infomin/runtime/trained-model';
 import { Option } from 'commander';
 import { UsageError } from '../errors.js';
@@ -60,7 +61,7 @@ export const exportModel: AddCommand = (program, session) => {
           metrics
             ? '--metrics is of all models: it takes no --model'
             : '--model is missing, which says what to export',
-          `For example infomin export ${run} ${metrics ? '--metrics -o metrics.parquet' : '--model f -o f.onnx'}.`,
+          `For example infomin export ${quoted(run)} ${metrics ? '--metrics -o metrics.parquet' : '--model f -o f.onnx'}.`,
         );
       }
       if (embeddings === undefined && split !== undefined)

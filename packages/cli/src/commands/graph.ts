@@ -1,3 +1,4 @@
+import { quoted } from '@infomin/plugin/quoted';
 import { Option } from 'commander';
 import { UsageError } from '../errors.js';
 import type { Drawing } from '../graph/drawing.js';
@@ -6,7 +7,6 @@ import type { AddCommand, Session } from '../session.js';
 import { collect } from '../terminal/collect.js';
 import { examples } from '../terminal/examples.js';
 import { jsonText } from '../terminal/json.js';
-import { quoted } from '../terminal/quoted.js';
 
 type Format = 'mermaid' | 'dot' | 'svg';
 

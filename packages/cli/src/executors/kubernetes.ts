@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Executor, Job, Ticket } from '@infomin/plugin';
-import { quoted } from '../terminal/quoted.js';
+import { quoted } from '@infomin/plugin/quoted';
 
 interface KubernetesTicket extends Ticket {
   readonly trials: readonly string[];

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { quoted } from '@infomin/plugin/quoted';
 import { expect, it, vi } from 'vitest';
-import { quoted } from '../terminal/quoted.js';
 import { words } from './shell.js';
 import { arrayScript, ranges, slurm } from './slurm.js';
 

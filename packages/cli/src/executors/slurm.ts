@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { type Executor, type Job, type Ticket, UserError } from '@infomin/plugin';
+import { quoted } from '@infomin/plugin/quoted';
 import { replaceFile } from '@infomin/runtime/replace-file';
 import { UsageError } from '../errors.js';
 import { ownProgram } from '../own-program.js';
-import { quoted } from '../terminal/quoted.js';
 import { words } from './shell.js';
 
 interface SlurmTicket extends Ticket {

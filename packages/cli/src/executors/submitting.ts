@@ -1,6 +1,7 @@
 import { basename, join } from 'node:path';
 import type { CompileResult } from '@infomin/compiler';
 import type { Plan } from '@infomin/plan';
+import { quoted } from '@infomin/plugin/quoted';
 import type { TrialState } from '@infomin/runtime';
 import { UsageError } from '../errors.js';
 import { withInstalled } from '../plan-registry.js';
@@ -9,7 +10,6 @@ import { frontOf } from '../results/front.js';
 import { engineArgsOf, modulesOf, type RunFlags } from '../results/running.js';
 import { stageStore, storeBeside } from '../results/stage-store.js';
 import type { Session } from '../session.js';
-import { quoted } from '../terminal/quoted.js';
 import { executorFor } from './executor-for.js';
 import { follow } from './follow.js';
 import { gather, loggerFor, withStates } from './handed.js';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Plan } from '@infomin/plan';
-import { quoted } from '../terminal/quoted.js';
+import { quoted } from '@infomin/plugin/quoted';
 
 /**
  * What one may do with a run that came to its end: what to type or open, and what comes of it.

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import type { ImportPlan, Plan } from '@infomin/plan';
 import type { ImportedResults } from '@infomin/plugin';
+import { quoted } from '@infomin/plugin/quoted';
 import { readWholeFile } from '@infomin/plugin/regular-file';
 import { changesOf } from './dependencies.js';
 import { wholeResult } from './kept-result.js';
@@ -111,11 +112,8 @@ function noteOn(
   if (count === trials.length) return undefined;
   const out =
     beside === resolve('runs') ? [] : ['--out', join(relative('', beside), basename(file, '.infomin'))];
-  const command = `\`infomin run ${[file, ...options, ...out].map(word).join(' ')}\``;
+  const command = `\`infomin run ${[file, ...options, ...out].map(quoted).join(' ')}\``;
   if (count > 0) return `${count} of ${trials.length} trials; ${command} runs the others.`;
   if (runs.length === 0) return `not run yet: ${command}.`;
   return `what ${placesOf(runs)} holds is of another version of ${file}, or of other settings: ${command} runs it as it is now.`;
 }
-
-/** A word of a command line, quoted where a shell would take it apart. */
-const word = (text: string) => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);

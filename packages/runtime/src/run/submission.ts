@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Ticket, UserError } from '@infomin/plugin';
+import { quoted } from '@infomin/plugin/quoted';
 import { readWholeFile } from '@infomin/plugin/regular-file';
 import { type Dependencies, isDependencies } from '../folder/dependencies.js';
 import type { FolderStore } from '../folder/store.js';
@@ -69,8 +70,9 @@ export async function endSubmission(store: FolderStore): Promise<void> {
 export async function refuseSubmitted(folder: string): Promise<void> {
   const submission = await readSubmission(folder);
   if (!submission) return;
+  const named = quoted(folder);
   throw new UserError(
     `the trials of ${folder} were handed to ${submission.on}`,
-    `\`infomin status ${folder}\` tells how they stand, \`infomin collect ${folder}\` gathers them, \`infomin cancel ${folder}\` ends them; after that they can run here.`,
+    `\`infomin status ${named}\` tells how they stand, \`infomin collect ${named}\` gathers them, \`infomin cancel ${named}\` ends them; after that they can run here.`,
   );
 }

@@ -1,5 +1,6 @@
 import type { TrialPlan } from '@infomin/plan';
 import { type Executor, UserError } from '@infomin/plugin';
+import { quoted } from '@infomin/plugin/quoted';
 import { takeRunFolder } from '../folder/run-folder.js';
 import { lendMetrics } from '../folder/trial-metrics.js';
 import { surroundingsOf } from './dependencies.js';
@@ -48,7 +49,7 @@ export async function submitPlan(options: SubmitOptions): Promise<Submitted> {
   if (before && (overwrite || before.on !== on)) {
     throw new UserError(
       `the trials of ${out} were handed to ${before.on}`,
-      `\`infomin cancel ${out}\` ends them.`,
+      `\`infomin cancel ${quoted(out)}\` ends them.`,
     );
   }
   const choice = await chooseEngine(registry, options.engine, engineArgs, { elsewhere: true });
