@@ -199,6 +199,22 @@ export function engineContract(
       }
     });
 
+    test.each([
+      ['dropout', (x: tf.Tensor) => tf.dropout(x, 0.5)],
+      ['randomNormal', (x: tf.Tensor) => tf.add(x, tf.randomNormal([3]))],
+      ['rand', (x: tf.Tensor) => tf.add(x, tf.rand([3], Math.random))],
+    ])('%s, which draws by Math.random, is refused', async (_, op) => {
+      const spec: ProgramSpec = {
+        name: 'step',
+        state: {},
+        inputs: { x: { dtype: 'float32', shape: [3] } },
+        body: (_state, { x }) => ({ outputs: { y: op(x!) } }),
+      };
+      const run = runOnce(spec, { x: floats([3], [1, 2, 3]) });
+      await expect(run).rejects.toThrow('step: a step draws by Math.random');
+      expect(Math.random()).toBeLessThan(1);
+    });
+
     test('programs of two engines take turns in one process', async () => {
       const program = await engine.compile(counter);
       const state = engine.createState({ total: floats([2], [1, 2]) });
