@@ -111,6 +111,16 @@ export const elementwiseCases: readonly OpCase[] = [
   onAB('whole division', numbers, divisors, (a, b) => [tf.floorDiv(a, b), tf.div(a, b), tf.mod(a, b)]),
   onAB('mixed types', numbers, [4, 3], (a, b) => tf.add(tf.mul(a, b), 0.5)),
   onX('sums of several', [2, 3], (x) => tf.addN([x, tf.square(x), tf.neg(x)])),
+  onX('sums with a number everywhere', [2, 3], (x) => [
+    tf.addN([x, tf.ones([2, 3])]),
+    tf.addN([tf.fill([2, 3], 0.5), x]),
+  ]),
+  onX(
+    'slopes of a sum of elu',
+    [2, 3],
+    (x) => [tf.grad((y) => tf.sum(tf.elu(y)))(x), tf.grad((y) => tf.mean(tf.elu(y)))(x)],
+    { gradient: false },
+  ),
   onAB('prelu', wide, { shape: [3], range: [0.1, 0.5] }, tf.prelu),
   onX('numbers that are none', special, (x) => [tf.isNaN(x), tf.isInf(x), tf.isFinite(x)], {
     gradient: false,
