@@ -154,6 +154,28 @@ export function engineContract(
       expect(Array.from(first.twice!.data)).toEqual([2, 2]);
     });
 
+    test('what is moved of the state is read before the state changes', async () => {
+      const type = { dtype: 'float32', shape: [2, 2] } as const;
+      const program = await engine.compile({
+        name: 'exchange',
+        state: { a: type, b: type },
+        inputs: {},
+        body: ({ a, b }) => ({
+          state: { a: tf.einsum('ij->ji', b!), b: tf.transpose(a!) },
+          outputs: { turned: tf.einsum('ij->ji', a!), part: tf.slice(b!, [0], [1]) },
+        }),
+      });
+      const state = engine.createState({ a: floats([2, 2], [1, 2, 3, 4]), b: floats([2, 2], [5, 6, 7, 8]) });
+      const { turned, part } = await program.run(state, {}, key);
+      const { a, b } = await state.read();
+      expect([turned, part, a, b].map((x) => [...x!.data])).toEqual([
+        [1, 3, 2, 4],
+        [5, 6],
+        [5, 7, 6, 8],
+        [1, 3, 2, 4],
+      ]);
+    });
+
     test('uint8 reaches the body as numbers 0..255', async () => {
       const images: HostTensor = { dtype: 'uint8', shape: [2, 2], data: Uint8Array.of(0, 1, 128, 255) };
       const spec: ProgramSpec = {
