@@ -22,6 +22,9 @@ function binary(dtype?: DType, traits: Pick<Traits, 'commutative' | 'neutral' | 
 const commutative = true as const;
 const linear = 'jointly' as const;
 
+/** Types that hold all that others do, the widest first. */
+const wider: readonly DType[] = ['float32', 'int32'];
+
 export const elementwise = {
   // In the type of the operand.
   ...rows(
@@ -102,7 +105,8 @@ export const elementwise = {
     elementwise: true,
     infer: ([condition, t, e]) => {
       if (condition.dtype !== 'bool') throw new Error('the condition is not bool');
-      return { shape: broadcast(condition.shape, broadcast(t.shape, e.shape)), dtype: t.dtype };
+      const dtype = wider.find((type) => type === t.dtype || type === e.dtype) ?? t.dtype;
+      return { shape: broadcast(condition.shape, broadcast(t.shape, e.shape)), dtype };
     },
   }),
   Cast: op({

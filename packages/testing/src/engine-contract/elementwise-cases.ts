@@ -126,6 +126,15 @@ export const elementwiseCases: readonly OpCase[] = [
     gradient: false,
   }),
   onAB('where', wide, wide, (a, b) => tf.where(tf.greater(a, 0), a, tf.mul(b, 2))),
+  onAB('where of mixed types', numbers, { shape: [4, 3], range: [-4, 4] }, (n, x) => {
+    const [sign, positive] = [tf.greater(n, 0), tf.greater(x, 0)];
+    return [
+      tf.where(positive, n, x),
+      tf.where(positive, x, n),
+      tf.where(positive, sign, n),
+      tf.where(positive, tf.scalar(2, 'int32'), x),
+    ];
+  }),
   onX(
     'logic',
     wide,

@@ -107,9 +107,9 @@ export const elementwiseLowerings = {
   LogicalNot: (emit, { inputs: [x] }) => emit.unary('Not', x),
   IsNan: (emit, { inputs: [x] }) => emit.add('IsNaN', [emit.cast(x, 'float32')]),
   IsInf: (emit, { inputs: [x] }) => emit.add('IsInf', [emit.cast(x, 'float32')]),
-  Select: (emit, { inputs: [condition, yes, no] }) => {
-    if (yes.dtype !== 'bool') return emit.where(condition, yes, emit.cast(no, yes.dtype));
-    return emit.cast(emit.where(condition, emit.cast(yes, 'int32'), emit.cast(no, 'int32')), 'bool');
+  Select: (emit, { inputs: [condition, yes, no], outputs: [y] }) => {
+    const type = y.dtype === 'bool' ? 'int32' : y.dtype;
+    return emit.cast(emit.where(condition, emit.cast(yes, type), emit.cast(no, type)), y.dtype);
   },
   Cast: (emit, { inputs: [x], attrs: { dtype } }) =>
     // A number is true where it is not zero.
