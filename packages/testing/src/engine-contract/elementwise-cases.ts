@@ -102,6 +102,13 @@ export const elementwiseCases: readonly OpCase[] = [
   onAB('floorDiv', wide, { shape: [7, 3], range: [0.5, 2] }, (a, b) => tf.floorDiv(a, b), {
     gradient: false,
   }),
+  onAB(
+    'mod and floorDiv of quotients that are rounded to whole numbers',
+    { shape: [6], values: [1, -1, 1e6, -1e6, 1000, 7.5] },
+    { shape: [6], values: [0.1, 0.1, 0.3, 0.3, 6.2831855, -2.5] },
+    (a, b) => [tf.mod(a, b), tf.floorDiv(a, b)],
+    { gradient: false },
+  ),
   onAB('whole arithmetic', numbers, divisors, (a, b) => [
     tf.add(a, b),
     tf.mul(a, b),
