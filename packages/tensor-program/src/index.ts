@@ -19,4 +19,5 @@ export * from './passes/common.js';
 export * from './passes/dead.js';
 export * from './passes/index.js';
 export * from './passes/scales.js';
+export * from './trace/randomness.js';
 export * from './trace/trace.js';

@@ -56,6 +56,19 @@ test('a tensor of an earlier trace is refused', async () => {
   expect(error.message).toMatch(/Add was given a tensor \[2,3\] that was made outside/);
 });
 
+test('windows counted otherwise than by rounding down are refused', async () => {
+  const image = (x: tf.Tensor) => tf.reshape(x, [1, 2, 3, 1]) as tf.Tensor4D;
+  const filter = () => tf.ones([2, 2, 1, 1]) as tf.Tensor4D;
+  for (const op of [
+    (x: tf.Tensor) => tf.maxPool(image(x), 2, 2, 0, 'ceil'),
+    (x: tf.Tensor) => tf.conv2d(image(x), filter(), 2, 0, 'NHWC', 1, 'round'),
+    (x: tf.Tensor) =>
+      tf.fused.conv2d({ x: image(x), filter: filter(), strides: 2, pad: 0, dimRoundingMode: 'ceil' }),
+  ]) {
+    expect((await refused(op)).message).toMatch(/dimRoundingMode '(ceil|round)' cannot be compiled/);
+  }
+});
+
 test('the other layout of images is refused', async () => {
   const error = await refused((x) => {
     const images = tf.reshape(x, [1, 1, 2, 3]) as tf.Tensor4D;

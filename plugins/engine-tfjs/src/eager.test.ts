@@ -59,3 +59,22 @@ test('leaves time for timers and signals between runs', async () => {
     await program.run(state, {}, { seed: 0, step });
   expect(heard).toBe(true);
 });
+
+test('sums along an axis counted from the back are those along it, and so are their gradients', async () => {
+  const engine = createCpuEngine();
+  const x = { dtype: 'float32', shape: [2, 3], data: Float32Array.of(1, 2, 3, 4, 5, 6) } as const;
+  const program = await engine.compile({
+    name: 'sums',
+    state: {},
+    inputs: { x: { dtype: 'float32', shape: [2, 3] } },
+    body: (_state, { x }) => ({
+      outputs: {
+        sums: tf.cumsum(x!, -1),
+        gradient: tf.grad((y) => tf.sum(tf.cumsum(y, -2)))(x!),
+      },
+    }),
+  });
+  const { sums, gradient } = await program.run(engine.createState({}), { x }, { seed: 1, step: 0 });
+  expect([...sums!.data]).toEqual([1, 3, 6, 4, 9, 15]);
+  expect([...gradient!.data]).toEqual([2, 2, 2, 1, 1, 1]);
+});

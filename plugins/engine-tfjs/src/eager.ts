@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Engine, HostTensor, HostTensors, ProgramSpec, RandomKey } from '@infomin/plugin';
 import { checkTensor, fillDraw, tensorRandom } from '@infomin/plugin';
+import { withoutMathRandom } from '@infomin/tensor-program';
 import * as tf from '@tensorflow/tfjs-core';
 import '@infomin/tensor-program/gradients';
 import { EagerState } from './eager-state.js';
@@ -42,7 +43,9 @@ async function run(
     const random = tensorRandom((draw) => tf.tensor(fillDraw(draw, key), [...draw.shape], 'float32'));
     const fed = Object.keys(spec.inputs).map((name) => [name, fromHost(inputs[name]!)] as const);
     const read = Object.keys(spec.state).map((name) => [name, state.get(name)] as const);
-    const result = spec.body(Object.fromEntries(read), Object.fromEntries(fed), random);
+    const result = withoutMathRandom(spec.name, () =>
+      spec.body(Object.fromEntries(read), Object.fromEntries(fed), random),
+    );
     stateNames.push(...Object.keys(result.state ?? {}));
     outputNames.push(...Object.keys(result.outputs));
     // One tensor may stand under several names, or be an input: a clone each gives each its own life.

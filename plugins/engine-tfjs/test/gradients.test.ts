@@ -18,6 +18,30 @@ const cases: Readonly<Record<string, { inputs: CaseInput[]; f: (...x: tf.Tensor[
   },
   'cumsum along the first axis': { inputs: [{ shape: [4, 3] }], f: (x) => tf.cumsum(x!, 0, true) },
   'cumsum backwards': { inputs: [{ shape: [3, 4] }], f: (x) => tf.cumsum(x!, 1, false, true) },
+  'mirrorPad without the border': {
+    inputs: [{ shape: [3, 4] }],
+    f: (x) =>
+      tf.mirrorPad(
+        x!,
+        [
+          [2, 1],
+          [0, 3],
+        ],
+        'reflect',
+      ),
+  },
+  'mirrorPad with the border': {
+    inputs: [{ shape: [3, 4] }],
+    f: (x) =>
+      tf.mirrorPad(
+        x!,
+        [
+          [3, 1],
+          [2, 4],
+        ],
+        'symmetric',
+      ),
+  },
   'prod over one axis': { inputs: [{ shape: [3, 4] }], f: (x) => tf.prod(x!, -1) },
   'prod over two axes': { inputs: [{ shape: [2, 3, 2] }], f: (x) => tf.prod(x!, [0, 2]) },
   'prod with a zero': { inputs: [{ shape: [4], values: [2, 0, 3, 1] }], f: (x) => tf.prod(x!) },

@@ -45,12 +45,6 @@ export const elementwise = {
   Log1p: (b, { inputs: [x] }) => log1p(b, cast(b, x, 'float32')),
   Expm1: (b, { inputs: [x] }) => cast(b, expm1(b, cast(b, x, 'float32')), x.dtype),
   Atan2: (b, { inputs: [y, x] }) => atan2(b, cast(b, y, 'float32'), cast(b, x, 'float32')),
-  /** The remainder with the sign of the divisor. */
-  Mod: (b, { inputs: [x, y] }) => {
-    const quotient =
-      x.dtype === 'float32' ? b.add('Floor', [b.add('RealDiv', [x, y])]) : b.add('FloorDiv', [x, y]);
-    return b.add('Sub', [x, b.add('Multiply', [quotient, y])]);
-  },
   SquaredDifference: (b, { inputs: [x, y] }) => {
     const difference = b.add('Sub', [x, y]);
     return b.add('Multiply', [difference, difference]);

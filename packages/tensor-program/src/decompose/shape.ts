@@ -79,10 +79,16 @@ export const shape = {
     if (onValue === 1 && offValue === 0) return cast(b, hot, dtype);
     return b.add('Select', [hot, number(b, onValue, dtype), number(b, offValue, dtype)]);
   },
-  UnsortedSegmentSum: (b, { inputs: [x, ids], outputs }) => {
+  /** Rows of no segment go to one more, the last, which is place −1 too; it is cut off. */
+  UnsortedSegmentSum: (b, { inputs: [x, ids], attrs: { numSegments }, outputs: [{ shape }] }) => {
     const count = sizeOf(ids.shape);
     const rows = b.add('Reshape', [x], { shape: [count, ...x.shape.slice(ids.shape.length)] });
-    const places = b.add('Reshape', [ids], { shape: [count, 1] });
-    return b.add('ScatterNd', [places, rows], { shape: outputs[0].shape });
+    const bounded = b.add('Minimum', [
+      b.add('Maximum', [ids, number(b, -1, 'int32')]),
+      number(b, numSegments, 'int32'),
+    ]);
+    const places = b.add('Reshape', [bounded], { shape: [count, 1] });
+    const sums = b.add('ScatterNd', [places, rows], { shape: [numSegments + 1, ...shape.slice(1)] });
+    return b.add('Slice', [sums], { begin: shape.map(() => 0), size: shape });
   },
 } satisfies Decompositions;

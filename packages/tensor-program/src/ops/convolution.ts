@@ -2,7 +2,7 @@ import { UserError } from '@infomin/plugin';
 import * as tf from '@tensorflow/tfjs-core';
 import { op } from './row.js';
 import type { Shape, Type } from './type.js';
-import { type Shape4, shape4, type Windows, windowCounts, windowKinds } from './windows.js';
+import { checkRounding, type Shape4, shape4, type Windows, windowCounts, windowKinds } from './windows.js';
 
 type ConvolutionAttrs = Pick<tf.Conv2DAttrs, 'strides' | 'pad'> &
   Partial<Pick<tf.Conv2DAttrs, 'dataFormat' | 'dilations' | 'dimRoundingMode'>>;
@@ -19,13 +19,14 @@ function windowsOf(
   if (format !== 'NHWC') {
     throw new UserError(`${name} in the layout ${format} cannot be compiled`, 'Use NHWC, the default.');
   }
+  checkRounding(attrs.dimRoundingMode);
   const info = tf.backend_util.computeConv2DInfo(
     [...image] as [number, number, number, number],
     [...filter] as [number, number, number, number],
     attrs.strides,
     attrs.dilations ?? 1,
     attrs.pad,
-    attrs.dimRoundingMode,
+    undefined,
     depthwise,
   );
   return {

@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { op, rows, type Traits } from './row.js';
-import { broadcast, type DType, sameShape, type Type } from './type.js';
+import { broadcast, type DType } from './type.js';
 
 const unary = (dtype?: DType, traits: Pick<Traits, 'linear'> = {}) =>
   op({
@@ -22,12 +22,8 @@ function binary(dtype?: DType, traits: Pick<Traits, 'commutative' | 'neutral' | 
 const commutative = true as const;
 const linear = 'jointly' as const;
 
-/** The result has the shape of the first input, which the others share. */
-function alike([first, ...others]: readonly Type[], dtype = first!.dtype): Type {
-  const other = others.find(({ shape }) => !sameShape(shape, first!.shape));
-  if (other) throw new Error(`[${first!.shape}] and [${other.shape}] are not alike`);
-  return { shape: first!.shape, dtype };
-}
+/** Types that hold all that others do, the widest first. */
+const wider: readonly DType[] = ['float32', 'int32'];
 
 export const elementwise = {
   // In the type of the operand.
@@ -88,12 +84,19 @@ export const elementwise = {
     infer: ([x, alpha]) => ({ shape: broadcast(x.shape, alpha.shape), dtype: 'float32' }),
   }),
   /** The gradient of Elu from its result `y`. */
-  EluGrad: op({ inputs: ['dy', 'y'], elementwise: true, infer: (inputs) => alike(inputs, 'float32') }),
+  EluGrad: op({
+    inputs: ['dy', 'y'],
+    elementwise: true,
+    infer: ([dy, y]) => ({ shape: broadcast(dy.shape, y.shape), dtype: 'float32' }),
+  }),
   AddN: op({
     inputs: 'list',
     elementwise: true,
     linear,
-    infer: (inputs) => alike(inputs),
+    infer: (inputs) => ({
+      shape: inputs.map(({ shape }) => shape).reduce(broadcast),
+      dtype: inputs[0]!.dtype,
+    }),
     identity: (_, inputs) => inputs.length === 1,
   }),
   /** `t` where the condition holds, else `e`; the trace has brought a condition of rows to the rank of the others. */
@@ -102,7 +105,8 @@ export const elementwise = {
     elementwise: true,
     infer: ([condition, t, e]) => {
       if (condition.dtype !== 'bool') throw new Error('the condition is not bool');
-      return { shape: broadcast(condition.shape, broadcast(t.shape, e.shape)), dtype: t.dtype };
+      const dtype = wider.find((type) => type === t.dtype || type === e.dtype) ?? t.dtype;
+      return { shape: broadcast(condition.shape, broadcast(t.shape, e.shape)), dtype };
     },
   }),
   Cast: op({

@@ -1,16 +1,16 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { op, rows } from './row.js';
 import { sameShape, type Type } from './type.js';
-import { shape4, type Windows, windowCounts, windowKinds } from './windows.js';
+import { checkRounding, shape4, type Windows, windowCounts, windowKinds } from './windows.js';
 
 function windowsOf(x: Type, attrs: tf.MaxPoolAttrs): Windows {
+  checkRounding(attrs.dimRoundingMode);
   const info = tf.backend_util.computePool2DInfo(
     [...shape4(x)] as [number, number, number, number],
     attrs.filterSize,
     attrs.strides,
     1,
     attrs.pad,
-    attrs.dimRoundingMode,
   );
   return {
     kernel: [info.filterHeight, info.filterWidth],

@@ -1,3 +1,4 @@
+import { UserError } from '@infomin/plugin';
 import type { AttributesOf } from './attributes.js';
 import type { Shape } from './type.js';
 
@@ -11,6 +12,15 @@ export type Shape4 = readonly [number, number, number, number];
 export function shape4({ shape }: { readonly shape: Shape }): Shape4 {
   if (shape.length !== 4) throw new Error(`[${shape}] has no four axes`);
   return shape as unknown as Shape4;
+}
+
+/** Throws where windows that reach over the border are to be counted, which {@link windowCounts} does not. */
+export function checkRounding(mode: 'floor' | 'round' | 'ceil' | undefined): void {
+  if (!mode || mode === 'floor') return;
+  throw new UserError(
+    `dimRoundingMode '${mode}' cannot be compiled`,
+    "Use 'floor', the default, and pad by more.",
+  );
 }
 
 /** Number of windows along each axis of an image of this size. */

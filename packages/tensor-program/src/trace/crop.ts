@@ -1,19 +1,27 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Inputs } from './composition.js';
 
-/** Weights of interpolation `[boxes, to, from]` between places `[boxes, to]`; nothing outside of the image. */
-function interpolation(places: tf.Tensor, from: number): tf.Tensor {
-  const distance = tf.abs(tf.sub(tf.expandDims(places, 2), tf.range(0, from)));
+/** Weights `[boxes, to, from]` of pixels at places `[boxes, to]`, interpolated or nearest; nothing outside of the image. */
+function weightsAt(places: tf.Tensor, from: number, nearest: boolean): tf.Tensor {
+  const at = nearest ? tf.floor(tf.add(places, 0.5)) : places;
+  const distance = tf.abs(tf.sub(tf.expandDims(at, 2), tf.range(0, from)));
   const inside = tf.logicalAnd(tf.greaterEqual(places, 0), tf.lessEqual(places, from - 1));
   return tf.mul(tf.relu(tf.sub(1, distance)), tf.cast(tf.expandDims(inside, 2), 'float32'));
 }
 
-/** Places `[boxes, to]` in an image of `from` pixels that a box from `start` to `end` (0..1) is read at. */
+/**
+ * Places `[boxes, to]` in an image of `from` pixels that a box from `start` to `end` (0..1) is read at. Weighted means of both
+ * ends: the last place is the end itself, not beyond it by a rounding.
+ */
 function placesOf(start: tf.Tensor, end: tf.Tensor, from: number, to: number): tf.Tensor {
   const last = from - 1;
-  if (to === 1) return tf.expandDims(tf.mul(tf.add(start, end), 0.5 * last), 1);
-  const step = tf.mul(tf.sub(end, start), last / (to - 1));
-  return tf.add(tf.expandDims(tf.mul(start, last), 1), tf.mul(tf.expandDims(step, 1), tf.range(0, to)));
+  const share = (i: number) => (to === 1 ? 0.5 : i / (to - 1));
+  const weighted = (x: tf.Tensor, weight: (i: number) => number) =>
+    tf.mul(tf.expandDims(x, 1), tf.tensor1d(Array.from({ length: to }, (_, i) => last * weight(i))));
+  return tf.add(
+    weighted(start, (i) => 1 - share(i)),
+    weighted(end, share),
+  );
 }
 
 /** Crops as products with matrices of interpolation weights, which depend on the boxes. */
@@ -29,8 +37,7 @@ export function cropAndResize(inputs: Inputs, attrs: tf.CropAndResizeAttrs): tf.
   ];
   const [ys, xs] = [placesOf(top, bottom, h, height), placesOf(left, right, w, width)];
   const nearest = attrs.method === 'nearest';
-  const rows = interpolation(nearest ? tf.floor(tf.add(ys, 0.5)) : ys, h);
-  const columns = interpolation(nearest ? tf.floor(tf.add(xs, 0.5)) : xs, w);
+  const [rows, columns] = [weightsAt(ys, h, nearest), weightsAt(xs, w, nearest)];
   const vertical = tf.reshape(tf.matMul(rows, tf.reshape(images, [n, h, w * c])), [n, height, w, c]);
   const swapped = tf.reshape(tf.transpose(vertical, [0, 2, 1, 3]), [n, w, height * c]);
   const crops = tf.transpose(tf.reshape(tf.matMul(columns, swapped), [n, width, height, c]), [0, 2, 1, 3]);

@@ -41,12 +41,16 @@ export const fused: Readonly<Record<string, Composition>> = {
   ),
   FusedConv2D: composition<tf.FusedConv2DAttrs>((inputs, attrs) => {
     const [x, filter] = [inputs.x as tf.Tensor4D, inputs.filter as tf.Tensor4D];
-    const { strides, pad, dataFormat, dilations } = attrs;
-    return finish(tf.conv2d(x, filter, strides, pad, dataFormat, dilations), inputs, attrs);
+    const { strides, pad, dataFormat, dilations, dimRoundingMode } = attrs;
+    return finish(tf.conv2d(x, filter, strides, pad, dataFormat, dilations, dimRoundingMode), inputs, attrs);
   }),
   FusedDepthwiseConv2D: composition<tf.FusedDepthwiseConv2DAttrs>((inputs, attrs) => {
     const [x, filter] = [inputs.x as tf.Tensor4D, inputs.filter as tf.Tensor4D];
-    const { strides, pad, dilations } = attrs;
-    return finish(tf.depthwiseConv2d(x, filter, strides, pad, 'NHWC', dilations), inputs, attrs);
+    const { strides, pad, dilations, dimRoundingMode } = attrs;
+    return finish(
+      tf.depthwiseConv2d(x, filter, strides, pad, 'NHWC', dilations, dimRoundingMode),
+      inputs,
+      attrs,
+    );
   }),
 };

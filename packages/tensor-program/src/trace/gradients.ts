@@ -5,7 +5,7 @@ import '@tensorflow/tfjs-layers';
 /**
  * Gradients of tfjs ops, for engines to import. Those that tfjs 4.22 lacks or has wrong are replaced: `maximum`,
  * `minimum` and `squaredDifference` do not broadcast there, `prod` throws, `cumsum` transposes what it should not,
- * `greater` and its kin throw, `split` into one part throws.
+ * `greater` and its kin throw, `split` into one part throws, `mirrorPad` forgets what is mirrored.
  */
 
 type Gradient = tf.GradConfig;
@@ -99,6 +99,38 @@ const split: Gradient = {
   },
 };
 
+/** Cuts the border off and adds it, turned back, to the elements it mirrors; one axis after the other. */
+const mirrorPad: Gradient = {
+  kernelName: tf.MirrorPad,
+  inputsToSave: ['x'],
+  gradFunc: (dy, [x], attrs) => {
+    const { paddings, mode } = attrs as unknown as tf.MirrorPadAttrs;
+    // Where the border itself is not repeated, its mirror image begins one further in.
+    const edge = mode === 'reflect' ? 1 : 0;
+    const folded = (y: tf.Tensor, [before, after]: readonly [number, number], axis: number) => {
+      const size = x!.shape[axis]!;
+      const part = (from: number, count: number) => {
+        const begin = y.shape.map((_, i) => (i === axis ? from : 0));
+        return tf.slice(
+          y,
+          begin,
+          y.shape.map((dim, i) => (i === axis ? count : dim)),
+        );
+      };
+      const placed = (border: tf.Tensor, at: number) =>
+        tf.pad(
+          tf.reverse(border, axis),
+          y.shape.map((_, i) => (i === axis ? [at, size - at - border.shape[axis]!] : [0, 0])),
+        );
+      const parts = [part(before, size)];
+      if (before > 0) parts.push(placed(part(0, before), edge));
+      if (after > 0) parts.push(placed(part(before + size, after), size - after - edge));
+      return tf.addN(parts);
+    };
+    return { x: () => paddings.reduce(folded, dy as tf.Tensor) };
+  },
+};
+
 const repaired: readonly Gradient[] = [
   ofTwo(tf.Maximum, (a, b) => ({ a: () => truth(tf.greaterEqual(a, b)), b: () => truth(tf.less(a, b)) })),
   ofTwo(tf.Minimum, (a, b) => ({ a: () => truth(tf.lessEqual(a, b)), b: () => truth(tf.greater(a, b)) })),
@@ -110,6 +142,7 @@ const repaired: readonly Gradient[] = [
   ...[tf.LogicalAnd, tf.LogicalOr].map((name) => flat(name)),
   flat(tf.LogicalNot, ['x']),
   cumsum,
+  mirrorPad,
   prod,
   split,
 ];

@@ -4,6 +4,7 @@ import { type Graph, type GraphInput, type GraphOutput, type InputSource, newVal
 import { type Check, verify } from '../ir/verify.js';
 import { type Core, core } from '../ops/core.js';
 import { type TraceBackend, traceBackendName } from './backend.js';
+import { withoutMathRandom } from './randomness.js';
 import { traceBackend } from './register.js';
 
 /** Makes the tracing backend the current one while `body` runs; no other code runs in between. */
@@ -37,7 +38,9 @@ export function trace(spec: ProgramSpec, check: Check = verify): Graph<Core> {
         const random = tensorRandom((draw) =>
           declare({ kind: 'random', draw }, { dtype: 'float32', shape: draw.shape }),
         );
-        const result = spec.body(named('state', spec.state), named('input', spec.inputs), random);
+        const result = withoutMathRandom(spec.name, () =>
+          spec.body(named('state', spec.state), named('input', spec.inputs), random),
+        );
         outputs.push(...readOutputs(backend, spec, 'state', result.state ?? {}));
         outputs.push(...readOutputs(backend, spec, 'output', result.outputs));
       }),

@@ -175,6 +175,18 @@ export const convolutionCases: readonly OpCase[] = [
       gradient: false,
     }),
   ),
+  ...(['bilinear', 'nearest'] as const).map((method) =>
+    onAB(
+      `cropAndResize, ${method}, to the border and a little beyond`,
+      [1, 8, 7, 2],
+      { shape: [2, 4], values: [0.25, 0.3, 1, 1, -0.05, -0.04, 1.05, 1.04] },
+      (x, boxes) => {
+        const places = tf.zeros([2], 'int32') as tf.Tensor1D;
+        return tf.image.cropAndResize(x as Images, boxes as tf.Tensor2D, places, [10, 8], method, 0.5);
+      },
+      { gradient: false },
+    ),
+  ),
   onX(
     'resize by pixel centres',
     [1, 5, 6, 2],

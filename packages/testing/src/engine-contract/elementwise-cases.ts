@@ -102,6 +102,13 @@ export const elementwiseCases: readonly OpCase[] = [
   onAB('floorDiv', wide, { shape: [7, 3], range: [0.5, 2] }, (a, b) => tf.floorDiv(a, b), {
     gradient: false,
   }),
+  onAB(
+    'mod and floorDiv of quotients that are rounded to whole numbers',
+    { shape: [6], values: [1, -1, 1e6, -1e6, 1000, 7.5] },
+    { shape: [6], values: [0.1, 0.1, 0.3, 0.3, 6.2831855, -2.5] },
+    (a, b) => [tf.mod(a, b), tf.floorDiv(a, b)],
+    { gradient: false },
+  ),
   onAB('whole arithmetic', numbers, divisors, (a, b) => [
     tf.add(a, b),
     tf.mul(a, b),
@@ -111,11 +118,30 @@ export const elementwiseCases: readonly OpCase[] = [
   onAB('whole division', numbers, divisors, (a, b) => [tf.floorDiv(a, b), tf.div(a, b), tf.mod(a, b)]),
   onAB('mixed types', numbers, [4, 3], (a, b) => tf.add(tf.mul(a, b), 0.5)),
   onX('sums of several', [2, 3], (x) => tf.addN([x, tf.square(x), tf.neg(x)])),
+  onX('sums with a number everywhere', [2, 3], (x) => [
+    tf.addN([x, tf.ones([2, 3])]),
+    tf.addN([tf.fill([2, 3], 0.5), x]),
+  ]),
+  onX(
+    'slopes of a sum of elu',
+    [2, 3],
+    (x) => [tf.grad((y) => tf.sum(tf.elu(y)))(x), tf.grad((y) => tf.mean(tf.elu(y)))(x)],
+    { gradient: false },
+  ),
   onAB('prelu', wide, { shape: [3], range: [0.1, 0.5] }, tf.prelu),
   onX('numbers that are none', special, (x) => [tf.isNaN(x), tf.isInf(x), tf.isFinite(x)], {
     gradient: false,
   }),
   onAB('where', wide, wide, (a, b) => tf.where(tf.greater(a, 0), a, tf.mul(b, 2))),
+  onAB('where of mixed types', numbers, { shape: [4, 3], range: [-4, 4] }, (n, x) => {
+    const [sign, positive] = [tf.greater(n, 0), tf.greater(x, 0)];
+    return [
+      tf.where(positive, n, x),
+      tf.where(positive, x, n),
+      tf.where(positive, sign, n),
+      tf.where(positive, tf.scalar(2, 'int32'), x),
+    ];
+  }),
   onX(
     'logic',
     wide,

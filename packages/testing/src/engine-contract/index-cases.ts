@@ -36,6 +36,19 @@ export const indexCases: readonly OpCase[] = [
     gradient: false,
   }),
   onAB('unsortedSegmentSum', [6, 2], places([6], 3), (x, i) => tf.unsortedSegmentSum(x, i as tf.Tensor1D, 4)),
+  onAB(
+    'unsortedSegmentSum of places that are none',
+    [5, 2],
+    { shape: [5], dtype: 'int32', values: [-1, 0, 2, -3, 2] },
+    (x, i) => tf.unsortedSegmentSum(x, i as tf.Tensor1D, 3),
+  ),
+  onAB(
+    'unsortedSegmentSum of places beyond the last',
+    [4, 2],
+    { shape: [4], dtype: 'int32', values: [3, 0, 9, 2] },
+    (x, i) => tf.unsortedSegmentSum(x, i as tf.Tensor1D, 3),
+    { gradient: false },
+  ),
   onX(
     'topk',
     [3, 6],

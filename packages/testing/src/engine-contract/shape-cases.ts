@@ -32,35 +32,25 @@ export const shapeCases: readonly OpCase[] = [
       0.5,
     ),
   ),
-  onX(
-    'pad by mirror',
-    [3, 4],
-    (x) =>
-      tf.mirrorPad(
-        x,
-        [
-          [1, 2],
-          [2, 1],
-        ],
-        'reflect',
-      ),
-    { gradient: false },
+  onX('pad by mirror', [3, 4], (x) =>
+    tf.mirrorPad(
+      x,
+      [
+        [1, 2],
+        [2, 1],
+      ],
+      'reflect',
+    ),
   ),
-  onX(
-    'pad by mirror, border repeated',
-    [3, 4],
-    (x) =>
-      tf.mirrorPad(
-        x,
-        [
-          [1, 2],
-          [2, 4],
-        ],
-        'symmetric',
-      ),
-    {
-      gradient: false,
-    },
+  onX('pad by mirror, border repeated', [3, 4], (x) =>
+    tf.mirrorPad(
+      x,
+      [
+        [1, 2],
+        [0, 4],
+      ],
+      'symmetric',
+    ),
   ),
   onX('tile', [2, 3], (x) => tf.tile(x, [2, 3])),
   onX('broadcastTo', [3, 1], (x) => tf.broadcastTo(x, [2, 3, 4])),

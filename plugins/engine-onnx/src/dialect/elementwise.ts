@@ -32,40 +32,27 @@ export const unaryOps = [
   ] as const),
   ...(['Relu', 'Elu', 'Selu', 'Sigmoid', 'Softplus'] as const),
 ];
-export const arithmeticOps = [
-  'Add',
-  'Sub',
-  'Mul',
-  'Div',
-  'Max',
-  'Min',
-  'Pow',
-  'Mod',
-  'And',
-  'Or',
-  'Xor',
-] as const;
+export const arithmeticOps = ['Add', 'Sub', 'Mul', 'Div', 'Max', 'Min', 'Pow', 'And', 'Or', 'Xor'] as const;
 export const comparisonOps = ['Equal', 'Greater', 'GreaterOrEqual', 'Less', 'LessOrEqual'] as const;
 export type UnaryOp = (typeof unaryOps)[number];
 export type BinaryOp = (typeof arithmeticOps | typeof comparisonOps)[number];
 
 const same = ([{ shape, dtype }]: readonly [Type]): Type => ({ shape, dtype });
 
-function binary(dtype?: DType) {
-  return op({
-    inputs: ['a', 'b'],
-    elementwise: true,
-    infer: ([a, b]) => {
-      if (a.dtype !== b.dtype) throw new Error(`${a.dtype} does not go with ${b.dtype}`);
-      return { shape: broadcast(a.shape, b.shape), dtype: dtype ?? a.dtype };
-    },
-  });
-}
+const two =
+  (dtype?: DType) =>
+  ([a, b]: readonly [Type, Type]) => {
+    if (a.dtype !== b.dtype) throw new Error(`${a.dtype} does not go with ${b.dtype}`);
+    return { shape: broadcast(a.shape, b.shape), dtype: dtype ?? a.dtype };
+  };
+const binary = (dtype?: DType) => op({ inputs: ['a', 'b'], elementwise: true, infer: two(dtype) });
 
 export const elementwise = {
   ...rows(unaryOps, op({ inputs: ['x'], elementwise: true, infer: same })),
   ...rows(arithmeticOps, binary()),
   ...rows(comparisonOps, binary('bool')),
+  /** With the sign of the divisor, or of the dividend where `fmod` is 1, as it must be of floats. */
+  Mod: op({ inputs: ['a', 'b'], attrs: { fmod: 'int' }, elementwise: true, infer: two() }),
   ...rows(
     ['IsNaN', 'IsInf'],
     op({ inputs: ['x'], elementwise: true, infer: ([{ shape }]) => ({ shape, dtype: 'bool' }) }),

@@ -41,9 +41,25 @@ const logical =
   (emit: Emit, { inputs: [a, b] }: Two) =>
     emit.binary(op, a, b);
 
+/** The remainder of floats with the sign of the dividend, which is exact, and where the divisor has the other sign. */
+function remainder(emit: Emit, a: Value, b: Value): { rest: Value; other: Value } {
+  const rest = emit.add('Mod', [a, b], { fmod: 1 });
+  const signs = emit.binary('Mul', emit.unary('Sign', rest), b);
+  return { rest, other: emit.binary('Less', signs, emit.scalar(0, 'float32')) };
+}
+
+function modulo(emit: Emit, a: Value, b: Value): Value {
+  if (a.dtype !== 'float32') return emit.add('Mod', [a, b], { fmod: 0 });
+  const { rest, other } = remainder(emit, a, b);
+  return emit.where(other, emit.binary('Add', rest, b), rest);
+}
+
+/** The quotient of what the divisor fits in: one of floats may be rounded up to the next whole number. */
 function floorDivision(emit: Emit, a: Value, b: Value): Value {
-  if (a.dtype === 'float32') return emit.unary('Floor', emit.binary('Div', a, b));
-  return emit.binary('Div', emit.binary('Sub', a, emit.binary('Mod', a, b)), b);
+  if (a.dtype !== 'float32') return emit.binary('Div', emit.binary('Sub', a, modulo(emit, a, b)), b);
+  const { rest, other } = remainder(emit, a, b);
+  const quotient = emit.unary('Round', emit.binary('Div', emit.binary('Sub', a, rest), b));
+  return emit.binary('Sub', quotient, emit.cast(other, 'float32'));
 }
 
 /** Ops that ONNX has under the same name. */
@@ -81,6 +97,7 @@ export const elementwiseLowerings = {
   Maximum: arithmetic('Max'),
   Minimum: arithmetic('Min'),
   Pow: arithmetic('Pow'),
+  Mod: (emit, { inputs: [a, b] }) => modulo(emit, a, b),
   FloorDiv: (emit, { inputs: [a, b] }) => emit.cast(floorDivision(emit, a, b), 'int32'),
   ClipByValue: inFloats((emit, x, { attrs }: NodeOf<Core, 'ClipByValue'>) => {
     const [low, high] = [
@@ -107,9 +124,9 @@ export const elementwiseLowerings = {
   LogicalNot: (emit, { inputs: [x] }) => emit.unary('Not', x),
   IsNan: (emit, { inputs: [x] }) => emit.add('IsNaN', [emit.cast(x, 'float32')]),
   IsInf: (emit, { inputs: [x] }) => emit.add('IsInf', [emit.cast(x, 'float32')]),
-  Select: (emit, { inputs: [condition, yes, no] }) => {
-    if (yes.dtype !== 'bool') return emit.where(condition, yes, emit.cast(no, yes.dtype));
-    return emit.cast(emit.where(condition, emit.cast(yes, 'int32'), emit.cast(no, 'int32')), 'bool');
+  Select: (emit, { inputs: [condition, yes, no], outputs: [y] }) => {
+    const type = y.dtype === 'bool' ? 'int32' : y.dtype;
+    return emit.cast(emit.where(condition, emit.cast(yes, type), emit.cast(no, type)), y.dtype);
   },
   Cast: (emit, { inputs: [x], attrs: { dtype } }) =>
     // A number is true where it is not zero.

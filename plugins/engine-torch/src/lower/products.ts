@@ -8,8 +8,11 @@ const windows = ({ strides, dilations, pads }: Windows) =>
 
 /** Products: of matrices, and of images and filters. */
 export const productLowerings = {
-  Einsum: (writer, { inputs, attrs: { equation } }) =>
-    `torch.einsum("${equation}", ${inputs.map((x) => writer.tensor(x)).join(', ')})`,
+  Einsum: (writer, { inputs, attrs: { equation }, outputs: [y] }) => {
+    // Of one operand it may be a view.
+    if (inputs.length === 1 && writer.isOfState(inputs[0]!)) writer.setOfState(y);
+    return `torch.einsum("${equation}", ${inputs.map((x) => writer.tensor(x)).join(', ')})`;
+  },
   BatchMatMul: (writer, { inputs, attrs, outputs: [y] }) => {
     const [a, b] = inputs.map((x) => cast(writer.tensor(x), x.dtype, 'float32'));
     const factors = [attrs.transposeA ? `${a}.mT` : a, attrs.transposeB ? `${b}.mT` : b].join(', ');
