@@ -6,7 +6,7 @@ import { ask } from '../arguments/defects.js';
 import { probeSplits } from '../expressions/columns.js';
 import { DeclarationScope } from '../expressions/infer.js';
 import { namesOf, namesUnknown, operandList, splitOperands } from '../expressions/terms.js';
-import { type SymbolOf, symbolId } from '../files/module.js';
+import { pathOf, type SymbolOf, symbolId } from '../files/module.js';
 import { declaredAt } from '../files/names.js';
 import type { Location } from '../text/source.js';
 import { clause, listOf } from '../text/suggest.js';
@@ -23,7 +23,7 @@ function probeOf(trial: Trial, symbol: SymbolOf<'probe'>): ProbePlan | undefined
   if (found === undefined) return undefined;
   const { registered, call } = found;
   const { signature } = registered;
-  const scope = new DeclarationScope(trial, module, `probe:${symbolId(symbol)}`, false);
+  const scope = new DeclarationScope(trial, module, pathOf('probe', module, symbol.name), false);
   const { operands, parameters } = splitOperands(signature.operands, call.arguments);
   const bound = bindCall(trial, module, registered, parameters, call.span, namesOf(signature.operands));
   const nodes = complete(
