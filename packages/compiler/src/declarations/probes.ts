@@ -55,7 +55,7 @@ function probeOf(trial: Trial, symbol: SymbolOf<'probe'>): ProbePlan | undefined
     return undefined;
   }
   const untrained = signature.operands.findIndex(
-    ({ trained }, i) => trained && !hasWeights(trial, nodes[i]!),
+    ({ trained }, i) => trained && trainableModels(trial, nodes[i]!).length === 0,
   );
   if (untrained >= 0) {
     const reason = `it trains a copy of the models behind its ${signature.operands[untrained]!.name}, and there are none with weights`;
@@ -76,15 +76,16 @@ function probeOf(trial: Trial, symbol: SymbolOf<'probe'>): ProbePlan | undefined
   return plan;
 }
 
-/** Whether an encoder or a head that a gradient of a node reaches has something to train. */
-function hasWeights(trial: Trial, node: NodePlan): boolean {
+/** Encoders and heads that a gradient of a node reaches and that have something to train, by their ids. */
+export function trainableModels(trial: Trial, node: NodePlan): readonly string[] {
   const applied = trial.nodes
     .differentiable(node)
     .flatMap((part) => (part.op === 'apply' ? [part.model] : []));
-  return [...trial.models].some((symbol) => {
-    if (symbol.declaration.role === 'generator' || !applied.includes(symbolId(symbol))) return false;
+  return [...trial.models].flatMap((symbol) => {
+    const id = symbolId(symbol);
+    if (symbol.declaration.role === 'generator' || !applied.includes(id)) return [];
     const state = trial.resolve(symbol)?.first?.state ?? {};
-    return Object.values(state).some(({ trainable }) => trainable !== false);
+    return Object.values(state).some(({ trainable }) => trainable !== false) ? [id] : [];
   });
 }
 
