@@ -38,13 +38,7 @@ export function readName(
       trial.lookup(module, expression.object);
       const metric = expression.member.text;
       if (objectiveMetrics.some((known) => known === metric)) {
-        const count = module.tree.declarations.filter(
-          (each) => each.kind === 'train' && each.as === undefined && each.objective?.text === objective.name,
-        ).length;
-        if (count > 1) {
-          const suggestion = `give the later training a name: \`train ${objective.name} as later { … }\``;
-          trial.report('IM9017', at, { metric: value, objective: objective.name, count }, { suggestion });
-        }
+        if (objective.kind === 'objective') checkTrained(trial, module, objective.name, metric, at);
         return { value: `${objective.name}.${metric}`, at };
       }
       const place = { source: module.source, span: expression.member.span };
@@ -79,6 +73,30 @@ export function readName(
     { suggestion, related: declaredAt(symbol) },
   );
   return undefined;
+}
+
+/** Tells where no training has the name of an objective, `nce` of `nce.mi`, or several have. */
+function checkTrained(trial: Trial, module: Module, objective: string, metric: string, at: Location): void {
+  const trainings = module.tree.declarations.filter((each) => each.kind === 'train');
+  const own = trainings.filter((each) => each.objective?.text === objective);
+  const count = own.filter((each) => each.as === undefined).length;
+  const holes = { metric: `${objective}.${metric}`, objective };
+  if (count > 1) {
+    const suggestion = `give the later training a name: \`train ${objective} as later { … }\``;
+    trial.report('IM9017', at, { ...holes, count }, { suggestion });
+  }
+  // A block that cannot be read, or names no objective, may be meant for this one.
+  const isUnclear = trainings.some(
+    (each) => module.names.get(each.objective?.text ?? '')?.kind !== 'objective',
+  );
+  if (count > 0 || isUnclear || module.incomplete.syntax) return;
+  const others = own.map((each) => `${each.as?.text}.${metric}`);
+  const fix = others.length === 1 ? { text: others[0]! } : undefined;
+  const suggestion =
+    others.length === 0
+      ? `add \`train ${objective} { epochs: 10 }\``
+      : `name the training: ${listOf(others.map(quoted), 'or')}`;
+  trial.report('IM6115', at, holes, { suggestion, fix });
 }
 
 /** `raw.accuracy`, `raw.nce.mi`: what another file measures. */

@@ -319,6 +319,25 @@ ${paths.map((_, i) => `objective o${i} = max f: I_NCE(f(w${i}); f(w${i} |> Noise
   expect(sizes.filter((size) => size !== 8).sort()).toEqual([10, 11, 12]);
 });
 
+it('keeps apart what a view makes by a recipe and what the file of its name makes', async () => {
+  const weak = `use "@infomin/plugin-datasets"
+use "@infomin/plugin-vision"
+dataset d = Mnist()
+batch b ~ d.train
+view crop = b.image |> RandomResizedCrop(20, scale: 0.5..0.6)
+view out = crop |> Noise(0.1)`;
+  const text = `use "@infomin/plugin-vision"
+import { b, out } from "./weak.infomin"
+view crop = |> RandomResizedCrop(20)
+view weak = b.image |> crop
+encoder f = ConvNet(channels: [8], dim: 8)
+objective nce = max f: I_NCE(f(weak); f(out))
+train nce { epochs: 1 }`;
+  const { plan } = await run(text, {}, { 'weak.infomin': weak });
+  const crops = plan!.trials[0]!.nodes.flatMap(({ id }) => (id.endsWith('Crop') ? [id] : []));
+  expect(crops).toEqual(['view:weak:crop/RandomResizedCrop', 'view:weak/crop/RandomResizedCrop']);
+});
+
 describe('an environment variable', () => {
   const text = `use "@infomin/plugin-datasets"
 use "@infomin/plugin-vision"

@@ -250,5 +250,11 @@ function workOutPlan(trial: Trial): TrialParts {
 function settingKey(session: Session, setting: Setting): string {
   const seedIsRead = session.recorder.seedIsRead;
   const read = [...setting].filter(([symbol]) => symbol !== session.root.seed || seedIsRead);
-  return canonicalJson(read.map(([symbol, { value }]) => [symbol.name, value]));
+  return canonicalJson(read.map(([symbol, value]) => [symbol.name, value.value, modulesOf(value)]));
+}
+
+/** The files in which the names of recipes in a value are looked up. */
+function modulesOf({ recipe, items = [], fields = {} }: Constant): string[] {
+  const within = [...items, ...Object.values(fields)].flatMap(modulesOf);
+  return recipe === undefined ? within : [recipe.module.prefix, ...within];
 }

@@ -26,7 +26,9 @@ export function trialId(setting: Setting, taken: Set<string>): string {
     const values = [...setting].map(([symbol, { value }]) => [symbol.name, value]);
     id = `${id.slice(0, 60)}-${contentHash(values).slice(0, 8)}`;
   }
+  const first = id;
   // Some file systems take upper and lower case for the same.
+  for (let nth = 2; taken.has(id.toLowerCase()); nth++) id = `${first}-${nth}`;
   taken.add(id.toLowerCase());
   return id;
 }

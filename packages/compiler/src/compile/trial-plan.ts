@@ -1,6 +1,7 @@
 import {
   contentHash,
   locationsOf,
+  modelsIn,
   needsOf,
   type ProbePlan,
   stageNeeds,
@@ -56,11 +57,12 @@ function gather(trial: Trial, stages: readonly Stage[], probes: readonly ProbePl
   const nodes = trial.nodes.upstream(...ends.flatMap((id) => trial.nodes.get(id) ?? []));
   const modelIds = new Set(nodes.flatMap((node) => (node.op === 'apply' ? [node.model] : [])));
   const batchIds = new Set(nodes.map((node) => node.batch));
-  const models = [...trial.models]
-    .map((symbol) => trial.resolve(symbol))
-    .filter((model) => model !== undefined && modelIds.has(model.id))
-    .map((model) => modelPlan(trial, model!))
-    .filter((model) => model !== undefined);
+  const declared = [...trial.models].flatMap((symbol) => trial.resolve(symbol) ?? []);
+  // A model that follows another starts as it, which may be applied nowhere.
+  for (const id of modelIds)
+    for (const followed of modelsIn(declared.find((model) => model.id === id)?.bound.call.args ?? {}))
+      modelIds.add(followed);
+  const models = declared.flatMap((model) => (modelIds.has(model.id) ? (modelPlan(trial, model) ?? []) : []));
   const batches = [...trial.batches]
     .filter((symbol) => batchIds.has(symbolId(symbol)))
     .map((symbol) => trial.resolve(symbol))

@@ -1,7 +1,7 @@
 import { modelsIn, type NodePlan } from '@infomin/plan';
 import { formatType } from '@infomin/plugin';
 import { DeclarationScope } from '../expressions/infer.js';
-import { type Module, type SymbolOf, symbolId } from '../files/module.js';
+import { type Module, pathOf, type SymbolOf, symbolId } from '../files/module.js';
 import { declaredAt, describeSymbol } from '../files/names.js';
 import type { Location } from '../text/source.js';
 import { didYouMean, nearest } from '../text/suggest.js';
@@ -23,7 +23,7 @@ interface Sides {
 function objectiveOf(trial: Trial, symbol: SymbolOf<'objective'>): ObjectiveEntry | undefined {
   const { declaration, module } = symbol;
   const sides = readSides(trial, symbol);
-  const scope = new DeclarationScope(trial, module, `objective:${symbolId(symbol)}`, true);
+  const scope = new DeclarationScope(trial, module, pathOf('objective', module, symbol.name), true);
   const value = scope.inferOne(declaration.value);
   if (value === undefined) return undefined;
   const at = scope.at(declaration.value);

@@ -6,7 +6,7 @@ import { ask } from '../arguments/defects.js';
 import { probeSplits } from '../expressions/columns.js';
 import { DeclarationScope } from '../expressions/infer.js';
 import { namesOf, namesUnknown, operandList, splitOperands } from '../expressions/terms.js';
-import { type SymbolOf, symbolId } from '../files/module.js';
+import { pathOf, type SymbolOf, symbolId } from '../files/module.js';
 import { declaredAt } from '../files/names.js';
 import type { Location } from '../text/source.js';
 import { clause, listOf } from '../text/suggest.js';
@@ -23,7 +23,7 @@ function probeOf(trial: Trial, symbol: SymbolOf<'probe'>): ProbePlan | undefined
   if (found === undefined) return undefined;
   const { registered, call } = found;
   const { signature } = registered;
-  const scope = new DeclarationScope(trial, module, `probe:${symbolId(symbol)}`, false);
+  const scope = new DeclarationScope(trial, module, pathOf('probe', module, symbol.name), false);
   const { operands, parameters } = splitOperands(signature.operands, call.arguments);
   const bound = bindCall(trial, module, registered, parameters, call.span, namesOf(signature.operands));
   const nodes = complete(
@@ -55,7 +55,7 @@ function probeOf(trial: Trial, symbol: SymbolOf<'probe'>): ProbePlan | undefined
     return undefined;
   }
   const untrained = signature.operands.findIndex(
-    ({ trained }, i) => trained && !hasWeights(trial, nodes[i]!),
+    ({ trained }, i) => trained && trainableModels(trial, nodes[i]!).length === 0,
   );
   if (untrained >= 0) {
     const reason = `it trains a copy of the models behind its ${signature.operands[untrained]!.name}, and there are none with weights`;
@@ -76,15 +76,16 @@ function probeOf(trial: Trial, symbol: SymbolOf<'probe'>): ProbePlan | undefined
   return plan;
 }
 
-/** Whether an encoder or a head that a gradient of a node reaches has something to train. */
-function hasWeights(trial: Trial, node: NodePlan): boolean {
+/** Encoders and heads that a gradient of a node reaches and that have something to train, by their ids. */
+export function trainableModels(trial: Trial, node: NodePlan): readonly string[] {
   const applied = trial.nodes
     .differentiable(node)
     .flatMap((part) => (part.op === 'apply' ? [part.model] : []));
-  return [...trial.models].some((symbol) => {
-    if (symbol.declaration.role === 'generator' || !applied.includes(symbolId(symbol))) return false;
+  return [...trial.models].flatMap((symbol) => {
+    const id = symbolId(symbol);
+    if (symbol.declaration.role === 'generator' || !applied.includes(id)) return [];
     const state = trial.resolve(symbol)?.first?.state ?? {};
-    return Object.values(state).some(({ trainable }) => trainable !== false);
+    return Object.values(state).some(({ trainable }) => trainable !== false) ? [id] : [];
   });
 }
 

@@ -13,6 +13,7 @@ import type { ModelEntry } from '../trial/resolved.js';
 import type { Trial } from '../trial/trial.js';
 import { checkDirections } from './directions.js';
 import { declarationKinds } from './kinds.js';
+import { trainableModels } from './probes.js';
 import { checkSpaces } from './spaces.js';
 import type { Stage } from './training.js';
 
@@ -98,11 +99,12 @@ export function checkTraining(trial: Trial, stages: readonly Stage[]): void {
     }
   }
   const sided = sidesOf(root);
+  const copied = copiedModels(trial);
   // Where something is wrong it may be just what would train the model.
   for (const symbol of trial.session.diagnostics.hasErrors ? [] : trial.models) {
     const model = trial.resolve(symbol);
     const at = locationOf(symbol);
-    if (model?.first === undefined || at === undefined || sided.has(symbol)) continue;
+    if (model?.first === undefined || at === undefined || sided.has(symbol) || copied.has(model.id)) continue;
     // One that follows others is trained by nobody, and moves with them; one that starts from a file is fit for use.
     if (modelsIn(model.bound.call.args).length > 0 || isGiven(model.bound)) continue;
     const suggestion = 'name it after `min` or `max` in an objective that is trained';
@@ -113,6 +115,27 @@ export function checkTraining(trial: Trial, stages: readonly Stage[]): void {
   checkHonesty(trial, stages);
   checkWatched(trial, stages);
   checkSpaces(trial, stages);
+}
+
+/** Models of which probes train copies, and that nothing takes as they are. */
+function copiedModels(trial: Trial): ReadonlySet<string> {
+  const copied = new Set<string>();
+  const asTheyAre = new Set<string>();
+  for (const symbol of trial.session.root.names.values()) {
+    if (symbol?.kind === 'objective') for (const id of trial.resolve(symbol)?.models ?? []) asTheyAre.add(id);
+    const probe = symbol?.kind === 'probe' ? trial.resolve(symbol) : undefined;
+    const signature = probe && trial.session.registry.byId(probe.call.call)?.signature;
+    if (signature?.kind !== 'probe') continue;
+    for (const [i, id] of probe!.operands.entries()) {
+      const node = trial.nodes.get(id)!;
+      const trained = signature.operands[i]?.trained ? trainableModels(trial, node) : [];
+      for (const model of trained) copied.add(model);
+      for (const part of trial.nodes.upstream(node))
+        if (part.op === 'apply' && !trained.includes(part.model)) asTheyAre.add(part.model);
+    }
+  }
+  for (const id of asTheyAre) copied.delete(id);
+  return copied;
 }
 
 /** Whether a model, or one among its arguments, starts from a file. */

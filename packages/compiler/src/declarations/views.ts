@@ -15,7 +15,7 @@ import { checkRecipe } from '../expressions/operations.js';
 import type { Scope } from '../expressions/scope.js';
 import { type Draws, drawsOf } from '../expressions/several-draws.js';
 import { hasSpace, inSpace } from '../expressions/spaces.js';
-import type { SymbolOf } from '../files/module.js';
+import { pathOf, type SymbolOf } from '../files/module.js';
 import { describeExpression, textOf } from '../files/names.js';
 import { count, didYouMean, nearest } from '../text/suggest.js';
 import { complete, describeConstant } from '../trial/constants.js';
@@ -30,7 +30,7 @@ export const view: DeclarationKind<'view'> = { resolve: viewOf };
 /** The results of `view name = …` or `view (a, b) = …`, one a name, for each draw; or the recipe that it is. */
 function viewOf(trial: Trial, symbol: SymbolOf<'view'>): ViewEntry | undefined {
   const { declaration, module } = symbol;
-  const path = `view:${module.prefix}${declaration.names.map((name) => name.text).join('+')}`;
+  const path = pathOf('view', module, declaration.names.map((name) => name.text).join('+'));
   const scope = new DeclarationScope(trial, module, path, false);
   if (isRecipe(declaration.value)) return recipeOf(scope, symbol);
   const draws = countOf(scope, symbol);
@@ -147,7 +147,7 @@ function inferredSeveral(scope: Scope, value: Expression, nodes: readonly NodePl
 function name(trial: Trial, node: NodePlan, text: string): NodePlan {
   if (node.name !== undefined || text === '_') return node;
   const named = { ...node, name: text };
-  trial.nodes.put(named);
+  trial.nodes.replace(named);
   return named;
 }
 
@@ -187,8 +187,11 @@ function declareType(
       return { ...node, type: inSpace({ ...node.type, space }, node.type) };
     }
     if (kind === 'Class' && fits(type, node.type) && node.op === 'column') {
-      const id = node.random || Object.keys(node.args).length > 0 ? node.id : scope.id(node.column);
-      return scope.add({ ...node, id, type });
+      const own = node.random || Object.keys(node.args).length > 0;
+      if (!own) return scope.add({ ...node, id: scope.id(node.column), type });
+      const closed = { ...node, type };
+      trial.nodes.replace(closed);
+      return closed;
     }
     const actual = formatType(node.type);
     const holes = { name: declaration.names[i]!.text, declared: textOf(scope.module, declared), actual };

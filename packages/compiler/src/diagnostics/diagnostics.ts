@@ -1,5 +1,6 @@
 import { fillHoles, type HolesIn, type Position, type Span } from '@infomin/grammar';
 import { visible, withoutSecrets } from '@infomin/plan';
+import { withoutComments } from '../text/comments.js';
 import type { Location } from '../text/source.js';
 import { type Code, messages } from './catalogue/messages.js';
 
@@ -47,6 +48,8 @@ export function createDiagnostic<C extends Code>(
   more: More = {},
 ): Diagnostic {
   const { severity, message } = messages[code];
+  const fix = more.fix && { span: more.fix.at ?? at.span, text: more.fix.text };
+  const replaced = fix ? at.source.text.slice(fix.span.start, fix.span.end) : '';
   return {
     code,
     severity,
@@ -56,9 +59,10 @@ export function createDiagnostic<C extends Code>(
     ...(more.related === undefined || more.related.length === 0
       ? {}
       : { related: more.related.map(({ message, at }) => ({ message: visible(message), ...placeOf(at) })) }),
-    ...(more.fix === undefined
-      ? {}
-      : { fix: { span: offsetsIn(at.source, more.fix.at ?? at.span), text: more.fix.text } }),
+    // No edit takes a comment away.
+    ...(fix && withoutComments(replaced) === replaced
+      ? { fix: { span: offsetsIn(at.source, fix.span), text: fix.text } }
+      : {}),
   };
 }
 

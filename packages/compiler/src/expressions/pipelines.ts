@@ -1,6 +1,7 @@
 import type { Argument, Expression } from '@infomin/grammar';
 import type { Module } from '../files/module.js';
 import { isVariable } from '../files/names.js';
+import { withoutComments } from '../text/comments.js';
 
 type Call = Extract<Expression, { kind: 'call' }>;
 
@@ -31,5 +32,5 @@ function written(module: Module, { callee }: Call, rest: readonly Argument[]): s
 }
 
 function textOfAll(module: Module, { span }: Pick<Expression, 'span'>): string {
-  return module.source.text.slice(span.start, span.end).replace(/\s+/g, ' ');
+  return withoutComments(module.source.text.slice(span.start, span.end)).replace(/\s+/g, ' ');
 }

@@ -1,4 +1,4 @@
-import type { RowsNode } from '@infomin/plan';
+import type { NodePlan } from '@infomin/plan';
 import { scalar } from '@infomin/plugin';
 import { symbolId } from '../files/module.js';
 import type { Location } from '../text/source.js';
@@ -13,8 +13,10 @@ export function statedRows(trial: Trial, batch: string | undefined): number | un
 }
 
 /** Which rows of its split a batch holds: one node a batch. */
-export function rowsOfBatch(scope: Scope, batch: string, at: Location): RowsNode {
+export function rowsOfBatch(scope: Scope, batch: string, at: Location): NodePlan {
   const id = `rows:${batch}`;
+  const known = scope.trial.nodes.get(id);
+  if (known !== undefined) return known;
   const place = scope.trial.place(at);
   return scope.add({ id, op: 'rows', place, name: undefined, type: scalar, batch });
 }

@@ -50,7 +50,7 @@ export abstract class Scope {
   }
 
   add<N extends NodePlan>(node: N): N {
-    this.trial.nodes.put(node);
+    this.trial.nodes.add(node);
     return node;
   }
 

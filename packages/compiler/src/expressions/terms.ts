@@ -5,6 +5,7 @@ import { bindCall } from '../arguments/arguments.js';
 import { ask } from '../arguments/defects.js';
 import { isVariable } from '../files/names.js';
 import type { RegisteredConstructor } from '../plugins/registry.js';
+import { withoutComments } from '../text/comments.js';
 import { clause, count, listOf } from '../text/suggest.js';
 import { complete } from '../trial/constants.js';
 import { combine } from './applications.js';
@@ -249,7 +250,7 @@ function checkSeparators(
   const wrong = operands.slice(1).find((operand) => operand.separator !== separator);
   if (wrong === undefined || first === undefined) return true;
   const before = operands[operands.indexOf(wrong) - 1] ?? first;
-  const between = module.source.text.slice(before.span.end, wrong.span.start);
+  const between = withoutComments(module.source.text.slice(before.span.end, wrong.span.start));
   const offset = between.indexOf(wrong.separator);
   const start = before.span.end + Math.max(offset, 0);
   const span = { start, end: start + 1 };

@@ -51,3 +51,11 @@ export type DeclaredSymbol = { readonly [K in SymbolKind]: SymbolOf<K> }[SymbolK
 export function symbolId({ module, name }: Pick<DeclaredSymbol, 'module' | 'name'>): string {
   return `${module.prefix}${name}`;
 }
+
+/**
+ * What the ids of the nodes of a declaration start with: `view:v1`; in an imported file `view:folder/name:v1`, as `view:name/v1`
+ * is what the view `name` makes by the recipe `v1`.
+ */
+export function pathOf(kind: 'view' | 'objective' | 'probe', { prefix }: Module, name: string): string {
+  return `${kind}:${prefix.replace(/\/$/, ':')}${name}`;
+}

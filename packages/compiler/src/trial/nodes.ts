@@ -10,11 +10,14 @@ export class Nodes {
     return place === undefined ? undefined : this.list[place];
   }
 
-  /** Adds a node, or puts it in the place of the one with its id. */
-  put(node: NodePlan): void {
-    const place = this.places.get(node.id) ?? this.list.length;
-    this.places.set(node.id, place);
-    this.list[place] = node;
+  add(node: NodePlan): void {
+    if (this.places.has(node.id)) throw new Error(`two nodes have the id ${node.id}`);
+    this.places.set(node.id, this.list.push(node) - 1);
+  }
+
+  /** Puts a node in the place of the one with its id. */
+  replace(node: NodePlan): void {
+    this.list[this.places.get(node.id)!] = node;
   }
 
   /** Nodes and all they are made of, each once, inputs first. */

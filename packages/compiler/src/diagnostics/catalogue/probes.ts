@@ -29,4 +29,5 @@ export const sweepMessages = {
   IM6112: error('values that are drawn together are as many for each parameter, here are {counts}'),
   IM6113: error('`{sampling}` {reason}'),
   IM6114: error('`{file}` measures no `{metric}`'),
+  IM6115: error('there is no `{metric}`: no training is called `{objective}`'),
 } as const;

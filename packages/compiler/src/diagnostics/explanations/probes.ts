@@ -132,6 +132,14 @@ report "Curve" = Curve(x: nce.info, y: digit, along: seed)`,
       files: { 'raw.infomin': `${withProbes}probe digit = LinearProbe(f(e.image), e.label)` },
     }),
   },
+  IM6115: {
+    meaning:
+      'The metrics of an objective are measured where it is trained, and are called after the training: `nce.mi` of `train nce { … }`, `warm.mi` of `train nce as warm { … }`.',
+    example: `${withObjective}train nce as warm { epochs: 1 }
+report "Information" = Table(rows: seed, columns: [nce.mi])`,
+    mend: 'Name the training, or add one.',
+    edit: ['nce.mi', 'warm.mi'],
+  },
   IM6110: {
     meaning: 'Reports are known by their titles, so each needs its own.',
     example: `${withProbes}probe digit = LinearProbe(f(e.image), e.label)
