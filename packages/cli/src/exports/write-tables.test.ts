@@ -187,7 +187,7 @@ print(json.dumps(dict(shape=array.shape, labels=table['label'].to_pylist(), step
     expect(pythonJson(READER, table, array, metrics)).toEqual({
       shape: [6, 3],
       labels: [0, 0, 0, 1, 1, 1],
-      steps: [1, 2, 3, 4],
+      steps: [1, 2, 3, 4, 1, 2],
     });
   },
   60_000,
