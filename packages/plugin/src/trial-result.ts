@@ -96,8 +96,7 @@ export function chancesOf(
   for (const { params, probes } of trials) {
     const chance = entryOf(probes, probe)?.chance;
     if (!Number.isFinite(chance)) continue;
-    const { seed: _, ...others } = params;
-    const setting = JSON.stringify(others);
+    const setting = JSON.stringify(params);
     settings.set(setting, [...(settings.get(setting) ?? []), chance!]);
   }
   return [...settings.values()].map((values) => spreadOf(values)!.mean);

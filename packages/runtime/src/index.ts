@@ -35,6 +35,6 @@ export {
 export { readSubmission, type Submission } from './run/submission.js';
 export { type SubmitOptions, type Submitted, submitPlan } from './run/submit.js';
 export { runTrialOnRanks } from './run/trial-on-ranks.js';
-export { readHanded, statesOf, type TrialState } from './run/trial-states.js';
+export { isActive, readHanded, statesOf, type TrialState } from './run/trial-states.js';
 export { runTrialTask } from './run/trial-task.js';
 export type { Gallery, Picture } from './training/gallery.js';

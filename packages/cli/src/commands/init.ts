@@ -1,3 +1,4 @@
+import { quoted } from '@infomin/plugin/quoted';
 import { UsageError } from '../errors.js';
 import type { AddCommand, Session } from '../session.js';
 import { examples } from '../terminal/examples.js';
@@ -54,7 +55,7 @@ async function write(folder: string, files: ReadonlyMap<string, string>): Promis
 }
 
 function tell(folder: string, plugin: boolean, session: Session): void {
-  const enter = folder === '.' ? [] : [`cd ${/^[\w./@-]+$/.test(folder) ? folder : JSON.stringify(folder)}`];
+  const enter = folder === '.' ? [] : [`cd ${quoted(folder)}`];
   const steps = plugin
     ? [
         'npm install  # before infomin is on npm: npm install path/to/dist/packages/*.tgz',

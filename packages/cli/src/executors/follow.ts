@@ -11,22 +11,20 @@ export function countsOf(states: readonly TrialState[]): string {
     .join(', ');
 }
 
-/** Whether a trial waits or runs. */
-export const isOpen = ({ state }: TrialState) => state === 'running' || state === 'waiting';
-
 /** Asks how trials stand until none waits or runs, and tells it when it changes. Gives the last answer. */
 export async function follow(
   ask: () => Promise<readonly TrialState[]>,
   tell: (counts: string) => void,
   signal: AbortSignal,
 ): Promise<readonly TrialState[]> {
+  const { isActive } = await import('@infomin/runtime');
   let told = '';
   for (;;) {
     const states = await ask();
     const counts = countsOf(states);
     if (counts !== told) tell(counts);
     told = counts;
-    if (signal.aborted || !states.some(isOpen)) return states;
+    if (signal.aborted || !states.some(isActive)) return states;
     await sleep(2000, undefined, { signal }).catch(() => undefined);
   }
 }

@@ -8,7 +8,7 @@ import { openRecorders } from '../records/recorders.js';
 import { tellEnd } from '../results/running.js';
 import type { Session } from '../session.js';
 import { executorFor } from './executor-for.js';
-import { countsOf, isOpen } from './follow.js';
+import { countsOf } from './follow.js';
 
 /** Whether the file that a folder's run is of sweeps the seed: then one seed alone is what was asked for. */
 async function sweepsSeed(folder: string): Promise<boolean> {
@@ -47,7 +47,7 @@ export async function gather(
   { cancel, log: names }: { readonly cancel: boolean; readonly log: readonly string[] },
   session: Session,
 ): Promise<boolean> {
-  const { collectPlan, readHanded } = await import('@infomin/runtime');
+  const { collectPlan, isActive, readHanded } = await import('@infomin/runtime');
   const { registryOf, withInstalled } = await import('../plan-registry.js');
   const { plan, submission } = await readHanded(folder);
   const registry = await withInstalled(await registryOf(plan, session));
@@ -61,7 +61,7 @@ export async function gather(
       { signals: ownSignals, onInterrupt: () => undefined },
     );
     if (session.json) session.document(results);
-    const open = cancel ? 0 : states.filter(isOpen).length;
+    const open = cancel ? 0 : states.filter(isActive).length;
     if (open > 0) session.tell(`trials: ${countsOf(states)}`);
     return tellEnd(results, plan, folder, session, { seedGiven: await sweepsSeed(folder), open });
   } finally {

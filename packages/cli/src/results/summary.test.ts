@@ -77,7 +77,7 @@ it('gives a sweep a row for each setting, mean and deviation over seeds, chance 
   const text = formatResults(
     {
       ...base,
-      trials: [0, 1].map((seed) => ({ ...trial, params: { distance: 8, size: 32, seed }, seed })),
+      trials: [0, 1].map((seed) => ({ ...trial, params: { distance: 8, size: 32 }, seed })),
       summary: [
         {
           params: { distance: 8, size: 32 },
@@ -163,7 +163,8 @@ chance              88.65 %`,
 it('counts the seeds of a sweep without probes and information', () => {
   const of = (distance: number, seed: number): TrialOutcome => ({
     ...trial,
-    params: { seed, distance },
+    seed,
+    params: { distance },
     probes: {},
     objectives: {},
     status: distance === 16 ? 'failed' : 'done',

@@ -171,8 +171,7 @@ function formatRange(values: readonly number[], { metric, unit }: ProbeResult): 
 function countSeeds(trials: readonly TrialOutcome[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const { params } of trials.filter(isMeasured)) {
-    const { seed: _, ...others } = params;
-    const setting = JSON.stringify(others);
+    const setting = JSON.stringify(params);
     counts.set(setting, (counts.get(setting) ?? 0) + 1);
   }
   return counts;
