@@ -32,6 +32,11 @@ describe('Step', () => {
     expect(factors.map((factor) => Number(factor.toFixed(6)))).toEqual([1, 0.1, 0.1, 0.01]);
   });
 
+  it('is on time where a fraction times the steps rounds up', () => {
+    const factors = [54, 55].map((now) => step.factor(at(now), { at: [0.55], factor: 0.5, warmup: 0 }));
+    expect(factors).toEqual([1, 0.5]);
+  });
+
   it('takes numbers from 1 on as epochs', () => {
     const factors = [29, 30, 70].map((now) => step.factor(at(now), { at: [7, 3], factor: 0.5, warmup: 0 }));
     expect(factors).toEqual([1, 0.5, 0.25]);

@@ -9,7 +9,8 @@ interface StepArgs {
 
 const implementation: ScheduleImplementation<StepArgs> = {
   factor({ step, steps, stepsPerEpoch }, { at, factor, warmup }) {
-    const passed = at.filter((moment) => step >= moment * (moment < 1 ? steps : stepsPerEpoch)).length;
+    // A product may round up: 0.55 · 100 is more than 55.
+    const passed = at.filter((moment) => step / (moment < 1 ? steps : stepsPerEpoch) >= moment).length;
     return warmupFactor(step, warmup) * factor ** passed;
   },
 };

@@ -1,6 +1,7 @@
 import type { TermImplementation } from '@infomin/plugin';
 import * as tf from '@tensorflow/tfjs-core';
-import { normalize, others } from './normalize.js';
+import { normalize } from './normalize.js';
+import { logMeanExp } from './pairs.js';
 
 interface AlignUniformArgs {
   readonly alpha: number;
@@ -10,11 +11,8 @@ interface AlignUniformArgs {
 
 /** Of rows of length 1, whose squared distance is 2 − 2 cos. */
 function uniformity(x: tf.Tensor2D, t: number): tf.Tensor {
-  const [rows] = x.shape;
   const cosines = tf.matMul(x, x, false, true);
-  const potentials = tf.exp(tf.mul(tf.sub(cosines, 1), 2 * t));
-  const pairs = Math.max(1, rows * (rows - 1));
-  return tf.log(tf.mul(tf.sum(tf.mul(potentials, others(rows))), 1 / pairs));
+  return logMeanExp(tf.mul(tf.sub(cosines, 1), 2 * t));
 }
 
 const implementation: TermImplementation<AlignUniformArgs> = {

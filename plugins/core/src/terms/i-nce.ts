@@ -18,7 +18,10 @@ distribution, as when one chain of views draws both.
 With \`negatives: Queue(4096)\` rows of \`a\` look for theirs among those of \`b\` and the vectors of \`b\` of earlier steps, so
 K = N + 4096 once it is full: MoCo (He et al. 2020). With \`negatives: Bank()\` they look for the vector that was kept of their
 own row among those of all rows, so K is their number: instance discrimination, CMC, PIRL. Vectors of the same row never
-count as negatives.`,
+count as negatives.
+
+Here, and wherever else vectors are scaled to length 1, their length is \`√(|x|² + 10⁻¹²)\`: cosines of vectors shorter than about
+10⁻⁵ come out too small, their gradients finite.`,
   parameters: z.object({
     temperature: z
       .number()

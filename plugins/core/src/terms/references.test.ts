@@ -20,6 +20,16 @@ it.each(reference.cases)(
   },
 );
 
+it('AlignUniform of opposite rows is finite for large `t`, its gradient, too', async () => {
+  const opposite = rows(vector(2), [
+    [1, 0],
+    [-1, 0],
+  ]);
+  const term = await tester.term('AlignUniform(t: 60)', [opposite, opposite]);
+  expect((await term.run()).loss!.data[0]).toBeCloseTo(-240, 3);
+  await term.expectGradients();
+});
+
 it('SIGReg is 1.06 for normal embeddings in expectation, and N times what a collapsed one is off', async () => {
   const loss = async (embeddings: Rows) => {
     const term = await tester.term('SIGReg(slices: 128)', [embeddings]);

@@ -2,6 +2,16 @@ import { expect, it } from 'vitest';
 import type { Fitted } from './fit.js';
 import { judged } from './protocol.js';
 
+it("takes Student's t over however many seeds", () => {
+  const fitted = (value: number): Fitted => ({ value, error: 0, rows: 64, learned: 1, rising: 0 });
+  const all = Array.from({ length: 8 }, (_, i) => fitted(1 + 0.1 * (-1) ** i));
+  const estimator = { id: 'core/I_JS', implementation: {}, args: {} } as Parameters<typeof judged>[0];
+  const { interval } = judged(estimator, all, all, fitted(0), undefined);
+  const deviation = Math.sqrt((16 * 0.01) / 14);
+  // scipy.stats.t.ppf(0.95, 14)
+  expect(interval[1] - 1).toBeCloseTo(1.76131 * deviation * Math.sqrt(5 / 8), 3);
+});
+
 it('reaches up to what is left where held-out rows still told more as the steps ended', () => {
   const fitted = (rising: number): Fitted => ({ value: 1, error: 0, rows: 64, learned: 1, rising });
   const estimator = { id: 'core/I_JS', implementation: {}, args: {} } as Parameters<typeof judged>[0];

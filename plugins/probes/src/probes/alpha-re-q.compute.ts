@@ -24,9 +24,11 @@ function decay(values: readonly number[], first: number): number {
 const implementation: ProbeImplementation<AlphaReQArgs> = {
   async measure(context, { first, last }) {
     const test = matrixOf(context, 'test', 0, 'features');
-    const all = eigenvalues(products(test, meanRow(test)));
-    // Below this an eigenvalue is a rounding error of float32 features.
-    const positive = all.filter((value) => value > all[0]! * 1e-12);
+    const means = meanRow(test);
+    const all = eigenvalues(products(test, means));
+    // Below this an eigenvalue is a rounding error of float32 features, which may lie far from zero.
+    const rounding = 1e-12 * Math.max(all[0]!, test.rows * Math.max(...means.map(Math.abs)) ** 2);
+    const positive = all.filter((value) => value > rounding);
     const fitted = positive.slice(first - 1, last);
     if (fitted.length < 2) {
       throw new UserError(

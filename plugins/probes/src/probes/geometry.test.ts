@@ -1,4 +1,4 @@
-import { vector } from '@infomin/plugin';
+import { Random, vector } from '@infomin/plugin';
 import { pluginTester, rows } from '@infomin/testing';
 import { describe, expect, it } from 'vitest';
 import reference from '../../test/geometry.json' with { type: 'json' };
@@ -27,6 +27,32 @@ it.each([
   const result = await measure(call, features);
   expect(result.value).toBeCloseTo(value, 4);
   expect(result.chance).toBe(value);
+});
+
+const noise = (count: number, size: number) => {
+  const random = Random.of(0, 'noise');
+  return Array.from({ length: count }, () => Array.from({ length: size }, () => random.uniform() - 0.5));
+};
+
+it('LiDAR of a constant with noise is not to be trusted, that of rows which differ is', async () => {
+  const of = (scale: number) =>
+    measure(
+      'LiDAR(views: 2)',
+      noise(40, 8).map((row) => row.map((x) => 1 + scale * x)),
+    );
+  expect((await of(1e-6)).unreliable).toEqual([expect.stringContaining('`delta`')]);
+  expect((await of(1)).unreliable).toEqual([]);
+});
+
+it('AlphaReQ takes no rounding of features far from zero for their spectrum', async () => {
+  const four = noise(4, 32);
+  const features = (offset: number) =>
+    noise(200, 4).map((row) =>
+      four[0]!.map((_, j) => offset + row.reduce((sum, x, i) => sum + x * four[i]![j]!, 0)),
+    );
+  const [near, far] = [await measure('AlphaReQ()', features(0)), await measure('AlphaReQ()', features(1000))];
+  expect(far.details).toMatchObject({ fitted: 4 });
+  expect(far.value).toBeCloseTo(near.value, 3);
 });
 
 it('chance of an alignment pairs no row with itself', async () => {

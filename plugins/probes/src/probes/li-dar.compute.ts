@@ -40,10 +40,18 @@ const implementation: ProbeImplementation<LiDarArgs> = {
     const whitening = inverseRoot(spread);
     const discriminant = whitening.mmul(between).mmul(whitening);
     const symmetric = discriminant.add(discriminant.transpose()).div(2);
+    const told = (variance: number) => variance.toExponential(1);
+    const [apart, decides] = [between.trace(), delta * means.columns];
     return {
       ...context.metric,
       value: effectiveRank(eigenvalues(symmetric).map((value) => Math.max(0, value))),
       chance: 1,
+      unreliable:
+        apart > decides
+          ? []
+          : [
+              `rows differ by a variance of ${told(apart)} in all, no more than the ${told(decides)} that \`delta\` adds`,
+            ],
       details: { dimensions: means.columns, views, test_rows: test.rows },
     };
   },

@@ -9,7 +9,8 @@ export const liDar = probe({
 Takes \`views\` embeddings of each row of the test split, joined: \`concat(f(v1), f(v2))\` is \`[N, views · D]\`; rows are the
 classes of a linear discriminant analysis. With \`Σ_b\` the covariance of the rows' means and \`Σ_w\` that of views about
 their row's mean, plus \`delta · I\`: \`exp(−Σ p_k log p_k)\` over the eigenvalues of \`Σ_w^{−1/2} Σ_b Σ_w^{−1/2}\`,
-\`p_k = λ_k / Σλ + 10⁻⁷\`. From 1 to D; higher is better; \`chance\` is 1, what a collapsed encoder has. Thilak et al. 2024,
+\`p_k = λ_k / Σλ + 10⁻⁷\`. From 1 to D; higher is better; \`chance\` is 1, what embeddings that are all alike have.
+**Unreliable** where \`Σ_b\` has a trace of at most \`delta · D\`: a constant with any noise has nearly full rank there. Thilak et al. 2024,
 Section 3.3 (there 50 views of 1,000 images).`,
   parameters: z.object({
     views: z.int().min(2).default(2).describe('embeddings of a row that stand one after another'),

@@ -21,7 +21,10 @@ export const alexNet = model({
 
 Each but the last is followed by batch normalisation and ReLU; all convolutions have stride 1. \`[N, H, W, C]\` to
 \`[N, dim]\`: 64×64 pixels reach fc6 as 8×8, 32×32 as 4×4, 96×96 as 12×12. \`width: 0.5\` halves all layers but the last, as
-for STL-10 in Tian et al. 2020 (channels split over two encoders). Hjelm et al. 2019, Appendix.`,
+for STL-10 in Tian et al. 2020 (channels split over two encoders). Hjelm et al. 2019, Appendix.
+
+Layers before a ReLU start normal with variance 2 / fan-in (√6 times the deviation of PyTorch's default), the last uniform
+within 1 / √fan-in, its bias at 0.`,
   parameters: z.object({
     width: z.number().positive().max(2).default(0.5).describe('factor of the number of filters and units'),
     dim,

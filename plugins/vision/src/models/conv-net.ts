@@ -24,7 +24,10 @@ export const convNet = model({
 
 \`[N, H, W, C]\` to \`[N, dim]\`; each layer halves height and width (rounded up). Without \`dim\` the pooled features are the
 output, \`[N, last of channels]\`. With \`pool: .flatten\` the features of all places stand one after another instead of their
-mean, so that it is not forgotten where things are. The paper's encoder for Colorful Moving-MNIST has \`channels: [8, 16, 32, 64]\`.`,
+mean, so that it is not forgotten where things are. The paper's encoder for Colorful Moving-MNIST has \`channels: [8, 16, 32, 64]\`.
+
+Convolutions start normal with variance 2 / fan-in (√6 times the deviation of PyTorch's default), the linear layer uniform
+within 1 / √fan-in, biases at 0.`,
   parameters: z.object({
     channels: z.array(z.int().min(1)).min(1).default([32, 64, 128, 256]).describe('filters of each layer'),
     dim: dim.optional().describe('size of the vectors it gives; left out: the last number of channels'),

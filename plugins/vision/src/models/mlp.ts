@@ -10,7 +10,10 @@ export const mlp = model({
 
 \`[N, D]\` to \`[N, dim]\`; images are flattened. \`Mlp(hidden: 64, dim: 64)\` is the usual projection head (Chen et al. 2020).
 \`normOut: .batch\` normalises the output over the batch, without scale and shift, as SimSiam's projection does (Chen and He
-2021, Appendix A): what it gives cannot be the same for all rows.`,
+2021, Appendix A): what it gives cannot be the same for all rows.
+
+Hidden layers start normal with variance 2 / fan-in (√6 times the deviation of PyTorch's default), the last uniform within
+1 / √fan-in, biases at 0.`,
   parameters: z.object({
     hidden: z
       .union([z.int().min(1), z.array(z.int().min(1))])

@@ -33,6 +33,16 @@ it.each(reference)('$call on $size pixels is what timm computes', async ({ call,
   expectNear([...data.subarray(0, first), ...data.subarray(shape[1]!, shape[1]! + first)], output);
 });
 
+it('starts as timm does', () => {
+  const specs = viT.state({ size: 'tiny', patch: 8, blocks: 1, dim: 3 }, image(16, 16, 3));
+  const limit = 1 / Math.sqrt(8 * 8 * 3);
+  expect(specs.cls_token!.init).toEqual({ kind: 'normal', std: 1e-6 });
+  expect(specs['patch_embed.proj.weight']!.init).toEqual({ kind: 'uniform', limit });
+  expect(specs['patch_embed.proj.bias']).toMatchObject({ init: { kind: 'uniform', limit }, decay: false });
+  for (const name of ['pos_embed', 'blocks.0.attn.qkv.weight', 'head.weight'])
+    expect(specs[name]!.init).toEqual({ kind: 'normal', std: 0.02 });
+});
+
 it('has the gradients of finite differences', async () => {
   const model = await tester.model('ViT(.tiny, patch: 4, dim: 2, blocks: 1)', rows(image(4, 8, 1), 2));
   await model.expectGradients();

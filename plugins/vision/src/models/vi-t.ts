@@ -1,7 +1,7 @@
 import { isProblem, model, problem, vector, type WeightSpec, type WeightSpecs } from '@infomin/plugin';
 import { z } from 'zod';
 import { closedImageDims } from '../image-types.js';
-import { bias, named } from '../layers/weights.js';
+import { bias, fanInUniform, named } from '../layers/weights.js';
 import { dim, weights } from './parameters.js';
 import { widths } from './vi-t-layers.js';
 
@@ -10,6 +10,15 @@ const linear = (layer: string, from: number, to: number) =>
   named(layer, { weight: normal(from, to), bias: bias(to) });
 const layerNorm = (layer: string, width: number) =>
   named(layer, { weight: { ...bias(width), init: { kind: 'ones' } }, bias: bias(width) });
+
+/** Starts as convolutions do in PyTorch, which timm leaves as it is. */
+function projection(patch: number, channels: number, width: number): WeightSpecs {
+  const fanIn = patch * patch * channels;
+  return named('patch_embed.proj', {
+    weight: fanInUniform([patch, patch, channels, width], fanIn),
+    bias: { ...fanInUniform([width], fanIn), decay: false },
+  });
+}
 
 function block(name: string, width: number): WeightSpecs {
   return {
@@ -28,8 +37,8 @@ export const viT = model({
 each, and a class token that is the output.
 
 \`[N, H, W, C]\` to \`[N, dim]\`; without \`dim\` the normalised class token is the output, 192 numbers for \`.tiny\`, of 3 heads, or 384 for
-\`.small\`, of 6. Sides are multiples of \`patch\`. Matrices start normal with standard deviation 0.02. Dosovitskiy et al. 2021; sizes of
-Touvron et al. 2021.
+\`.small\`, of 6. Sides are multiples of \`patch\`. It starts as timm's does: matrices and position embeddings normal with standard deviation 0.02, the class
+token with 10⁻⁶, the projection of patches and its bias uniform within 1 / √fan-in. Dosovitskiy et al. 2021; sizes of Touvron et al. 2021.
 
 \`weights\` starts from a file with timm's names (\`vit_small_patch16_224\`, \`deit_tiny_patch16_224\`), as with \`ResNet\`; images have the sides
 that the file is of, 224 pixels as a rule.`,
@@ -58,9 +67,9 @@ that the file is of, 224 pixels as a rule.`,
     const width = widths[size];
     const places = (height / patch) * (wide / patch);
     return {
-      cls_token: { ...normal(1, 1, width), decay: false },
+      cls_token: { shape: [1, 1, width], init: { kind: 'normal', std: 1e-6 }, decay: false },
       pos_embed: { ...normal(1, places + 1, width), decay: false },
-      ...named('patch_embed.proj', { weight: normal(patch, patch, channels, width), bias: bias(width) }),
+      ...projection(patch, channels, width),
       ...Object.assign({}, ...Array.from({ length: blocks }, (_, i) => block(`blocks.${i}`, width))),
       ...layerNorm('norm', width),
       ...(dim === undefined ? {} : linear('head', width, dim)),

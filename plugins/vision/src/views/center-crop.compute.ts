@@ -4,8 +4,9 @@ import { applyMatrices } from '../resample/apply-matrices.js';
 import { cropImage, requireSides } from '../resample/host.js';
 import { selection } from '../resample/matrices.js';
 
-/** The first pixel of `size` in the middle of `side`. */
-export const centerOffset = (side: number, size: number): number => Math.floor((side - size) / 2);
+/** The first pixel of `size` in the middle of `side`; halves go to the even one, as in torchvision. */
+export const centerOffset = (side: number, size: number): number =>
+  Math.floor((side - size) / 2) + Number((side - size) % 4 === 3);
 
 const implementation: ViewImplementation<{ readonly size: number }> = {
   apply(input, { size }) {

@@ -5,7 +5,7 @@ import { cut } from './sizes.js';
 
 export const centerCrop = view({
   name: 'CenterCrop',
-  doc: `Cuts the square of \`size\` pixels in the middle.
+  doc: `Cuts the square of \`size\` pixels in the middle, as torchvision does.
 
 \`[N, H, W, C]\` to \`[N, size, size, C]\`; also on images of open size.`,
   parameters: z.object({ size }),

@@ -55,7 +55,7 @@ describe('RandomCrop', () => {
 
   it('takes the centre in probes, as CenterCrop does', async () => {
     const test = await applyView(randomCrop, images, { size: 5 }, { training: false });
-    expect(distance(test, tf.slice(images, [0, 2, 3, 0], [6, 5, 5, 3]))).toBe(0);
+    expect(distance(test, tf.slice(images, [0, 2, 4, 0], [6, 5, 5, 3]))).toBe(0);
     expect(distance(test, await applyView(centerCrop, images, { size: 5 }))).toBe(0);
   });
 
@@ -66,6 +66,19 @@ describe('RandomCrop', () => {
     const crop = () =>
       implementation.host!(places(4, 20), { size: 10 }, { random: Random.of(0, 'x'), training: true });
     expect(crop).toThrow(/4×20/);
+  });
+});
+
+describe('CenterCrop', () => {
+  it('begins where torchvision does, which rounds half to even', async () => {
+    // int(round((side - size) / 2.0)) of Python for differences from 0 to 8.
+    const begins = [0, 0, 1, 2, 2, 2, 3, 4, 4];
+    const { default: implementation } = await centerCrop.implementation();
+    const context = { random: undefined as never, training: false };
+    const firsts = begins.map(
+      (_, gap) => implementation.host!(places(4 + gap, 4), { size: 4 }, context) as HostImage,
+    );
+    expect(firsts.map(({ data }) => data[0])).toEqual(begins);
   });
 });
 
