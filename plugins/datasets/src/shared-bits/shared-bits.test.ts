@@ -38,10 +38,7 @@ it.each([0, 1, 2, 3, 4])('shares %i bits, and with the label what both have of i
 });
 
 it('stays within its states where a draw just below 1 rounds to 1', async () => {
-  const { splits } = await implementation.open(
-    sharedBits.parameters.parse({}),
-    testContext({ seed: 1793 }),
-  );
+  const { splits } = await implementation.open(sharedBits.parameters.parse({}), testContext({ seed: 1793 }));
   expect((await readColumn(splits.train!, 'label', [2424])).data).toEqual(Int32Array.of(7));
   expect([...(await readColumn(splits.train!, 'v1', [2424])).data]).not.toContain(0);
 });
