@@ -3,7 +3,7 @@ import { UserError } from '@infomin/plugin';
 import { imageExtensions, isImageName } from '../images/format.js';
 import { kindOf, listFolder } from '../storage/files.js';
 
-/** The images of one split's folder, sorted by path. */
+/** The images of one split's folder: those of a folder by name, then those of its folders. */
 export interface ScannedFolder {
   readonly path: string;
   readonly files: readonly string[];
@@ -51,7 +51,9 @@ async function imagesBelow(path: string, depth: number): Promise<string[]> {
   }
   const { files, folders } = await look(path);
   const found = files.map((name) => join(path, name));
-  for (const name of folders) found.push(...(await imagesBelow(join(path, name), depth - 1)));
+  for (const name of folders) {
+    for (const file of await imagesBelow(join(path, name), depth - 1)) found.push(file);
+  }
   return found;
 }
 
