@@ -226,6 +226,20 @@ describe('ImageFolder', () => {
     });
   });
 
+  it('refuses one image twice where testSplit could put it into train and test', async () => {
+    await flat();
+    await symlink(join(root, 'ant/3.png'), join(root, 'ant/other.png'));
+    await expect(open({ root, testSplit: 0.5 })).rejects.toMatchObject({
+      name: 'UserError',
+      message: `${join(root, 'ant/3.png')} and ${join(root, 'ant/other.png')} are one file, which testSplit could put into train and test`,
+    });
+    await rm(join(root, 'ant/other.png'));
+    await symlink(join(root, 'bee'), join(root, 'cat/bees'));
+    await expect(open({ root, testSplit: 0.5 })).rejects.toThrow(
+      /bee\/20\.png and .*cat\/bees\/20\.png are one/,
+    );
+  });
+
   it('refuses at once what is no image file, by its content and kind', async () => {
     const slow = `<svg xmlns="http://www.w3.org/2000/svg" width="9000" height="9000"><filter id="f"><feGaussianBlur stdDeviation="500"/><feTurbulence numOctaves="99"/></filter><rect width="9000" height="9000" filter="url(#f)"/></svg>`;
     await save('train/1.jpg', Buffer.from(slow));
