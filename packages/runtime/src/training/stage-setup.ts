@@ -137,7 +137,7 @@ function tooFewRows(context: TrialContext, plan: StagePlan, turn: Turn, size: nu
   const batch = batchOf(context, turn);
   return new UserError(
     `${at(plan.place)}: a batch of ${rowsOf(plan, turn.batch)} rows is asked of ${batch.name}, whose split ${batch.split} has ${size} to train on`,
-    `Set \`batch\` to at most ${size}.`,
+    size < 2 ? 'Train on another split.' : `Set \`batch\` to at most ${size}.`,
   );
 }
 

@@ -397,6 +397,9 @@ it('refuses a batch larger than the split', async () => {
   const { trial: result } = await run(planOf(regression({ batch: { b: 65 } })));
   expect(result.status).toBe('failed');
   expect(result.error).toMatchObject({ internal: false, suggestion: 'Set `batch` to at most 64.' });
+  const { datasets } = trial({}, { rows: 1 });
+  const { trial: alone } = await run(planOf(regression({}, { datasets })));
+  expect(alone.error).toMatchObject({ suggestion: 'Train on another split.' });
 });
 
 function scalarNode(id: string) {
