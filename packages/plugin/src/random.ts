@@ -171,6 +171,7 @@ export class Random {
     return normalQuantile((this.next() + 0.5) * scale);
   }
 
+  /** Uniform from `from` to `to`; a draw just below `to` may round to it. */
   fillUniform(out: Float32Array, from = 0, to = 1): Float32Array {
     const bits = this.fillBits(out.length);
     for (let i = 0; i < out.length; i++) out[i] = from + (to - from) * bits[i]! * scale;

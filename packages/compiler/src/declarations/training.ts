@@ -227,7 +227,10 @@ class TrainBlock {
         split,
         has: exact === undefined ? `at most ${has}` : has,
       };
-      const suggestion = `write \`batch: ${has}\`, or less`;
+      const suggestion =
+        has < 2
+          ? `train on another split, or give the dataset arguments that leave \`${split}\` more rows`
+          : `write \`batch: ${has}\`, or less`;
       this.report('IM5111', at, holes, { suggestion, related: declaredAt(symbol) });
     }
     return this.fine;

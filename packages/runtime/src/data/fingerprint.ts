@@ -3,7 +3,17 @@ import { closeSync, readSync } from 'node:fs';
 import { dirname, extname, relative, sep } from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
 import { type CallValue, contentHash, type Plan } from '@infomin/plan';
-import { type Implementations, isBound, type Nested } from '@infomin/plugin';
+import {
+  type Bound,
+  type DatasetContext,
+  type Implementations,
+  isBound,
+  isProblem,
+  type Nested,
+  type OpenDataset,
+  Random,
+  type SplitReader,
+} from '@infomin/plugin';
 import { openRegularFileNow } from '@infomin/plugin/regular-file';
 import { settled } from '@infomin/plugin/settled';
 import { resolveCall, signatureOf } from '../base/bound.js';
@@ -40,30 +50,82 @@ export async function dataOf(plan: Pick<Plan, 'trials'>, registry: Constructors)
 }
 
 /** `null` for one that reads no files: its arguments, which the plan has, say all. */
-async function hashOf({ id, args, implementation }: Nested): Promise<string | null> {
+async function hashOf(reader: Bound): Promise<string | null> {
+  const { id, args, implementation } = reader;
   const reading = implementation as Implementations['dataset' | 'model'];
   const files = await settled(`finding the files of ${id}`, async () => reading.files?.(args));
   const parts = await Promise.all(readersIn(args).map(hashOf));
-  if (files) parts.push(await filesHash(files));
+  if (files) parts.push(await filesHash(files, () => labelsOf(reader)));
   return parts.some((part) => part !== null) ? contentHash(parts) : null;
 }
 
 /** The datasets and models among arguments. */
-function readersIn(args: unknown): Nested[] {
+function readersIn(args: unknown): Bound[] {
   return Object.values(Object(args)).filter(
     (value) => isBound(value) && ['dataset', 'model'].includes(value.signature.kind),
-  ) as Nested[];
+  ) as Bound[];
+}
+
+/**
+ * The classes that a dataset gives of all its rows, column by column. Shards hold labels among their images, where blocks from
+ * all over pass over most.
+ */
+async function* labelsOf(reading: Bound): AsyncGenerator<Uint8Array> {
+  const { signature, args } = reading;
+  const described = signature.kind === 'dataset' && signature.describe(args);
+  if (!described || isProblem(described)) return;
+  const classes = Object.entries(described.columns).filter(
+    ([, { type, parameters, random }]) => type.kind === 'Class' && !parameters && !random,
+  );
+  const opened: OpenDataset[] = [];
+  const context: DatasetContext = {
+    log: { info() {}, warn() {}, debug() {} },
+    signal: new AbortController().signal,
+    seed: 0,
+    async open({ implementation, args }) {
+      opened.push(await implementation!.open(args, context));
+      return opened.at(-1)!;
+    },
+  };
+  try {
+    const { splits } = await context.open(reading as Nested<'dataset'>);
+    for (const [column] of classes) {
+      for (const split of Object.values(splits)) yield* columnOf(split, column);
+    }
+  } finally {
+    for (const dataset of opened) await dataset.dispose?.();
+  }
+}
+
+const ROWS = 4096;
+
+/** Nothing where a split has no such column: that is told to whoever reads it. */
+async function* columnOf(split: SplitReader, column: string): AsyncGenerator<Uint8Array> {
+  try {
+    for (let row = 0; row < split.size; row += ROWS) {
+      const rows = Int32Array.from({ length: Math.min(ROWS, split.size - row) }, (_, i) => row + i);
+      const read = await split.read({ column, rows, args: {}, random: Random.of(0, column) });
+      if ('data' in read) yield new Uint8Array(Int32Array.from(read.data).buffer);
+    }
+  } catch {}
 }
 
 /**
  * Up to so many bytes are read whole. Of more, half as many in blocks from all over, and half as many from where files begin,
- * shared among their endings and then among the files of one: labels are small beside images, and are read whole.
+ * shared among their endings and then among the files of one, and the labels: small files are read whole beside large ones.
  */
 const MOST = 256 * 2 ** 20;
 const BLOCK = 64 * 1024;
 
-/** Of names below their common folder, sizes and content, in their order; the name of one alone says nothing. */
-export async function filesHash(paths: readonly string[], most = MOST): Promise<string> {
+/**
+ * Of names below their common folder, sizes and content, in their order; the name of one alone says nothing. `labels` counts
+ * where not all is read.
+ */
+export async function filesHash(
+  paths: readonly string[],
+  labels?: () => AsyncIterable<Uint8Array>,
+  most = MOST,
+): Promise<string> {
   const hash = createHash('sha256');
   const base = paths.length === 1 ? paths[0]! : commonFolder(paths);
   let total = 0;
@@ -97,6 +159,7 @@ export async function filesHash(paths: readonly string[], most = MOST): Promise<
     }
     next = stride === BLOCK ? 0 : next - size;
   }
+  if (!whole && labels) for await (const some of labels()) hash.update(some);
   return hash.digest('hex');
 }
 

@@ -23,7 +23,7 @@ export interface ReadyStage {
   /** What each step of a round does: the max side's steps, then the min side's. */
   readonly round: readonly (readonly ReadyUpdate[])[];
   readonly streams: ReadonlyMap<string, BatchStream>;
-  /** Steps that pass once over the largest batch's split. */
+  /** Steps that pass once over the largest split, by the batch that takes most. */
   readonly stepsPerEpoch: number;
   readonly steps: number;
   readonly terms: readonly StageTerm[];
@@ -41,7 +41,7 @@ export async function setUpStage(
   const turns = turnsOf(context.trial, plan);
   const streams = new Map<string, BatchStream>();
   const trained = new Map<string, number>();
-  let largest: RowReader | undefined;
+  let largest = 0;
   let stepsPerEpoch = 1;
   for (const turn of turns) {
     const reader = await readerOf(context, turn);
@@ -56,10 +56,9 @@ export async function setUpStage(
     const order = { name: `${plan.id}/${turn.batch}`, rows, random, arrived, share };
     const stream = new BatchStream(reader, order, record.batches[turn.batch] ?? 0);
     streams.set(turn.batch, stream);
-    if (!largest || reader.size > largest.size) {
-      largest = reader;
-      stepsPerEpoch = stream.batchesPerEpoch;
-    }
+    if (reader.size > largest) stepsPerEpoch = stream.batchesPerEpoch;
+    else if (reader.size === largest) stepsPerEpoch = Math.max(stepsPerEpoch, stream.batchesPerEpoch);
+    largest = Math.max(largest, reader.size);
   }
   const steps = plan.steps ?? (plan.epochs ?? 1) * stepsPerEpoch;
   const updates: ReadyUpdate[] = [];
@@ -138,7 +137,7 @@ function tooFewRows(context: TrialContext, plan: StagePlan, turn: Turn, size: nu
   const batch = batchOf(context, turn);
   return new UserError(
     `${at(plan.place)}: a batch of ${rowsOf(plan, turn.batch)} rows is asked of ${batch.name}, whose split ${batch.split} has ${size} to train on`,
-    `Set \`batch\` to at most ${size}.`,
+    size < 2 ? 'Train on another split.' : `Set \`batch\` to at most ${size}.`,
   );
 }
 

@@ -316,6 +316,28 @@ it('gives every batch its turn, and each model only what its terms say', async (
   for (const [i, slope] of SLOPES.flat().entries()) expect(weights[i]).toBeCloseTo(slope, 1);
 });
 
+it('passes once over the smaller batches of two splits of one size in an epoch, whichever comes first', async () => {
+  const fit = (batch: string) => [
+    column(`${batch}.x`, 'x', vector(3), batch),
+    column(`${batch}.y`, 'y', vector(2), batch),
+    apply(`f(${batch}.x)`, 'f', `${batch}.x`, 2, batch),
+    term(`mse ${batch}`, call('@infomin/plugin-core/MSE'), [`f(${batch}.x)`, `${batch}.y`], false, batch),
+  ];
+  for (const inputs of [['mse b', 'mse l'] as const, ['mse l', 'mse b'] as const]) {
+    const plan = regression({ value: 'sum', steps: undefined, epochs: 1, batch: { b: 32, l: 16 } });
+    const [b] = plan.batches;
+    const { out } = await run(
+      planOf({
+        ...plan,
+        batches: [b!, { ...b!, id: 'l', name: 'l' }],
+        nodes: [...fit('b'), ...fit('l'), { ...scalarNode('sum'), op: 'add', inputs }],
+        probes: [],
+      }),
+    );
+    expect((await lastRecord(out)).step).toBe(4);
+  }
+});
+
 it('reads images of open size, works on them on the host and hands the step one tensor', async () => {
   const pixels = trial({
     nodes: [
@@ -375,6 +397,9 @@ it('refuses a batch larger than the split', async () => {
   const { trial: result } = await run(planOf(regression({ batch: { b: 65 } })));
   expect(result.status).toBe('failed');
   expect(result.error).toMatchObject({ internal: false, suggestion: 'Set `batch` to at most 64.' });
+  const { datasets } = trial({}, { rows: 1 });
+  const { trial: alone } = await run(planOf(regression({}, { datasets })));
+  expect(alone.error).toMatchObject({ suggestion: 'Train on another split.' });
 });
 
 function scalarNode(id: string) {

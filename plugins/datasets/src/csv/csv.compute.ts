@@ -90,7 +90,7 @@ async function list(args: CsvArgs) {
       'Say by splits which the table has.',
     );
   }
-  if (args.testSplit !== undefined) refuseTwice(listed, file);
+  refuseTwice(splits, file, args.testSplit !== undefined);
   await checkFiles(listed, file, root);
   const unlabelled =
     label < 0
@@ -123,17 +123,24 @@ function splitsOf(table: Table, file: string, { split, testSplit }: CsvArgs) {
 }
 
 /** One image in train and in test would be known by heart. */
-function refuseTwice(listed: readonly Listed[], file: string): void {
-  const lines = new Map<string, number>();
-  for (const { path, line } of listed) {
-    const before = lines.get(path);
-    if (before !== undefined) {
-      throw new UserError(
-        `${file}, lines ${before} and ${line}: both are ${path}, which testSplit could put into train and test`,
-        'Remove one of them, or name the splits in a column `split`.',
-      );
+function refuseTwice(splits: ReadonlyMap<SplitName, readonly Listed[]>, file: string, drawn: boolean): void {
+  const known = new Map<string, { readonly line: number; readonly split: SplitName }>();
+  for (const [split, rows] of splits) {
+    for (const { path, line } of rows) {
+      const before = known.get(path) ?? { line, split };
+      known.set(path, before);
+      if (before.line === line || (before.split === split && !drawn)) continue;
+      const lines = `${file}, lines ${Math.min(before.line, line)} and ${Math.max(before.line, line)}`;
+      throw drawn
+        ? new UserError(
+            `${lines}: both are ${path}, which testSplit could put into train and test`,
+            'Remove one of them, or name the splits in a column `split`.',
+          )
+        : new UserError(
+            `${lines}: both are ${path}, once in ${before.split} and once in ${split}`,
+            'Remove one of them.',
+          );
     }
-    lines.set(path, line);
   }
 }
 

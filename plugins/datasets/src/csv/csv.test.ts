@@ -125,6 +125,18 @@ describe('Csv', () => {
       /lines 2 and 3: both are/,
     ],
     [
+      'an image in two splits',
+      'path,split\nimages/1.png,test\nimages/2.png,train\nimages/2.png,train\nimages/1.png,train\n',
+      {},
+      /lines 2 and 5: both are .*1\.png, once in test and once in train/,
+    ],
+    [
+      'what is not UTF-8',
+      Buffer.from('path,label\nimages/1.png,\xe4\nimages/2.png,\xf6\n', 'latin1'),
+      {},
+      'list.csv, line 2: this is not UTF-8',
+    ],
+    [
       'too few for a test split',
       'path\nimages/1.png\n',
       { testSplit: 0.5 },

@@ -11,7 +11,7 @@ export const csv = dataset({
 The column \`path\` says where an image lies, below \`root\` or, without it, the folder of the table. The column \`label\` holds whole
 numbers, which are indices of classes, or names of classes, which are sorted. A split has labels in all its rows or in none; without,
 reading \`label\` is an error. Where there is a column \`split\`, it says of each row train, val or test (training, validation,
-valid, dev, testing, eval and evaluation are understood); without one all rows are train, or \`testSplit\` draws a test split.
+valid, dev, testing, eval and evaluation are understood); without one all rows are train, or \`testSplit\` draws a test split. No image may be in two splits.
 Rows are in the order of the table: \`Class[?]\`, since only the table knows how many classes there are.
 
 ${imageDoc}

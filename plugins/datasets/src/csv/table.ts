@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { UserError } from '@infomin/plugin';
 import { CsvError, parse } from 'csv-parse/sync';
 import { readWhole } from '../storage/files.js';
@@ -18,12 +19,25 @@ const advice = 'A table is a CSV file: columns separated by commas, their names 
 
 /** Reads a CSV file; throws {@link UserError} where there is none, with the line where it is none. */
 export async function readTable(path: string): Promise<Table> {
-  const [head, ...rows] = parseTable(path, await readWhole(path, advice));
+  const file = await readWhole(path, advice);
+  refuseOtherText(path, file);
+  const [head, ...rows] = parseTable(path, file);
   if (head === undefined) throw new UserError(`${path} is empty`, advice);
   const twice = head.cells.find((name, i) => head.cells.indexOf(name) !== i);
   if (twice !== undefined) throw new UserError(`${path} has two columns named ${twice}`, advice);
   if (rows.length === 0) throw new UserError(`${path} has no rows below the names of its columns`, advice);
   return { columns: head.cells, rows };
+}
+
+/** Letters that are no UTF-8 would all become one, and classes whose names differ in them, too. */
+function refuseOtherText(path: string, file: Buffer): void {
+  if (isUtf8(file)) return;
+  const lines = file.toString('latin1').split('\n');
+  const line = 1 + lines.findIndex((text) => !isUtf8(Buffer.from(text, 'latin1')));
+  throw new UserError(
+    `${path}, line ${line}: this is not UTF-8`,
+    'Save the table as UTF-8, as `iconv -f LATIN1 -t UTF-8` does from another encoding.',
+  );
 }
 
 function parseTable(path: string, file: Buffer): TableRow[] {

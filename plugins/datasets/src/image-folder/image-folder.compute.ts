@@ -1,3 +1,4 @@
+import { realpath } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { type DatasetImplementation, type OpenDataset, UserError } from '@infomin/plugin';
 import { indicesOf } from '../images/classes.js';
@@ -20,6 +21,7 @@ async function files(args: ImageFolderArgs): Promise<string[]> {
 async function open(args: ImageFolderArgs): Promise<OpenDataset> {
   const root = resolve(args.root);
   const scanned = await scan(args);
+  if (args.testSplit !== undefined) await refuseTwice(scanned.get('train')!);
   const indices = indicesOf([...scanned.values()].map(({ classNames = [] }) => classNames));
   const splits = new Map<SplitName, EncodedImages>();
   for (const [name, split] of scanned) splits.set(name, imagesOf(root, split, indices));
@@ -73,6 +75,24 @@ async function scan({ root, splits, testSplit }: ImageFolderArgs): Promise<Map<S
     throw new UserError(`${folder} holds none of the folders ${splits.join(', ')}`, advice);
   }
   return scanned;
+}
+
+/** One image in train and in test would be known by heart: links may lead to one that is there. */
+async function refuseTwice({ path, files, linked }: ScannedFolder): Promise<void> {
+  if (linked.size === 0) return;
+  const folder = await realpath(path);
+  const known = new Map<string, string>();
+  for (const file of files) {
+    const target = linked.has(file) ? await realpath(file) : join(folder, relative(path, file));
+    const before = known.get(target);
+    if (before !== undefined) {
+      throw new UserError(
+        `${before} and ${file} are one file, which testSplit could put into train and test`,
+        'Remove the link.',
+      );
+    }
+    known.set(target, file);
+  }
 }
 
 function missingFolder(root: string, name: SplitName, present: readonly SplitName[]): UserError {

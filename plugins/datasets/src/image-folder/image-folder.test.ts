@@ -105,15 +105,16 @@ describe('ImageFolder', () => {
     });
   });
 
-  it('names a file that is no image, and one that is cut short', async () => {
+  it('names a file that is no image, and one that is cut short or damaged', async () => {
     await save('train/1.png', Buffer.from('not an image'));
-    const noise = Buffer.from(Uint8Array.from({ length: 3 * 64 * 64 }, (_, i) => (i * 7919) % 256));
-    const whole = await sharp(noise, { raw: { width: 64, height: 64, channels: 3 } })
-      .png()
-      .toBuffer();
+    const pixels = Buffer.from(Uint8Array.from({ length: 3 * 64 * 64 }, (_, i) => (i * 7919) % 256));
+    const noise = sharp(pixels, { raw: { width: 64, height: 64, channels: 3 } });
+    const whole = await noise.png().toBuffer();
     await save('train/2.png', whole.subarray(0, whole.length / 2));
+    const photo = await noise.jpeg().toBuffer();
+    await save('train/3.jpg', photo.fill(0, 1200, 1700));
     const { splits } = await open({ root, splits: ['train'] });
-    for (const [row, name] of ['1.png', '2.png'].entries()) {
+    for (const [row, name] of ['1.png', '2.png', '3.jpg'].entries()) {
       await expect(readImages(splits.train!, [row])).rejects.toMatchObject({
         name: 'UserError',
         message: expect.stringContaining(join(root, 'train', name)),
@@ -225,6 +226,20 @@ describe('ImageFolder', () => {
     });
   });
 
+  it('refuses one image twice where testSplit could put it into train and test', async () => {
+    await flat();
+    await symlink(join(root, 'ant/3.png'), join(root, 'ant/other.png'));
+    await expect(open({ root, testSplit: 0.5 })).rejects.toMatchObject({
+      name: 'UserError',
+      message: `${join(root, 'ant/3.png')} and ${join(root, 'ant/other.png')} are one file, which testSplit could put into train and test`,
+    });
+    await rm(join(root, 'ant/other.png'));
+    await symlink(join(root, 'bee'), join(root, 'cat/bees'));
+    await expect(open({ root, testSplit: 0.5 })).rejects.toThrow(
+      /bee\/20\.png and .*cat\/bees\/20\.png are one/,
+    );
+  });
+
   it('refuses at once what is no image file, by its content and kind', async () => {
     const slow = `<svg xmlns="http://www.w3.org/2000/svg" width="9000" height="9000"><filter id="f"><feGaussianBlur stdDeviation="500"/><feTurbulence numOctaves="99"/></filter><rect width="9000" height="9000" filter="url(#f)"/></svg>`;
     await save('train/1.jpg', Buffer.from(slow));
@@ -239,6 +254,25 @@ describe('ImageFolder', () => {
       message: `${join(root, 'train/2.jpg')} is a pipe or a device, no image file`,
     });
   }, 5000);
+
+  it('reads TIFF of 8 and 16 bits, and refuses other samples', async () => {
+    const tiff = (data: Uint8Array | Uint16Array | Float32Array, space: string) =>
+      sharp(data, { raw: { width: 1, height: 1, channels: 3 } })
+        .toColourspace(space)
+        .tiff({ compression: 'none' })
+        .toBuffer();
+    await save('train/1.tif', await tiff(Uint8Array.of(0, 128, 255), 'srgb'));
+    await save('train/2.tif', await tiff(Uint16Array.of(0, 0x8080, 0xffff), 'rgb16'));
+    await save('train/3.tif', await tiff(Float32Array.of(0, 0.5, 1), 'scrgb'));
+    const { splits } = await open({ root, splits: ['train'] });
+    const read = await readImages(splits.train!, [0, 1]);
+    expect(read.map(({ data }) => [...data])).toEqual(Array(2).fill([0, 128, 255]));
+    await expect(readImages(splits.train!, [2])).rejects.toMatchObject({
+      name: 'UserError',
+      message: `${join(root, 'train/3.tif')} cannot be read: its samples are float, not of 8 or 16 bits`,
+      suggestion: expect.stringContaining('Npy'),
+    });
+  });
 
   it('refuses images of more pixels than fit, though their files are small', async () => {
     await save('train/1.png', await plain(10_001, 10_000, { r: 0, g: 0, b: 0 }).png().toBuffer());

@@ -6,7 +6,7 @@ export const imageFolder = dataset({
   name: 'ImageFolder',
   doc: `Photographs in a folder: \`root/train/*.jpg\`, or \`root/train/<class>/*.jpg\` where they have classes; the same
 for \`val\` and \`test\`; objectives are estimated on \`val\` where it is there. Links are followed, and so are folders within
-class folders. Rows are sorted by path, classes by name. With \`testSplit\` there are no such folders, and the images are
+class folders. Classes are sorted by name, and so are the files of a folder, which stand before those of its folders. With \`testSplit\` there are no such folders, and the images are
 \`root/<class>/*.jpg\` or \`root/*.jpg\`.
 
 Only the folders know how many classes there are: \`Class[?]\`. Where there are none, reading \`label\` is an error.

@@ -3,12 +3,14 @@ import { UserError } from '@infomin/plugin';
 import { imageExtensions, isImageName } from '../images/format.js';
 import { kindOf, listFolder } from '../storage/files.js';
 
-/** The images of one split's folder, sorted by path. */
+/** The images of one split's folder: those of a folder by name, then those of its folders. */
 export interface ScannedFolder {
   readonly path: string;
   readonly files: readonly string[];
   /** The class folder of each file; `undefined` where there are no class folders. */
   readonly classNames: readonly string[] | undefined;
+  /** Those of the files that are links, or lie in a folder that is one. */
+  readonly linked: ReadonlySet<string>;
 }
 
 /** Folders below a class folder that are followed. */
@@ -22,9 +24,12 @@ const maxDepth = 16;
 export async function scanFolder(path: string): Promise<ScannedFolder> {
   const { files, folders } = await look(path);
   const inClasses: { file: string; className: string }[] = [];
-  for (const className of folders) {
-    for (const file of await imagesBelow(join(path, className), maxDepth))
+  const linked = new Set<string>();
+  for (const { name: className, link } of folders) {
+    await imagesBelow(join(path, className), maxDepth, link, (file, byLink) => {
       inClasses.push({ file, className });
+      if (byLink) linked.add(file);
+    });
   }
   if (files.length > 0 && inClasses.length > 0) {
     throw new UserError(
@@ -33,16 +38,23 @@ export async function scanFolder(path: string): Promise<ScannedFolder> {
     );
   }
   if (inClasses.length > 0) {
-    return { path, files: inClasses.map((i) => i.file), classNames: inClasses.map((i) => i.className) };
+    const classNames = inClasses.map(({ className }) => className);
+    return { path, files: inClasses.map(({ file }) => file), classNames, linked };
   }
   if (files.length === 0)
     throw new UserError(`${path} holds no image (${imageExtensions.join(', ')})`, advice);
-  return { path, files: files.map((name) => join(path, name)), classNames: undefined };
+  for (const { name, link } of files) if (link) linked.add(join(path, name));
+  return { path, files: files.map(({ name }) => join(path, name)), classNames: undefined, linked };
 }
 
 const advice = 'Put images into it, or into one folder per class below it.';
 
-async function imagesBelow(path: string, depth: number): Promise<string[]> {
+async function imagesBelow(
+  path: string,
+  depth: number,
+  linked: boolean,
+  take: (file: string, linked: boolean) => void,
+): Promise<void> {
   if (depth === 0) {
     throw new UserError(
       `${path} lies more than ${maxDepth} folders deep in its class folder`,
@@ -50,25 +62,30 @@ async function imagesBelow(path: string, depth: number): Promise<string[]> {
     );
   }
   const { files, folders } = await look(path);
-  const found = files.map((name) => join(path, name));
-  for (const name of folders) found.push(...(await imagesBelow(join(path, name), depth - 1)));
-  return found;
+  for (const { name, link } of files) take(join(path, name), linked || link);
+  for (const { name, link } of folders) await imagesBelow(join(path, name), depth - 1, linked || link, take);
+}
+
+interface Entry {
+  readonly name: string;
+  readonly link: boolean;
 }
 
 /** The images and the folders that lie in a folder, by name. */
 async function look(path: string) {
-  const files: string[] = [];
-  const folders: string[] = [];
+  const files: Entry[] = [];
+  const folders: Entry[] = [];
   for (const entry of await listFolder(path, advice)) {
     const { name } = entry;
     if (name.startsWith('.')) continue;
-    const kind = entry.isSymbolicLink() ? await kindOf(join(path, name), advice) : entry;
-    if (kind.isDirectory()) folders.push(name);
+    const link = entry.isSymbolicLink();
+    const kind = link ? await kindOf(join(path, name), advice) : entry;
+    if (kind.isDirectory()) folders.push({ name, link });
     else if (isImageName(name)) {
       if (!kind.isFile()) {
         throw new UserError(`${join(path, name)} is a pipe or a device, no image file`, 'Remove it.');
       }
-      files.push(name);
+      files.push({ name, link });
     }
   }
   return { files, folders };

@@ -3,7 +3,7 @@ import { UserError } from '@infomin/plugin';
 import { evenly } from '../storage/limit.js';
 
 /** Rows whose names decide which of them are held out for the test. */
-export interface NamedRows {
+interface NamedRows {
   /** Where they lie, for messages. */
   readonly from: string;
   readonly count: number;

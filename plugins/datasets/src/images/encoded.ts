@@ -113,7 +113,7 @@ async function decodeAll(
       next = rows.length;
       throw new UserError(
         `${place} is one image too many: those of a batch may take ${maxBatchBytes / 2 ** 30} GiB, decoded`,
-        'Give the dataset a `size`, or make the batch smaller.',
+        `${size === undefined ? 'Give the dataset a `size`' : 'Choose a smaller `size`'}, or make the batch smaller.`,
       );
     }
   };

@@ -47,8 +47,8 @@ export interface ImageArgs {
 /** A paragraph of documentation on {@link imageParameters}. */
 export const imageDoc = `The images keep their sizes, \`Image[?, ?, 3]\`, until a view operation fixes them; with \`size\` they are scaled and cut
 about the centre to \`Image[size, size, 3]\`. Grey images become RGB, transparency becomes black, a camera's orientation is applied.
-JPEG, PNG, WebP, AVIF, TIFF and GIF (its first frame), by their content, up to 100 million pixels each. They are decoded when a
-batch needs them and kept up to 512 MB.`;
+JPEG, PNG, WebP, AVIF, TIFF (8 or 16 bits) and GIF, by their content, up to 100 million pixels each; of several frames or pages the
+first. They are decoded when a batch needs them and kept up to 512 MB.`;
 
 /** A paragraph of documentation on how `testSplit` and `limit` choose rows. */
 export const choiceDoc = `With \`testSplit: 0.1\` a tenth of the images is \`test\` and the others are \`train\`: of each class its share, chosen by

@@ -81,16 +81,14 @@ async function shardsBelow(root: string, { extension, advice }: ShardKind): Prom
   const folders: string[] = [];
   for (const { name } of await visible(root, advice)) {
     const path = join(root, name);
-    if (name.endsWith(extension)) shards.push({ path, split: splitIn(name) });
+    if (name.endsWith(extension)) shards.push({ path, split: splitIn(path, root) });
     else if (name === 'data' || splitNamed(name) !== undefined) folders.push(path);
   }
   for (const folder of folders) {
     if (!(await kindOf(folder, advice)).isDirectory()) continue;
-    const ofFolder = splitIn(folder.slice(root.length));
     for (const { name } of await visible(folder, advice)) {
-      if (name.endsWith(extension)) {
-        shards.push({ path: join(folder, name), split: splitIn(name) ?? ofFolder });
-      }
+      const path = join(folder, name);
+      if (name.endsWith(extension)) shards.push({ path, split: splitIn(path, root) });
     }
   }
   return shards;
@@ -99,11 +97,13 @@ async function shardsBelow(root: string, { extension, advice }: ShardKind): Prom
 const visible = async (folder: string, advice: string) =>
   (await listFolder(folder, advice)).filter(({ name }) => !name.startsWith('.'));
 
-/** The split that a word of a name names. */
-function splitIn(name: string): SplitName | undefined {
-  for (const word of name.split(/[-._ \d/\\]+/)) {
-    const split = splitNamed(word);
-    if (split !== undefined) return split;
-  }
-  return undefined;
+/** The split that words of a file's name, and of its folder's, name. */
+function splitIn(path: string, root: string): SplitName | undefined {
+  const words = path.slice(root.length).split(/[-._ \d/\\]+/);
+  const [split, other] = new Set(words.map(splitNamed).filter((named) => named !== undefined));
+  if (other === undefined) return split;
+  throw new UserError(
+    `${path} names ${split} and ${other}, so it is unclear which it is of`,
+    'Let one word of its name and its folder name a split, as in train-00000.',
+  );
 }

@@ -60,6 +60,14 @@ function score(chi: number, df: number): number {
   return (Math.cbrt(chi / df) - (1 - 2 / (9 * df))) / Math.sqrt(2 / (9 * df));
 }
 
+it('knows the rows of a class, however large its number', () => {
+  const { byClass } = sourceOf(Int32Array.of(3, 999_999_999, 3));
+  expect([...byClass]).toEqual([
+    [3, [0, 2]],
+    [999_999_999, [1]],
+  ]);
+});
+
 describe('drawFuture', () => {
   const subsets: Factor[][] = [
     [],

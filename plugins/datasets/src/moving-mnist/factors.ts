@@ -11,16 +11,17 @@ export type Level = 'class' | 'instance';
 export interface Source {
   readonly labels: Int32Array;
   /** Rows of each class. */
-  readonly byClass: readonly Int32Array[];
+  readonly byClass: ReadonlyMap<number, readonly number[]>;
 }
 
 export function sourceOf(labels: Int32Array): Source {
-  const rows: number[][] = [];
+  const byClass = new Map<number, number[]>();
   labels.forEach((label, row) => {
-    rows[label] ??= [];
-    rows[label].push(row);
+    const alike = byClass.get(label);
+    if (alike) alike.push(row);
+    else byClass.set(label, [row]);
   });
-  return { labels, byClass: Array.from(rows, (list) => Int32Array.from(list ?? [])) };
+  return { labels, byClass };
 }
 
 /** A place of the digit within its free range: 0 is left or top, 1 is right or bottom. */
@@ -117,7 +118,7 @@ export function drawFuture(
 function redraw(random: Random, row: number, source: Source, shared: Level | false): number {
   if (shared === 'instance') return row;
   if (!shared) return random.int(source.labels.length);
-  const alike = source.byClass[source.labels[row]!]!;
+  const alike = source.byClass.get(source.labels[row]!)!;
   return alike[random.int(alike.length)]!;
 }
 

@@ -17,7 +17,11 @@ interface States {
 }
 
 function statesOf({ bits, shared }: SharedBitsArgs, random: Random): States {
-  const [first, other] = random.fillUniform(new Float32Array(2)).map((x) => Math.floor(x * 2 ** bits));
+  const states = 2 ** bits;
+  // A draw just below 1 may round to 1.
+  const [first, other] = random
+    .fillUniform(new Float32Array(2))
+    .map((x) => Math.min(Math.floor(x * states), states - 1));
   const anew = 2 ** (bits - shared);
   return { first: first!, second: first! - (first! % anew) + (other! % anew) };
 }

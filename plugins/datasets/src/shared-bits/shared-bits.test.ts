@@ -37,6 +37,12 @@ it.each([0, 1, 2, 3, 4])('shares %i bits, and with the label what both have of i
   expect(Math.abs(information(v2, label) - Math.min(shared, 2))).toBeLessThan(0.01);
 });
 
+it('stays within its states where a draw just below 1 rounds to 1', async () => {
+  const { splits } = await implementation.open(sharedBits.parameters.parse({}), testContext({ seed: 1793 }));
+  expect((await readColumn(splits.train!, 'label', [2424])).data).toEqual(Int32Array.of(7));
+  expect([...(await readColumn(splits.train!, 'v1', [2424])).data]).not.toContain(0);
+});
+
 it('says which bits there are not', () => {
   for (const given of [
     { bits: 4, shared: 5 },

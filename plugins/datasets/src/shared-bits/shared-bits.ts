@@ -16,7 +16,11 @@ can be read off without learning. Needs no files; a row depends on the seed, the
     bits: bits.min(1).default(8).describe('coins of a datum'),
     shared: bits.default(3).describe('of them that the second view shows, too'),
     label: bits.min(1).max(8).default(3).describe('of them that make the label'),
-    entries: z.int().min(1).default(32).describe('of the vector of a view'),
+    entries: z
+      .int()
+      .min(1)
+      .default(32)
+      .describe('of the vector of a view; with 1, two states may look alike'),
     rows: z.int().min(2).max(1_000_000).default(10_000).describe('pairs to train on'),
     testRows: z.int().min(2).max(1_000_000).default(2_000).describe('pairs to test on'),
   }),

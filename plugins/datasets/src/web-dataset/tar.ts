@@ -3,9 +3,11 @@ import { UserError } from '@infomin/plugin';
 import { openRegularFileNow } from '@infomin/plugin/regular-file';
 import { unreadable } from '../storage/files.js';
 
-/** A regular file in a tar file. */
+/** A file in a tar file, or a link to one. */
 export interface TarMember {
   readonly name: string;
+  /** Of a link there is no content here. */
+  readonly link: boolean;
   /** Where its content begins. */
   readonly offset: number;
   readonly size: number;
@@ -21,8 +23,8 @@ const maxExtraBytes = 2 ** 20;
 const atOnce = 256;
 
 /**
- * Visits the regular files of a tar file in their order, from headers alone: ustar with its prefixes, GNU's long names, pax's
- * paths and sizes. `read` gives a member's content. Folders and links are passed over. Throws {@link UserError} where the file is compressed, cut short,
+ * Visits the files and links of a tar file in their order, from headers alone: ustar with its prefixes, GNU's long names, pax's
+ * paths and sizes. `read` gives a member's content. Folders and devices are passed over. Throws {@link UserError} where the file is compressed, cut short,
  * damaged, or has sparse members.
  */
 export async function visitTar(
@@ -52,9 +54,10 @@ export async function visitTar(
       if (type === 'L') next = { ...next, name: text(read()) };
       else if (type === 'x') next = { ...next, ...paxExtra(read()) };
       else if (!'Kg'.includes(type)) {
-        if (type === 'S')
-          throw new UserError(`${path}: ${name} is sparse, which is not supported`, tarAdvice);
-        if (type === '0' || type === '7') visit({ name: next.name ?? name, offset, size: bytes }, read);
+        const member = { name: next.name ?? name, offset, size: bytes };
+        if (type === 'S' || next.sparse)
+          throw new UserError(`${path}: ${member.name} is sparse, which is not supported`, tarAdvice);
+        if ('0712'.includes(type)) visit({ ...member, link: '12'.includes(type) }, read);
         next = {};
       }
       if (count % atOnce === 0) await new Promise(setImmediate);
@@ -68,6 +71,7 @@ export async function visitTar(
 interface Extra {
   readonly name?: string;
   readonly size?: number;
+  readonly sparse?: true;
 }
 
 function opened(path: string) {
@@ -153,6 +157,7 @@ function paxExtra(records: Buffer): Extra {
     const [, key, value] = /^\d+ ([^=]*)=(.*)$/s.exec(record) ?? [];
     if (key === 'path') extra = { ...extra, name: value! };
     if (key === 'size') extra = { ...extra, size: Number(value) };
+    if (key?.startsWith('GNU.sparse.')) extra = { ...extra, sparse: true };
     at += length;
   }
   return extra;

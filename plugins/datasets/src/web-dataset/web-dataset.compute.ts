@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { type DatasetImplementation, type OpenDataset, UserError } from '@infomin/plugin';
 import { allOrNone, indicesOfLabels, labelAdvice } from '../images/classes.js';
 import { imageAdvice } from '../images/decode.js';
@@ -82,9 +83,15 @@ async function samplesOf(shard: string): Promise<Sample[]> {
   const labels = new Map<string, string>();
   const others = new Set<string>();
   await visitTar(shard, (member, read) => {
-    const { name, size } = member;
+    const { name, size, link } = member;
     const { key, extension } = partsOf(name);
     if (key === '') return;
+    if (link && (extension === 'cls' || imageExtensions.includes(`.${extension}`))) {
+      throw new UserError(
+        `${shard}: ${name} is a link, not a file`,
+        'Write the files themselves into the shard: `tar --hard-dereference -h -cf …`.',
+      );
+    }
     if (imageExtensions.includes(`.${extension}`)) {
       const other = images.get(key);
       if (other) {
@@ -97,7 +104,11 @@ async function samplesOf(shard: string): Promise<Sample[]> {
     } else if (extension === 'cls') {
       if (size > maxLabelBytes)
         throw new UserError(`${shard}: ${name} is no label: it has ${size} bytes`, labelAdvice);
-      labels.set(key, read().toString('utf8').trim());
+      const text = read();
+      if (!isUtf8(text)) {
+        throw new UserError(`${shard}: ${name} is no label: it is not UTF-8`, labelAdvice);
+      }
+      labels.set(key, text.toString('utf8').trim());
     } else others.add(`.${extension}`);
   });
   if (images.size === 0) {

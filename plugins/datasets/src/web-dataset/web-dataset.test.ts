@@ -105,6 +105,23 @@ describe('WebDataset', () => {
   });
 
   it.each([
+    ['an image that is a link', [['1.jpg', '', { type: '1' }]], /: 1\.jpg is a link/],
+    [
+      'a label that is a link',
+      [
+        ['1.jpg', 'x'],
+        ['1.cls', '', { type: '2' }],
+      ],
+      /: 1\.cls is a link/,
+    ],
+    [
+      'a label that is not UTF-8',
+      [
+        ['1.jpg', 'x'],
+        ['1.cls', Buffer.of(0xe4)],
+      ],
+      /1\.cls is no label: it is not UTF-8/,
+    ],
     [
       'no image',
       [
@@ -181,6 +198,23 @@ describe('WebDataset', () => {
     });
   });
 
+  it('refuses a shard whose name or folder names several splits', async () => {
+    const shard = tar([['1.png', await pngOf(1)]]);
+    for (const name of ['eval-set-train-0.tar', 'train/test_0.tar']) {
+      await save(name, shard);
+      await expect(open()).rejects.toMatchObject({
+        name: 'UserError',
+        message: expect.stringMatching(
+          / names (test and train|train and test), so it is unclear which it is of/,
+        ),
+      });
+      await rm(join(root, name));
+    }
+    await save('train/training_0.tar', shard);
+    await save('train/data_1.tar', shard);
+    expect((await open()).splits.train!.size).toBe(2);
+  });
+
   it('says which image cannot be decoded, that a shard shrank, and that there are no shards', async () => {
     const whole = tar([
       ['1.png', 'text'],
@@ -211,7 +245,7 @@ describe('visitTar', () => {
     await visitTar(join(root, 'a.tar'), (member, read) =>
       members.push({ ...member, text: read().toString() }),
     );
-    return members.map(({ name, text }) => `${name}=${text}`);
+    return members.map(({ name, text, link }) => `${name}=${text}${link ? ' (a link)' : ''}`);
   };
   const long = `${'folder/'.repeat(20)}name.png`;
   const pax = (key: string, value: string) => {
@@ -229,6 +263,7 @@ describe('visitTar', () => {
       ['short', 'c'],
       ['pax', pax('comment', 'x'.repeat(90)), { type: 'g' }],
       ['link.png', '', { type: '2' }],
+      ['device.png', '', { type: '3' }],
       ['old.png', 'd', { type: '\0' }],
       ['big.png', 'efg', { size }],
     ];
@@ -236,6 +271,7 @@ describe('visitTar', () => {
       'some/folder/name.png=a',
       `${long}=b`,
       `${long}=c`,
+      'link.png= (a link)',
       'old.png=d',
       'big.png=efg',
     ]);
@@ -249,7 +285,7 @@ describe('visitTar', () => {
     execFileSync('tar', [`--format=${format}`, '-C', join(root, 'files'), '-cf', join(root, 'a.tar'), '.']);
     const members: string[] = [];
     await visitTar(join(root, 'a.tar'), (member, read) => members.push(`${member.name}=${read()}`));
-    expect(members).toEqual([`./${name}=text`]);
+    expect(members.sort()).toEqual([`./${name}=text`, './link=']);
   });
 
   it('refuses what is cut short, damaged, compressed or sparse', async () => {
@@ -268,6 +304,13 @@ describe('visitTar', () => {
     await refused(Buffer.from('tiny')).toThrow('is no tar file');
     await refused(gzipSync(randomBytes(4000))).toThrow('is compressed (gzip)');
     await refused(tar([['a.png', '', { type: 'S' }]])).toThrow('a.png is sparse');
+    const pieces = pax('GNU.sparse.major', '1'.padEnd(80));
+    await refused(
+      tar([
+        ['pax', pieces, { type: 'x' }],
+        ['a.png', 'x'],
+      ]),
+    ).toThrow('a.png is sparse');
     await refused(tar([['a.png', 'x', { size: '77777777777\0' }]])).toThrow('a.png ends at byte 8589935103');
     await refused(tar([['a.png', 'x', { size: 'xyz\0' }]])).toThrow('is no tar file');
     await expect(visitTar(join(root, 'none.tar'), () => {})).rejects.toThrow('none.tar does not exist');

@@ -8,7 +8,7 @@ export const webDataset = dataset({
 \`data\` or in folders named after splits. Shards that name no split, and \`root\` where it is a file, are train.
 
 A row is what has one name up to its first point: \`0001.jpg\` (or another image) and, where there are labels, \`0001.cls\`, the text of a whole
-number, which is the index of a class, or the name of a class; names are sorted. Other members are passed over. Rows are in the order of the
+number, which is the index of a class, or the name of a class; names are sorted. Other members are passed over; links are an error. Rows are in the order of the
 shards. \`Class[?]\`: only the shards know how many classes there are. Where there is no \`.cls\`, reading \`label\` is an error.
 
 Headers are read once; images are then read where they lie, without unpacking. Formats are ustar, GNU's and pax; compressed tar files
