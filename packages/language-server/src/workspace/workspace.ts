@@ -160,10 +160,18 @@ export class Workspace {
     return this.file(this.host.resolve(target!.file.path, shape.source.value));
   }
 
+  /** What a file imports, and the paths it imports it from. */
+  importsOf(file: SyntaxFile): readonly { readonly names: readonly string[]; readonly path: string }[] {
+    return file.imports.flatMap(({ names, source }) =>
+      source.kind === 'missing'
+        ? []
+        : [{ names: names.map(({ text }) => text), path: this.host.resolve(file.path, source.value) }],
+    );
+  }
+
   private importedFrom(file: SyntaxFile, name: string): SyntaxFile | undefined {
-    const declaration = file.imports.find(({ names }) => names.some(({ text }) => text === name));
-    if (declaration === undefined || declaration.source.kind === 'missing') return undefined;
-    return this.file(this.host.resolve(file.path, declaration.source.value));
+    const found = this.importsOf(file).find(({ names }) => names.includes(name));
+    return found && this.file(found.path);
   }
 
   /** All names a file can use: its own, then those it imports. */
