@@ -66,6 +66,18 @@ const cases: readonly (readonly [string, string])[] = [
     'objective o = max f: I_NCE(f(v1); ⟦⟧',
     'b e f v1 v2 concat stop temperature: symmetric: candidates: negatives:',
   ],
+  [
+    'objective o = max f: I_NCE(f(v1); f(v2); ⟦⟧',
+    'b e f v1 v2 concat stop temperature: symmetric: candidates: negatives:',
+  ],
+  [
+    'objective o = max f: I_NCE(f(v1); f(v2); f(v1), ⟦⟧)',
+    'loud seed temperature: symmetric: candidates: negatives:',
+  ],
+  [
+    'probe m = MutualInformation(f(e.image), e.label, estimators: [I_NCE(⟦⟧)])',
+    'loud seed temperature: symmetric: candidates: negatives:',
+  ],
   ['objective o = max f: I_NCE(f(v1); f(v2), negatives: ⟦⟧', constructors('memory')],
   ['objective o = max f: I_NCE(f(v1); f(v2), negatives: Queue(⟦⟧', 'size: loud seed'],
   ['objective o = max f: I_NCE(f(v1); f(v2), negatives: Bank(⟦⟧', 'loud seed momentum: rows:'],
