@@ -180,10 +180,36 @@ describe('completion', () => {
     ['encoder q = ConvNet(di⟦⟧: 3)', 'dim:', 'encoder q = ConvNet(dim: 3)'],
     ['use "@info⟦⟧"', '@infomin/plugin-probes', 'use "@infomin/plugin-probes"'],
   ])('replaces what is written: %s', async (tail, label, expected) => {
+    await accepts(tail, label, expected);
+  });
+
+  it.each([
+    ['view w = b.image |> Noise(⟦⟧loud)', 'std:', 'view w = b.image |> Noise(std: loud)'],
+    ['view w = ⟦⟧v1', 'v2', 'view w = v2 v1'],
+    ['view w = b.image |> ⟦⟧Flip()', 'Noise', 'view w = b.image |> Noise Flip()'],
+    ['train nce { ⟦⟧batch: 256 }', 'schedule:', 'train nce { schedule: batch: 256 }'],
+    ['encoder q = ConvNet(⟦⟧8)', 'dim:', 'encoder q = ConvNet(dim: 8)'],
+    ['⟦⟧view w = v1', 'param', 'param view w = v1'],
+    ['view w = b.⟦⟧label', 'image', 'view w = b.image'],
+    ['view w = v1 |> ColorSpace(.⟦⟧RGB)', '.HSV', 'view w = v1 |> ColorSpace(.HSV)'],
+  ])('leaves the word that starts at the cursor: %s', async (tail, label, expected) => {
+    await accepts(tail, label, expected);
+  });
+
+  it('does not propose again what stands behind the cursor', async () => {
+    expect(await editor.completions('a.infomin', `${program}train nce { ⟦⟧epochs: 3 }`)).not.toContain(
+      'epochs:',
+    );
+    expect(
+      await editor.completions('a.infomin', `${program}view w = b.image |> Noise(⟦⟧std: 1)`),
+    ).not.toContain('std:');
+  });
+
+  async function accepts(tail: string, label: string, expected: string) {
     const text = `${program.replace('use "@infomin/plugin-probes"\n', '')}`;
     const items = await editor.completionItems('a.infomin', text + tail);
     const item = items.find((candidate) => candidate.label === label);
     const edits = item?.textEdit !== undefined && 'range' in item.textEdit ? [item.textEdit] : [];
     expect(applied(editor.document('a.infomin'), edits)).toBe(text + expected);
-  });
+  }
 });

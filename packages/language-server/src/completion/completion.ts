@@ -78,8 +78,12 @@ function inPlace(
   const called = insertText.endsWith('($0)') && file.text[end] === '(';
   const newText = called ? insertText.slice(0, -4) : insertText;
   const named = newText.endsWith(': ') && /^\s*:/.test(file.text.slice(end, end + 4));
-  return { ...rest, textEdit: { range, newText: named ? newText.slice(0, -2) : newText } };
+  const written = named ? newText.slice(0, -2) : newText;
+  const separate = wordAt(file.text, Math.max(end, offset)) && !/\s$/.test(written);
+  return { ...rest, textEdit: { range, newText: separate ? `${written} ` : written } };
 }
+
+const wordAt = (text: string, offset: number) => /^[\p{L}\p{N}_]/u.test(text.slice(offset, offset + 2));
 
 function keywordItems(next: readonly NextToken[], { snippets }: ItemOptions): CompletionItem[] {
   return next.flatMap(({ keyword }): CompletionItem[] => {
