@@ -87,8 +87,11 @@ const cases: readonly (readonly [string, string])[] = [
   ['encoder r = ViT(⟦⟧', '.small .tiny size: patch: dim: blocks: weights:'],
   ['encoder r = ResNet(18, ⟦⟧', 'loud seed width: stem: dim: weights:'],
   ['sweep (loud, ⟦⟧', 'loud seed'],
-  ['sweep loud in ⟦⟧', 'loud LogUniform Uniform seed'],
-  ['sweep loud in Uniform(0..1, ⟦⟧', 'count: loud seed whole: seed:'],
+  ['param dim = 8\nsweep loud in ⟦⟧', 'dim LogUniform Uniform seed'],
+  ['param dim = 8\nsweep loud in [⟦⟧]', 'dim seed'],
+  ['param dim = 8\nsweep (loud, dim) in [(⟦⟧', 'seed'],
+  ['sweep seed in [⟦⟧]', 'loud'],
+  ['sweep loud in Uniform(0..1, ⟦⟧', 'count: seed whole: seed:'],
   ['train nce as ⟦⟧', ''],
   ['objective o = max f: I_NCE(f(⟦⟧', 'b e f v1 v2 concat stop'],
   [

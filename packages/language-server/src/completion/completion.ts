@@ -7,6 +7,7 @@ import {
   type NextToken,
   nextTokens,
   openerByText,
+  type TreeNode,
 } from '@infomin/grammar';
 import { type CompletionItem, CompletionItemKind, InsertTextFormat } from 'vscode-languageserver';
 import { datasetBehind } from '../describe/symbols.js';
@@ -36,15 +37,20 @@ export function complete(
   const marked = misplaced ? { ...found, path: [] } : found;
   const place = placeOf(marked.path, namesFor(workspace, file));
   if (place.is === 'plugin' || place.is === 'file') return strings(workspace, file, offset, place);
-  const proposed = new Items(workspace, file, options, ownNames(marked)).of(place);
+  const proposed = new Items(workspace, file, options, ownNames(marked, file)).of(place);
   const keywords =
     marked.path.length === 0 || place.is === 'objective value' ? keywordItems(next, options) : [];
   return [...proposed, ...keywords].flatMap((item) => inPlace(item, file, offset, marked) ?? []);
 }
 
-function ownNames({ path }: Marked): ReadonlySet<string> {
-  const declaration = path[0] as Declaration | undefined;
-  const names = declaration === undefined ? [] : declaredNames(declaration);
+/** Names that may not be used where the cursor is: those that the declaration gives, in a sweep's values all that are swept. */
+function ownNames({ path }: Marked, file: SyntaxFile): ReadonlySet<string> {
+  const [declaration, child] = path as readonly [Declaration?, TreeNode?];
+  if (declaration === undefined) return new Set();
+  const isSwept = declaration.kind === 'sweep' && child === declaration.values;
+  const names = isSwept
+    ? [declaration, ...file.shapes].flatMap((shape) => (shape.kind === 'sweep' ? shape.params : []))
+    : declaredNames(declaration);
   return new Set(names.map(({ text }) => text));
 }
 
