@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Location, TextEdit, WorkspaceEdit } from 'vscode-languageserver-protocol';
 import { TextDocument } from 'vscode-languageserver-textdocument';
@@ -189,6 +190,22 @@ describe('rename', () => {
     ).toBe(measuring.replace('digit', 'class'));
     const file = await renamed('table.infomin', reporting.replace('import raw', 'import r⟦⟧aw'), 'plain');
     expect(file.text).toBe(reporting.replaceAll('raw', 'plain'));
+  });
+
+  it('changes files of folders that are opened later, until they are closed', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'infomin-added-'));
+    const uri = pathToFileURL(folder).href;
+    const from = join(editor.folder, 'shared.infomin');
+    writeFileSync(join(folder, 'added.infomin'), user.replace('./shared.infomin', from));
+    const changed = async () => Object.keys((await rename(marked, 'backbone')).changes ?? {});
+    const told = (event: object) =>
+      editor.connection.sendNotification('workspace/didChangeWorkspaceFolders', { event });
+    await told({ added: [{ uri, name: 'added' }], removed: [] });
+    expect(await changed()).toContain(`${uri}/added.infomin`);
+    await told({ added: [], removed: [{ uri, name: 'added' }] });
+    expect(await changed()).not.toContain(`${uri}/added.infomin`);
+    expect(editor.capabilities.workspace?.workspaceFolders?.changeNotifications).toBeTruthy();
+    rmSync(folder, { recursive: true });
   });
 
   it('changes what a train block names', async () => {
