@@ -78,6 +78,12 @@ train o { epochs: 1 }
     expect(await editor.diagnosticsOf('mid.infomin', (list) => list.length === 0)).toEqual([]);
   });
 
+  it('tell of a circle of imports in the file that is open', async () => {
+    editor.write('there.infomin', 'import { here } from "./here.infomin"\nparam there = here\n');
+    await editor.open('here.infomin', 'import { there } from "./there.infomin"\nparam here = there\n');
+    expect(codes(await editor.diagnosticsOf('here.infomin'))).toContain('IM2105');
+  });
+
   /** Mistakes in forms of the language, each between marks, with what is said of it. */
   it.each([
     ['view aug = |> ⟦RandomCorp⟧(20)', 'IM2003', 'did you mean `RandomCrop`?'],
