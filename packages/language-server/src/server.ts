@@ -42,6 +42,7 @@ export function serve(connection: Connection): void {
   const documents = new TextDocuments(TextDocument);
   let snippets = false;
   let watches = false;
+  let changesFolders = false;
 
   connection.onInitialize((params: InitializeParams): InitializeResult => {
     const { capabilities, workspaceFolders, initializationOptions } = params;
@@ -51,9 +52,17 @@ export function serve(connection: Connection): void {
     workspace.folders = (workspaceFolders ?? []).map(({ uri }) => pathOf(uri));
     snippets = capabilities.textDocument?.completion?.completionItem?.snippetSupport ?? false;
     watches = capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration ?? false;
+    changesFolders = capabilities.workspace?.workspaceFolders ?? false;
     return { capabilities: serverCapabilities, serverInfo: { name: 'infomin' } };
   });
   connection.onInitialized(() => {
+    if (changesFolders) {
+      connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+        const gone = new Set(removed.map(({ uri }) => pathOf(uri)));
+        const kept = workspace.folders.filter((folder) => !gone.has(folder));
+        workspace.folders = [...kept, ...added.map(({ uri }) => pathOf(uri))];
+      });
+    }
     if (!watches) return;
     const watchers = [{ globPattern: '**/*.infomin' }];
     void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
@@ -157,6 +166,7 @@ const serverCapabilities: InitializeResult['capabilities'] = {
   codeActionProvider: { codeActionKinds: ['quickfix'] },
   semanticTokensProvider: { legend, full: true },
   executeCommandProvider: { commands: [trustCommand] },
+  workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
 };
 
 /** Characters of a file whose check takes longer than who points at a word would wait for. */

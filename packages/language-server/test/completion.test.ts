@@ -66,6 +66,18 @@ const cases: readonly (readonly [string, string])[] = [
     'objective o = max f: I_NCE(f(v1); ⟦⟧',
     'b e f v1 v2 concat stop temperature: symmetric: candidates: negatives:',
   ],
+  [
+    'objective o = max f: I_NCE(f(v1); f(v2); ⟦⟧',
+    'b e f v1 v2 concat stop temperature: symmetric: candidates: negatives:',
+  ],
+  [
+    'objective o = max f: I_NCE(f(v1); f(v2); f(v1), ⟦⟧)',
+    'loud seed temperature: symmetric: candidates: negatives:',
+  ],
+  [
+    'probe m = MutualInformation(f(e.image), e.label, estimators: [I_NCE(⟦⟧)])',
+    'loud seed temperature: symmetric: candidates: negatives:',
+  ],
   ['objective o = max f: I_NCE(f(v1); f(v2), negatives: ⟦⟧', constructors('memory')],
   ['objective o = max f: I_NCE(f(v1); f(v2), negatives: Queue(⟦⟧', 'size: loud seed'],
   ['objective o = max f: I_NCE(f(v1); f(v2), negatives: Bank(⟦⟧', 'loud seed momentum: rows:'],
@@ -75,8 +87,11 @@ const cases: readonly (readonly [string, string])[] = [
   ['encoder r = ViT(⟦⟧', '.small .tiny size: patch: dim: blocks: weights:'],
   ['encoder r = ResNet(18, ⟦⟧', 'loud seed width: stem: dim: weights:'],
   ['sweep (loud, ⟦⟧', 'loud seed'],
-  ['sweep loud in ⟦⟧', 'loud LogUniform Uniform seed'],
-  ['sweep loud in Uniform(0..1, ⟦⟧', 'count: loud seed whole: seed:'],
+  ['param dim = 8\nsweep loud in ⟦⟧', 'dim LogUniform Uniform seed'],
+  ['param dim = 8\nsweep loud in [⟦⟧]', 'dim seed'],
+  ['param dim = 8\nsweep (loud, dim) in [(⟦⟧', 'seed'],
+  ['sweep seed in [⟦⟧]', 'loud'],
+  ['sweep loud in Uniform(0..1, ⟦⟧', 'count: seed whole: seed:'],
   ['train nce as ⟦⟧', ''],
   ['objective o = max f: I_NCE(f(⟦⟧', 'b e f v1 v2 concat stop'],
   [
@@ -168,10 +183,36 @@ describe('completion', () => {
     ['encoder q = ConvNet(di⟦⟧: 3)', 'dim:', 'encoder q = ConvNet(dim: 3)'],
     ['use "@info⟦⟧"', '@infomin/plugin-probes', 'use "@infomin/plugin-probes"'],
   ])('replaces what is written: %s', async (tail, label, expected) => {
+    await accepts(tail, label, expected);
+  });
+
+  it.each([
+    ['view w = b.image |> Noise(⟦⟧loud)', 'std:', 'view w = b.image |> Noise(std: loud)'],
+    ['view w = ⟦⟧v1', 'v2', 'view w = v2 v1'],
+    ['view w = b.image |> ⟦⟧Flip()', 'Noise', 'view w = b.image |> Noise Flip()'],
+    ['train nce { ⟦⟧batch: 256 }', 'schedule:', 'train nce { schedule: batch: 256 }'],
+    ['encoder q = ConvNet(⟦⟧8)', 'dim:', 'encoder q = ConvNet(dim: 8)'],
+    ['⟦⟧view w = v1', 'param', 'param view w = v1'],
+    ['view w = b.⟦⟧label', 'image', 'view w = b.image'],
+    ['view w = v1 |> ColorSpace(.⟦⟧RGB)', '.HSV', 'view w = v1 |> ColorSpace(.HSV)'],
+  ])('leaves the word that starts at the cursor: %s', async (tail, label, expected) => {
+    await accepts(tail, label, expected);
+  });
+
+  it('does not propose again what stands behind the cursor', async () => {
+    expect(await editor.completions('a.infomin', `${program}train nce { ⟦⟧epochs: 3 }`)).not.toContain(
+      'epochs:',
+    );
+    expect(
+      await editor.completions('a.infomin', `${program}view w = b.image |> Noise(⟦⟧std: 1)`),
+    ).not.toContain('std:');
+  });
+
+  async function accepts(tail: string, label: string, expected: string) {
     const text = `${program.replace('use "@infomin/plugin-probes"\n', '')}`;
     const items = await editor.completionItems('a.infomin', text + tail);
     const item = items.find((candidate) => candidate.label === label);
     const edits = item?.textEdit !== undefined && 'range' in item.textEdit ? [item.textEdit] : [];
     expect(applied(editor.document('a.infomin'), edits)).toBe(text + expected);
-  });
+  }
 });

@@ -63,6 +63,27 @@ train o { epochs: 1 }
     expect(codes(found)).toEqual(['IM2106']);
   });
 
+  it('do not call an import unused that an open file takes over', async () => {
+    const uses = 'use "@infomin/plugin-datasets"\nuse "@infomin/plugin-vision"\n';
+    editor.write('lib.infomin', 'use "@infomin/plugin-vision"\nview aug = |> Noise(0.1)\n');
+    await editor.open('mid.infomin', 'import { aug } from "./lib.infomin"\n');
+    expect(codes(await editor.diagnosticsOf('mid.infomin'))).toEqual(['IM9002']);
+    await editor.open(
+      'top.infomin',
+      `${uses}import { aug } from "./mid.infomin"\n${program.slice(program.indexOf('dataset'))}`.replaceAll(
+        'Noise(loud)',
+        'aug',
+      ),
+    );
+    expect(await editor.diagnosticsOf('mid.infomin', (list) => list.length === 0)).toEqual([]);
+  });
+
+  it('tell of a circle of imports in the file that is open', async () => {
+    editor.write('there.infomin', 'import { here } from "./here.infomin"\nparam there = here\n');
+    await editor.open('here.infomin', 'import { there } from "./there.infomin"\nparam here = there\n');
+    expect(codes(await editor.diagnosticsOf('here.infomin'))).toContain('IM2105');
+  });
+
   /** Mistakes in forms of the language, each between marks, with what is said of it. */
   it.each([
     ['view aug = |> ⟦RandomCorp⟧(20)', 'IM2003', 'did you mean `RandomCrop`?'],

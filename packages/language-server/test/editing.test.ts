@@ -101,6 +101,15 @@ describe('quick fixes', () => {
     const found = await fixes(text, line);
     expect(found.map(({ title }) => title)).toContain('Add `train nce`');
   });
+
+  it('leave a comment behind an objective where it stands', async () => {
+    const text = program
+      .replace(/train nce \{[^}]*\}\n\n/, '')
+      .replace('0.1)\n\nbatch', '0.1) /* a */ // why\n\nbatch');
+    const line = text.slice(0, text.indexOf('objective')).split('\n').length - 1;
+    const fix = (await fixes(text, line)).find(({ title }) => title === 'Add `train nce`');
+    expect(fix?.text).toContain('0.1) /* a */ // why\n\ntrain nce {\n  epochs: 10\n}\n\nbatch');
+  });
 });
 
 describe('outline', () => {

@@ -65,7 +65,10 @@ export class Editor {
       rootUri: null,
       initializationOptions: { trusted: options.trusted ?? false },
       workspaceFolders: [{ uri: pathToFileURL(editor.folder).href, name: 'test' }],
-      capabilities: { textDocument: { completion: { completionItem: { snippetSupport } } } },
+      capabilities: {
+        workspace: { workspaceFolders: true },
+        textDocument: { completion: { completionItem: { snippetSupport } } },
+      },
     });
     editor.capabilities = result.capabilities;
     await connection.sendNotification('initialized', {});

@@ -166,6 +166,17 @@ describe('signature help', () => {
     ['objective o = max f: I_NCE(⟦⟧', /^I_NCE\(a; b, temperature: Number = 0.1/, 'a'],
     ['objective o = max f: I_NCE(f(v1); ⟦⟧', /^I_NCE\(/, 'b'],
     ['objective o = max f: I_NCE(f(v1); f(v2), ⟦⟧)', /^I_NCE\(/, 'temperature: Number = 0.1'],
+    ['objective o = max f: I_NCE(f(v1); f(v2); ⟦⟧', /^I_NCE\(/, 'b'],
+    ['objective o = max f: I_NCE(f(v1); f(v2); f(v1), ⟦⟧)', /^I_NCE\(/, 'temperature: Number = 0.1'],
+    [
+      'probe m = MutualInformation(f(e.image), e.label, estimators: [I_NCE(⟦⟧)])',
+      /^I_NCE\(temperature: /,
+      'temperature: Number = 0.1',
+    ],
+    ['view w = concat(⟦⟧)', 'concat(a, b, …)', 'a'],
+    ['view w = concat(v1, ⟦⟧)', 'concat(a, b, …)', 'b'],
+    ['view w = concat(v1, v2, v1, ⟦⟧)', 'concat(a, b, …)', '…'],
+    ['view w = stop(v1, ⟦⟧)', 'stop(x)', undefined],
     ['objective o = max f: I_NCE(f(⟦⟧', 'f(x): Image[20, 20, 1] → Vector[64]', 'x'],
     ['view w = b.image |> RandomCrop(20, 30, ⟦⟧)', 'RandomCrop(size: Int)', undefined],
   ])('shows the argument of %s', async (tail, label, active) => {

@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Location, TextEdit, WorkspaceEdit } from 'vscode-languageserver-protocol';
 import { TextDocument } from 'vscode-languageserver-textdocument';
@@ -160,6 +161,7 @@ describe('rename', () => {
 
   it.each([
     ['3d', 'is no name'],
+    ['_', 'stands for a result without a name'],
     ['view', 'is a keyword'],
     ['seed', 'means something in every file'],
     ['mnist', 'is declared already in user.infomin'],
@@ -190,6 +192,22 @@ describe('rename', () => {
     expect(file.text).toBe(reporting.replaceAll('raw', 'plain'));
   });
 
+  it('changes files of folders that are opened later, until they are closed', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'infomin-added-'));
+    const uri = pathToFileURL(folder).href;
+    const from = join(editor.folder, 'shared.infomin');
+    writeFileSync(join(folder, 'added.infomin'), user.replace('./shared.infomin', from));
+    const changed = async () => Object.keys((await rename(marked, 'backbone')).changes ?? {});
+    const told = (event: object) =>
+      editor.connection.sendNotification('workspace/didChangeWorkspaceFolders', { event });
+    await told({ added: [{ uri, name: 'added' }], removed: [] });
+    expect(await changed()).toContain(`${uri}/added.infomin`);
+    await told({ added: [], removed: [{ uri, name: 'added' }] });
+    expect(await changed()).not.toContain(`${uri}/added.infomin`);
+    expect(editor.capabilities.workspace?.workspaceFolders?.changeNotifications).toBeTruthy();
+    rmSync(folder, { recursive: true });
+  });
+
   it('changes what a train block names', async () => {
     const text = `${shared}batch e ~ mnist
 view v = e.image |> Noise(0.1)
@@ -203,6 +221,34 @@ train o { epochs: 1, schedule: { net: Cosine() }, watch: [kind] }
     };
     expect(await inBlock(text.replace('[kind]', '[ki⟦⟧nd]'), 'digit')).toBe(text.replaceAll('kind', 'digit'));
     expect(await inBlock(text.replace('{ net:', '{ n⟦⟧et:'), 'f')).toBe(text.replaceAll(/\bnet\b/g, 'f'));
+  });
+
+  const whole = `${shared}batch e ~ mnist
+view v = e.image |> Noise(0.1)
+objective o = max net: I_NCE(net(v); net(v))
+`;
+
+  it.each([
+    ['net', 'param opts = { net: Adam() }\ntrain o { epochs: 1, optimizer: opts }'],
+    ['net', 'train o { epochs: 1, optimizer: { x: { net: Adam() }, y: { net: Sgd(lr: 1) } }[which] }'],
+    ['net', 'import { opts } from "./opts.infomin"\ntrain o { epochs: 1, optimizer: opts }'],
+    ['e', 'param rows = { e: 128 }\ntrain o { epochs: 1, batch: rows }'],
+  ])('refuses %s where a key may stand for it: %s', async (name, tail) => {
+    editor.write('opts.infomin', 'param opts = { net: Adam() }\n');
+    const declaration = new RegExp(`(encoder|batch) ${name}\\b`);
+    await expect(rename((whole + tail).replace(declaration, `$1 ⟦⟧${name}`), 'other')).rejects.toThrow(
+      /is a key of the record in (shared|opts)\.infomin:\d+/,
+    );
+  });
+
+  it('leaves keys alone that choose from a table', async () => {
+    const text = `${whole}param which = .net\ntrain o { epochs: { net: 1, e: 2 }[which] }\n`;
+    const { changes } = await rename(text.replace('encoder net', 'encoder n⟦⟧et'), 'f');
+    expect(applied(editor.document('shared.infomin'), changes?.[editor.uri('shared.infomin')] ?? [])).toBe(
+      text
+        .replace('encoder net', 'encoder f')
+        .replace('max net: I_NCE(net(v); net(v))', 'max f: I_NCE(f(v); f(v))'),
+    );
   });
 
   it('refuses what no file declares', async () => {

@@ -90,7 +90,8 @@ export class ModuleLoader {
     return source;
   }
 
-  private async load(source: Source, importers: readonly string[]): Promise<Module> {
+  /** @param importers The imports on the way to the file. */
+  private async load(source: Source, importers: readonly Location[]): Promise<Module> {
     const { path } = source;
     const known = this.modules.get(path);
     if (known !== undefined) return known;
@@ -121,25 +122,29 @@ export class ModuleLoader {
       doc: 'Where all randomness comes from; every file has it.',
       position: 0,
     };
-    await this.loadImports(module, binder, [...importers, path]);
+    await this.loadImports(module, binder, importers);
     binder.declareNames(module);
     for (const name of complete ? await this.plugins.tellForgotten(module) : []) this.elsewhere.add(name);
     this.modules.set(path, module);
     return module;
   }
 
-  private async loadImports(module: Module, binder: Binder, importers: readonly string[]): Promise<void> {
+  private async loadImports(module: Module, binder: Binder, before: readonly Location[]): Promise<void> {
     for (const declaration of module.tree.declarations) {
       if (declaration.kind !== 'import' || declaration.source.kind === 'missing') continue;
       // Of results nothing is declared here.
       if (declaration.name !== undefined) continue;
       const at: Location = { source: module.source, span: declaration.source.span };
       const path = this.host.resolve(module.source.path, declaration.source.value);
-      const circle = importers.indexOf(path);
-      const source = circle < 0 ? this.read(path, at) : undefined;
-      if (circle >= 0) {
-        this.diagnostics.add('IM2105', at, { path: [...importers.slice(circle), path].join(' → ') });
+      const importers = [...before, at];
+      const first = importers.findIndex((importer) => importer.source.path === path);
+      if (first >= 0) {
+        const circle = importers.slice(first);
+        const files = [...circle.map((importer) => importer.source.path), path];
+        // Where the circle begins: the file at the root is the one that somebody looks at.
+        this.diagnostics.add('IM2105', circle[0]!, { path: files.join(' → ') });
       }
+      const source = first < 0 ? this.read(path, at) : undefined;
       const other = source === undefined ? undefined : await this.load(source, importers);
       binder.importNames(module, declaration.names, other, path);
     }

@@ -7,6 +7,7 @@ import {
   type NextToken,
   nextTokens,
   openerByText,
+  type TreeNode,
 } from '@infomin/grammar';
 import { type CompletionItem, CompletionItemKind, InsertTextFormat } from 'vscode-languageserver';
 import { datasetBehind } from '../describe/symbols.js';
@@ -36,15 +37,20 @@ export function complete(
   const marked = misplaced ? { ...found, path: [] } : found;
   const place = placeOf(marked.path, namesFor(workspace, file));
   if (place.is === 'plugin' || place.is === 'file') return strings(workspace, file, offset, place);
-  const proposed = new Items(workspace, file, options, ownNames(marked)).of(place);
+  const proposed = new Items(workspace, file, options, ownNames(marked, file)).of(place);
   const keywords =
     marked.path.length === 0 || place.is === 'objective value' ? keywordItems(next, options) : [];
   return [...proposed, ...keywords].flatMap((item) => inPlace(item, file, offset, marked) ?? []);
 }
 
-function ownNames({ path }: Marked): ReadonlySet<string> {
-  const declaration = path[0] as Declaration | undefined;
-  const names = declaration === undefined ? [] : declaredNames(declaration);
+/** Names that may not be used where the cursor is: those that the declaration gives, in a sweep's values all that are swept. */
+function ownNames({ path }: Marked, file: SyntaxFile): ReadonlySet<string> {
+  const [declaration, child] = path as readonly [Declaration?, TreeNode?];
+  if (declaration === undefined) return new Set();
+  const isSwept = declaration.kind === 'sweep' && child === declaration.values;
+  const names = isSwept
+    ? [declaration, ...file.shapes].flatMap((shape) => (shape.kind === 'sweep' ? shape.params : []))
+    : declaredNames(declaration);
   return new Set(names.map(({ text }) => text));
 }
 
@@ -78,8 +84,12 @@ function inPlace(
   const called = insertText.endsWith('($0)') && file.text[end] === '(';
   const newText = called ? insertText.slice(0, -4) : insertText;
   const named = newText.endsWith(': ') && /^\s*:/.test(file.text.slice(end, end + 4));
-  return { ...rest, textEdit: { range, newText: named ? newText.slice(0, -2) : newText } };
+  const written = named ? newText.slice(0, -2) : newText;
+  const separate = wordAt(file.text, Math.max(end, offset)) && !/\s$/.test(written);
+  return { ...rest, textEdit: { range, newText: separate ? `${written} ` : written } };
 }
+
+const wordAt = (text: string, offset: number) => /^[\p{L}\p{N}_]/u.test(text.slice(offset, offset + 2));
 
 function keywordItems(next: readonly NextToken[], { snippets }: ItemOptions): CompletionItem[] {
   return next.flatMap(({ keyword }): CompletionItem[] => {

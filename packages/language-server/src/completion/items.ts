@@ -37,8 +37,8 @@ export class Items {
     private readonly workspace: Workspace,
     private readonly file: SyntaxFile,
     private readonly options: ItemOptions,
-    /** Names that the declaration at the cursor gives: it cannot use them. */
-    own: ReadonlySet<string>,
+    /** Names that cannot be used at the cursor. */
+    private readonly own: ReadonlySet<string>,
   ) {
     this.names = new Map([...workspace.names(file)].filter(([name]) => !own.has(name)));
     this.registry = workspace.registry(file.path);
@@ -81,7 +81,7 @@ export class Items {
         return;
       case 'param':
         this.declared('param');
-        this.push(seedItem);
+        this.seed();
         return;
       case 'type':
         this.push(...typeItems(place.of));
@@ -149,7 +149,7 @@ export class Items {
     }
     if (optionsOf(expects).some(({ is }) => is !== 'name' && is !== 'constructor')) {
       this.params(expects);
-      if (optionsOf(expects).some(({ is }) => is === 'number' || is === 'any')) this.push(seedItem);
+      if (optionsOf(expects).some(({ is }) => is === 'number' || is === 'any')) this.seed();
     }
   }
 
@@ -201,6 +201,10 @@ export class Items {
       const { kind } = bare(target.declared.shape.value);
       if (!literals.has(kind) || forms.has('any') || forms.has(kind)) this.push(this.name(name, target));
     }
+  }
+
+  private seed(): void {
+    if (!this.own.has('seed')) this.push(seedItem);
   }
 
   private declared(...kinds: SymbolKind[]): void {
@@ -261,7 +265,7 @@ export class Items {
         this.declared('probe', 'objective', 'train');
       } else {
         this.declared(kind === 'result' ? 'import' : kind);
-        if (kind === 'param') this.push(seedItem);
+        if (kind === 'param') this.seed();
       }
     }
   }

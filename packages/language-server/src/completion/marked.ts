@@ -10,8 +10,6 @@ const wordAfter = /^[\p{L}\p{N}_]*/u;
 export interface Marked {
   /** From the declaration to the name or string at the cursor; empty where the parser finds no place for a word. */
   readonly path: readonly TreeNode[];
-  /** What is written of the word at the cursor, before it. */
-  readonly word: string;
   /** Offsets in the file of the word that a proposal replaces. */
   readonly start: number;
   readonly end: number;
@@ -24,13 +22,15 @@ export function markCursor(chunk: Chunk, offset: number): Marked {
   const after = chunk.text.slice(at);
   const word = wordBefore.exec(before)?.[0] ?? '';
   const rest = wordAfter.exec(after)?.[0] ?? '';
-  const text = before.slice(0, before.length - word.length) + marker + after.slice(rest.length);
-  const { declarations } = parse(text).file;
-  for (const declaration of declarations) {
-    const path = pathTo(declaration, isMarker);
-    if (path !== undefined) return { path, word, start: offset - word.length, end: offset + rest.length };
-  }
-  return { path: [], word, start: offset - word.length, end: offset + rest.length };
+  const start = offset - word.length;
+  // A word that only starts at the cursor stays, behind what is proposed; behind a dot there is one word.
+  const stays = word === '' && rest !== '' && !/(?<!\.)\.$/.test(before);
+  const behind = stays ? `, ${after}` : after.slice(rest.length);
+  const text = before.slice(0, before.length - word.length) + marker + behind;
+  const path = parse(text)
+    .file.declarations.map((declaration) => pathTo(declaration, isMarker))
+    .find((found) => found !== undefined);
+  return { path: path ?? [], start, end: stays ? offset : offset + rest.length };
 }
 
 /** Whether a node is the word, or the string, that stands for the cursor. */

@@ -1,4 +1,5 @@
 import {
+  builtInFunctions,
   declarationKinds,
   describeParameters,
   type Expectation,
@@ -23,6 +24,7 @@ import {
   type ConstructorKind,
   type KeyKind,
   type ModelRole,
+  type Signature,
   train,
 } from '@infomin/plugin';
 import { operandsOf } from '../describe/constructors.js';
@@ -220,6 +222,7 @@ function inRecord(
 
 /** What a call's arguments are for. */
 export interface Arguments {
+  /** As many as may stand there: those of a term that takes more than it has names for are called `''`. */
   readonly operands: readonly string[];
   readonly parameters: readonly ParameterDescription[];
 }
@@ -232,8 +235,13 @@ export function argumentsOf(call: CallExpression, place: Place, names: Names): A
     return parameters && { operands: [], parameters: describeParameters(parameters) };
   }
   if (callee.kind !== 'name') return undefined;
-  if (isBuiltInFunction(callee.text))
-    return { operands: Array(call.arguments.length + 1).fill('x'), parameters: [] };
+  if (isBuiltInFunction(callee.text)) {
+    const operands: readonly string[] = builtInFunctions[callee.text].operands;
+    return {
+      operands: operands.at(-1) === '…' ? padded(operands, call.arguments.length) : operands,
+      parameters: [],
+    };
+  }
   const kinds = kindsAt(place);
   const signature =
     kinds.map((kind) => names.registry.find(kind, callee.text)).find((found) => found !== undefined) ??
@@ -241,9 +249,25 @@ export function argumentsOf(call: CallExpression, place: Place, names: Names): A
   if (signature === undefined)
     return names.isModel(callee.text) ? { operands: ['x'], parameters: [] } : undefined;
   return {
-    operands: operandsOf(signature.signature).map(({ name }) => name),
+    operands: operandNames(signature.signature, call, place),
     parameters: describeParameters(signature.signature.parameters),
   };
+}
+
+function operandNames(signature: Signature, call: CallExpression, place: Place): readonly string[] {
+  // As the argument of another, a term is not applied.
+  if (signature.kind === 'term' && place.is !== 'objective value' && kindsAt(place).includes('term'))
+    return [];
+  const names = operandsOf(signature).map(({ name }) => name);
+  if (signature.kind !== 'term' || signature.separator !== ';') return names;
+  const end = call.arguments.findIndex(
+    ({ name, separator }, i) => name !== undefined || (i > 0 && separator !== ';'),
+  );
+  return padded(names, end < 0 ? call.arguments.length : end);
+}
+
+function padded(names: readonly string[], length: number): readonly string[] {
+  return [...names, ...Array<string>(Math.max(0, length - names.length)).fill('')];
 }
 
 /** Kinds of constructors that may be called at a place. */
@@ -265,10 +289,9 @@ export function slotOf(call: CallExpression, index: number, { operands, paramete
   const name = call.arguments[index]?.name?.text;
   if (name !== undefined) return all.indexOf(name);
   const taken = new Set(call.arguments.map((argument) => argument.name?.text));
-  const free = all.filter((slot, i) => i >= operands.length || !taken.has(slot));
+  const free = all.flatMap((slot, i) => (i >= operands.length || !taken.has(slot) ? [i] : []));
   const position = call.arguments.slice(0, index).filter((argument) => argument.name === undefined).length;
-  const slot = free[position];
-  return slot === undefined ? -1 : all.indexOf(slot);
+  return free[position] ?? -1;
 }
 
 function inCall(

@@ -68,8 +68,7 @@ export function signatureLabel(name: string, parts: readonly string[], operands 
   return { label: `${label})`, ranges };
 }
 
-export function constructorLabel(signature: Signature) {
-  const operands = operandsOf(signature);
+export function constructorLabel(signature: Signature, operands = operandsOf(signature)) {
   const parts = [
     ...operands.map(({ name }) => name),
     ...describeParameters(signature.parameters).map(formatParameter),

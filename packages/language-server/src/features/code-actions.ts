@@ -107,7 +107,7 @@ function trainFixes(file: SyntaxFile, diagnostic: Found): Fix[] {
   const name = file.document.getText(rangeOf(diagnostic));
   const declaration = file.declarationAt(file.document.offsetAt(rangeOf(diagnostic).start));
   if (declaration === undefined) return [];
-  const { end } = declaration.span;
+  const end = endOfLine(file, declaration.span.end);
   const block = `train ${name} {\n  epochs: 10\n}`;
   return [
     {
@@ -116,4 +116,12 @@ function trainFixes(file: SyntaxFile, diagnostic: Found): Fix[] {
       preferred: true,
     },
   ];
+}
+
+/** An offset, or the end of the comments that stand behind it on its line. */
+function endOfLine({ text, comments }: SyntaxFile, offset: number): number {
+  let end = offset;
+  for (const { span } of comments)
+    if (span.start >= end && /^[ \t]*$/.test(text.slice(end, span.start))) end = span.end;
+  return end;
 }

@@ -9,7 +9,7 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver';
 import type { SyntaxFile } from '../syntax/file.js';
-import type { Occurrence } from '../syntax/occurrences.js';
+import { keyKinds, looseKeysIn, type Occurrence } from '../syntax/occurrences.js';
 import type { Target, Workspace } from '../workspace/workspace.js';
 import { thingAt } from './cursor.js';
 
@@ -86,7 +86,10 @@ export function rename(
   if (target === undefined) throw refusal('only names that a file declares can be renamed');
   const places = placesOf(workspace, target);
   const files = new Set(places.map((place) => place.file));
-  const reason = target.declared.text === newName ? undefined : refusalOf(workspace, newName, files);
+  const reason =
+    target.declared.text === newName
+      ? undefined
+      : (refusalOf(workspace, newName, files) ?? keyedElsewhere(workspace, target, files));
   if (reason !== undefined) throw refusal(reason);
   const changes: Record<string, TextEdit[]> = {};
   for (const { file: changed, occurrence } of places) {
@@ -101,10 +104,11 @@ const identifier = /^[\p{L}_][\p{L}\p{N}_]*$/u;
 function refusalOf(workspace: Workspace, name: string, files: Iterable<SyntaxFile>): string | undefined {
   if (!identifier.test(name))
     return `\`${name}\` is no name: a letter or \`_\`, then letters, digits and \`_\``;
+  if (name === '_') return '`_` stands for a result without a name and cannot be a name';
   if (keywords.includes(name)) return `\`${name}\` is a keyword and cannot be a name`;
   if (reservedNames.has(name)) return `\`${name}\` means something in every file and cannot be a name`;
   for (const file of files) {
-    const where = file.path.split(/[/\\]/).at(-1);
+    const where = nameOf(file);
     if (file.occurrences.some((occurrence) => occurrence.name === name && occurrence.role !== 'reference')) {
       return `\`${name}\` is declared already in ${where}`;
     }
@@ -114,6 +118,31 @@ function refusalOf(workspace: Workspace, name: string, files: Iterable<SyntaxFil
   }
   return undefined;
 }
+
+/** Why a name cannot be renamed that a record, written elsewhere than in its `train` block, may have as a key. */
+function keyedElsewhere(
+  workspace: Workspace,
+  { declared }: Target,
+  files: Iterable<SyntaxFile>,
+): string | undefined {
+  if (!keyKinds.has(declared.shape.kind)) return undefined;
+  // A block takes records from its own file and from what that imports.
+  const reached = new Set(files);
+  for (const file of reached) {
+    for (const { path } of workspace.importsOf(file)) {
+      const other = workspace.file(path);
+      if (other !== undefined) reached.add(other);
+    }
+    const keys = file.declarations.flatMap((declaration) => looseKeysIn(declaration));
+    const key = keys.find(({ text }) => text === declared.text);
+    if (key === undefined) continue;
+    const where = `${nameOf(file)}:${file.range(key.span).start.line + 1}`;
+    return `\`${declared.text}\` is a key of the record in ${where}, which may stand for it: write that record in its \`train\` block first, or rename by hand`;
+  }
+  return undefined;
+}
+
+const nameOf = ({ path }: SyntaxFile) => path.split(/[/\\]/).at(-1)!;
 
 function refusal(message: string): ResponseError<void> {
   return new ResponseError(ErrorCodes.InvalidRequest, message);

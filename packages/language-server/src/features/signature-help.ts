@@ -43,9 +43,16 @@ export function signatureHelp(
   if (expected === undefined) return undefined;
   const signature = describe(workspace, file, call, place, expected, names);
   const slot = slotOf(call, call.arguments.indexOf(argument), expected);
-  // No argument of that name or at that position: past the last one nothing is marked.
-  const activeParameter = slot < 0 ? signature.parameters.length : slot;
+  const activeParameter = labelOf(slot, expected, signature.parameters.length);
   return { signatures: [{ ...signature, activeParameter }], activeSignature: 0, activeParameter };
+}
+
+/** Which of some labels is that of a slot: the last operand's is that of all behind it, too. */
+function labelOf(slot: number, { operands, parameters }: Arguments, labels: number): number {
+  // No argument of that name or at that position: past the last one nothing is marked.
+  if (slot < 0) return labels;
+  const first = labels - parameters.length;
+  return slot < operands.length ? Math.min(slot, first - 1) : slot - operands.length + first;
 }
 
 function isCall(node: TreeNode): node is CallExpression {
@@ -57,7 +64,7 @@ function describe(
   file: SyntaxFile,
   { callee }: CallExpression,
   place: Place,
-  { parameters }: Arguments,
+  { operands, parameters }: Arguments,
   names: Names,
 ): { label: string; documentation?: string; parameters: ParameterInformation[] } {
   const name = callee.kind === 'member' ? callee.member.text : callee.kind === 'name' ? callee.text : '';
@@ -80,8 +87,9 @@ function describe(
     const { label, ranges } = signatureLabel(name, parameters.map(formatParameter));
     return { label, parameters: ranges.map((range, i) => ({ label: range, documentation: docs[i]! })) };
   }
-  const { label, ranges } = constructorLabel(registered.signature);
-  const all = [...operandsOf(registered.signature).map(({ doc }) => doc), ...docs];
+  const applied = operands.length === 0 ? [] : operandsOf(registered.signature);
+  const { label, ranges } = constructorLabel(registered.signature, applied);
+  const all = [...applied.map(({ doc }) => doc), ...docs];
   const [summary = ''] = registered.signature.doc.split('\n\n');
   return {
     label,

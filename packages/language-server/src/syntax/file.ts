@@ -97,10 +97,13 @@ export class SyntaxFile {
 
   /** Its imports, with spans that mean nothing. */
   get imports(): readonly ImportDeclaration[] {
-    this.importing ??= this.chunks.list.flatMap(({ parsed }) =>
-      parsed.file.declarations.filter((declaration) => declaration.kind === 'import'),
-    );
+    this.importing ??= this.shapes.filter((declaration) => declaration.kind === 'import');
     return this.importing;
+  }
+
+  /** Its declarations, with spans that mean nothing. */
+  get shapes(): readonly Declaration[] {
+    return this.chunks.list.flatMap(({ parsed }) => parsed.file.declarations);
   }
 
   /** Every place that declares, imports or uses a name. */

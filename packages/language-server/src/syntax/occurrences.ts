@@ -3,12 +3,14 @@ import {
   bare,
   type Declaration,
   declaredNames,
+  type Expression,
   mentionedNames,
+  type Name,
   type Span,
   type TreeNode,
   walk,
 } from '@infomin/grammar';
-import { train } from '@infomin/plugin';
+import { type KeyKind, train } from '@infomin/plugin';
 
 /** A place where a name that a file may declare stands. */
 export interface Occurrence {
@@ -21,12 +23,16 @@ export interface Occurrence {
   readonly called?: boolean;
 }
 
-/** Keys of a `train` block whose records are keyed by declared names. */
-const keyedByNames: ReadonlySet<string> = new Set(
-  describeParameters(train.parameters).flatMap(({ name, expectation }) =>
-    keysOf(expectation) ? [name] : [],
-  ),
+/** Keys of a `train` block whose records are keyed by declared names, and what those are names of. */
+const keyedByNames: ReadonlyMap<string, KeyKind> = new Map(
+  describeParameters(train.parameters).flatMap(({ name, expectation }) => {
+    const kind = keysOf(expectation);
+    return kind ? [[name, kind]] : [];
+  }),
 );
+
+/** Kinds of declarations whose names may be keys of records. */
+export const keyKinds: ReadonlySet<string> = new Set(keyedByNames.values());
 
 /** Names that a declaration gives, imports and uses, in no particular order. */
 export function occurrencesIn(declaration: Declaration): Occurrence[] {
@@ -57,4 +63,23 @@ export function occurrencesIn(declaration: Declaration): Occurrence[] {
     else if (node.kind === 'name') add(node, 'reference', callees.has(node));
   }
   return found;
+}
+
+/**
+ * Keys of records that do not stand where a `train` block takes them: a value of a parameter, an entry of a table. They
+ * may stand for declared names; which do is known only where the record is used.
+ */
+export function looseKeysIn(declaration: Declaration): Name[] {
+  const records = new Set<Expression>();
+  const others = new Set<Expression>();
+  for (const node of walk(declaration)) {
+    if (!('kind' in node)) continue;
+    if (node.kind === 'record') records.add(node);
+    // Keys of a table are chosen from by symbols.
+    if (node.kind === 'index') others.add(bare(node.object));
+    if (node.kind === 'train') for (const { value } of node.entries) others.add(bare(value));
+  }
+  return [...records].flatMap((record) =>
+    record.kind === 'record' && !others.has(record) ? record.entries.map(({ key }) => key) : [],
+  );
 }

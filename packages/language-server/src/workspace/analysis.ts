@@ -100,9 +100,8 @@ function isCall(node: TreeNode): node is CallExpression {
   return 'kind' in node && node.kind === 'call';
 }
 
-/** Checks a file and notes what was read on the way. */
-export async function analyse(path: string, host: Host): Promise<Analysis> {
-  const reads = new Set([path]);
+/** Checks a file and notes in `reads` what it reads on the way. */
+export async function analyse(path: string, host: Host, reads: Set<string>): Promise<Analysis> {
   const noting: Host = {
     ...host,
     readFile(file) {

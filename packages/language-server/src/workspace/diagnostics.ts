@@ -14,10 +14,9 @@ export function diagnosticsOf(workspace: Workspace, path: string): readonly Foun
   const importers = workspace.open.filter((other) => other !== path);
   const used = new Set(
     importers.flatMap((other) => {
-      const module = workspace.lastAnalysis(other)?.module();
-      return [...(module?.imported.keys() ?? [])].filter(
-        (name) => module?.names.get(name)?.module.source.path === path,
-      );
+      const file = workspace.file(other);
+      const taken = file === undefined ? [] : workspace.importsOf(file);
+      return taken.flatMap((from) => (from.path === path ? from.names : []));
     }),
   );
   for (const analysis of [own, ...importers.map((other) => workspace.lastAnalysis(other))]) {

@@ -19,15 +19,18 @@ export class PluginSources {
   private folder: string | undefined;
 
   /** The place of a plugin: its entry. */
-  pluginAt(plugin: Plugin, fromFile: string): Location {
+  pluginAt(plugin: Plugin, fromFile: string): Location | undefined {
     const folder = packageFolder(plugin.name, fromFile);
-    if (folder === undefined) return startOf(this.page(plugin));
+    if (folder === undefined) {
+      const page = this.page(plugin);
+      return page === undefined ? undefined : startOf(page);
+    }
     const first = this.filesOf(folder).find((path) => /(^|[/\\])index\.(ts|js|mjs)$/.test(path));
     return startOf(first ?? this.filesOf(folder)[0] ?? join(folder, 'package.json'));
   }
 
   /** The place of a constructor: where its name stands in its package. */
-  constructorAt({ plugin, signature }: RegisteredConstructor, fromFile: string): Location {
+  constructorAt({ plugin, signature }: RegisteredConstructor, fromFile: string): Location | undefined {
     const declared = new RegExp(`\\bname:\\s*(['"\`])${signature.name}\\1`);
     const folder = packageFolder(plugin.name, fromFile);
     for (const path of folder === undefined ? [] : this.filesOf(folder)) {
@@ -35,16 +38,22 @@ export class PluginSources {
       if (location !== undefined) return location;
     }
     if (folder !== undefined) return this.pluginAt(plugin, fromFile);
-    return find(this.page(plugin), new RegExp(`^## ${signature.name}$`, 'm'))!;
+    const page = this.page(plugin);
+    return page === undefined ? undefined : find(page, new RegExp(`^## ${signature.name}$`, 'm'));
   }
 
-  /** Writes the reference page of a plugin; gives its path. */
-  private page(plugin: Plugin): string {
+  /** Writes the reference page of a plugin; gives its path, `undefined` where no file can be written, as in a browser. */
+  private page(plugin: Plugin): string | undefined {
     const known = this.pages.get(plugin.name);
     if (known !== undefined) return known;
-    this.folder ??= mkdtempSync(join(tmpdir(), 'infomin-plugins-'));
-    const path = join(this.folder, `${plugin.name.replaceAll(/[^\w.-]+/g, '_')}-${plugin.version}.md`);
-    writeFileSync(path, pageOf(plugin));
+    let path: string;
+    try {
+      this.folder ??= mkdtempSync(join(tmpdir(), 'infomin-plugins-'));
+      path = join(this.folder, `${plugin.name.replaceAll(/[^\w.-]+/g, '_')}-${plugin.version}.md`);
+      writeFileSync(path, pageOf(plugin));
+    } catch {
+      return undefined;
+    }
     this.pages.set(plugin.name, path);
     return path;
   }

@@ -16,6 +16,13 @@ export interface Target {
   readonly declared: Declared;
 }
 
+/** A check that is not finished yet. */
+interface Check {
+  readonly finished: Promise<Analysis>;
+  /** What it has read so far, or looked for. */
+  readonly reads: ReadonlySet<string>;
+}
+
 const maxFolderDepth = 8;
 
 /**
@@ -32,7 +39,7 @@ export class Workspace {
   private readonly onDisk = new Map<string, SyntaxFile>();
   private readonly analyses = new Map<string, Analysis>();
   private readonly outdated = new Set<string>();
-  private readonly underWay = new Map<string, Promise<Analysis>>();
+  private readonly underWay = new Map<string, Check>();
 
   readonly trust = new WorkspaceTrust();
 
@@ -82,7 +89,8 @@ export class Workspace {
   /** Something happened to a file. Returns the open files whose diagnostics may change. */
   touch(path: string): readonly string[] {
     const concerned = new Set(this.opened.has(path) ? [path] : []);
-    for (const analysis of this.analyses.values()) if (analysis.reads.has(path)) concerned.add(analysis.path);
+    for (const [known, { reads }] of [...this.analyses, ...this.underWay])
+      if (reads.has(path)) concerned.add(known);
     for (const known of concerned) this.outdated.add(known);
     return [...concerned];
   }
@@ -110,7 +118,7 @@ export class Workspace {
   async analysis(path: string): Promise<Analysis> {
     for (;;) {
       const running = this.underWay.get(path);
-      if (running !== undefined) await running;
+      if (running !== undefined) await running.finished;
       const known = this.analyses.get(path);
       if (known !== undefined && !this.outdated.has(path)) return known;
       if (running === undefined || !this.underWay.has(path)) await this.start(path);
@@ -122,14 +130,15 @@ export class Workspace {
     this.outdated.delete(path);
     // Read now, as whoever points at a word would wait for it.
     void this.file(path)?.declarations;
-    const running = analyse(path, this.host).then((analysis) => {
+    const reads = new Set([path]);
+    const running = analyse(path, this.host, reads).then((analysis) => {
       this.lastCheck = performance.now() - started;
       this.analyses.set(path, analysis);
       return analysis;
     });
-    const settled = running.finally(() => this.underWay.delete(path));
-    this.underWay.set(path, settled);
-    return settled;
+    const finished = running.finally(() => this.underWay.delete(path));
+    this.underWay.set(path, { finished, reads });
+    return finished;
   }
 
   /** The plugins in use in a file; before its first check, those that come with the server. */
@@ -160,10 +169,18 @@ export class Workspace {
     return this.file(this.host.resolve(target!.file.path, shape.source.value));
   }
 
+  /** What a file imports, and the paths it imports it from. */
+  importsOf(file: SyntaxFile): readonly { readonly names: readonly string[]; readonly path: string }[] {
+    return file.imports.flatMap(({ names, source }) =>
+      source.kind === 'missing'
+        ? []
+        : [{ names: names.map(({ text }) => text), path: this.host.resolve(file.path, source.value) }],
+    );
+  }
+
   private importedFrom(file: SyntaxFile, name: string): SyntaxFile | undefined {
-    const declaration = file.imports.find(({ names }) => names.some(({ text }) => text === name));
-    if (declaration === undefined || declaration.source.kind === 'missing') return undefined;
-    return this.file(this.host.resolve(file.path, declaration.source.value));
+    const found = this.importsOf(file).find(({ names }) => names.includes(name));
+    return found && this.file(found.path);
   }
 
   /** All names a file can use: its own, then those it imports. */
