@@ -177,7 +177,10 @@ export interface ModelImplementation<A = unknown> {
 export interface TermEstimate {
   /** What stands in the objective's value function, a scalar; nats for information. */
   readonly value: Tensor;
-  /** What is reported as the loss, a scalar: L_NCE for I_NCE. */
+  /**
+   * What is reported as the loss, a scalar. It falls as information rises, L_NCE for I_NCE; of an error and of an upper bound it
+   * is the value, or goes with it.
+   */
   readonly loss: Tensor;
 }
 

@@ -161,8 +161,19 @@ export interface ProbeSignature<P extends ParameterSchema = ParameterSchema>
   infer(args: Args<P>, operands: readonly Type[]): Metric | Problem;
 }
 
+/** What is known before anything runs of a probe, `digit`, or of a metric of a training, `nce.mi`. */
+export interface NamedResult extends Pick<Metric, 'metric' | 'unit'> {
+  /** Of a training's metric: how many terms of information its objective sums up. */
+  readonly terms?: number | undefined;
+  /** Of a probe: names of the trainings that watch it; `undefined` where some of the file's cannot be read. */
+  readonly watchedBy?: readonly string[] | undefined;
+}
+
 export interface ReportSignature<P extends ParameterSchema = ParameterSchema>
-  extends SignatureBase<'report', P> {}
+  extends SignatureBase<'report', P> {
+  /** Whether it can be made of what its arguments name; `results` are the file's own, by their names. */
+  accepts?(args: Args<P>, results: ReadonlyMap<string, NamedResult>): true | Problem;
+}
 
 /** How values of a sweep are drawn: `sweep lr in Name(…)`. It has no implementation, since trials are known before anything runs. */
 export interface SamplingSignature<P extends ParameterSchema = ParameterSchema>

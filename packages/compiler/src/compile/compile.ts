@@ -29,6 +29,7 @@ import {
   sweptLocations,
   type TrialParts,
   trialHashes,
+  type WorkedOut,
   workOut,
 } from './trial-plan.js';
 
@@ -136,7 +137,7 @@ async function analyse(
   };
   const worked = workOutTrials(session, options);
   for (const module of loader.all()) checkSemicolons(worked.base, module);
-  const reports = reportsOf(worked.base);
+  const reports = reportsOf(worked.base, worked.stages);
   if (!root.incomplete.syntax) checkUse(root, recorder, diagnostics);
   const program = recorder.program(loader.all());
   const told = root.incomplete.syntax
@@ -211,10 +212,10 @@ function planOf(
 function workOutTrials(
   session: Session,
   options: CompileOptions,
-): Pick<Analysis, 'trials' | 'sweeps' | 'base'> {
+): Pick<Analysis, 'trials' | 'sweeps' | 'base'> & Pick<WorkedOut, 'stages'> {
   const settings = readSettings(new Trial(session, new Map()), options.set ?? {}, options.seed);
   const base = new Trial(session, settings);
-  const plan = workOutPlan(base);
+  const { stages, plan } = workOutWarned(base);
   const sweeps = readSweeps(base, settings);
   const taken = new Set<string>();
   const known = new Map<string, TrialParts>();
@@ -232,18 +233,18 @@ function workOutTrials(
     const key = settingKey(session, setting);
     const parts =
       known.get(key) ??
-      workOutPlan(new Trial(session, new Map([...settings, ...setting]), { swept: setting }));
+      workOutWarned(new Trial(session, new Map([...settings, ...setting]), { swept: setting })).plan;
     known.set(key, parts);
     return { id, seed, parts };
   });
-  return { trials, sweeps, base };
+  return { trials, sweeps, base, stages };
 }
 
-/** The plan of a trial, of which all is told that is wrong or looks so. */
-function workOutPlan(trial: Trial): TrialParts {
-  const { stages, plan } = workOut(trial);
-  checkTraining(trial, stages);
-  return plan;
+/** A trial of which all is told that is wrong or looks so. */
+function workOutWarned(trial: Trial): WorkedOut {
+  const worked = workOut(trial);
+  checkTraining(trial, worked.stages);
+  return worked;
 }
 
 /** Trials that differ in nothing that is read are alike: a seed that no expression uses changes no type. */

@@ -72,7 +72,7 @@ function coefficientsOf(value: TreeNode): TreeNode[] {
  * The sign that each term of a value has in it, 0 where its coefficient is 0. Where a term is multiplied by another it has
  * none.
  */
-function signsOf(trial: Trial, value: NodePlan): ReadonlyMap<string, number> {
+export function signsOf(trial: Trial, value: NodePlan): ReadonlyMap<string, number> {
   const signs = new Map<string, number>();
   const numberOf = (id: string): number | undefined => {
     const node = trial.nodes.get(id);

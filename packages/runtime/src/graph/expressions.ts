@@ -31,6 +31,8 @@ export interface Operation<N extends NodePlan = NodePlan> {
 }
 
 export interface TermOperation extends Operation<TermNode> {
+  /** Whether its loss falls as its value rises: of information, but for an upper bound. */
+  readonly opposed: boolean;
   estimate(evaluation: Evaluation): TermEstimate;
   /** The most the estimate can say with so many rows a batch, of so many that are trained on, in nats. */
   ceiling(rows: number, trained: number): number | undefined;

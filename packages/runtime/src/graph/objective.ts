@@ -40,9 +40,19 @@ export class Turn {
     return this.sum(this.stage.value, (term) => term.estimate(evaluation).value, evaluation) ?? tf.scalar(0);
   }
 
-  /** The same expression over the terms' losses: what is reported as the loss, `[]`. */
+  /**
+   * What is reported as the loss, `[]`: what the only side makes smaller, told in the terms' losses (L_NCE for I_NCE). Where
+   * two sides pull on V there is no such thing; each term counts by its own loss with its coefficient in V.
+   */
   loss(evaluation: Evaluation): tf.Tensor {
-    return this.sum(this.stage.value, (term) => term.estimate(evaluation).loss, evaluation) ?? tf.scalar(0);
+    const { value, min, max } = this.stage;
+    const isGame = min.length > 0 && max.length > 0;
+    const leaf = (term: TermOperation) => {
+      const { loss } = term.estimate(evaluation);
+      return isGame || !term.opposed ? loss : tf.neg(loss);
+    };
+    const sum = this.sum(value, leaf, evaluation) ?? tf.scalar(0);
+    return isGame || min.length > 0 ? sum : tf.neg(sum);
   }
 
   /** Information terms of the turn. */

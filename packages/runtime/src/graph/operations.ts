@@ -170,6 +170,7 @@ export function termOperation(
   return {
     node,
     state,
+    opposed: node.information && bound.signature.bound !== 'upper',
     estimate,
     evaluate: (evaluation) => estimate(evaluation).value,
     ceiling: (rows, trained) => {

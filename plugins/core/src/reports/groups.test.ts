@@ -16,7 +16,7 @@ describe('groups', () => {
     expect(formatParam({ from: 0.2, to: 1 })).toBe('0.2..1');
     const call = '@infomin/plugin-vision/ConvNet';
     expect(formatParam({ call, args: {} })).toBe('ConvNet()');
-    expect(formatParam({ call, args: { channels: [8], dim: 8 } })).toBe('ConvNet(channels: 8, dim: 8)');
+    expect(formatParam({ call, args: { channels: [8], dim: 8 } })).toBe('ConvNet(channels: [8], dim: 8)');
     expect(formatParam({ recipe: '|> Flip()' })).toBe('|> Flip()');
     expect(formatParam([])).toBe('none');
   });

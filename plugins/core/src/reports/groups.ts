@@ -11,16 +11,21 @@ export interface Group {
   readonly others: readonly TrialResult[];
 }
 
-/** A parameter's value as people write it: symbols without their dot. */
-export function formatParam(value: unknown): string {
-  if (Array.isArray(value)) return value.length > 0 ? value.map(formatParam).join(', ') : 'none';
+/** A parameter's value as people write it: symbols without their dot, a list without brackets unless it is part of a value. */
+export function formatParam(value: unknown, isPart = false): string {
+  if (Array.isArray(value)) {
+    const items = value.map((item) => formatParam(item, true)).join(', ');
+    return isPart ? `[${items}]` : items || 'none';
+  }
   if (typeof value !== 'object' || value === null) return String(value);
   if ('symbol' in value) return String(value.symbol);
   if ('$env' in value) return `env(${JSON.stringify(value.$env)})`;
   if ('from' in value && 'to' in value) return `${value.from}..${value.to}`;
   if ('recipe' in value) return String(value.recipe);
   if ('call' in value && 'args' in value) {
-    const args = Object.entries(value.args as object).map(([name, each]) => `${name}: ${formatParam(each)}`);
+    const args = Object.entries(value.args as object).map(
+      ([name, each]) => `${name}: ${formatParam(each, true)}`,
+    );
     return `${String(value.call).split('/').at(-1)!}(${args.join(', ')})`;
   }
   return JSON.stringify(value);

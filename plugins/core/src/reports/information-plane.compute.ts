@@ -26,8 +26,6 @@ function axisOf(axis: string, trials: readonly TrialResult[], names: readonly st
 const implementation: ReportImplementation<InformationPlaneArgs> = {
   async build({ trials }, { x, y, along }) {
     const [across, up] = [[x].flat(), [y].flat()];
-    if (across.length !== up.length)
-      throw new Error(`x has ${across.length} probes and y has ${up.length}; a path needs one of each`);
     const pairs = across.map((name, i): Pair => ({ x: name, y: up[i]! }));
     const names = along ? [along] : sweptParams(trials);
     const paths = pathsOf(trials, pairs, names);

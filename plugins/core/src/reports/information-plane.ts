@@ -1,5 +1,6 @@
-import { nameOf, report } from '@infomin/plugin';
+import { nameOf, problem, report } from '@infomin/plugin';
 import { z } from 'zod';
+import { notInformation } from './information.js';
 
 const probes = z.union([nameOf('probe'), z.array(nameOf('probe')).min(1)]);
 
@@ -19,6 +20,27 @@ Tishby 2017, with estimates that have intervals in place of bins.`,
       .optional()
       .describe('a parameter with a path for each value; left out: all that is swept'),
   }),
-  example: 'report "Plane" = InformationPlane(x: ofView, y: ofLabel)',
+  accepts(args, results) {
+    const [x, y] = [[args.x].flat(), [args.y].flat()];
+    if (x.length !== y.length) {
+      return problem(`x has ${x.length} probes and y has ${y.length}; a path needs one of each`, {
+        parameter: 'y',
+      });
+    }
+    const other = notInformation('x', x, results) ?? notInformation('y', y, results);
+    if (other) return other;
+    for (const [i, name] of x.entries()) {
+      const pair = [...new Set([name, y[i]!])];
+      const [a, b = a] = pair.map((probe) => results.get(probe)?.watchedBy);
+      if (!a || !b || a.some((training) => b.includes(training))) continue;
+      const probes = pair.map((probe) => `\`${probe}\``).join(' and ');
+      return problem(`no training watches ${probes}`, {
+        suggestion: `Name ${pair.length === 1 ? 'it' : 'both'} in a \`train\`: \`watch: [${pair.join(', ')}]\`.`,
+      });
+    }
+    return true;
+  },
+  example: `train nce { epochs: 10, watch: [ofView, ofLabel] }
+report "Plane" = InformationPlane(x: ofView, y: ofLabel)`,
   implementation: () => import('./information-plane.compute.js'),
 });

@@ -129,7 +129,8 @@ export function describeMetric(trials: readonly TrialResult[], name: string): Me
   };
   const of = objectiveMetric(name);
   if (of) {
-    const words = wordsOf(of.metric, informationName(trials, of.objective));
+    const { information, sum } = informationOf(trials, of.objective);
+    const words = wordsOf(of.metric, information) + (of.unit === 'nats' ? sum : '');
     return { ...plain, metric: of.metric, words, unit: of.unit, better: of.better };
   }
   if (trials.some(({ params }) => name in params)) return plain;
@@ -147,13 +148,17 @@ export function describeMetric(trials: readonly TrialResult[], name: string): Me
   };
 }
 
-/** What an objective's information is called: its term's constructor, `I_NCE`. */
-function informationName(trials: readonly TrialResult[], objective: string): string {
-  const terms = trials.flatMap((trial) => entryOf(trial.objectives, objective)?.terms ?? []);
-  const names = new Set(
-    terms.flatMap(({ term, information }) => (information ? term.replace(/ \d+$/, '') : [])),
+/** What an objective's information is called: its term's constructor, `I_NCE`; and `, sum of 2` where it has several terms. */
+function informationOf(trials: readonly TrialResult[], objective: string) {
+  const terms = trials.map(
+    (trial) => entryOf(trial.objectives, objective)?.terms?.filter(({ information }) => information) ?? [],
   );
-  return [...names].join(' + ') || 'information';
+  const names = new Set(terms.flat().map(({ term }) => term.replace(/ \d+$/, '')));
+  const count = Math.max(0, ...terms.map(({ length }) => length));
+  return {
+    information: [...names].join(' + ') || 'information',
+    sum: count > 1 ? `, sum of ${count}` : '',
+  };
 }
 
 function wordsOf(metric: string, information: string): string {

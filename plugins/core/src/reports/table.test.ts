@@ -115,6 +115,17 @@ describe('Table', () => {
     expect(text).toMatch(/^1 +2\.00 +1\.90 +3\.00$/m);
   });
 
+  it('says of how many terms information and its ceiling are the sum', async () => {
+    const { nce: one } = nce(2);
+    const both = { nce: { ...one, terms: [one.terms[0]!, { ...one.terms[0]!, term: 'I_NCE 2' }] } };
+    const trials = [trial({}, 0, { objectives: both })];
+    const columns = ['nce.mi_heldout', 'nce.ceiling', 'nce.loss'];
+    const { data } = await table.build({ title: '', trials }, { columns });
+    expect(data).toMatchObject({
+      columns: [{ words: 'I_NCE held out, sum of 2' }, { words: 'ceiling, sum of 2' }, { words: 'loss' }],
+    });
+  });
+
   it('marks the highest where higher is better', async () => {
     const score = (value: number) => ({ metric: 'accuracy', value, chance: 0.1, better: 'higher' as const });
     const trials = [0.3, 0.8, 0.5].map((value, i) => trial({ k: i }, 0, { probes: { p: score(value) } }));

@@ -30,4 +30,5 @@ export const sweepMessages = {
   IM6113: error('`{sampling}` {reason}'),
   IM6114: error('`{file}` measures no `{metric}`'),
   IM6115: error('there is no `{metric}`: no training is called `{objective}`'),
+  IM6116: error('`{report}`: {reason}'),
 } as const;

@@ -140,6 +140,15 @@ report "Information" = Table(rows: seed, columns: [nce.mi])`,
     mend: 'Name the training, or add one.',
     edit: ['nce.mi', 'warm.mi'],
   },
+  IM6116: {
+    meaning:
+      'The report cannot be made of these results: the data-processing inequality is about single estimates of information in nats, and `InformationPlane` draws probes of information that one training watches.',
+    example: `${withProbes}probe shared = KSG(f(e.image), e.label)
+probe digit = LinearProbe(f(e.image), e.label)
+report "Data processing" = DataProcessing(whole: shared, parts: [digit])`,
+    mend: 'Name results that it can compare.',
+    edit: ['[digit]', '[nce.mi]'],
+  },
   IM6110: {
     meaning: 'Reports are known by their titles, so each needs its own.',
     example: `${withProbes}probe digit = LinearProbe(f(e.image), e.label)
