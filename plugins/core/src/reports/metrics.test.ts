@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { formatSpread, formatTick, formatValue } from './metrics.js';
+import { formatRange, formatSpread, formatTick, formatValue } from './metrics.js';
 
 const plain = { unit: '', fraction: false };
 const percent = { unit: '%', fraction: true };
@@ -21,6 +21,12 @@ it('writes a mean and its deviation with the same decimals', () => {
   expect(formatSpread({ mean: 1e-5, std: 0, n: 3 }, plain)).toBe('1.00e-5 ± 0');
   expect(formatSpread({ mean: 0.168, std: 0.0003, n: 3 }, percent)).toBe('16.8 ± 0.0');
   expect(formatSpread({ mean: 0.0004, std: 0.0001, n: 3 }, percent)).toBe('0.0400 ± 0.0100');
+});
+
+it('writes both ends of a range with the decimals of the larger', () => {
+  expect(formatRange([5.34, -0.00925], plain)).toBe('-0.01 to 5.34');
+  expect(formatRange([0, 12.34, 0.93], plain)).toBe('0.0 to 12.3');
+  expect(formatRange([0.00412, 0.001], plain)).toBe('0.00100 to 0.00412');
 });
 
 it('writes ticks of an axis that lie close so that they differ', () => {

@@ -62,10 +62,13 @@ export function formatUntrained(found: readonly (UntrainedSpread | undefined)[],
   return { text: formatRange(means, info), doubtful };
 }
 
-/** One figure where all are written alike, else the lowest and the highest; nothing of none. */
+/** One figure where all are written alike, else the lowest and the highest, with the decimals of the larger; nothing of none. */
 export function formatRange(values: readonly number[], info: Written): string {
   if (values.length === 0) return '';
-  const [low, high] = [Math.min(...values), Math.max(...values)].map((value) => formatValue(value, info));
+  const like = Math.max(...values.map(Math.abs));
+  const [low, high] = [Math.min(...values), Math.max(...values)].map((value) =>
+    formatValue(value, info, like),
+  );
   return low === high ? low! : `${low} to ${high}`;
 }
 
