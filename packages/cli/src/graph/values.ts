@@ -5,6 +5,25 @@ export function shortValue(value: Value, width = 40): string {
   return shortened(formatValue(value, true), width);
 }
 
+/** The same of one value of several: where another looks alike so far, what comes before they differ is left out. */
+export function shortAmong(value: Value, all: readonly Value[], width = 40): string {
+  const text = formatValue(value, true);
+  const short = shortened(text, width);
+  const others = all.map((other) => formatValue(other, true)).filter((other) => other !== text);
+  const alike = others.filter((other) => shortened(other, width) === short);
+  if (alike.length === 0) return short;
+  const differs = Math.max(...alike.map((other) => sharedLength(text, other)));
+  const from = Math.max(0, differs - width / 2);
+  const word = text.indexOf(' ', from) + 1;
+  return shortened(`…${text.slice(word > 0 && word <= differs ? word : from)}`, width);
+}
+
+function sharedLength(a: string, b: string): number {
+  let length = 0;
+  while (length < a.length && a[length] === b[length]) length++;
+  return length;
+}
+
 /** `ConvNet(channels: [16, 32, 64], dim: 64)` */
 export function shortCall(call: CallValue): string {
   return shortValue(call, 48);

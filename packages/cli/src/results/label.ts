@@ -1,5 +1,5 @@
 import type { Plan, TrialPlan } from '@infomin/plan';
-import { shortValue } from '../graph/values.js';
+import { shortAmong } from '../graph/values.js';
 
 /** `trial 2/12 (distance: 8, seed: 0)`; nothing where there is one trial only. */
 export function labelOf(id: string, { trials, sweeps }: Pick<Plan, 'trials' | 'sweeps'>): string {
@@ -11,6 +11,6 @@ export function labelOf(id: string, { trials, sweeps }: Pick<Plan, 'trials' | 's
 /** What is swept, and the seed: `distance: 8, seed: 0`. */
 function settingsOf({ params, seed }: TrialPlan, sweeps: Plan['sweeps']): string {
   const swept = sweeps.filter(({ param }) => param !== 'seed');
-  const settings = swept.map(({ param }) => `${param}: ${shortValue(params[param]!)}`);
+  const settings = swept.map(({ param, values }) => `${param}: ${shortAmong(params[param]!, values)}`);
   return [...settings, `seed: ${seed}`].join(', ');
 }

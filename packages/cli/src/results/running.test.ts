@@ -5,12 +5,12 @@ import { Session } from '../session.js';
 import { tellEnd } from './running.js';
 
 /** What is told of the first `done` trials of four; `open` others wait or run elsewhere. */
-async function toldOf(done: number, open: number) {
+async function toldOf(done: number, open: number, result: object = { status: 'done' }) {
   const trials = [0, 1, 2, 3].map((seed) => ({
     id: `${seed}`,
     seed,
     params: { seed },
-    status: 'done',
+    ...result,
     objectives: {},
     probes: {},
     seconds: { train: 1, probe: 1 },
@@ -48,4 +48,11 @@ it('says that a run was interrupted, and what goes on from there', async () => {
   expect(stderr).toMatch(
     /^interrupted: 2 of 4 trials are complete; .*the same `infomin run` goes on from there$/m,
   );
+});
+
+it('says once what to do about trials that failed alike', async () => {
+  const error = { message: 'photos does not exist', suggestion: 'Say where it is.', internal: false };
+  const { stderr } = await toldOf(4, 0, { status: 'failed', error });
+  expect(stderr.match(/photos does not exist/g)).toHaveLength(4);
+  expect(stderr).toMatch(/photos does not exist\n {2}help: Say where it is\.\n/);
 });

@@ -244,9 +244,11 @@ export async function tellEnd(
   const failed = trials.filter(({ status }) => status === 'failed');
   if (failed.length > 0 && plan.trials.length > 1) {
     const names = failed.map((trial) => `\n  ${labelOf(trial.id, plan)}: ${failureOf(trial).message}`);
+    const mends = new Set(failed.flatMap((trial) => failureOf(trial).suggestion ?? []));
+    const helps = [...mends].map((mend) => `\n  ${session.err('cyan', 'help:')} ${mend}`);
     session.tell(
       `\n${session.err('red', 'failed')}: ${failed.length} of ${plan.trials.length} trials; the same \`infomin run\` runs them again and ` +
-        `leaves those that are complete as they are${names.join('')}`,
+        `leaves those that are complete as they are${[...names, ...helps].join('')}`,
     );
   }
   const ended = trials.filter(isComplete);

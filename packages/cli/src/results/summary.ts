@@ -8,7 +8,7 @@ import {
   type ProbeResult,
 } from '@infomin/plugin';
 import type { Results, TrialError, TrialOutcome } from '@infomin/runtime';
-import { shortValue } from '../graph/values.js';
+import { shortAmong } from '../graph/values.js';
 import { formatDuration, formatMetric, formatNumber } from '../terminal/numbers.js';
 import type { Style } from '../terminal/style.js';
 import { formatTable } from '../terminal/table.js';
@@ -113,7 +113,7 @@ function sweepTable(summary: Results['summary'], trials: readonly TrialOutcome[]
     ...(leaves ? ['left out'] : []),
   ];
   const rows = summary.map((row) => [
-    ...params.map((param) => formatParam(row.params[param])),
+    ...params.map((param) => formatParam(param, row, summary)),
     ...probes.map((name) => {
       const { metric, unit } = measured.get(name)!;
       const found = entryOf(row.probes, name);
@@ -201,8 +201,19 @@ function varying(summary: Results['summary']): string[] {
   return names.filter((name) => new Set(summary.map(({ params }) => JSON.stringify(params[name]))).size > 1);
 }
 
-function formatParam(value: unknown): string {
-  return value === undefined ? '–' : shortValue(value as Value);
+function formatParam(
+  param: string,
+  { params }: Results['summary'][number],
+  summary: Results['summary'],
+): string {
+  const all = summary.map((row) => row.params[param] as Value | undefined);
+  const own = params[param] as Value | undefined;
+  return own === undefined
+    ? '–'
+    : shortAmong(
+        own,
+        all.filter((value) => value !== undefined),
+      );
 }
 
 /** A line for a trial that ended: `done in 48 s`, or why not. */

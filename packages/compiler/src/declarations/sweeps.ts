@@ -254,8 +254,8 @@ function withoutDoubles(rows: Sweep['rows']): Sweep['rows'] {
 
 function sweptParam(
   trial: Trial,
-  { values }: SweepDeclaration,
-  name: { readonly text: string; readonly span: Location['span'] },
+  { params: names, values }: SweepDeclaration,
+  name: SweepDeclaration['params'][number],
 ): SymbolOf<'param'> | undefined {
   const { root } = trial.session;
   const params = settableParams(trial);
@@ -267,7 +267,8 @@ function sweptParam(
   }
   if (root.names.has(name.text) && root.names.get(name.text) === undefined) return undefined;
   const near = nearest(name.text, params.keys());
-  const example = values.kind === 'list' ? values.items[0] : undefined;
+  const first = values.kind === 'list' ? values.items[0] : undefined;
+  const example = first?.kind === 'tuple' ? first.items[names.indexOf(name)] : first;
   const text = example && root.source.text.slice(example.span.start, example.span.end);
   const suggestion =
     near === undefined && text !== undefined

@@ -1,5 +1,5 @@
 import type { Place } from '@infomin/plan';
-import { type Dim, UserError } from '@infomin/plugin';
+import { type Dim, type TensorRandom, UserError } from '@infomin/plugin';
 import { at } from './graph.js';
 
 /** A constructor's code that does something else than its signature says: the plugin is to blame, not the file. */
@@ -10,6 +10,26 @@ export function faultOf(id: string, place: Place, what: string): UserError {
     `${at(place)}: ${id.slice(slash + 1)} of ${plugin} ${what}`,
     `The mistake is in ${plugin}: tell its author.`,
   );
+}
+
+/** What a constructor's code gives; an error that it did not mean for the user is its plugin's fault. */
+export function calling<T>(id: string, place: Place, code: () => T): T {
+  try {
+    return code();
+  } catch (error) {
+    // What comes with infomin has no other author: an internal error tells it. Memory that is not there is nobody's fault.
+    if (!(error instanceof Error) || error.name === 'UserError' || error instanceof RangeError) throw error;
+    if (id.startsWith('@infomin/')) throw error;
+    throw Object.assign(faultOf(id, place, `failed: ${error.message}`), { cause: error });
+  }
+}
+
+/** Random numbers of a view that says it draws none. */
+export function drawingNothing(id: string, place: Place): TensorRandom {
+  const refuse = (): never => {
+    throw faultOf(id, place, 'draws, its signature says `random: false`');
+  };
+  return { uniform: refuse, normal: refuse, fork: refuse };
 }
 
 /** `float32 [16, 3]` */

@@ -22,7 +22,7 @@ import {
   once,
   type TermOperation,
 } from './expressions.js';
-import { faultOf } from './fault.js';
+import { calling, drawingNothing, faultOf } from './fault.js';
 import { at } from './graph.js';
 import { checkEstimate, checkResult } from './results.js';
 import type { ModelLayout, StateLayout } from './state.js';
@@ -51,11 +51,16 @@ export function viewOperation(
       if (!evaluation.drawing && node.random && bound.signature.atTest === 'identity') return tensor;
       const apply = bound.implementation.apply;
       if (!apply) throw new Error(`${bound.id} has no \`apply\`: it works on decoded images only`);
-      return apply.call(bound.implementation, tensor, bound.args, {
-        random: evaluation.random.fork(node.draw),
+      const context = {
+        random: bound.signature.random
+          ? evaluation.random.fork(node.draw)
+          : drawingNothing(bound.id, node.place),
         training: evaluation.drawing || !node.random,
         ...contextOf(state, evaluation),
-      });
+      };
+      return calling(bound.id, node.place, () =>
+        apply.call(bound.implementation, tensor, bound.args, context),
+      );
     });
     return checkResult(node, node.call.call, pick(results, node), input.evaluate(evaluation));
   });
@@ -105,12 +110,15 @@ export function applyOperation(node: ApplyNode, layout: ModelLayout, input: Oper
   const operation = memoised(node, (evaluation) => {
     const { state, training, next } = evaluation.state(layout.owner);
     const tensor = input.evaluate(evaluation);
-    const result = bound.implementation.apply(state, tensor, bound.args, {
+    const context = {
       training,
       drawing: evaluation.drawing,
       random: evaluation.random.fork(node.id),
       next,
-    });
+    };
+    const result = calling(bound.id, node.place, () =>
+      bound.implementation.apply(state, tensor, bound.args, context),
+    );
     return checkResult(node, bound.id, result, tensor);
   });
   return { ...operation, state: layout };
@@ -163,7 +171,10 @@ export function termOperation(
         const random = evaluation.random.fork(i === 0 ? node.id : `${node.id} ${i}`);
         const given = tuple.map((place) => values[place]!);
         const context = { random, rows, ...contextOf(state, evaluation) };
-        return checkEstimate(node, bound.implementation.estimate(given, bound.args, context));
+        const estimated = calling(bound.id, node.place, () =>
+          bound.implementation.estimate(given, bound.args, context),
+        );
+        return checkEstimate(node, estimated);
       });
       return meanOf(estimates);
     });

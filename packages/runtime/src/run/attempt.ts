@@ -107,7 +107,8 @@ export async function attempt(trial: TrialPlan, options: Attempt): Promise<Trial
     });
   } catch (error) {
     result = cutShort(trial, error, signal, checkpoints.progress);
-    if (error instanceof Error && !(error instanceof UserError)) log.debug(error.stack ?? error.message);
+    const fault = error instanceof UserError ? error.cause : error;
+    if (fault instanceof Error) log.debug(fault.stack ?? fault.message);
   }
   await keepResult(artifacts, trial, await metrics.mark(trial), result);
   return result;

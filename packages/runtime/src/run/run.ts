@@ -28,6 +28,7 @@ import { type Recorder, recordEnd, recordEnded, recording } from './recorder.js'
 import { openReuse, type StageNews, stageNews, tellingOnce } from './reuse.js';
 import { sharingOf, sideBySide } from './side-by-side.js';
 import { refuseSubmitted } from './submission.js';
+import { refuseUnreadable } from './unreadable.js';
 import { WhyTrained } from './why-trained.js';
 
 export interface RunOptions {
@@ -118,7 +119,7 @@ export interface TrialEvent {
 /**
  * Runs every trial of a plan and its reports, and writes the run's folder: `plan.json`, `metrics.jsonl`,
  * `results.json`, `report.html`, and per trial its checkpoints. A trial that fails is reported as failed and does not
- * end the others. Throws {@link UserError} for what concerns the run as a whole: its folder, its engine.
+ * end the others. Throws {@link UserError} for what concerns the run as a whole: its folder, its engine, data that all read.
  */
 export async function runPlan(options: RunOptions): Promise<Results> {
   const { plan, registry } = options;
@@ -244,6 +245,7 @@ export async function runPlan(options: RunOptions): Promise<Results> {
       failed ||= result.status === 'failed';
       if (isComplete(result)) await begun();
       if (recorder) await recordEnd(recorder, artifacts, trial, result, log);
+      if (!ranks && plan.trials.length > 1) await refuseUnreadable(result, plan.trials, registry);
       options.onTrial?.({ ...event, result });
       await writeIfDue();
     }).catch(async (error: unknown) => {

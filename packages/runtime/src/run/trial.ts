@@ -23,6 +23,7 @@ import type { KeptStage, StageStore } from '../folder/stage-store.js';
 import { initialState } from '../graph/initial-state.js';
 import { resolveTrial } from '../graph/resolved-trial.js';
 import { movedBy } from '../step/programs.js';
+import { checkData } from '../training/check-data.js';
 import { measurement, Probes } from '../training/probes.js';
 import { runStage } from '../training/stage.js';
 import { leads, type TrialContext } from '../training/trial-context.js';
@@ -99,6 +100,7 @@ async function runParts(
   const probes = emptyRecord<ProbeResult>();
   const seconds = { train: from?.progress.seconds ?? 0, probe: 0, untrained: 0 };
   const collapsed = new Set(from?.progress.collapsed);
+  let checked = false;
   let start = performance.now();
   const elapsed = () => (performance.now() - start) / 1000;
   const result = (status: TrialResult['status']): TrialOutcome => ({
@@ -141,6 +143,8 @@ async function runParts(
         await ended(await state.read());
         continue;
       }
+      if (!checked) await checkData(context, plan.stages.slice(index));
+      checked = true;
       start = performance.now();
       const save = async () =>
         checkpoints.save({

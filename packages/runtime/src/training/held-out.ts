@@ -185,7 +185,7 @@ function batchesOf({ reader, rows }: Watched): number {
 const counted = (rows: number) => (rows === 0 ? 'no row' : rows === 1 ? '1 row' : `${rows} rows`);
 
 /** Whether held-out rows have the columns that a turn's terms read. */
-function hasColumns(
+export function hasColumns(
   { trial: { graph }, datasets }: TrialContext,
   turn: Turn,
   dataset: string,

@@ -15,12 +15,16 @@ import { resolveCall } from '../base/bound.js';
 import { RowReader } from '../data/rows.js';
 import { at } from '../graph/graph.js';
 import { sourceSpecs } from '../graph/sources.js';
+import { wordingOf } from '../graph/wording.js';
 import { featureProgram } from '../step/programs.js';
 import { trainableOperand } from '../step/trainable.js';
 import type { TrialContext } from './trial-context.js';
 
 /** Rows a pass of the feature program, of splits that have as many. */
 const ROWS = 256;
+/** Labels that are looked at together. */
+const LABELS = 4096;
+const checking = { name: 'check', epoch: 0 };
 
 /** Measures the probes of a trial. Features are computed once for all probes over a batch. */
 export class Probes {
@@ -46,6 +50,42 @@ export class Probes {
     if (!isTrusted(found))
       log.warn(`probe ${probe.name} is not to be trusted here: ${found.unreliable!.join('; ')}`);
     return found;
+  }
+
+  /**
+   * Reads a row of all that a probe reads, and its labels until two classes are seen. Throws {@link UserError} where a split or
+   * a column is not there, or the labels that it is fitted to have one class.
+   */
+  async check(probe: ProbePlan): Promise<void> {
+    const { trial, random } = this.context;
+    const sources = trial.graph.sources(probe.operands);
+    for (const name of ['train', 'test']) {
+      const split = await this.split(probe, name);
+      const reader = new RowReader(trial, split, sources, random, name);
+      await reader.read(Int32Array.of(0), { ...checking, drawing: probe.draw });
+      if (name === 'train') await this.checkClasses(probe, split);
+    }
+  }
+
+  private async checkClasses(probe: ProbePlan, split: SplitReader): Promise<void> {
+    const { trial, random, signal } = this.context;
+    for (const id of probe.operands) {
+      if (trial.graph.node(id).type.kind !== 'Class') continue;
+      const reader = new RowReader(trial, split, [trial.graph.canonical(id)], random, 'train');
+      const seen = new Set<number>();
+      for (let start = 0; start < split.size && seen.size < 2; start += LABELS) {
+        signal.throwIfAborted();
+        const count = Math.min(LABELS, split.size - start);
+        const rows = Int32Array.from({ length: count }, (_, i) => start + i);
+        const [labels] = Object.values(await reader.read(rows, { ...checking, drawing: probe.draw }));
+        for (const label of labels!.data) seen.add(label);
+      }
+      if (seen.size > 1) continue;
+      throw new UserError(
+        `${at(probe.place)}: ${wordingOf(id, trial)} has one class, so probe ${probe.name} can measure nothing`,
+        'Give its train split rows of other classes, or leave the probe out.',
+      );
+    }
   }
 
   /** Those operands of which the probe trains copies. */

@@ -28,6 +28,12 @@ The logits are a vector with one entry a class; no softmax is to be applied befo
       });
     }
     if (logits.dims[0] === label.dims[0]) return true;
+    if (label.dims[0] === '?') {
+      return problem(`${formatType(label)} does not say how many classes there are`, {
+        suggestion: `Say how many classes there are, as in \`view y: Class[${logits.dims[0]}] = b.label\`, and give \`CE\` that view.`,
+        parameter: 'label',
+      });
+    }
     return problem(`${formatType(logits)} has not one logit for each class of ${formatType(label)}`, {
       suggestion: `Give the classifier \`dim: ${label.dims[0]}\`.`,
       parameter: 'logits',

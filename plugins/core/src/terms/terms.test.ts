@@ -131,6 +131,10 @@ describe('CE', () => {
     expect(ce.accepts({}, [vector(9), classOf(10)])).toMatchObject({
       suggestion: 'Give the classifier `dim: 10`.',
     });
+    expect(ce.accepts({}, [vector(4), classOf('?')])).toMatchObject({
+      suggestion:
+        'Say how many classes there are, as in `view y: Class[4] = b.label`, and give `CE` that view.',
+    });
     expect(ce.accepts({}, [vector(2), point(2)])).toHaveProperty('problem');
   });
 });

@@ -146,14 +146,17 @@ describe('LinearProbe', () => {
     expect(result.value).toBeCloseTo(1 / 3, 10);
   });
 
-  it('fits without a class that train lacks, and says so', async () => {
+  it('fits without a class that train lacks, and says so, as of one that test lacks', async () => {
     const train = split(floats([4, 1], [-1, -1.1, 1, 1.1]), labels([0, 0, 5, 5]));
     const test = split(floats([4, 1], [-1, 1, 1, -1]), labels([0, 5, 3, 3]));
     const c = await context(train, test, errorRate);
     const result = await linear.measure(c, args());
     expect(result.value).toBe(0.5);
-    expect(c.warnings.join()).toContain('classes 3 are in the test split only');
+    expect(c.warnings.join()).toBe("class 3 is in the test split only: the probe can't answer it");
     expect(result.details).toMatchObject({ converged: true });
+    const fewer = await context(train, split(floats([2, 1], [-1, -1]), labels([0, 0])), errorRate);
+    await linear.measure(fewer, args());
+    expect(fewer.warnings.join()).toBe('class 5 is in the train split only: no row tests it');
   });
 
   it('takes a train split with a single class', async () => {

@@ -40,15 +40,27 @@ export function labelledFeatures(context: ProbeContext) {
 
 /**
  * The classes that a classifier can learn of rows, ascending. One that the test split alone has would send its bias to −∞: it
- * is warned of and stays wrong.
+ * stays wrong, and is warned of, as is one that the train split alone has.
  */
 export function learnedClasses(log: Logger, labels: Int32Array, testLabels: Int32Array): Int32Array {
   const classes = Int32Array.from(new Set(labels)).sort();
-  const unseen = [...new Set(testLabels)].filter((label) => !classes.includes(label)).sort((a, b) => a - b);
+  const tested = Int32Array.from(new Set(testLabels)).sort();
+  const unseen = tested.filter((label) => !classes.includes(label));
+  const untested = classes.filter((label) => !tested.includes(label));
   if (unseen.length > 0)
-    log.warn(`classes ${unseen.join(', ')} are in the test split only: the probe can't answer them`);
+    log.warn(`${are(unseen)} in the test split only: the probe can't answer ${them(unseen)}`);
+  if (untested.length > 0)
+    log.warn(`${are(untested)} in the train split only: no row tests ${them(untested)}`);
   return classes;
 }
+
+const MOST_TOLD = 5;
+function are(classes: Int32Array): string {
+  if (classes.length === 1) return `class ${classes[0]} is`;
+  const more = classes.length > MOST_TOLD ? ` and ${classes.length - MOST_TOLD} more` : '';
+  return `classes ${classes.subarray(0, MOST_TOLD).join(', ')}${more} are`;
+}
+const them = ({ length }: Int32Array) => (length === 1 ? 'it' : 'them');
 
 /** The class of each row, `[N]`. */
 function classesOf(context: ProbeContext, split: Split, index: number): Int32Array {

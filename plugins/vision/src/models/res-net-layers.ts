@@ -5,13 +5,20 @@ const stages: Readonly<Record<number, readonly number[]>> = {
   50: [3, 4, 6, 3],
 };
 
-/** A call whose tensors have these names and shapes, as PyTorch has them. */
+/** A call whose tensors have these names and shapes, as PyTorch has them; `undefined` where a layer of it does not fit. */
 export function resNetOf(shapeOf: (name: string) => readonly number[] | undefined): string | undefined {
-  const [width, , kernel] = shapeOf('conv1.weight') ?? [];
-  if (width === undefined) return undefined;
+  const [width, channels, side] = shapeOf('conv1.weight') ?? [];
+  if (width === undefined || channels === undefined) return undefined;
   const depth = shapeOf('layer1.0.conv3.weight') ? 50 : shapeOf('layer3.5.conv1.weight') ? 34 : 18;
+  const args = { depth, width, stem: side === 3 ? 'small' : 'imagenet' } as const;
+  const { stem, blocks } = resNetLayers(args, channels);
+  const all = [stem, ...blocks.flatMap((block) => [...block.convolutions, block.shortcut ?? []].flat())];
+  const fits = ({ name, norm, kernel, from, to }: Convolution) =>
+    shapeOf(`${name}.weight`)?.join() === [to, from, kernel, kernel].join() &&
+    shapeOf(`${norm}.weight`)?.join() === [to].join();
+  if (!all.every(fits)) return undefined;
   const [dim] = shapeOf('fc.weight') ?? [];
-  return resNetCall({ depth, width, stem: kernel === 3 ? 'small' : 'imagenet', dim });
+  return resNetCall({ ...args, dim });
 }
 
 /** How messages quote a network, but for its `weights`. */

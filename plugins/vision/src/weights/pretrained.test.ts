@@ -83,6 +83,14 @@ it('says what is wrong with files that do not fit, and what they look like', asy
       small,
       written(Object.fromEntries(Object.entries(whole).map(([name, t]) => [`module.${name}`, t]))),
     ),
+    // What is exported of a ConvNet.
+    await refusal(
+      small,
+      written({
+        'conv1.weight': numbered('conv1', [3, 3, 3, 8]),
+        'norm1.weight': numbered('norm1', [8]),
+      }),
+    ),
   ].map((text) => text.replaceAll(folder, 'FOLDER'));
   expect(told).toMatchInlineSnapshot(`
     [
@@ -103,6 +111,7 @@ it('says what is wrong with files that do not fit, and what they look like', asy
       "fc.weight is [10, 32] in FILE and [5, 32] in \`ResNet(18, width: 4, stem: .small, dim: 5)\` | It looks like weights of \`ResNet(18, width: 4, stem: .small, dim: 10)\`.",
       "FILE lacks fc.weight, fc.bias of \`ResNet(18, width: 4, stem: .small, dim: 5)\` | It looks like weights of \`ResNet(18, width: 4, stem: .small)\`.",
       "FILE lacks conv1.weight, bn1.weight, bn1.bias and 97 more of \`ResNet(18, width: 4, stem: .small)\` | Its names begin with \`module.\`: write them without it.",
+      "FILE lacks bn1.weight, bn1.bias, bn1.running_mean and 96 more of \`ResNet(18, width: 4, stem: .small)\` | It has conv1.weight, norm1.weight.",
     ]
   `);
 });

@@ -1,0 +1,41 @@
+import { definePlugin, type ViewImplementation, view } from '@infomin/plugin';
+import * as tf from '@tensorflow/tfjs-core';
+import { expect, it } from 'vitest';
+import { z } from 'zod';
+import { call, contrast, planOf } from '../../test/plans.js';
+import { run } from '../../test/runs.js';
+
+/** How a training ends whose first view does this. */
+async function endOf(apply: ViewImplementation['apply']) {
+  const own = definePlugin({
+    name: 'own',
+    version: '1',
+    doc: '',
+    constructors: [
+      view({
+        name: 'Shift',
+        doc: '',
+        parameters: z.object({}),
+        random: false,
+        infer: (_args, input) => input,
+        implementation: async () => ({ default: { apply: apply! } }),
+      }),
+    ],
+  });
+  const plan = contrast({ steps: 1 });
+  const nodes = plan.nodes.map((node) =>
+    node.op === 'view' ? { ...node, call: call('own/Shift'), random: false } : node,
+  );
+  return (await run(planOf({ ...plan, nodes }), { plugins: [own] })).trial.error;
+}
+
+it('names constructor, plugin and place where its code throws', async () => {
+  const { message, ...error } = (await endOf((x) => tf.add(x, undefined as never)))!;
+  expect(message).toMatch(/^test\.infomin:3:1: Shift of own failed: Argument 'b' passed to 'add' must be/);
+  expect(error).toEqual({ suggestion: 'The mistake is in own: tell its author.', internal: false });
+});
+
+it('refuses draws of a view that says it draws nothing', async () => {
+  const error = await endOf((x, _args, { random }) => tf.add(x, random.normal(x.shape)));
+  expect(error?.message).toBe('test.infomin:3:1: Shift of own draws, its signature says `random: false`');
+});
