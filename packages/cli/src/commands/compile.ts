@@ -40,7 +40,7 @@ export const compile: AddCommand = (program, session) => {
     .option('-o, --output <path>', 'where to write it: a file instead of standard output, or the folder')
     .option('--set <name=value>', 'give a parameter a value, also where the file sweeps it', collect, [])
     .option('--seed <number>', 'give the seed a value, also where the file sweeps it')
-    .option('--json', 'print errors as JSON too')
+    .option('--json', 'print the plan also with -o, or the names of the files written; errors as JSON too')
     .addHelpText(
       'after',
       examples([
@@ -83,8 +83,9 @@ async function writeFolder(file: string, options: CompileFlags, session: Session
   const [trial, ...others] = plan.trials;
   if (others.length > 0)
     session.tell(`of ${plan.trials.length} trials, ${trial!.id} is written; --set and --seed choose another`);
-  await writeEjected(plan, stage, output, options, session);
-  session.tell(
-    `${output} written: python ${join(output, 'check.py')} checks it, bench.py beside it times it`,
-  );
+  const files = await writeEjected(plan, stage, output, options, session);
+  const path = (name: string) => quoted(join(output, name));
+  const checks = options.check ? `python ${path('check.py')} checks it, ` : '';
+  session.tell(`${output} written: ${checks}python ${path('bench.py')} times it`);
+  if (session.json) session.document({ folder: output, trial: trial!.id, train: stage.id, files });
 }
