@@ -5,7 +5,7 @@ import { Session } from '../session.js';
 import { tellEnd } from './running.js';
 
 /** What is told of the first `done` trials of four; `open` others wait or run elsewhere. */
-async function toldOf(done: number, open: number) {
+async function toldOf(done: number, open: number, apart = false) {
   const trials = [0, 1, 2, 3].map((seed) => ({
     id: `${seed}`,
     seed,
@@ -27,6 +27,7 @@ async function toldOf(done: number, open: number) {
   const well = await tellEnd(results as unknown as Results, plan, 'my runs/s1', session, {
     seedGiven: true,
     open,
+    apart,
   });
   return { well, stderr: told.join('') };
 }
@@ -48,4 +49,9 @@ it('says that a run was interrupted, and what goes on from there', async () => {
   expect(stderr).toMatch(
     /^interrupted: 2 of 4 trials are complete; .*the same `infomin run` goes on from there$/m,
   );
+});
+
+it('does not promise that trials go on which workers of a queue had', async () => {
+  const { stderr } = await toldOf(2, 0, true);
+  expect(stderr).toMatch(/^interrupted: 2 of 4 trials are complete; .*`infomin run` begins those anew$/m);
 });
