@@ -100,6 +100,15 @@ it('follows one who died while training', async () => {
   expect(await readdir(join(store, 'training'))).toEqual([]);
 });
 
+it('trains a stage once whose entry is damaged, however many come', async () => {
+  const store = await temporaryFolder();
+  await trained(store);
+  const [name] = await entries(store);
+  await writeFile(join(store, name!), 'damaged');
+  const all = await Promise.all([trained(store), trained(store), trained(store)]);
+  expect(all.reduce((sum, { steps }) => sum + steps, 0)).toBe(STEPS);
+});
+
 it('ends its waiting when it is asked to', async () => {
   const store = await temporaryFolder();
   await trained(store);
