@@ -54,6 +54,7 @@ export async function submitCompiled(
       out,
       on,
       options,
+      again: on === 'kubernetes',
       engine: flags.engine,
       engineArgs: engineArgsOf(flags),
       stages: on === 'slurm' ? stageStore(session.io, storeBeside(out)) : undefined,
@@ -66,7 +67,7 @@ export async function submitCompiled(
   await keepFront(new FolderStore(out), await frontOf(compiled));
   const others = plan.trials.length - trials.length - active;
   session.tell(
-    `${trials.length} of ${plan.trials.length} trials handed to ${on}` +
+    `${trials.length} of ${plan.trials.length} trials ${flags.dryRun ? 'printed for' : 'handed to'} ${on}` +
       `${active > 0 ? `, ${active} are there already` : ''}${others > 0 ? `, ${others} are done` : ''}`,
   );
   const folder = quoted(out);
