@@ -40,7 +40,7 @@ export const compile: AddCommand = (program, session) => {
     .option('-o, --output <path>', 'where to write it: a file instead of standard output, or the folder')
     .option('--set <name=value>', 'give a parameter a value, also where the file sweeps it', collect, [])
     .option('--seed <number>', 'give the seed a value, also where the file sweeps it')
-    .option('--json', 'print the plan also with -o, or the names of the files written; errors as JSON too')
+    .option('--json', 'print errors as JSON too')
     .addHelpText(
       'after',
       examples([
