@@ -9,14 +9,14 @@ import type { Session } from './session.js';
 /** Rounds that the folder's example does. */
 const rounds = 3;
 
-/** Writes a training of a plan as a folder that runs with PyTorch alone; see the `eject` of engine torch. */
+/** Writes a training of a plan as a folder that runs with PyTorch alone, and gives the names of its files; see the `eject` of engine torch. */
 export async function writeEjected(
   plan: Plan,
   stage: StagePlan,
   folder: string,
   { state: storing, check }: { readonly state: boolean; readonly check: boolean },
   session: Session,
-): Promise<void> {
+): Promise<string[]> {
   const [trial] = plan.trials;
   const registry = await registryOf(plan, session);
   const { exampleOf, resolvedTrial } = await import('@infomin/runtime/steps');
@@ -39,6 +39,7 @@ export async function writeEjected(
       ...(engine && { expected: await expectedOf(engine, runs, seed, state!) }),
     });
     for (const [name, content] of files) await writeOutput(join(folder, name), content);
+    return [...files.keys()];
   } finally {
     await engine?.dispose();
   }

@@ -31,6 +31,7 @@ class Step:
     def __init__(self, function, arguments, constants, fuse=False, graph=False):
         self.function = torch.compile(function, fullgraph=True, dynamic=False) if fuse else function
         self.arguments, self.constants, self.graph = arguments, constants, graph
+        self.inputs = {name for kind, name in arguments if kind == "given"}
         #: By the addresses of the state: how often it ran, then its graph, inputs and results.
         self.captured = {}
         #: Why there is no CUDA graph although one was wanted.
@@ -38,6 +39,9 @@ class Step:
 
     def run(self, state, given):
         """The results, tensors of the device, which the next run may overwrite."""
+        if not self.inputs.issuperset(given):
+            unknown, known = (", ".join(sorted(names)) for names in (set(given) - self.inputs, self.inputs))
+            raise KeyError("this step has no input %s; it has %s" % (unknown, known))
         if not self.graph:
             return self.call(state, given)
         where = tuple(state[name].data_ptr() for kind, name in self.arguments if kind == "state")

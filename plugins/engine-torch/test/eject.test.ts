@@ -14,32 +14,66 @@ const folder = mkdtempSync(join(tmpdir(), 'infomin-eject-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const { spec, state } = simclr({ batch: 6, size: 11, channels: [3, 5, 7], embedding: 4 });
+const inputs = Object.fromEntries(
+  Object.keys(spec.inputs).map((name) => [name, { kind: 'drawn', below: 256 } as const]),
+);
+const runs = [0, 1, 2].map((step) => ({ spec, step, inputs }));
+const ejection = {
+  name: 'simclr',
+  seed: 7,
+  programs: [spec],
+  runs,
+  runsARound: 1,
+  stepsARound: 1,
+  parts: {},
+  state: state as HostTensors,
+};
 const python = (script: string, ...args: string[]) =>
   spawnSync(interpreterOf(undefined).command, [join(folder, script), ...args], { encoding: 'utf8' });
 
+function write(files: ReadonlyMap<string, string | Uint8Array>): void {
+  for (const [name, content] of files) writeFileSync(join(folder, name), content);
+}
+
 if (await findTorch()) {
-  test('a folder checks itself, and sees where results differ', async () => {
-    const inputs = Object.fromEntries(
-      Object.keys(spec.inputs).map((name) => [name, { kind: 'drawn', below: 256 } as const]),
+  test('a folder over an older one takes nothing of that', async () => {
+    write(await eject(ejection));
+    write(await eject({ ...ejection, state: undefined }));
+    // Without a state and its parts, a folder begins with zeros.
+    const script =
+      'from infomin_folder import Folder\nprint(max(t.abs().max().item() for t in Folder().state().values()))';
+    writeFileSync(join(folder, 'state.py'), script);
+    expect(python('state.py').stdout).toBe('0.0\n');
+  }, 180_000);
+
+  test('its README trains on images of their names, and a step refuses other names', async () => {
+    const files = await eject(ejection);
+    write(files);
+    const [, loop] = /```python\n(.*?)```/s.exec(String(files.get('README.md')))!;
+    const given = [...loop!.matchAll(/# (\w+): (\w+) (\[.*\])/g)].map(
+      ([, name, type, shape]) => `${name} = torch.zeros(${shape}, dtype=torch.${type})\n`,
     );
-    const runs = [0, 1, 2].map((step) => ({ spec, step, inputs }));
+    const script = `import torch\n${given.join('')}${loop!
+      .replace('"cuda", "bf16"', '"cpu"')
+      .replace('fuse=True, graph=True', '')
+      .replace('range(1000)', 'range(2)')}`;
+    writeFileSync(join(folder, 'train.py'), `${script}\nprint(len(results[0].shape))`);
+    expect(python('train.py')).toMatchObject({ stderr: '', stdout: '0\n' });
+    writeFileSync(join(folder, 'train.py'), script.replace('given.update(', 'given.update(other=state, '));
+    expect(python('train.py').stderr).toMatch(/step has no input other; it has \w+/);
+  }, 180_000);
+
+  test('a folder checks itself, and sees where results differ', async () => {
     const engine = createCpuEngine();
     const files = await eject({
-      name: 'simclr',
-      seed: 7,
-      programs: [spec],
-      runs,
-      runsARound: 1,
-      stepsARound: 1,
-      parts: {},
-      state: state as HostTensors,
+      ...ejection,
       expected: await expectedOf(engine, runs, 7, {
         ...state,
         'model of another training': Object.values(state)[0]!,
       }),
     });
     await engine.dispose();
-    for (const [name, content] of files) writeFileSync(join(folder, name), content);
+    write(files);
 
     const checked = python('check.py', '--device', 'cpu');
     expect(checked.stdout, checked.stderr).toMatch(/1 of 1 programs as expected/);

@@ -34,6 +34,8 @@ export async function redisExecutor(
 ): Promise<Executor> {
   const client = await connect(connection, RETRIES);
   const queue = new Queue<SubmittedJob, TrialFiles>(QUEUE, { connection: client });
+  // Whoever waits for a command hears of it too.
+  queue.on('error', () => undefined);
   const jobsOf = (ticket: Ticket) => Object.entries((ticket as RedisTicket).jobs);
   return {
     async submit(jobs) {

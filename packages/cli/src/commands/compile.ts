@@ -83,8 +83,9 @@ async function writeFolder(file: string, options: CompileFlags, session: Session
   const [trial, ...others] = plan.trials;
   if (others.length > 0)
     session.tell(`of ${plan.trials.length} trials, ${trial!.id} is written; --set and --seed choose another`);
-  await writeEjected(plan, stage, output, options, session);
-  session.tell(
-    `${output} written: python ${join(output, 'check.py')} checks it, bench.py beside it times it`,
-  );
+  const files = await writeEjected(plan, stage, output, options, session);
+  const path = (name: string) => quoted(join(output, name));
+  const checks = options.check ? `python ${path('check.py')} checks it, ` : '';
+  session.tell(`${output} written: ${checks}python ${path('bench.py')} times it`);
+  if (session.json) session.document({ folder: output, trial: trial!.id, train: stage.id, files });
 }

@@ -5,6 +5,8 @@ import type { Submission } from '@infomin/runtime';
 import { UsageError } from '../errors.js';
 import type { Session } from '../session.js';
 
+export const isRedis = (on: string) => /^rediss?:/.test(on);
+
 /** What `--on` names: `slurm`, `kubernetes`, a server of Redis. Throws {@link UsageError}. What a folder names is asked for. */
 export async function executorFor(
   submission: Omit<Submission, 'tickets'>,
@@ -22,7 +24,7 @@ export async function executorFor(
     const { kubernetes } = await import('./kubernetes.js');
     return kubernetes(resolve(folder), (manifest) => session.io.stdout.write(manifest), python);
   }
-  if (/^rediss?:/.test(on)) {
+  if (isRedis(on)) {
     // It is given the password of the environment.
     const server = { name: on, entry: on, hash: '' };
     if (!(await session.trust.trusts(server))) {

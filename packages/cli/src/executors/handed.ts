@@ -7,7 +7,7 @@ import { interruptible, ownSignals } from '../progress/interrupt.js';
 import { openRecorders } from '../records/recorders.js';
 import { tellEnd } from '../results/running.js';
 import type { Session } from '../session.js';
-import { executorFor } from './executor-for.js';
+import { executorFor, isRedis } from './executor-for.js';
 import { countsOf } from './follow.js';
 
 /** Whether the file that a folder's run is of sweeps the seed: then one seed alone is what was asked for. */
@@ -63,7 +63,8 @@ export async function gather(
     if (session.json) session.document(results);
     const open = cancel ? 0 : states.filter(isActive).length;
     if (open > 0) session.tell(`trials: ${countsOf(states)}`);
-    return tellEnd(results, plan, folder, session, { seedGiven: await sweepsSeed(folder), open });
+    const apart = isRedis(submission.on);
+    return tellEnd(results, plan, folder, session, { seedGiven: await sweepsSeed(folder), open, apart });
   } finally {
     await recorder?.close();
     await executor.close?.();

@@ -1,6 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { expect, it } from 'vitest';
-import { manifest } from './kubernetes.js';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { kubernetes, manifest } from './kubernetes.js';
 
 const job = JSON.parse(
   manifest('/claim/runs/Table 1', '/claim', [
@@ -28,4 +31,21 @@ it('gives each pod the number of its trial', () => {
     encoding: 'utf8',
   });
   expect(out.stdout).toBe('trial /claim/runs/Table 1 5\n');
+});
+
+it('takes a trial whose pod was evicted for one that waits', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'infomin-kubernetes-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const statuses = ['done', 'failed', 'interrupted'];
+  for (const status of statuses) {
+    mkdirSync(join(folder, 'trials', status), { recursive: true });
+    const text = JSON.stringify({ result: { status } });
+    writeFileSync(join(folder, 'trials', status, 'result.json'), text);
+  }
+  const trials = [...statuses, 'none'];
+  const active = await kubernetes(folder, () => undefined).active({ trials });
+  expect([...active]).toEqual([
+    ['interrupted', 'waiting'],
+    ['none', 'waiting'],
+  ]);
 });

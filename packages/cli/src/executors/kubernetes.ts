@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Executor, Job, Ticket } from '@infomin/plugin';
 import { quoted } from '@infomin/plugin/quoted';
@@ -16,11 +16,16 @@ const SILENCE = 30_000;
  * @param folder of the run, absolute
  */
 export function kubernetes(folder: string, print: (manifest: string) => void, python?: string): Executor {
-  const age = (id: string, name: string) =>
-    stat(join(folder, 'trials', id, name)).then(
+  const path = (id: string, name: string) => join(folder, 'trials', id, name);
+  const silence = (id: string) =>
+    stat(path(id, 'run.lock')).then(
       ({ mtimeMs }) => Date.now() - mtimeMs,
-      () => undefined,
+      () => SILENCE,
     );
+  const statusOf = (id: string): Promise<string | undefined> =>
+    readFile(path(id, 'result.json'), 'utf8')
+      .then((text) => JSON.parse(text).result.status)
+      .catch(() => undefined);
   return {
     async submit(jobs) {
       print(manifest(folder, process.cwd(), jobs, python));
@@ -29,8 +34,9 @@ export function kubernetes(folder: string, print: (manifest: string) => void, py
     async active(ticket) {
       const states = new Map<string, 'waiting' | 'running'>();
       for (const id of (ticket as KubernetesTicket).trials) {
-        if (((await age(id, 'run.lock')) ?? SILENCE) < SILENCE) states.set(id, 'running');
-        else if ((await age(id, 'result.json')) === undefined) states.set(id, 'waiting');
+        if ((await silence(id)) < SILENCE) states.set(id, 'running');
+        // A pod that was evicted is started again.
+        else if ([undefined, 'interrupted'].includes(await statusOf(id))) states.set(id, 'waiting');
       }
       return states;
     },

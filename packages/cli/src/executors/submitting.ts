@@ -10,7 +10,7 @@ import { frontOf } from '../results/front.js';
 import { engineArgsOf, modulesOf, type RunFlags } from '../results/running.js';
 import { stageStore, storeBeside } from '../results/stage-store.js';
 import type { Session } from '../session.js';
-import { executorFor } from './executor-for.js';
+import { executorFor, isRedis } from './executor-for.js';
 import { follow } from './follow.js';
 import { gather, loggerFor, withStates } from './handed.js';
 
@@ -40,7 +40,7 @@ export async function submitCompiled(
     throw new UsageError('--log with --on is for --wait', 'Without it, give --log to `infomin collect`.');
   }
   if (on !== 'kubernetes' && flags.dryRun) throw new UsageError('--dry-run is for --on kubernetes');
-  if (/^rediss?:/.test(on)) session.trust.allow({ name: on, entry: on, hash: '' });
+  if (isRedis(on)) session.trust.allow({ name: on, entry: on, hash: '' });
   const out = flags.out ?? join('runs', basename(plan.file, '.infomin'));
   const { FolderStore, keepFront, submitPlan } = await import('@infomin/runtime');
   const complete = await withInstalled(registry);
@@ -54,6 +54,7 @@ export async function submitCompiled(
       out,
       on,
       options,
+      again: on === 'kubernetes',
       engine: flags.engine,
       engineArgs: engineArgsOf(flags),
       stages: on === 'slurm' ? stageStore(session.io, storeBeside(out)) : undefined,
@@ -66,7 +67,7 @@ export async function submitCompiled(
   await keepFront(new FolderStore(out), await frontOf(compiled));
   const others = plan.trials.length - trials.length - active;
   session.tell(
-    `${trials.length} of ${plan.trials.length} trials handed to ${on}` +
+    `${trials.length} of ${plan.trials.length} trials ${flags.dryRun ? 'printed for' : 'handed to'} ${on}` +
       `${active > 0 ? `, ${active} are there already` : ''}${others > 0 ? `, ${others} are done` : ''}`,
   );
   const folder = quoted(out);

@@ -222,11 +222,14 @@ export async function tellEnd(
   {
     seedGiven,
     open = 0,
+    apart = false,
   }: {
     /** Whether the command line says the seed, or the file sweeps it. */
     readonly seedGiven: boolean;
     /** How many trials wait or run on other machines. */
     readonly open?: number;
+    /** Whether what others computed of a trial that did not end is on their disks alone. */
+    readonly apart?: boolean;
   },
 ): Promise<boolean> {
   const { isComplete } = await import('@infomin/runtime');
@@ -269,7 +272,9 @@ export async function tellEnd(
   } else if (interrupted) {
     session.tell(
       `${session.err('yellow', 'interrupted')}: ${ended.length} of ${plan.trials.length} trials are complete; ` +
-        'all that was computed is on disk, and the same `infomin run` goes on from there',
+        (apart
+          ? 'what workers computed of the others is with them, and the same `infomin run` begins those anew'
+          : 'all that was computed is on disk, and the same `infomin run` goes on from there'),
     );
   }
   if (ended.length === plan.trials.length) tellNext(nextSteps(plan, out, seedGiven), session);

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { access, utimes } from 'node:fs/promises';
+import { access, stat, utimes } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { contentHash } from '@infomin/plan';
 import {
@@ -62,6 +62,8 @@ export interface Needed {
  */
 export class StageStore {
   private readonly files: FolderStore;
+  /** Versions of entries by their keys. */
+  private readonly damaged = new Map<string, string>();
   private told = false;
 
   constructor(
@@ -71,14 +73,16 @@ export class StageStore {
     this.files = new FolderStore(use.folder);
   }
 
+  /** An entry that could not be taken is none until another one is in its place. */
   async has(key: string): Promise<boolean> {
-    return (
-      this.use.reads &&
-      (await access(join(this.use.folder, entry(key)), constants.R_OK).then(
-        () => true,
-        () => false,
-      ))
-    );
+    const path = join(this.use.folder, entry(key));
+    if (!this.use.reads) return false;
+    try {
+      await access(path, constants.R_OK);
+      return (await versionOf(path)) !== this.damaged.get(key);
+    } catch {
+      return false;
+    }
   }
 
   /** @param expected the tensors that it must have moved */
@@ -88,17 +92,20 @@ export class StageStore {
     expected: Readonly<Record<string, TensorSpec>>,
   ): Promise<KeptStage | undefined> {
     if (!this.use.reads) return undefined;
+    const path = join(this.use.folder, entry(key));
     try {
+      const version = await versionOf(path).catch(() => '');
       const bytes = await this.files.read(entry(key));
       if (!bytes) return undefined;
       const decoded = decode<EntryHeader>(MAGIC, bytes);
       if (decoded?.header.key !== key || !fits(decoded, expected)) {
-        this.log.warn(`${join(this.use.folder, entry(key))} is damaged: ${stage} is trained`);
+        this.log.warn(`${path} is damaged: ${stage} is trained`);
+        this.damaged.set(key, version);
         return undefined;
       }
       // Of an entry that somebody else owns, only they may say so.
       const now = new Date();
-      if (this.use.writes) await utimes(join(this.use.folder, entry(key)), now, now).catch(() => undefined);
+      if (this.use.writes) await utimes(path, now, now).catch(() => undefined);
       const { result, collapsed, seconds, lines, files } = decoded.header;
       return { tensors: decoded.tensors, result, collapsed, seconds, lines, files };
     } catch (error) {
@@ -159,6 +166,12 @@ export class StageStore {
 }
 
 const entry = (key: string) => `${key}.bin`;
+
+/** Tells a file from another one that took its place. */
+async function versionOf(path: string): Promise<string> {
+  const { ino, mtimeMs, size } = await stat(path);
+  return `${ino} ${mtimeMs} ${size}`;
+}
 
 /** Starts what is told of a store that fails. */
 export const UNUSED = 'stages are not kept';

@@ -56,7 +56,7 @@ function byHand(out: string) {
     waiting,
     returned,
     runNext,
-    submit: () => submitPlan({ ...options, executor: async () => executor }),
+    submit: (again = false) => submitPlan({ ...options, again, executor: async () => executor }),
   };
 }
 
@@ -119,6 +119,16 @@ it('hands over again what was lost or failed, and nothing else', async () => {
   expect((await collect(out, executor)).results.trials.map(({ status }) => status)).toEqual(
     Array(3).fill('done'),
   );
+});
+
+it('hands over again what waits or runs, where that was only printed', async () => {
+  const out = await temporaryFolder();
+  const { runNext, submit } = byHand(out);
+  await submit();
+  await runNext();
+  const { trials, active, submission } = await submit(true);
+  expect(trials.map(({ id }) => id)).toEqual(['trial-1', 'trial-2']);
+  expect([active, submission.tickets.length]).toEqual([0, 1]);
 });
 
 it('cancels what waits, and the same run goes on here', async () => {

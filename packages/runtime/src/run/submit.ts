@@ -8,7 +8,7 @@ import { chooseEngine } from './engine-choice.js';
 import { openReuse } from './reuse.js';
 import type { RunOptions } from './run.js';
 import { readSubmission, type Submission, writeSubmission } from './submission.js';
-import { isActive, statesOf } from './trial-states.js';
+import { isActive, statesOf, type TrialState } from './trial-states.js';
 
 export interface SubmitOptions
   extends Pick<
@@ -27,6 +27,8 @@ export interface SubmitOptions
   > {
   readonly on: string;
   readonly options: Submission['options'];
+  /** Whether trials that wait or run are handed over as well, as where nothing is sent; without it, `false`. */
+  readonly again?: boolean;
   /** Called once engine and folder are known to do. */
   readonly executor: (submission: Omit<Submission, 'tickets'>) => Promise<Executor>;
 }
@@ -44,7 +46,7 @@ export interface Submitted {
  * {@link UserError} for what concerns the run as a whole.
  */
 export async function submitPlan(options: SubmitOptions): Promise<Submitted> {
-  const { plan, registry, out, log, on, overwrite = false, engineArgs = {} } = options;
+  const { plan, registry, out, log, on, overwrite = false, again = false, engineArgs = {} } = options;
   const before = await readSubmission(out);
   if (before && (overwrite || before.on !== on)) {
     throw new UserError(
@@ -85,16 +87,18 @@ export async function submitPlan(options: SubmitOptions): Promise<Submitted> {
     const executor = await options.executor(submission);
     try {
       const states = await statesOf({ store, plan, submission, executor, log });
-      const trials = plan.trials.filter((_, index) => !isActive(states[index]!) && !isDone(states[index]!));
+      const isOpen = (state: TrialState) => !isDone(state) && (again || !isActive(state));
+      const trials = plan.trials.filter((_, index) => isOpen(states[index]!));
       // Until the tickets are known, a folder that says nothing would let the trials run here too.
       await writeSubmission(store, submission);
       await lendMetrics(store, trials);
       await folder.begun();
       const jobs = trials.map((trial) => ({ id: trial.id, index: plan.trials.indexOf(trial) }));
       const tickets = jobs.length > 0 ? [await executor.submit(jobs)] : [];
-      const written = { ...submission, tickets: [...submission.tickets, ...tickets] };
+      const earlier = again ? [] : submission.tickets;
+      const written = { ...submission, tickets: [...earlier, ...tickets] };
       await writeSubmission(store, written);
-      return { submission: written, trials, active: states.filter(isActive).length };
+      return { submission: written, trials, active: again ? 0 : states.filter(isActive).length };
     } finally {
       await executor.close?.();
     }
@@ -103,4 +107,4 @@ export async function submitPlan(options: SubmitOptions): Promise<Submitted> {
   }
 }
 
-const isDone = ({ state }: { readonly state: string }) => state === 'done' || state === 'collapsed';
+const isDone = ({ state }: TrialState) => state === 'done' || state === 'collapsed';

@@ -240,15 +240,13 @@ async function lookFor(
   const own = async (): Promise<Looked> => {
     const { store } = stages!;
     const take = () => store.take(key!, stage.id, movedBy(trial, stage));
-    const there = begun || (await store.has(key!));
-    const found = begun || !there ? undefined : await take();
+    const look = async () => (!begun && (await store.has(key!)) ? await take() : undefined);
+    const found = await look();
     if (found) return { kept: found, letGo: nothing };
     // Other ranks do not wait for this one for long.
     const waits = !begun && !engine.share;
     const letGo = await store.claim(key!, { stage: stage.id, waits, signal });
-    // What is there and could not be used still can't.
-    const kept = !there && (await store.has(key!)) ? await take() : undefined;
-    return { kept, letGo };
+    return { kept: await look(), letGo };
   };
   const looked = key === undefined || !leads(context) ? { kept: undefined, letGo: nothing } : await own();
   if (begun || !engine.share) return looked;

@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from infomin_folder import Folder, arguments, device_of, safetensors, torch
+from infomin_folder import Folder, arguments, device_of, torch
 
 #: Of what a program's first run gives, of what later ones give, and of the state at the end: relative to the largest element
 #: of what is expected; of single numbers to the larger of the number and 1. Adam's first updates have the rate's size
@@ -28,7 +28,7 @@ def apart(value, expected):
 def check(folder, steps, limits, tell=print):
     """By program the largest difference of its outputs from those expected, which are out of limits, and that of the state."""
     state, results, wrong, faults = folder.state(), {}, set(), {}
-    expected = safetensors("expected.safetensors")
+    expected = folder.tensors("expected")
     for number, run in enumerate(folder.runs):
         program = folder.programs[run["program"]]
         name = program["name"]

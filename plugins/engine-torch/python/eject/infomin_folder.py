@@ -33,10 +33,7 @@ TYPES = {"F32": torch.float32, "I32": torch.int32, "U8": torch.uint8, "BOOL": to
 
 def safetensors(name):
     """The tensors of a file in Hugging Face's format."""
-    path = os.path.join(HERE, name)
-    if not os.path.exists(path):
-        return {}
-    with open(path, "rb") as file:
+    with open(os.path.join(HERE, name), "rb") as file:
         data = bytearray(file.read())
     (length,) = struct.unpack_from("<Q", data)
     header = json.loads(data[8 : 8 + length].decode("utf-8"))
@@ -64,15 +61,20 @@ class Folder:
         self.programs, self.runs = self.about["programs"], self.about["runs"]
         #: One run of each program or more, in the order in which they take turns.
         self.round = self.runs[: self.about["runs_a_round"]]
-        self.inputs = safetensors("inputs.safetensors")
+        self.inputs = self.tensors("inputs")
         infomin_steps.set_up(self.device, precision, deterministic)
         step.device = self.device
         seed = self.about["seed"]
         self.streams = [infomin_random.Streams.of(seed, program["streams"]) for program in self.programs]
 
+    def tensors(self, name):
+        """Those of one of the folder's own files; one that was left by an older folder here is none."""
+        name += ".safetensors"
+        return safetensors(name) if name in self.about["tensors"] else {}
+
     def steps(self, fuse=False, graph=False):
         """The programs; `fuse`: compiled by torch.compile, `graph`: replayed as CUDA graphs after the first runs."""
-        constants = safetensors("constants.safetensors")
+        constants = self.tensors("constants")
         ready = []
         for program in self.programs:
             name = program["function"]
@@ -83,7 +85,7 @@ class Folder:
 
     def state(self):
         """A copy of the state at the start."""
-        stored = safetensors("state.safetensors")
+        stored = self.tensors("state")
         return {name: self.tensor(name, spec, stored) for name, spec in self.about["state"].items()}
 
     def tensor(self, name, spec, stored):

@@ -1,10 +1,17 @@
 import { readFile } from 'node:fs/promises';
-import { checkTensor, type HostTensor, type HostTensors, Random, type TensorSpec } from '@infomin/plugin';
+import {
+  checkTensor,
+  type HostTensor,
+  type HostTensors,
+  type ProgramSpec,
+  Random,
+  type TensorSpec,
+} from '@infomin/plugin';
 import { type Storable, writeSafetensors } from '@infomin/plugin/safetensors';
 import { optimise, trace } from '@infomin/tensor-program';
 import { type Lowered, lower, loweredOps, moduleOf } from '../lower/lower.js';
 import { identifier } from '../lower/python.js';
-import { readme } from './about.js';
+import { type AboutProgram, readme } from './about.js';
 import type { EjectedRun, Ejection } from './ejection.js';
 
 const pythonFile = (name: string) => readFile(new URL(`../../python/${name}`, import.meta.url));
@@ -81,7 +88,14 @@ export async function eject(ejection: Ejection): Promise<Map<string, string | Ui
     .filter(([, own]) => Object.keys(own).length > 0)
     .map(([name, own]) => [`${name}.safetensors`, writeSafetensors(own)] as const);
   const files = new Map<string, string | Uint8Array>([
-    ['README.md', readme(ejection.name, programs, expected)],
+    [
+      'README.md',
+      readme(
+        ejection.name,
+        ready.map((program) => aboutOf(program, runs)),
+        { stored: state !== undefined, expected },
+      ),
+    ],
     [
       'step.py',
       moduleOf(
@@ -99,6 +113,19 @@ export async function eject(ejection: Ejection): Promise<Map<string, string | Ui
     files.set(name, await pythonFile(`eject/${name}`));
   }
   return files;
+}
+
+function aboutOf(
+  { spec, lowered }: { readonly spec: ProgramSpec; readonly lowered: Lowered },
+  runs: readonly EjectedRun[],
+): AboutProgram {
+  const { inputs } = runs.find((run) => run.spec === spec)!;
+  const data = lowered.arguments.flatMap((argument): [string, string][] => {
+    if (argument.kind !== 'input' || inputs[argument.input]!.kind === 'value') return [];
+    const { dtype, shape } = spec.inputs[argument.input]!;
+    return [[argument.name, `${dtype} [${shape.join(', ')}]`]];
+  });
+  return { name: spec.name, data: Object.fromEntries(data) };
 }
 
 const streamOf = (run: number, input: string) => `example/${run}/${input}`;
