@@ -5,11 +5,12 @@ import { Session } from '../session.js';
 import { tellEnd } from './running.js';
 
 /** What is told of the first `done` trials of four; `open` others wait or run elsewhere. */
-<<<<<<< HEAD
-async function toldOf(done: number, open: number, result: object = { status: 'done' }) {
-=======
-async function toldOf(done: number, open: number, apart = false) {
->>>>>>> 921cf7878f0e1faa4ab89f2fbe648550092967c9
+async function toldOf(
+  done: number,
+  open: number,
+  more: { readonly result?: object; readonly apart?: boolean } = {},
+) {
+  const { result = { status: 'done' }, apart = false } = more;
   const trials = [0, 1, 2, 3].map((seed) => ({
     id: `${seed}`,
     seed,
@@ -55,15 +56,14 @@ it('says that a run was interrupted, and what goes on from there', async () => {
   );
 });
 
-<<<<<<< HEAD
 it('says once what to do about trials that failed alike', async () => {
   const error = { message: 'photos does not exist', suggestion: 'Say where it is.', internal: false };
-  const { stderr } = await toldOf(4, 0, { status: 'failed', error });
+  const { stderr } = await toldOf(4, 0, { result: { status: 'failed', error } });
   expect(stderr.match(/photos does not exist/g)).toHaveLength(4);
   expect(stderr).toMatch(/photos does not exist\n {2}help: Say where it is\.\n/);
-=======
+});
+
 it('does not promise that trials go on which workers of a queue had', async () => {
-  const { stderr } = await toldOf(2, 0, true);
+  const { stderr } = await toldOf(2, 0, { apart: true });
   expect(stderr).toMatch(/^interrupted: 2 of 4 trials are complete; .*`infomin run` begins those anew$/m);
->>>>>>> 921cf7878f0e1faa4ab89f2fbe648550092967c9
 });
