@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { deflateRawSync } from 'node:zlib';
 import vision from '@infomin/plugin-vision';
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -16,6 +17,10 @@ const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/
 );
 const source = fileURLToPath(new URL('../src', import.meta.url));
 const sampleText = (name: string) => readFileSync(join(source, 'samples', `${name}.infomin`), 'utf8');
+
+/** What follows the # of an address with a text, begun as the quickstart. */
+const hashOf = (text: string, set = '') =>
+  `#${new URLSearchParams({ sample: 'quickstart', text: deflateRawSync(text).toString('base64url'), ...(set && { set }) })}`;
 
 let folder: string;
 beforeAll(async () => {
@@ -65,6 +70,12 @@ describe.skipIf(!executablePath)('in a browser', () => {
     await page.waitForSelector(tooltip, { timeout: 2000 }).catch(() => undefined);
     return (await page.locator(tooltip).allTextContents()).join('\n');
   };
+
+  const slide = (of: Page, param: string, value: string) =>
+    of.locator(`#set-${param}`).evaluate((control: HTMLInputElement, to) => {
+      control.value = to;
+      control.dispatchEvent(new Event('input', { bubbles: true }));
+    }, value);
 
   beforeAll(async () => {
     ({ server, address } = await serve(folder));
@@ -121,6 +132,57 @@ describe.skipIf(!executablePath)('in a browser', () => {
     await gallery.waitForSelector('#views img');
     expect(await gallery.locator('#views figcaption').allTextContents()).toContain('solarised');
     await gallery.close();
+  });
+
+  it('tells in the panel what is wrong with a value, until it is taken back', async () => {
+    const bad = await open('#sample=quickstart&set=crop=abc');
+    await expect.poll(() => bad.locator('#graph').textContent()).toContain('abc');
+    expect(await bad.locator('#sliders').textContent()).toContain('abc');
+    await slide(bad, 'crop', '12');
+    await expect.poll(() => bad.locator('#graph svg').textContent()).toContain('RandomCrop(size: 12)');
+    await bad.close();
+  }, 120_000);
+
+  it('shows no pictures of another setting where one fails', async () => {
+    const wider = sampleText('quickstart').replaceAll('RandomCrop(crop)', 'RandomCrop(crop + 4)');
+    const views = await open(hashOf(wider));
+    await views.click('#tab-views');
+    await views.waitForSelector('#views img');
+    await slide(views, 'crop', '28');
+    await expect.poll(() => views.locator('#views').textContent()).toContain('IM4001');
+    expect(await views.locator('#views img').count()).toBe(0);
+    await slide(views, 'crop', '12');
+    await views.waitForSelector('#views img');
+    await views.close();
+  }, 120_000);
+
+  it('has controls at the values of the text, and none for what it sweeps', async () => {
+    const crops = await open(hashOf(sampleText('quickstart').replace(/(param crop\s+=).*/, '$1 5')));
+    await crops.waitForSelector('#set-crop');
+    expect(await crops.inputValue('#set-crop')).toBe('5');
+    await crops.locator('#set-crop').press('ArrowRight');
+    expect(await crops.inputValue('#set-crop')).toBe('6');
+    await expect.poll(() => crops.locator('#graph svg').textContent()).toContain('RandomCrop(size: 6)');
+    expect(await crops.evaluate(() => document.activeElement?.id)).toBe('set-crop');
+    await crops.close();
+
+    const text = sampleText('table-1').replace(/(param shared\s*=).*/, '$1 [.background]');
+    const scenes = await open(hashOf(text).replace('quickstart', 'table-1'));
+    await scenes.waitForSelector('#set-shared');
+    expect(await scenes.inputValue('#set-shared')).toBe('[.background]');
+    await scenes.close();
+
+    const swept = await open(hashOf(`${sampleText('quickstart')}\nsweep crop in [8, 12]\n`, 'crop=20'));
+    await expect.poll(() => swept.locator('#graph svg').textContent()).toContain('RandomCrop(size: 8)');
+    expect(await swept.locator('#sliders label').allTextContents()).toEqual(['steps']);
+    await swept.close();
+  }, 120_000);
+
+  it('opens with its first sample where an address names none', async () => {
+    const opened = await open('#sample=toString');
+    await opened.waitForSelector('#graph svg');
+    expect(await opened.inputValue('#sample')).toBe('quickstart');
+    await opened.close();
   });
 
   it('trains to more than 2 nats within two minutes, by the steps of the command line', async () => {
