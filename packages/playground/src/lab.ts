@@ -1,4 +1,5 @@
-import { type CompileResult, compile, memoryHost } from '@infomin/compiler';
+import { type CompileResult, compile, formatDiagnostic, memoryHost } from '@infomin/compiler';
+import { formatValue, type Plan, type TrialPlan } from '@infomin/plan';
 import { createOnnxEngine } from '@infomin/plugin-engine-onnx/engine';
 import { runInMemory, viewsOf } from '@infomin/runtime/in-memory';
 import { languagePlugins } from '@infomin/standard';
@@ -10,52 +11,68 @@ type TellIt = (message: Tell) => void;
 
 const file = 'play.infomin';
 
+async function compiled(text: string, set: Settings): Promise<CompileResult> {
+  const plugins = Object.fromEntries(
+    Object.entries(languagePlugins).map(([name, load]) => [name, async () => await load()]),
+  );
+  return await compile(file, memoryHost({ files: { [file]: text }, plugins }), { set });
+}
+
 /** The plan of a text; its errors are told. */
 async function planOf(
   text: string,
   set: Settings,
   tell: TellIt,
 ): Promise<Required<CompileResult> | undefined> {
-  const plugins = Object.fromEntries(
-    Object.entries(languagePlugins).map(([name, load]) => [name, async () => await load()]),
-  );
-  const result = await compile(file, memoryHost({ files: { [file]: text }, plugins }), { set });
-  const { plan, program, diagnostics } = result;
-  if (plan && program) {
-    tell({ tell: 'params', params: plan.params });
-    return { ...result, plan, program };
-  }
+  const result = await compiled(text, set);
+  const { plan, program, diagnostics, sources } = result;
+  // A value that was set and does not fit is taken back where the text's own is shown.
+  const told = plan ?? (Object.keys(set).length > 0 ? (await compiled(text, {})).plan : undefined);
+  if (told) tell({ tell: 'params', params: fixedParams(told) });
+  if (plan && program) return { ...result, plan, program };
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
-  tell({ tell: 'errors', messages: errors.map(({ code, message }) => `${code}: ${message}`) });
+  tell({ tell: 'errors', messages: errors.map((error) => formatDiagnostic(error, sources)) });
   return undefined;
+}
+
+function fixedParams({ params, sweeps }: Plan): Plan['params'] {
+  const swept = new Set(sweeps.map(({ param }) => param));
+  return Object.fromEntries(Object.entries(params).filter(([name]) => !swept.has(name)));
+}
+
+function settingsOf({ params, seed }: TrialPlan, sweeps: Plan['sweeps']): string {
+  return sweeps
+    .map(({ param }) => `${param}: ${formatValue(param === 'seed' ? seed : params[param]!, true)}`)
+    .join(', ');
 }
 
 /** The execution graph. */
 export async function draw(text: string, set: Settings, tell: TellIt): Promise<void> {
-  const compiled = await planOf(text, set, tell);
-  if (!compiled) return;
-  const { plan, program } = compiled;
+  const planned = await planOf(text, set, tell);
+  if (!planned) return;
+  const { plan, program } = planned;
   tell({ tell: 'drawn', svg: await toSvg(drawPlan(asGiven(plan, program))) });
 }
 
 /** What the views make of the first batch, before any training. */
 export async function views(text: string, set: Settings, gate: Gate, tell: TellIt): Promise<void> {
-  const compiled = await planOf(text, set, tell);
-  if (!compiled) return;
-  const options = optionsFor(compiled, gate, tell);
-  for (const gallery of await viewsOf(compiled.plan.trials[0]!, options)) tell({ tell: 'gallery', gallery });
+  const planned = await planOf(text, set, tell);
+  if (!planned) return;
+  const options = optionsFor(planned, gate, tell);
+  for (const gallery of await viewsOf(planned.plan.trials[0]!, options)) tell({ tell: 'gallery', gallery });
 }
 
 /** Trains and measures every trial, one after another. */
 export async function run(text: string, set: Settings, gate: Gate, tell: TellIt): Promise<void> {
-  const compiled = await planOf(text, set, tell);
-  if (!compiled) return;
-  const { trials } = compiled.plan;
+  const planned = await planOf(text, set, tell);
+  if (!planned) return;
+  const { trials, sweeps } = planned.plan;
   for (const [index, trial] of trials.entries()) {
-    tell({ tell: 'trial', index, trials: trials.length, params: trial.params });
+    const head = { index, trials: trials.length, settings: settingsOf(trial, sweeps) };
+    tell({ tell: 'trial', trial: head });
     const outcome = await runInMemory(trial, {
-      ...optionsFor(compiled, gate, tell),
-      metric: (line) => tell({ tell: 'metric', line: line as Metric }),
+      ...optionsFor(planned, gate, tell),
+      metric: (line) => tell({ tell: 'metric', line: line as unknown as Metric }),
       progress: (event) => tell({ tell: 'progress', event }),
       gallery: (gallery) => tell({ tell: 'gallery', gallery }),
     });

@@ -1,3 +1,4 @@
+import { parse } from '@infomin/grammar';
 import { fromHash, type Shared, toHash } from './address.js';
 import { createEditor } from './editor.js';
 import type { Ask, Tell } from './lab-messages.js';
@@ -10,16 +11,22 @@ import { Training } from './training.js';
 const at = <T extends HTMLElement = HTMLElement>(id: string) => document.getElementById(id) as T;
 
 const begun = await fromHash(location.hash);
-let sample = begun.sample && begun.sample in samples ? begun.sample : 'quickstart';
+const known = (name: string | undefined) => (name && Object.hasOwn(samples, name) ? name : undefined);
+let sample = known(begun.sample) ?? 'quickstart';
 let panel = 'graph';
 
 const editor = createEditor(at('editor'), begun.text ?? samples[sample]!.text, () => later(look));
 const text = () => editor.state.doc.toString();
 const sliders = new Sliders(at('sliders'), () => later(look));
 sliders.set = { ...begun.set };
-/** The text, and values for those of its parameters that sliders were moved for. */
+/** The text, and values for those of its parameters that sliders were moved for; what it sweeps stays swept. */
 const experiment = () => {
-  const set = Object.entries(sliders.set).filter(([name]) => new RegExp(`\\bparam ${name}\\b`).test(text()));
+  const { declarations } = parse(text()).file;
+  const params = declarations.flatMap((each) => (each.kind === 'param' ? (each.name?.text ?? []) : []));
+  const swept = declarations.flatMap((each) =>
+    each.kind === 'sweep' ? each.params.map((name) => name.text) : [],
+  );
+  const set = Object.entries(sliders.set).filter(([name]) => params.includes(name) && !swept.includes(name));
   return { text: text(), set: Object.fromEntries(set) };
 };
 const training = new Training(experiment);
@@ -42,25 +49,36 @@ function ask(): void {
   shown = [];
   const asked = panel === 'views' ? 'views' : 'draw';
   lab.postMessage({ ask: asked, ...experiment() } satisfies Ask);
-  at(asked === 'views' ? 'views' : 'graph').classList.add('busy');
+  panelOf(asked).classList.add('busy');
 }
+
+const panelOf = (asked: Ask['ask']) => at(asked === 'views' ? 'views' : 'graph');
+const paragraph = (textContent: string, className: string) =>
+  Object.assign(document.createElement('p'), { className, textContent });
 
 let shown: HTMLElement[] = [];
 lab.onmessage = ({ data }: MessageEvent<Tell>) => {
   if (data.tell === 'params') {
     sliders.show(samples[sample]!, data.params);
   } else if (data.tell === 'drawn') {
-    at('graph').innerHTML = data.svg;
-    at('graph').querySelector('svg')?.setAttribute('role', 'img');
-    at('graph').querySelector('svg')?.setAttribute('aria-label', 'The graph of the experiment');
+    const drawing = document.createElement('div');
+    drawing.innerHTML = data.svg;
+    drawing.querySelector('svg')?.setAttribute('role', 'img');
+    drawing.querySelector('svg')?.setAttribute('aria-label', 'The graph of the experiment');
+    shown = [drawing];
   } else if (data.tell === 'gallery') {
     shown.push(...figuresOf(data.gallery));
+  } else if (data.tell === 'errors') {
+    shown = data.messages.map((message) => paragraph(message, 'error'));
   } else if (data.tell === 'failed') {
-    shown = [Object.assign(document.createElement('p'), { className: 'error', textContent: data.message })];
+    shown = [paragraph(data.message, 'error')];
   } else if (data.tell === 'done') {
     busy = false;
-    for (const id of ['graph', 'views']) at(id).classList.remove('busy');
-    if (data.ask === 'views' && shown.length > 0) at('views').replaceChildren(...shown);
+    const shows = panelOf(data.ask);
+    shows.classList.remove('busy');
+    shows.replaceChildren(
+      ...(shown.length > 0 ? shown : [paragraph('No images enter an encoder here.', 'soft')]),
+    );
     ask();
   }
 };
@@ -106,7 +124,7 @@ at('share').onclick = async () => {
 window.onhashchange = async () => {
   const wanted = await fromHash(location.hash);
   sliders.set = { ...wanted.set };
-  open(wanted.sample && wanted.sample in samples ? wanted.sample : sample, wanted.text);
+  open(known(wanted.sample) ?? sample, wanted.text);
 };
 open(sample, begun.text);
 

@@ -1,7 +1,7 @@
 import type { TrialOutcome } from '@infomin/runtime/in-memory';
-import { chart } from './chart.js';
+import { Curves } from './curves.js';
 import { foundOf } from './found.js';
-import type { Ask, Metric, Settings, Tell } from './lab-messages.js';
+import type { Ask, Settings, Tell, TrialHead } from './lab-messages.js';
 import { figuresOf } from './pictures.js';
 
 const at = <T extends HTMLElement = HTMLElement>(id: string) => document.getElementById(id) as T;
@@ -10,8 +10,10 @@ const at = <T extends HTMLElement = HTMLElement>(id: string) => document.getElem
 export class Training {
   private worker: Worker | undefined;
   private paused = false;
-  private lines: Metric[] = [];
+  private trial: TrialHead = { index: 0, trials: 1, settings: '' };
+  private readonly curves = new Curves(at('curve'));
   private readonly outcomes: TrialOutcome[] = [];
+  private readonly idle = at('status').textContent;
   private readonly buttons = {
     run: at<HTMLButtonElement>('run'),
     pause: at<HTMLButtonElement>('pause'),
@@ -24,16 +26,22 @@ export class Training {
     this.buttons.stop.onclick = () => this.end('Stopped.');
   }
 
-  /** Forgets what other texts came to. */
+  /** Forgets what other texts came to, and ends what one is training. */
   forget(): void {
+    this.end(this.idle);
+    this.clear();
     this.outcomes.length = 0;
     at('found').replaceChildren();
   }
 
+  private clear(): void {
+    this.curves.clear();
+    for (const id of ['seen', 'log']) at(id).replaceChildren();
+  }
+
   private run(): void {
     this.end('');
-    this.lines = [];
-    for (const id of ['curve', 'seen', 'log']) at(id).replaceChildren();
+    this.clear();
     this.worker = new Worker(new URL('lab.worker.js', import.meta.url), { type: 'module' });
     this.worker.onmessage = ({ data }: MessageEvent<Tell>) => this.hear(data);
     this.worker.onerror = ({ message }) => this.end(`It broke: ${message}`, true);
@@ -70,20 +78,20 @@ export class Training {
 
   private hear(message: Tell): void {
     switch (message.tell) {
+      case 'trial':
+        this.trial = message.trial;
+        break;
       case 'metric':
-        this.lines.push(message.line);
-        at('curve').dataset.steps = JSON.stringify(
-          this.lines.map(({ step, loss, mi }) => ({ step, loss, mi })),
-        );
-        this.drawCurve();
+        this.curves.add(message.line, this.trial.settings);
         break;
       case 'progress': {
         const { step, steps, mi, information, ceiling, secondsLeft, loss } = message.event;
+        const { index, trials, settings } = this.trial;
+        const place = trials > 1 ? `Trial ${index + 1} of ${trials} (${settings}), step` : 'Step';
+        const most = ceiling === undefined ? '' : ` of at most ${ceiling.toFixed(2)}`;
         const told =
-          mi === undefined
-            ? `loss ${loss.toFixed(3)}`
-            : `${information} ${mi.toFixed(2)} of at most ${ceiling?.toFixed(2)} nats`;
-        this.status(`Step ${step} of ${steps}: ${told}; about ${Math.ceil(secondsLeft)} s left.`);
+          mi === undefined ? `loss ${loss.toFixed(3)}` : `${information} ${mi.toFixed(2)}${most} nats`;
+        this.status(`${place} ${step} of ${steps}: ${told}; about ${Math.ceil(secondsLeft)} s left.`);
         break;
       }
       case 'said': {
@@ -99,7 +107,7 @@ export class Training {
         at('found').replaceChildren(...foundOf(this.outcomes));
         break;
       case 'errors':
-        this.end(message.messages.join('\n'), true);
+        this.end(message.messages.join('\n\n'), true);
         break;
       case 'failed':
         this.end(message.message, true);
@@ -108,18 +116,5 @@ export class Training {
         if (this.worker)
           this.end('Done. Change a slider or the text and run again: results stay side by side.');
     }
-  }
-
-  private drawCurve(): void {
-    const points = this.lines.map(({ step, mi, loss }) => ({ x: step, y: mi ?? loss }));
-    const last = this.lines.at(-1)!;
-    const y = last.mi === null ? 'loss' : 'I_NCE, nats';
-    at('curve').innerHTML = chart({
-      title: `${y} by step`,
-      x: 'step',
-      y,
-      points,
-      ceiling: last.ceiling ?? undefined,
-    });
   }
 }

@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { deflateRawSync } from 'node:zlib';
 import vision from '@infomin/plugin-vision';
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -16,6 +17,37 @@ const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/
 );
 const source = fileURLToPath(new URL('../src', import.meta.url));
 const sampleText = (name: string) => readFileSync(join(source, 'samples', `${name}.infomin`), 'utf8');
+
+/** What follows the # of an address with a text, begun as the quickstart. */
+const hashOf = (text: string, set = '') =>
+  `#${new URLSearchParams({ sample: 'quickstart', text: deflateRawSync(text).toString('base64url'), ...(set && { set }) })}`;
+
+/** Three trainings of each of two trials, and a probe that says it is not to be trusted. */
+const several = `use "@infomin/plugin-datasets"
+use "@infomin/plugin-vision"
+use "@infomin/plugin-probes"
+
+dataset pairs = CorrelatedGaussians(dim: 4, correlation: 0.5)
+
+batch b ~ pairs.train
+
+encoder f = Mlp(hidden: 8, dim: 4)
+encoder g = Mlp(hidden: 8, dim: 4)
+
+objective nce = max f, g: I_NCE(f(b.x); g(b.y))
+objective nwj = max f, g: I_NWJ(f(b.x); g(b.y))
+objective fit = min f: MSE(f(b.x), b.y)
+
+train nce { steps: 3 batch: 16 }
+train nwj { steps: 2 batch: 16 }
+train fit { steps: 2 batch: 16 }
+
+batch e ~ pairs
+
+probe kept = KSG(e.x, e.x, rows: 100)
+
+sweep seed in 0..2
+`;
 
 let folder: string;
 beforeAll(async () => {
@@ -65,6 +97,12 @@ describe.skipIf(!executablePath)('in a browser', () => {
     await page.waitForSelector(tooltip, { timeout: 2000 }).catch(() => undefined);
     return (await page.locator(tooltip).allTextContents()).join('\n');
   };
+
+  const slide = (of: Page, param: string, value: string) =>
+    of.locator(`#set-${param}`).evaluate((control: HTMLInputElement, to) => {
+      control.value = to;
+      control.dispatchEvent(new Event('input', { bubbles: true }));
+    }, value);
 
   beforeAll(async () => {
     ({ server, address } = await serve(folder));
@@ -121,6 +159,111 @@ describe.skipIf(!executablePath)('in a browser', () => {
     await gallery.waitForSelector('#views img');
     expect(await gallery.locator('#views figcaption').allTextContents()).toContain('solarised');
     await gallery.close();
+  });
+
+  it('tells in the panel what is wrong with a value, until it is taken back', async () => {
+    const bad = await open('#sample=quickstart&set=crop=abc');
+    await expect.poll(() => bad.locator('#graph').textContent()).toContain('abc');
+    expect(await bad.locator('#sliders').textContent()).toContain('abc');
+    await slide(bad, 'crop', '12');
+    await expect.poll(() => bad.locator('#graph svg').textContent()).toContain('RandomCrop(size: 12)');
+    await bad.close();
+  }, 120_000);
+
+  it('shows no pictures of another setting where one fails', async () => {
+    const wider = sampleText('quickstart').replaceAll('RandomCrop(crop)', 'RandomCrop(crop + 4)');
+    const views = await open(hashOf(wider));
+    await views.click('#tab-views');
+    await views.waitForSelector('#views img');
+    await slide(views, 'crop', '28');
+    await expect.poll(() => views.locator('#views').textContent()).toContain('IM4001');
+    expect(await views.locator('#views img').count()).toBe(0);
+    await slide(views, 'crop', '12');
+    await views.waitForSelector('#views img');
+    await views.close();
+  }, 120_000);
+
+  it('has controls at the values of the text, and none for what it sweeps', async () => {
+    const crops = await open(hashOf(sampleText('quickstart').replace(/(param crop\s+=).*/, '$1 5')));
+    await crops.waitForSelector('#set-crop');
+    expect(await crops.inputValue('#set-crop')).toBe('5');
+    await crops.locator('#set-crop').press('ArrowRight');
+    expect(await crops.inputValue('#set-crop')).toBe('6');
+    await expect.poll(() => crops.locator('#graph svg').textContent()).toContain('RandomCrop(size: 6)');
+    expect(await crops.evaluate(() => document.activeElement?.id)).toBe('set-crop');
+    await crops.close();
+
+    const text = sampleText('table-1').replace(/(param shared\s*=).*/, '$1 [.background]');
+    const scenes = await open(hashOf(text).replace('quickstart', 'table-1'));
+    await scenes.waitForSelector('#set-shared');
+    expect(await scenes.inputValue('#set-shared')).toBe('[.background]');
+    await scenes.close();
+
+    const swept = await open(hashOf(`${sampleText('quickstart')}\nsweep crop in [8, 12]\n`, 'crop=20'));
+    await expect.poll(() => swept.locator('#graph svg').textContent()).toContain('RandomCrop(size: 8)');
+    expect(await swept.locator('#sliders label').allTextContents()).toEqual(['steps']);
+    await swept.close();
+  }, 120_000);
+
+  it('shows each quantity of each training of each trial by itself, and what is not to be trusted', async () => {
+    const run = await open(hashOf(several));
+    await run.click('#tab-train');
+    const told: string[] = [];
+    await run.exposeFunction('tell', (text: string) => told.push(text));
+    await run.evaluate(() => {
+      const status = document.getElementById('status')!;
+      const { tell } = window as never as { tell(text: string | null): void };
+      new MutationObserver(() => tell(status.textContent)).observe(status, { childList: true });
+    });
+    await run.click('#run');
+    await run.locator('#status', { hasText: /^Done/ }).waitFor({ timeout: 150_000 });
+    expect(told.join('\n')).not.toContain('undefined');
+    expect(told.join('\n')).toContain('Trial 2 of 2 (seed: 1), step 2 of 2: I_NWJ');
+
+    const charts = run.locator('#curve svg[aria-label]');
+    const names = await charts.evaluateAll((all) => all.map((svg) => svg.getAttribute('aria-label')));
+    expect(names).toEqual(['I_NCE, nats by step', 'I_NWJ, nats by step', 'loss by step']);
+    for (const chart of await charts.all()) {
+      const lines = await chart
+        .locator('polyline')
+        .evaluateAll((all) =>
+          all.map((line) => line.getAttribute('points')!.split(' ').map(Number.parseFloat)),
+        );
+      expect(lines).toHaveLength(2);
+      for (const xs of lines) expect(xs).toEqual(xs.toSorted((a, b) => a - b));
+    }
+    expect(await run.locator('.legend').first().locator('li').allTextContents()).toEqual([
+      'nce, seed: 0',
+      'nce, seed: 1',
+    ]);
+    const cells = await run
+      .locator('#found tr')
+      .evaluateAll((rows) => rows.map((row) => [...row.children].map((cell) => cell.textContent)));
+    const [head, ...rows] = cells;
+    expect(head).toEqual(['seed', 'nce, held out, nats', 'nwj, held out, nats', 'kept, information']);
+    expect(rows.map(([seed]) => seed)).toEqual(['0', '1']);
+    for (const row of rows) expect(row.at(-1)).toMatch(/\d \?$/);
+    expect(await run.locator('#found').textContent()).toContain('kept: of normal variables');
+    await run.close();
+  }, 240_000);
+
+  it('ends what trains and forgets it where another sample is chosen', async () => {
+    const left = await open('#sample=gaussians');
+    await left.click('#tab-train');
+    await left.click('#run');
+    await left.waitForSelector('#curve polyline');
+    await left.selectOption('#sample', 'quickstart');
+    expect(await left.locator('#curve svg').count()).toBe(0);
+    expect(await left.isDisabled('#run')).toBe(false);
+    expect(await left.textContent('#status')).toBe('Trains here, in your browser; nothing is sent anywhere.');
+    await left.close();
+  });
+
+  it('opens with its first sample where an address names none', async () => {
+    const opened = await open('#sample=toString');
+    await opened.waitForSelector('#graph svg');
+    expect(await opened.inputValue('#sample')).toBe('quickstart');
+    await opened.close();
   });
 
   it('trains to more than 2 nats within two minutes, by the steps of the command line', async () => {
