@@ -200,3 +200,7 @@ export const contrast = (more: Partial<StagePlan> = {}, trialMore: Partial<Trial
     ],
     ...trialMore,
   });
+
+/** A number, or what terms come to; `op` and what goes with it are added. */
+export const scalarNode = (id: string) =>
+  ({ id, place, name: undefined, type: { kind: 'Scalar', dims: [] }, batch: undefined }) as const;

@@ -1,20 +1,11 @@
 import type { NodePlan, StagePlan } from '@infomin/plan';
 import { describe, expect, it } from 'vitest';
-import { apply, call, contrast, dense, place, planOf, sgd, term } from '../../test/plans.js';
+import { apply, call, contrast, dense, planOf, scalarNode, sgd, term } from '../../test/plans.js';
 import { run } from '../../test/runs.js';
 
-const base = { type: { kind: 'Scalar', dims: [] }, name: undefined, place } as const;
-const number = (id: string, value: number): NodePlan => ({
-  ...base,
-  op: 'number',
-  id,
-  value,
-  batch: undefined,
-});
 const joined = (id: string, op: 'subtract' | 'multiply', a: string, b: string): NodePlan => ({
-  ...base,
+  ...scalarNode(id),
   op,
-  id,
   inputs: [a, b],
   batch: 'b',
 });
@@ -33,8 +24,8 @@ async function lossOf(value: string, sides: Pick<Partial<StagePlan>, 'min' | 'ma
     apply('g(v1)', 'g', 'v1', 8),
     term('mse', call('@infomin/plugin-core/MSE'), ['f(v1)', 'f(v2)'], false),
     term('club', call('@infomin/plugin-core/CLUB'), ['g(v1)', 'f(v2)'], true),
-    number('two', 2),
-    number('minus', -1),
+    { ...scalarNode('two'), op: 'number' as const, value: 2 },
+    { ...scalarNode('minus'), op: 'number' as const, value: -1 },
     joined('twice', 'multiply', 'two', 'mse'),
     joined('error', 'subtract', 'twice', 'nce'),
     joined('gain', 'subtract', 'nce', 'twice'),
