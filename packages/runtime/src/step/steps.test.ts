@@ -107,7 +107,7 @@ it('blames the dataset whose column is not what its signature says, by its name 
     (await run(planOf(contrast({}, { nodes: [node, ...nodes] })))).trial.error;
   expect(await failing({ ...column('b.x', 'x', vector(3)), dtype: 'uint8' })).toEqual({
     message:
-      'test.infomin:3:1: Linear of fixtures gave column `x` as float32 [16, 3], its signature says uint8 [16, 3]',
+      'test.infomin:3:1: Linear of fixtures gave column `x` as float32 [1, 3], its signature says uint8 [1, 3]',
     suggestion: 'The mistake is in fixtures: tell its author.',
     internal: false,
   });
