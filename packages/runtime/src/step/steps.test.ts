@@ -112,6 +112,6 @@ it('blames the dataset whose column is not what its signature says, by its name 
     internal: false,
   });
   expect(await failing({ ...x!, type: vector(4) })).toMatchObject({
-    message: expect.stringContaining('its signature says float32 [16, 4]'),
+    message: expect.stringContaining('its signature says float32 [1, 4]'),
   });
 });
