@@ -22,6 +22,7 @@ export {
   later as mkdir,
   later as open,
   later as readdir,
+  later as realpath,
   later as rename,
   later as rm,
   later as stat,

@@ -1,7 +1,7 @@
-import { isUtf8 } from 'node:buffer';
 import { UserError } from '@infomin/plugin';
 import { CsvError, parse } from 'csv-parse/sync';
 import { readWhole } from '../storage/files.js';
+import { isUtf8 } from '../storage/utf8.js';
 
 /** A table's cells as texts. */
 export interface Table {

@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer';
 import { type DatasetImplementation, type OpenDataset, UserError } from '@infomin/plugin';
 import { allOrNone, indicesOfLabels, labelAdvice } from '../images/classes.js';
 import { imageAdvice } from '../images/decode.js';
@@ -8,6 +7,7 @@ import type { ImageArgs } from '../images/parameters.js';
 import { findShards, missingShards } from '../images/shards.js';
 import type { SplitName } from '../images/split-names.js';
 import { readPart } from '../storage/read-part.js';
+import { isUtf8 } from '../storage/utf8.js';
 import { type TarMember, visitTar } from './tar.js';
 
 const extension = '.tar';
