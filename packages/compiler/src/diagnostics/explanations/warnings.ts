@@ -131,11 +131,8 @@ sweep noise in [0.1, 0.2]`,
 param distance = 1
 sweep distance in [1, 2]
 report "information" = Table(rows: distance, columns: [nce.mi])`,
-    mend: 'Declare another objective with the same value for the later training.',
-    edit: [
-      'train nce { epochs: 1 }\nparam',
-      'objective more = max f: I_NCE(f(v); f(b.image))\ntrain more { epochs: 1 }\nparam',
-    ],
+    mend: 'Give the later training a name of its own, and name that in reports that mean it.',
+    edit: ['train nce { epochs: 1 }\nparam', 'train nce as more { epochs: 1 }\nparam'],
   },
   IM9018: {
     meaning:
