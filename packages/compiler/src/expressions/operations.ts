@@ -138,6 +138,8 @@ export function recipeValue(scope: Scope, expression: Expression): Constant | un
   return { form: 'recipe', value: { recipe: text }, at, recipe: { name: 'recipe', expression, module } };
 }
 
+const mostNodes = 10_000;
+
 /** `x |> aug`: the operations of `aug` one after another, drawn anew. */
 function applyRecipe(
   scope: Scope,
@@ -145,9 +147,16 @@ function applyRecipe(
   input: NonNullable<Scope['input']>,
   use: Expression,
 ): readonly NodePlan[] | undefined {
+  const { trial } = scope;
+  if (trial.nodes.count > mostNodes) {
+    // All that uses the recipe is too long as well.
+    if (!trial.session.diagnostics.has('IM4029'))
+      trial.report('IM4029', scope.at(use), { name, limit: mostNodes });
+    return undefined;
+  }
   const inside = scope.within(module, scope.id(name), input);
   const message = `\`${name}\` is applied here`;
-  return scope.trial.from({ message, at: scope.at(use) }, () => inside.infer(expression));
+  return trial.from({ message, at: scope.at(use) }, () => inside.infer(expression));
 }
 
 /** Whether no operation stands within the call of another, as in `x |> Flip(Noise(0.1))`; that is reported. */

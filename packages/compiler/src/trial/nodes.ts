@@ -5,6 +5,10 @@ export class Nodes {
   private readonly list: NodePlan[] = [];
   private readonly places = new Map<string, number>();
 
+  get count(): number {
+    return this.list.length;
+  }
+
   get(id: string): NodePlan | undefined {
     const place = this.places.get(id);
     return place === undefined ? undefined : this.list[place];

@@ -30,4 +30,5 @@ export const typeMessages = {
   IM4026: error('a view is drawn from 1 to {limit} times, here is {actual}'),
   IM4027: error('this is made of the {count} draws of `{name}`, and has as many'),
   IM4028: error('`{operator}` joins images of one shape, these are {first} and {second}'),
+  IM4029: error('a trial is made of more than {limit} operations with this use of `{name}`'),
 } as const;

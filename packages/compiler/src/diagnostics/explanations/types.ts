@@ -203,4 +203,13 @@ view t[3] = s |> Flip()`,
     mend: 'Bring both to one shape first.',
     edit: ['Resize(14)', 'Resize(14) |> Resize(28)'],
   },
+  IM4029: {
+    meaning:
+      'A recipe that applies another one twice has twice its operations, and a chain of such recipes soon millions.',
+    example: `${withData}view r0 = |> Noise(0.1)
+${[...Array(14).keys()].map((i) => `view r${i + 1} = |> r${i} |> r${i}`).join('\n')}
+view v = b.image |> r14`,
+    mend: 'Use shorter recipes.',
+    edit: ['b.image |> r14', 'b.image |> r4'],
+  },
 };
