@@ -1,6 +1,6 @@
 import { mkdir, open, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { classOf, dataset } from '@infomin/plugin';
+import { classOf, dataset, UserError } from '@infomin/plugin';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { call, contrast, registryOf } from '../../test/plans.js';
@@ -76,7 +76,7 @@ it('reads the classes that a dataset gives of a large file, wherever they lie in
         open: async () => {
           const file = await open(path);
           const read = async ({ column }: { column: string }) => {
-            if (column === 'none') throw new Error('there are none');
+            if (column === 'none') throw new UserError('there are none', 'Name another column.');
             const { buffer } = await file.read(Buffer.alloc(1), 0, 1, at);
             return { dtype: 'int32' as const, shape: [1], data: Int32Array.from(buffer) };
           };

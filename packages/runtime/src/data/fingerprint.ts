@@ -13,6 +13,7 @@ import {
   type OpenDataset,
   Random,
   type SplitReader,
+  UserError,
 } from '@infomin/plugin';
 import { openRegularFileNow } from '@infomin/plugin/regular-file';
 import { settled } from '@infomin/plugin/settled';
@@ -107,7 +108,9 @@ async function* columnOf(split: SplitReader, column: string): AsyncGenerator<Uin
       const read = await split.read({ column, rows, args: {}, random: Random.of(0, column) });
       if ('data' in read) yield new Uint8Array(Int32Array.from(read.data).buffer);
     }
-  } catch {}
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+  }
 }
 
 /**
