@@ -47,6 +47,8 @@ export interface KsgEstimate {
 }
 
 const PARTS = 10;
+/** Rows of a part for each neighbour; in fewer, what parts find hardly varies, and the error comes out too small. */
+const ROWS_PER_NEIGHBOUR = 5;
 
 export function ksgWithError(pairs: Pairs, k: number, random: Random): KsgEstimate {
   const order = random.fork('parts').permutation(pairs.a.rows);
@@ -59,8 +61,8 @@ export function ksgWithError(pairs: Pairs, k: number, random: Random): KsgEstima
   return { value: ksg(pairs, k), error: Math.sqrt(variance / PARTS) };
 }
 
-/** Fewest rows that have neighbours in each part. */
-export const fewestRows = (k: number): number => PARTS * (k + 1);
+/** Fewest rows whose parts tell the error. */
+export const fewestRows = (k: number): number => PARTS * ROWS_PER_NEIGHBOUR * k;
 
 /** Whether a pair is there twice: then there is no density, and neighbours at no distance tell too much. */
 export function repeats({ a, b }: Pairs): boolean {

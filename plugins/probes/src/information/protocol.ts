@@ -146,7 +146,7 @@ export function judged(
     reasons.push(`it is within a nat of its ceiling of ${told(ceiling)}`);
   if (Math.abs(value - a) > 2 * TOLERANCE)
     reasons.push(`it goes from ${told(h)} to ${told(a)} with twice the rows: there are too few`);
-  if (learned - a > 2 * TOLERANCE)
+  if (learned - a > (learned > 2 * a ? TOLERANCE : 2 * TOLERANCE))
     reasons.push(
       `it finds ${told(learned)} in rows that it learned from, ${told(a)} in others: there are too few`,
     );

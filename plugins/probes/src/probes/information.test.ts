@@ -115,6 +115,24 @@ describe('MutualInformation', () => {
     expect(unreliable.join()).toMatch(/nearest neighbours find 0\.\d\d nats/);
   });
 
+  it('asks nearest neighbours of rows of all classes where the split is sorted by them', async () => {
+    const { data } = correlated(4200, 1, 0, 'sorted').a;
+    const labels = Array.from(data, (_, i) => Math.floor(i / 2100));
+    const sorted = [
+      rows(
+        vector(1),
+        labels.map((label, i) => [data[i]! + 8 * label]),
+      ),
+      rows(classOf(2), labels),
+    ];
+    const { unreliable, details } = await measure(
+      `MutualInformation(estimators: [I_JS()], seeds: 2, steps: 300, batch: 64, hidden: 16)`,
+      { train: sorted, test: sorted },
+    );
+    expect(details.ksg!.value).toBeGreaterThan(0.9 * Math.log(2));
+    expect(unreliable).toEqual([]);
+  });
+
   it('takes classes: what a class says of itself is the entropy', async () => {
     const labels = (count: number) => {
       const values = Array.from({ length: count }, (_, i) => i % 3);
@@ -174,7 +192,7 @@ describe('KSG', () => {
 
   it('says how many rows it needs', async () => {
     const few = pairs(30, 0.9, 'few');
-    await expect(tester.probe('KSG(k: 3)', { train: few, test: few })).rejects.toThrow(/needs 40 rows/);
+    await expect(tester.probe('KSG(k: 3)', { train: few, test: few })).rejects.toThrow(/needs 150 rows/);
   });
 });
 
@@ -208,7 +226,8 @@ probe a = MutualInformation(e.x, e.x, estimators: [I_NCE(), I_DV(momentum: 0)])
 probe k = KSG(e.x, e.x)
 probe b = MutualInformation(e.x, e.x, estimators: ⟦IM6005:[I_DV()]⟧)
 probe c = MutualInformation(e.x, e.x, estimators: ⟦IM6005:[CE()]⟧)
-probe f = MutualInformation(e.x, e.x, estimators: ⟦IM6005:[CLUB()]⟧)`,
+probe f = MutualInformation(e.x, e.x, estimators: ⟦IM6005:[CLUB()]⟧)
+probe g = MutualInformation(e.x, e.x, estimators: ⟦IM6005:[I_NCE(candidates: .both)]⟧)`,
     { datasets: { d: { train: { x: rows(vector(5), 4) }, test: { x: rows(vector(5), 4) } } } },
   );
 });

@@ -3,7 +3,7 @@ import { contradicted } from '../information/contradicted.js';
 import { fewestRows, type KsgEstimate, ksgWithError, repeats } from '../information/ksg.js';
 import { normalScores } from '../information/normal-scores.js';
 import { type Estimate, estimateBy, type ProtocolSettings } from '../information/protocol.js';
-import type { Pairs } from '../information/rows-of.js';
+import { type Pairs, pairsOf } from '../information/rows-of.js';
 import { variablesOf } from '../information/variables.js';
 
 interface MutualInformationArgs extends ProtocolSettings {
@@ -62,8 +62,7 @@ export default implementation;
 /** `undefined` where there are too few rows, or pairs repeat. */
 function neighboursOf({ a, b }: Pairs, random: Parameters<typeof ksgWithError>[2]): KsgEstimate | undefined {
   if (a.rows < fewestRows(NEIGHBOURS.k)) return undefined;
-  const rows = Math.min(a.rows, NEIGHBOURS.rows);
-  const first = ({ columns, data }: typeof a) => ({ rows, columns, data: data.subarray(0, rows * columns) });
-  const pairs = { a: first(a), b: first(b) };
+  // Drawn, as a split may be sorted.
+  const pairs = pairsOf({ a, b }, random.fork('rows').permutation(a.rows).subarray(0, NEIGHBOURS.rows));
   return repeats(pairs) ? undefined : ksgWithError(pairs, NEIGHBOURS.k, random);
 }

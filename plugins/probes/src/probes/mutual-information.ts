@@ -15,7 +15,7 @@ The value is extrapolated in 1 / N from all rows and half of them. The interval,
 seeds (Student's t) and draws of test rows, widened by half of what was extrapolated, upwards by as much as is left if the bias goes
 down as 1 / √N, and at least to what critics find in the rows that they learned from; and by what is left of a rise with the steps, if it goes down as 1 / steps. **Unreliable**, with the reason, is an estimate
 that finds more than 0.1 nats in pairs that were drawn apart, lies
-within a nat of its ceiling, moves by more than 0.2 nats under extrapolation, lies as far below what it finds in rows that it learned from, still rose by more
+within a nat of its ceiling, moves by more than 0.2 nats under extrapolation, lies as far below what it finds in rows that it learned from (or by 0.1 nats, where that is more than twice as much), still rose by more
 than 0.1 nats in the last quarter of the steps, has an interval wider than a nat, or contradicts another
 of the estimators or, on as many rows of which none repeats, nearest neighbours (\`KSG\`). \`additivity\` asks each estimator about two
 independent rows at once, too, which share twice as much. The first estimator's value is the probe's; all are in \`details\`.
@@ -46,6 +46,12 @@ Abdelaleem, Martini and Nemenman 2025.`,
         return problem(`\`${name}\` is not an estimate that a critic can learn by`, {
           parameter: 'estimators',
           suggestion: 'Take I_NCE, I_NWJ, I_JS, I_DV or I_SMILE.',
+        });
+      }
+      if ('candidates' in args && args.candidates === 'both') {
+        return problem(`a fresh critic of \`${name}\` looks among the rows of the other variable only`, {
+          parameter: 'estimators',
+          suggestion: 'Leave out `candidates`.',
         });
       }
       const vectors = [0, 1].map(() => ({ kind: 'Vector', dims: [1] }) as const);
