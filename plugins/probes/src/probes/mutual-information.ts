@@ -48,7 +48,7 @@ Abdelaleem, Martini and Nemenman 2025.`,
           suggestion: 'Take I_NCE, I_NWJ, I_JS, I_DV or I_SMILE.',
         });
       }
-      if ('candidates' in args && args.candidates === 'both') {
+      if ((args as { readonly candidates?: unknown }).candidates === 'both') {
         return problem(`a fresh critic of \`${name}\` looks among the rows of the other variable only`, {
           parameter: 'estimators',
           suggestion: 'Leave out `candidates`.',
