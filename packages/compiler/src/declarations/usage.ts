@@ -90,13 +90,13 @@ export function checkTraining(trial: Trial, stages: readonly Stage[]): void {
   const misnamed = [...trained].some(
     (name) => name !== undefined && root.names.get(name)?.kind !== 'objective',
   );
-  for (const symbol of root.names.values()) {
-    const at = symbol && locationOf(symbol);
-    if (symbol === undefined || at === undefined || symbol.module !== root) continue;
-    if (symbol.kind === 'objective' && !trained.has(symbol.name) && !misnamed) {
-      const suggestion = `add \`train ${symbol.name} { epochs: 10 }\``;
-      trial.report('IM9004', at, { name: symbol.name }, { suggestion });
-    }
+  for (const [name, symbol] of root.names) {
+    const imported = root.imported.get(name);
+    const at = imported ?? locationOf(symbol);
+    if (at === undefined || symbol?.kind !== 'objective' || trained.has(name) || misnamed) continue;
+    const add = `add \`train ${name} { epochs: 10 }\``;
+    const suggestion = imported === undefined ? add : `${add}: trainings of imported files do not run`;
+    trial.report('IM9004', at, { name }, { suggestion });
   }
   const sided = sidesOf(root);
   const copied = copiedModels(trial);

@@ -24,7 +24,8 @@ measure nothing may declare what others import.`,
     edit: ['use "@infomin/plugin-vision"', ''],
   },
   IM9004: {
-    meaning: 'An objective is declared, but no `train` block names it, so it is never pursued.',
+    meaning:
+      'An objective is declared or imported, but no `train` block of the file names it, so it is never pursued.',
     example: withObjective,
     mend: 'Add a `train` block, or remove the objective.',
     edit: ['objective', 'train nce { epochs: 1 }\nobjective'],
