@@ -110,7 +110,7 @@ train nce { epochs: 1 }`,
   },
   IM9015: {
     meaning:
-      'A sweep goes over a parameter that no part of the experiment reads: all its trials are the same.',
+      'A sweep goes over a parameter that no part of the experiment reads, or on which nothing depends that is trained or measured: all its trials are the same.',
     example: `${withEncoder}param noise = 0.1
 sweep noise in [0.1, 0.2]`,
     mend: 'Write the name of the parameter where its value is meant to act.',
