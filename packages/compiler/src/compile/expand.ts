@@ -64,7 +64,9 @@ export function trialId(setting: Setting, taken: Set<string>): string {
 
 function slug(value: Value): string {
   const text = formatValue(value)
+    // What comes before the first word, but for the sign of a number.
+    .replace(/^((?!-\d)\W)+/, '')
     .replace(/[^\w.-]+/g, '-')
-    .replace(/^[-.]+|-+$/g, '');
+    .replace(/-+$/, '');
   return text === '' ? 'none' : text;
 }
