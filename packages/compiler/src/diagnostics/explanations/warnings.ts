@@ -94,7 +94,7 @@ train supervised { epochs: 1 }`,
   },
   IM9013: {
     meaning:
-      'A term compares a random variable with itself. A view is one draw wherever it is named, so that a model which copies its input answers perfectly.',
+      'A term compares a random variable with itself. A view is one draw wherever it is named, and two that draw nothing and are made alike are the same, so that a model which copies its input answers perfectly.',
     example: `${withEncoder}objective nce = max f: I_NCE(f(v); f(v))
 train nce { epochs: 1 }`,
     mend: 'Draw a second view: declare it, or write it where it is used, for each place draws anew.',
