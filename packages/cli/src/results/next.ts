@@ -27,7 +27,7 @@ export function nextSteps(
   if (trials.length === 1 && model)
     steps.push([
       `infomin export ${quoted(out)} --model ${model.name} -o ${model.name}.onnx`,
-      'the trained encoder, to be used elsewhere',
+      `the ${trials[0]!.stages.length > 0 ? 'trained ' : ''}encoder, to be used elsewhere`,
     ]);
   return steps;
 }

@@ -1,5 +1,5 @@
 import type { Expression } from '@infomin/grammar';
-import type { Plan } from '@infomin/plan';
+import { inputsOf, type NodePlan, type Plan } from '@infomin/plan';
 import type { NameKind } from '@infomin/plugin';
 import type { DeclaredSymbol, Module, SymbolOf } from '../files/module.js';
 import { declaredAt, describeSymbol, importedIn } from '../files/names.js';
@@ -8,6 +8,8 @@ import type { Location } from '../text/source.js';
 import { didYouMean, listOf } from '../text/suggest.js';
 import type { Trial } from '../trial/trial.js';
 import type { Input } from './slot.js';
+
+type TermNode = Extract<NodePlan, { op: 'term' }>;
 
 /** Objective metrics that a report may name: `nce.mi`. */
 export const objectiveMetrics = ['loss', 'mi', 'mi_heldout', 'mi_fresh_critic', 'ceiling'] as const;
@@ -37,12 +39,16 @@ export function readName(
       const objective = named;
       trial.lookup(module, expression.object);
       const metric = expression.member.text;
-      if (objectiveMetrics.some((known) => known === metric)) {
+      const metrics = metricsOf(trial, objective);
+      if (metrics.some((known) => known === metric)) {
         if (objective.kind === 'objective') checkTrained(trial, module, objective.name, metric, at);
         return { value: `${objective.name}.${metric}`, at };
       }
       const place = { source: module.source, span: expression.member.span };
-      const suggestion = didYouMean(metric, objectiveMetrics);
+      const suggestion =
+        metrics.length > 1
+          ? didYouMean(metric, metrics)
+          : `none of its terms estimates information; its one metric is \`${objective.name}.loss\``;
       trial.report('IM6109', place, { objective: objective.name, metric }, { suggestion });
       return undefined;
     }
@@ -62,7 +68,7 @@ export function readName(
   const suggestion =
     (symbol.kind === 'objective' || symbol.kind === 'train') && kinds.includes('metric')
       ? `name one of its metrics: ${listOf(
-          objectiveMetrics.map((metric) => `\`${symbol.name}.${metric}\``),
+          metricsOf(trial, symbol).map((metric) => `\`${symbol.name}.${metric}\``),
           'or',
         )}`
       : didYouMean('', candidates);
@@ -73,6 +79,18 @@ export function readName(
     { suggestion, related: declaredAt(symbol) },
   );
   return undefined;
+}
+
+/** What there is to report of an objective, or of that of a training: information where some term estimates it. */
+function metricsOf(trial: Trial, symbol: DeclaredSymbol): readonly string[] {
+  const objective =
+    symbol.kind === 'train' ? symbol.module.names.get(symbol.declaration.objective?.text ?? '') : symbol;
+  const entry = objective?.kind === 'objective' ? trial.resolve(objective) : undefined;
+  return metricsOfTerms(entry?.terms);
+}
+
+function metricsOfTerms(terms: readonly TermNode[] | undefined): readonly string[] {
+  return terms?.every(({ information }) => !information) ? ['loss'] : objectiveMetrics;
 }
 
 /** Tells where no training has the name of an objective, `nce` of `nce.mi`, or several have. */
@@ -133,9 +151,18 @@ function readResult(
 /** What reports may name of the results of a file: its probes, and metrics of its trainings. */
 export function resultsOf({ trials }: Pick<Plan, 'trials'>): string[] {
   const probes = trials.flatMap((trial) => trial.probes.map(({ name }) => name));
-  const stages = trials.flatMap((trial) => trial.stages.map(({ id }) => id));
-  const metrics = stages.flatMap((stage) => objectiveMetrics.map((metric) => `${stage}.${metric}`));
+  const metrics = trials.flatMap(({ stages, nodes }) =>
+    stages.flatMap(({ id, value }) =>
+      metricsOfTerms(termsOf(nodes, value)).map((metric) => `${id}.${metric}`),
+    ),
+  );
   return [...new Set([...probes, ...metrics])];
+}
+
+function termsOf(nodes: readonly NodePlan[], id: string): TermNode[] {
+  const node = nodes.find((one) => one.id === id);
+  if (node === undefined) return [];
+  return node.op === 'term' ? [node] : inputsOf(node).flatMap((input) => termsOf(nodes, input));
 }
 
 function rootOf(expression: Expression): Expression {

@@ -19,7 +19,7 @@ import type { PluginRegistry } from '../plugins/registry.js';
 import { Source } from '../text/source.js';
 import type { Constant } from '../trial/constants.js';
 import { type Resolvers, type Session, Trial } from '../trial/trial.js';
-import { expand, type Setting, trialId } from './expand.js';
+import { expand, idleParams, type Setting, trialId } from './expand.js';
 import { importPlans } from './import-plans.js';
 import { compileOthers, type OtherFile } from './others.js';
 import { dataOf, type Reads } from './reads.js';
@@ -138,7 +138,8 @@ async function analyse(
   const worked = workOutTrials(session, options);
   for (const module of loader.all()) checkSemicolons(worked.base, module);
   const reports = reportsOf(worked.base, worked.stages);
-  if (!root.incomplete.syntax) checkUse(root, recorder, diagnostics);
+  if (!root.incomplete.syntax)
+    checkUse(root, recorder, diagnostics, idleParams(worked.sweeps, worked.trials));
   const program = recorder.program(loader.all());
   const told = root.incomplete.syntax
     ? withoutCascades(diagnostics.list(), loader.all())

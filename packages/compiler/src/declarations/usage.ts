@@ -17,10 +17,13 @@ import { trainableModels } from './probes.js';
 import { checkSpaces } from './spaces.js';
 import type { Stage } from './training.js';
 
+/** Swept parameters that change no trial. */
+type Idle = ReadonlySet<DeclaredSymbol>;
+
 const running: ReadonlySet<Declaration['kind']> = new Set(['objective', 'train', 'probe', 'sweep', 'report']);
 
-/** Warns of what is declared, imported or brought into use for nothing. */
-export function checkUse(root: Module, recorder: Recorder, diagnostics: Diagnostics): void {
+/** Warns of what is declared, imported, swept or brought into use for nothing. */
+export function checkUse(root: Module, recorder: Recorder, diagnostics: Diagnostics, idle: Idle): void {
   const mentioned = usedNames(root.tree);
   // What runs nothing declares for the files that import it.
   const library = !root.tree.declarations.some(({ kind }) => running.has(kind));
@@ -34,7 +37,7 @@ export function checkUse(root: Module, recorder: Recorder, diagnostics: Diagnost
     const what = imported === undefined && symbol.kind !== 'import' ? kindInWords(symbol) : 'import';
     diagnostics.add('IM9002', at, { what, name }, { suggestion: 'remove it, or use it' });
   }
-  if (!diagnostics.hasErrors) checkSweeps(root, recorder, diagnostics);
+  if (!diagnostics.hasErrors) checkSweeps(root, recorder, diagnostics, idle);
   // Where something is wrong it may be just what would use the plugin.
   for (const { plugin, at } of diagnostics.hasErrors ? [] : root.uses) {
     if (recorder.usedPlugins.get(root)?.has(plugin.name)) continue;
@@ -42,8 +45,8 @@ export function checkUse(root: Module, recorder: Recorder, diagnostics: Diagnost
   }
 }
 
-/** Warns of sweeps over parameters that nothing but their sweeps and reports mentions. */
-function checkSweeps(root: Module, recorder: Recorder, diagnostics: Diagnostics): void {
+/** Warns of sweeps over parameters that nothing but their sweeps and reports mentions, and of those that change no trial. */
+function checkSweeps(root: Module, recorder: Recorder, diagnostics: Diagnostics, idle: Idle): void {
   const bystanders = root.tree.declarations.flatMap((declaration): readonly TreeNode[] =>
     declaration.kind === 'sweep' ? declaration.params : declaration.kind === 'report' ? [declaration] : [],
   );
@@ -56,10 +59,13 @@ function checkSweeps(root: Module, recorder: Recorder, diagnostics: Diagnostics)
     if (declaration.kind !== 'sweep') continue;
     for (const { text, span } of declaration.params) {
       const symbol = root.names.get(text);
-      if (symbol?.kind !== 'param' || read.has(symbol)) continue;
+      if (symbol?.kind !== 'param' || (read.has(symbol) && !idle.has(symbol))) continue;
       const at = { source: root.source, span };
+      const reason = read.has(symbol)
+        ? 'what is trained and measured is the same at all its values'
+        : `no part of the experiment reads \`${text}\``;
       const suggestion = `use \`${text}\` where it is meant to act, or remove the sweep`;
-      diagnostics.add('IM9015', at, { name: text }, { suggestion });
+      diagnostics.add('IM9015', at, { name: text, reason }, { suggestion });
     }
   }
 }
@@ -90,13 +96,13 @@ export function checkTraining(trial: Trial, stages: readonly Stage[]): void {
   const misnamed = [...trained].some(
     (name) => name !== undefined && root.names.get(name)?.kind !== 'objective',
   );
-  for (const symbol of root.names.values()) {
-    const at = symbol && locationOf(symbol);
-    if (symbol === undefined || at === undefined || symbol.module !== root) continue;
-    if (symbol.kind === 'objective' && !trained.has(symbol.name) && !misnamed) {
-      const suggestion = `add \`train ${symbol.name} { epochs: 10 }\``;
-      trial.report('IM9004', at, { name: symbol.name }, { suggestion });
-    }
+  for (const [name, symbol] of root.names) {
+    const imported = root.imported.get(name);
+    const at = imported ?? locationOf(symbol);
+    if (at === undefined || symbol?.kind !== 'objective' || trained.has(name) || misnamed) continue;
+    const add = `add \`train ${name} { epochs: 10 }\``;
+    const suggestion = imported === undefined ? add : `${add}: trainings of imported files do not run`;
+    trial.report('IM9004', at, { name }, { suggestion });
   }
   const sided = sidesOf(root);
   const copied = copiedModels(trial);

@@ -78,13 +78,6 @@ export function term(
   const [batch] = batches;
   const stated = statedRows(trial, batch);
   const rowwise = signature.rowwise?.(bound.args, stated);
-  const draws = nodes.map((node) => (signature.information ? drawOf(trial, node) : node.id));
-  const twin = draws.findIndex((draw, i) => draws.indexOf(draw) < i);
-  // What keeps something for each row compares a draw with earlier ones.
-  if (twin > 0 && rowwise?.room === undefined) {
-    const suggestion = 'draw a second view, which shares with the first what is to be learned';
-    trial.report('IM9013', scope.at(operands[twin]!.value), { term: name }, { suggestion });
-  }
   const types = nodes.map((node) => node.type);
   const answer = ask(trial, registered, scope.at(call), 'accepts', () =>
     signature.accepts(bound.args, types, stated),
@@ -97,6 +90,13 @@ export function term(
       operand !== undefined ? scope.at(operand.value) : (bound.places.get(parameter ?? '') ?? scope.at(call));
     trial.report('IM5001', place, { term: name, reason }, { suggestion: clause(suggestion) });
     return undefined;
+  }
+  const draws = nodes.map((node) => (signature.information ? drawOf(trial, node) : node.id));
+  const twin = draws.findIndex((draw, i) => draws.indexOf(draw) < i);
+  // What keeps something for each row compares a draw with earlier ones.
+  if (twin > 0 && rowwise?.room === undefined) {
+    const suggestion = 'draw a second view, which shares with the first what is to be learned';
+    trial.report('IM9013', scope.at(operands[twin]!.value), { term: name }, { suggestion });
   }
   const state = ask(
     trial,

@@ -20,7 +20,7 @@ export const warningMessages = {
   ),
   IM9013: warning('both sides of `{term}` are the same draw, which says all about itself'),
   IM9014: warning('`{term}` is information, and nothing but `{model}` is trained on it, to make it smaller'),
-  IM9015: warning('the sweep of `{name}` changes nothing: no part of the experiment reads `{name}`'),
+  IM9015: warning('the sweep of `{name}` changes nothing: {reason}'),
   IM9016: warning('`{objective}` is trained on split `{split}`, on which `{probe}` is scored'),
   IM9017: warning('`{metric}` is of the first `train {objective}` of {count}'),
   IM9018: warning('`{model}` is trained on {trained}; here it is applied to {actual}'),

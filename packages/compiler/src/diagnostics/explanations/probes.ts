@@ -116,7 +116,7 @@ report "Table" = Table(rows: digit, columns: [digit])`,
   },
   IM6109: {
     meaning:
-      'An objective has the metrics `loss`, `mi`, `mi_heldout`, `mi_fresh_critic` and `ceiling`; all but the first in nats.',
+      'An objective has the metrics `loss`, `mi`, `mi_heldout`, `mi_fresh_critic` and `ceiling`; all but the first in nats, and only where one of its terms estimates information.',
     example: `${withProbes}probe digit = LinearProbe(f(e.image), e.label)
 report "Curve" = Curve(x: nce.info, y: digit, along: seed)`,
     mend: 'Use one of them.',

@@ -24,7 +24,8 @@ measure nothing may declare what others import.`,
     edit: ['use "@infomin/plugin-vision"', ''],
   },
   IM9004: {
-    meaning: 'An objective is declared, but no `train` block names it, so it is never pursued.',
+    meaning:
+      'An objective is declared or imported, but no `train` block of the file names it, so it is never pursued.',
     example: withObjective,
     mend: 'Add a `train` block, or remove the objective.',
     edit: ['objective', 'train nce { epochs: 1 }\nobjective'],
@@ -93,7 +94,7 @@ train supervised { epochs: 1 }`,
   },
   IM9013: {
     meaning:
-      'A term compares a random variable with itself. A view is one draw wherever it is named, so that a model which copies its input answers perfectly.',
+      'A term compares a random variable with itself. A view is one draw wherever it is named, and two that draw nothing and are made alike are the same, so that a model which copies its input answers perfectly.',
     example: `${withEncoder}objective nce = max f: I_NCE(f(v); f(v))
 train nce { epochs: 1 }`,
     mend: 'Draw a second view: declare it, or write it where it is used, for each place draws anew.',
@@ -109,7 +110,7 @@ train nce { epochs: 1 }`,
   },
   IM9015: {
     meaning:
-      'A sweep goes over a parameter that no part of the experiment reads: all its trials are the same.',
+      'A sweep goes over a parameter that no part of the experiment reads, or on which nothing depends that is trained or measured: all its trials are the same.',
     example: `${withEncoder}param noise = 0.1
 sweep noise in [0.1, 0.2]`,
     mend: 'Write the name of the parameter where its value is meant to act.',
