@@ -43,7 +43,7 @@ export class DeclarationPrinter {
 
   /** `keyword left = value` */
   assigned(keyword: string, left: string, sign: string, value: Expression): Printed {
-    this.hoist(value.span.start);
+    this.hoistBefore(value);
     const tail = all(` ${sign} `, this.expressions.print(value));
     return { head: `${keyword} ${left}`, tail, aligns: true, keyword };
   }
@@ -51,6 +51,13 @@ export class DeclarationPrinter {
   /** Moves comments within the head of a declaration above it. */
   hoist(offset: number): void {
     this.above(this.source.takeBefore(offset));
+  }
+
+  /** Moves comments in front of a value above its declaration, those behind the `|>` that opens a recipe, too. */
+  hoistBefore(value: Expression): void {
+    let first = value;
+    while (first.kind === 'pipe' && first.input.kind !== 'input') first = first.input;
+    this.hoist((first.kind === 'pipe' ? first.operation : value).span.start);
   }
 
   string(node: StringLiteral | Missing): string {
