@@ -17,7 +17,7 @@ import type { Source } from './source.js';
 
 /** A declaration whose layout is known but for the padding before its `=`. */
 export interface Printed {
-  /** `view v1`, or all of it where there is no `=` to align. */
+  /** `view v1`: what is padded, where there is an `=` to align. */
   readonly head: string;
   readonly tail: Layout;
   readonly aligns: boolean;
@@ -35,10 +35,10 @@ export class DeclarationPrinter {
     this.expressions = new ExpressionPrinter(source);
   }
 
-  /** A declaration of one line that holds no expression. */
-  whole(node: DeclarationNode, text: string): Printed {
+  /** A declaration that holds no expression. */
+  whole(node: DeclarationNode, layout: Layout): Printed {
     this.hoist(node.span.end);
-    return { head: text, tail: '', aligns: false, keyword: node.kind };
+    return { head: '', tail: layout, aligns: false, keyword: node.kind };
   }
 
   /** `keyword left = value` */

@@ -4,7 +4,8 @@
  * - 100 columns, two spaces of indentation, one space around operators and behind separators, `a..b` without.
  * - What the author wrote on one line stays on one line if it fits. A bracket the author broke behind its opening
  *   stays broken: the rows of a list or of arguments are the author's, the entries of a record get a line each,
- *   without commas. A bracket that does not fit is broken: lists are filled, arguments and entries get a line each.
+ *   without commas. A bracket that does not fit is broken: lists and the names of an import are filled, arguments and
+ *   entries get a line each.
  * - Operators that the author broke, or that do not fit, start a line each.
  * - An objective that does not fit, or was broken, has its sides on one line and its terms below.
  * - The `=` of neighbouring one-line declarations of a kind are aligned, and so are comments behind neighbouring lines.
