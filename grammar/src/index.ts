@@ -28,7 +28,7 @@ export { type LineMap, lineMap, type Position } from './lines.js';
 export { nearest } from './nearest.js';
 export { type NextToken, type NextTokens, nextTokens } from './next-tokens.js';
 export { parse } from './parse.js';
-export { format, print, WIDTH } from './print.js';
+export { format, print, printExpression, WIDTH } from './print.js';
 export {
   fillHoles,
   type HolesIn,

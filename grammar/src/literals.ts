@@ -33,7 +33,14 @@ export function readNumber(raw: string, start: number, report: Report): { value:
   const integer = /^[\d_]*$/.test(raw);
   const value = Number(raw.replaceAll('_', ''));
   if (!Number.isFinite(value) || (integer && !Number.isSafeInteger(value))) {
-    report({ code: 'number-too-large', holes: { number: raw } }, start, start + raw.length);
+    const nearest = Number.isFinite(value) ? value.toExponential().replace('+', '') : undefined;
+    const kind = nearest === undefined ? 'a number' : 'a whole number';
+    const suggestion = nearest && `write \`${nearest}\`, which is the nearest number there is`;
+    report(
+      { code: 'number-too-large', holes: { number: raw, kind }, suggestion, fix: nearest },
+      start,
+      start + raw.length,
+    );
     return { value: integer ? Number.MAX_SAFE_INTEGER : Number.MAX_VALUE, integer };
   }
   return { value, integer };

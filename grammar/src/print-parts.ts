@@ -17,7 +17,7 @@ import type { Source } from './source.js';
 
 /** A declaration whose layout is known but for the padding before its `=`. */
 export interface Printed {
-  /** `view v1`, or all of it where there is no `=` to align. */
+  /** `view v1`: what is padded, where there is an `=` to align. */
   readonly head: string;
   readonly tail: Layout;
   readonly aligns: boolean;
@@ -35,15 +35,15 @@ export class DeclarationPrinter {
     this.expressions = new ExpressionPrinter(source);
   }
 
-  /** A declaration of one line that holds no expression. */
-  whole(node: DeclarationNode, text: string): Printed {
+  /** A declaration that holds no expression. */
+  whole(node: DeclarationNode, layout: Layout): Printed {
     this.hoist(node.span.end);
-    return { head: text, tail: '', aligns: false, keyword: node.kind };
+    return { head: '', tail: layout, aligns: false, keyword: node.kind };
   }
 
   /** `keyword left = value` */
   assigned(keyword: string, left: string, sign: string, value: Expression): Printed {
-    this.hoist(value.span.start);
+    this.hoistBefore(value);
     const tail = all(` ${sign} `, this.expressions.print(value));
     return { head: `${keyword} ${left}`, tail, aligns: true, keyword };
   }
@@ -51,6 +51,13 @@ export class DeclarationPrinter {
   /** Moves comments within the head of a declaration above it. */
   hoist(offset: number): void {
     this.above(this.source.takeBefore(offset));
+  }
+
+  /** Moves comments in front of a value above its declaration, those behind the `|>` that opens a recipe, too. */
+  hoistBefore(value: Expression): void {
+    let first = value;
+    while (first.kind === 'pipe' && first.input.kind !== 'input') first = first.input;
+    this.hoist((first.kind === 'pipe' ? first.operation : value).span.start);
   }
 
   string(node: StringLiteral | Missing): string {

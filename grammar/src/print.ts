@@ -4,17 +4,19 @@
  * - 100 columns, two spaces of indentation, one space around operators and behind separators, `a..b` without.
  * - What the author wrote on one line stays on one line if it fits. A bracket the author broke behind its opening
  *   stays broken: the rows of a list or of arguments are the author's, the entries of a record get a line each,
- *   without commas. A bracket that does not fit is broken: lists are filled, arguments and entries get a line each.
+ *   without commas. A bracket that does not fit is broken: lists and the names of an import are filled, arguments and
+ *   entries get a line each.
  * - Operators that the author broke, or that do not fit, start a line each.
  * - An objective that does not fit, or was broken, has its sides on one line and its terms below.
  * - The `=` of neighbouring one-line declarations of a kind are aligned, and so are comments behind neighbouring lines.
  * - Comments stay; blank lines stay, at most one in a row.
  */
-import type { Comment } from './ast.js';
+import type { Comment, Expression } from './ast.js';
 import { kindOf } from './declarations/kinds.js';
 import type { SourceFile } from './file.js';
 import { all, type LaidLine, type Layout, layOut, sequence, trailing } from './layout.js';
 import { parse } from './parse.js';
+import { ExpressionPrinter } from './print-expressions.js';
 import { DeclarationPrinter, type Printed } from './print-parts.js';
 import type { SyntaxProblem } from './problems.js';
 import { Source, shown } from './source.js';
@@ -32,6 +34,14 @@ export const WIDTH = 100;
  */
 export function print(file: SourceFile, comments: readonly Comment[] = [], text = ''): string {
   return new FilePrinter(file, new Source(text, comments)).print();
+}
+
+/** An expression on one line, without comments: the same text however the author laid it out. */
+export function printExpression(expression: Expression): string {
+  const layout = new ExpressionPrinter(new Source('', [])).print(expression);
+  return layOut(layout, Number.POSITIVE_INFINITY)
+    .map(({ code }) => code)
+    .join('');
 }
 
 /** Formats a whole file. A text with syntax problems is given back as it is. */

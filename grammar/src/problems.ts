@@ -9,7 +9,7 @@ export const problemMessages = {
   'bad-escape':
     '`{escape}` is not an escape; there are `\\n`, `\\t`, `\\"`, `\\\\`, `\\u{1F600}` and `\\u00E9`',
   'bad-number': '`{number}` is not a number',
-  'number-too-large': '`{number}` is larger than a number can be',
+  'number-too-large': '`{number}` is larger than {kind} can be',
   'size-not-whole': '`{size}` is not a size: sizes are integers',
   'unexpected-token': 'expected {expected}, found {found}',
   'keyword-as-name': '`{word}` is a keyword and cannot be a name',

@@ -3,7 +3,7 @@ import type { Comment } from './ast.js';
 import { blankLine, type Layout, newline, sequence, trailing } from './layout.js';
 
 const restOfLine =
-  /[^\S\n]*[,;]?[^\S\n]*(?:\/\*[^\n]*?\*\/[^\S\n]*)*[,;]?[^\S\n]*(?:\/\/[^\n]*)?\n[^\S\n]*\n/y;
+  /[^\S\n]*[,;]?[^\S\n]*(?:\/\*(?:(?!\*\/)[^\n])*\*\/[^\S\n]*)*[,;]?[^\S\n]*(?:\/\/[^\n]*)?\n[^\S\n]*\n/y;
 const toLineEnd = /(?:[^\S\n]*[,;]?[^\S\n]*\/\*(?:(?!\*\/)[\s\S])*\*\/)*[^\S\n]*[,;]?[^\S\n]*(?:\n|$|\/\/)/y;
 
 /** The comments of a file are handed out once, in order, to whatever is printed next to them. */

@@ -51,13 +51,13 @@ export const Identifier = createToken({
   line_breaks: false,
 });
 /**
- * Takes a tail of letters and a decimal without its zero, too, so that `12px` and `.5` are broken numbers and not a number
- * and a name, or a dot and a number.
+ * Takes a tail of letters and a decimal without its digits, too, so that `12px`, `.5` and `5.` are broken numbers and not a
+ * number and a name, or a dot and a number.
  */
 export const NumberToken = token(
   'Number',
   'a number',
-  /(?:\d[\d_]*(?:\.\d[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d[\d_]*)?\w*/,
+  /(?:\d[\d_]*(?:\.\d[\d_]*|\.(?![.\w]))?|\.\d[\d_]*)(?:[eE][+-]?\d[\d_]*)?\w*/,
   [...digits, '.'],
 );
 export const StringToken = token('String', 'a string', /"[^"\\\r\n]*(?:\\[^\r\n][^"\\\r\n]*)*"/, ['"']);

@@ -1,5 +1,6 @@
 import type { DeclarationNode, Missing, Name, StringLiteral } from '../ast.js';
 import type * as Cst from '../cst.js';
+import { all, choice, group, indent, type Layout, line, sequence } from '../layout.js';
 import { Identifier, inner, keyword, LCurly, RCurly } from '../tokens.js';
 import type { Half } from '../tree-parts.js';
 import { type DeclarationKind, ownName } from './kind.js';
@@ -52,8 +53,17 @@ export const importing: DeclarationKind<ImportDeclaration> = {
     return { kind: 'import', names, name, source: tree.string(of.string) };
   },
   print(node, printer) {
-    const names = node.name?.text ?? `{ ${node.names.map((name) => name.text).join(', ')} }`;
-    return printer.whole(node, `import ${names} from ${printer.string(node.source)}`);
+    const from = ` from ${printer.string(node.source)}`;
+    return printer.whole(node, all('import ', node.name?.text ?? inBraces(node.names), from));
   },
   declared: ownName,
 };
+
+/** `{ a, b }`: rows are filled where it does not fit. */
+function inBraces(names: readonly Name[]): Layout {
+  const rows = names.map(({ text }, i) => {
+    const name = `${text}${i < names.length - 1 ? ',' : ''}`;
+    return i === 0 ? name : group(all(line, name));
+  });
+  return group(all('{', indent(all(line, sequence(rows), choice('', ','))), line, '}'));
+}

@@ -46,7 +46,7 @@ export const sweep: DeclarationKind<SweepDeclaration> = {
     return { kind: 'sweep', params, tuple, values: tree.expressionOf(of.expression) };
   },
   print(node, printer) {
-    printer.hoist(node.values.span.start);
+    printer.hoistBefore(node.values);
     const tail = all(' in ', printer.expressions.print(node.values));
     return { head: `sweep ${printer.names(node.params, node.tuple)}`, tail, aligns: false, keyword: 'sweep' };
   },

@@ -41,3 +41,11 @@ it('survives programs with tokens removed, doubled and exchanged', async () => {
     }
   }
 });
+
+it('looks for what was meant by the first hundred unknown names; by all of them it takes minutes', async () => {
+  const lines = Array.from({ length: 120 }, (_, i) => `param known${i} = unknown${i}`);
+  const host = memoryHost({ files: { 'case.infomin': lines.join('\n') }, plugins });
+  const { diagnostics } = await compile('case.infomin', host);
+  const unknown = diagnostics.filter(({ code }) => code === 'IM2001');
+  expect(unknown.map(({ suggestion }) => suggestion !== undefined)).toEqual(lines.map((_, i) => i < 100));
+});

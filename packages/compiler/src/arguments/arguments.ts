@@ -208,6 +208,7 @@ export function readArgument(
   }
   const ofNames = list?.item.is === 'name' ? list.item : undefined;
   if (ofNames !== undefined && isNameLike(expression)) {
+    if (readName(trial, module, expression, ofNames.kinds, name) === undefined) return undefined;
     const text = `[${module.source.text.slice(expression.span.start, expression.span.end)}]`;
     const holes = { name, expected: formatExpectation(expectation), actual: 'one name' };
     trial.report(wrong, at, holes, { suggestion: `write \`${text}\``, fix: { text } });

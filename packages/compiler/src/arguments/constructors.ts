@@ -40,6 +40,14 @@ export function constructorCall<K extends ConstructorKind>(
   if (expression.kind !== 'call' || expression.callee.kind !== 'name') {
     const symbol = expression.kind === 'name' ? module.names.get(expression.text) : undefined;
     const actual = symbol === undefined ? describeExpression(expression) : describeSymbol(symbol);
+    if (symbol !== undefined && kinds.some((kind) => kind === symbol.kind)) {
+      const holes = { name: symbol.name, actual, expected: `the constructor of ${expected}` };
+      const made = symbol.declaration && 'value' in symbol.declaration ? symbol.declaration.value : undefined;
+      const text = made && textOf(symbol.module, made);
+      const suggestion = text && `write \`${text}\` here, too, or name it for both: \`param p = ${text}\``;
+      trial.report('IM2006', at, holes, { suggestion, related: declaredAt(symbol) });
+      return undefined;
+    }
     const word =
       expression.kind === 'string'
         ? expression.value

@@ -26,10 +26,13 @@ export function reportIssue(
   let expectation = parameter?.expectation;
   let input = first === undefined ? undefined : inputs.get(first);
   let name = first ?? 'this';
-  for (const key of rest) {
+  const whole = input?.value;
+  for (const [i, key] of rest.entries()) {
     const inner = input?.items?.[Number(key)] ?? entryOf(input?.fields ?? {}, key);
     if (inner !== undefined) input = inner;
-    if (!/^\d+$/.test(key)) name = `${name}.${key}`;
+    // A number may stand for a range, which has ends.
+    const isWritten = typeof innermost(whole, rest.slice(0, i)) === 'object';
+    if (isWritten && !/^\d+$/.test(key)) name = `${name}.${key}`;
     const list = optionOf(expectation, 'list');
     const record = optionOf(expectation, 'record');
     expectation = list?.item ?? (record && fieldOf(record, key)) ?? expectation;

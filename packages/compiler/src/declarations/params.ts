@@ -1,5 +1,6 @@
 import type { TypeExpression } from '@infomin/grammar';
 import type { SymbolOf } from '../files/module.js';
+import { textOf } from '../files/names.js';
 import { formatKind } from '../plugins/schema.js';
 import { didYouMean } from '../text/suggest.js';
 import { type Constant, type ConstantForm, describeConstant } from '../trial/constants.js';
@@ -42,8 +43,10 @@ export function paramType(trial: Trial, symbol: SymbolOf<'param'>): ParamType | 
     const type = declaredParamType(declaration.type);
     if (type === undefined) {
       const { name, span } = declaration.type;
-      const suggestion = didYouMean(name.text, paramTypeNames);
-      trial.report('IM3012', { source: module.source, span }, { name: name.text }, { suggestion });
+      const fix = declaredTypes.has(name.text) ? { text: name.text } : undefined;
+      const suggestion = fix ? `write \`${fix.text}\`` : didYouMean(name.text, paramTypeNames);
+      const at = { source: module.source, span };
+      trial.report('IM3012', at, { name: textOf(module, declaration.type) }, { suggestion, fix });
     }
     return type;
   }

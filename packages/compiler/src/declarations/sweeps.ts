@@ -212,7 +212,8 @@ function takes(trial: Trial, symbol: SymbolOf<'param'>, value: Constant): boolea
 /** The settings that a sweep goes through, each a value for every parameter of it. */
 function sweptRows(trial: Trial, declaration: SweepDeclaration): Sweep['rows'] | undefined {
   const { params, tuple, values } = declaration;
-  if (!tuple) return sweepValues(trial, values, params[0]!.text)?.map((value) => [value]);
+  if (!tuple || params.length === 1)
+    return sweepValues(trial, values, params[0]!.text)?.map((value) => [value]);
   if (values.kind === 'tuple') return drawnTogether(trial, declaration, values.items);
   const { root } = trial.session;
   const at: Location = { source: root.source, span: values.span };

@@ -101,6 +101,10 @@ export class Diagnostics {
     };
   }
 
+  get count(): number {
+    return this.known.size;
+  }
+
   has(code: Code): boolean {
     return [...this.known.values()].some((diagnostic) => diagnostic.code === code);
   }

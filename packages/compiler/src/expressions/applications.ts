@@ -1,10 +1,10 @@
-import type { Expression } from '@infomin/grammar';
+import { bare, type Expression } from '@infomin/grammar';
 import type { ApplyNode, ArithmeticNode, BlendNode, NodePlan } from '@infomin/plan';
 import { formatType, sameShape, scalar } from '@infomin/plugin';
-import type { SymbolOf } from '../files/module.js';
+import type { Module, SymbolOf } from '../files/module.js';
 import { declaredAt } from '../files/names.js';
-import { complete } from '../trial/constants.js';
-import { calculate } from '../trial/evaluate.js';
+import { complete, describeConstant } from '../trial/constants.js';
+import { calculate, evaluate, isTable } from '../trial/evaluate.js';
 import { isNumber } from '../trial/nodes.js';
 import { applyModel } from './models.js';
 import type { Scope } from './scope.js';
@@ -58,6 +58,7 @@ export function arithmetic(
       : blend(scope, '*', sign, operand, expression);
   }
   const { operator } = expression;
+  if (!areValuesNumbers(scope, expression)) return undefined;
   const inferred = [scope.inferOne(expression.left), scope.inferOne(expression.right)];
   if (inferred.includes(undefined)) return undefined;
   const left = operandOf(scope, inferred[0]!, expression.left, operator);
@@ -73,6 +74,40 @@ export function arithmetic(
   }
   if (!isScalar(left) || !isScalar(right)) return blendOf(scope, expression, left, right);
   return combine(scope, operator, left, right, expression);
+}
+
+/** Whether those sides that are known before anything runs are numbers; what is none is reported. */
+function areValuesNumbers(
+  { trial, module }: Scope,
+  { operator, left, right }: Extract<Expression, { kind: 'binary' }>,
+): boolean {
+  const wrong = [left, right].flatMap((side) => {
+    const constant = isValue(module, bare(side)) ? evaluate(trial, module, side) : undefined;
+    return constant === undefined || constant.form === 'number' ? [] : [{ side, constant }];
+  });
+  for (const { side, constant } of wrong)
+    trial.report(
+      'IM4016',
+      { source: module.source, span: side.span },
+      { operator, actual: describeConstant(constant) },
+    );
+  return wrong.length === 0;
+}
+
+const valueForms: ReadonlySet<Expression['kind']> = new Set([
+  'string',
+  'boolean',
+  'symbol',
+  'list',
+  'record',
+  'range',
+  'duration',
+]);
+
+/** Whether an expression is written as a value, or chooses one. */
+function isValue(module: Module, expression: Expression): boolean {
+  if (expression.kind === 'name') return module.names.get(expression.text)?.kind === 'param';
+  return valueForms.has(expression.kind) || (expression.kind === 'index' && isTable(module, expression));
 }
 
 function isScalar(node: NodePlan): boolean {

@@ -43,7 +43,7 @@ export class DeclarationScope extends Scope {
       case 'call':
         return call(this, expression);
       case 'index':
-        return isTable(expression)
+        return isTable(module, expression)
           ? number(this, expression, 'a value of a table')
           : one(slice(this, expression));
       case 'pipe':

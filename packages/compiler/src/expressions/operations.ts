@@ -1,4 +1,4 @@
-import { bare, type Expression, isRecipe } from '@infomin/grammar';
+import { bare, type Expression, isRecipe, printExpression } from '@infomin/grammar';
 import type { NodePlan, ViewNode } from '@infomin/plan';
 import { formatType, isOpen, isProblem, isTypeList } from '@infomin/plugin';
 import { bindCall } from '../arguments/arguments.js';
@@ -129,13 +129,17 @@ export function checkRecipe(scope: Scope, expression: Expression): boolean {
   return inner.operation.kind !== 'missing' && readOperation(scope, inner.operation) !== undefined && before;
 }
 
-/** A recipe as the value of a parameter. */
+/** A recipe as the value of a parameter; its layout and comments are no part of the value. */
 export function recipeValue(scope: Scope, expression: Expression): Constant | undefined {
   if (!checkRecipe(scope, expression)) return undefined;
   const { module } = scope;
   const at = scope.at(expression);
-  const text = module.source.text.slice(at.span.start, at.span.end).replace(/\s+/g, ' ');
-  return { form: 'recipe', value: { recipe: text }, at, recipe: { name: 'recipe', expression, module } };
+  return {
+    form: 'recipe',
+    value: { recipe: printExpression(expression) },
+    at,
+    recipe: { name: 'recipe', expression, module },
+  };
 }
 
 const mostNodes = 10_000;

@@ -81,7 +81,7 @@ export function evaluate(
       return value === undefined ? undefined : { form: 'number', value, at };
     }
     case 'name': {
-      if (trial.allowsBareSymbols && !module.names.has(expression.text) && expression.text !== 'seed') {
+      if (trial.allowsBareSymbols && !namesValue(module, expression.text)) {
         return { form: 'symbol', value: { symbol: expression.text }, at };
       }
       const symbol = trial.lookup(module, expression);
@@ -106,8 +106,15 @@ export function evaluate(
       if (expression.member.text === '' || expression.object.kind === 'missing') return undefined;
       break;
     case 'index':
-      if (isTable(expression)) return entry(trial, module, expression);
-      break;
+      if (!isTable(module, expression)) break;
+      if (bare(expression.object).kind !== 'name') return entry(trial, module, expression);
+      trial.report(
+        'IM3009',
+        at,
+        { what: `an entry of \`${textOf(module, expression.object)}\`` },
+        { suggestion: 'a table stands where it is chosen from: `[8, 16][i]`' },
+      );
+      return undefined;
     case 'tuple': {
       const suggestion = 'a list stands in square brackets, `[a, b]`; a range is `a..b`';
       trial.report('IM3009', at, { what: describeExpression(expression) }, { suggestion });
@@ -135,9 +142,18 @@ export function evaluate(
   return undefined;
 }
 
+/** Whether a name stands for a value: of a parameter or a recipe, or of what cannot be read. */
+function namesValue({ names }: Module, name: string): boolean {
+  const symbol = names.get(name);
+  if (symbol === undefined) return name === 'seed' || names.has(name);
+  return symbol.kind === 'param' || (symbol.kind === 'view' && isRecipe(symbol.declaration.value));
+}
+
 /** Whether an index chooses among constants, and not channels. */
-export function isTable({ object }: IndexExpression): boolean {
-  return ['record', 'list'].includes(bare(object).kind);
+export function isTable(module: Module, { object }: IndexExpression): boolean {
+  const inner = bare(object);
+  if (inner.kind === 'name') return module.names.get(inner.text)?.kind === 'param';
+  return inner.kind === 'record' || inner.kind === 'list';
 }
 
 /** `{ YDbDr: 1e-3, Lab: 3e-4 }[space]`, `[8, 16, 32][size]` */

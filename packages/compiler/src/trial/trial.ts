@@ -48,6 +48,9 @@ export interface Session {
 
 const maxChain = 500;
 
+/** Told faults from which on no name is compared with all others. */
+const mostCompared = 100;
+
 /**
  * The file under one setting of its parameters: values, types and nodes are worked out on demand and once, whatever the
  * order of the declarations.
@@ -136,11 +139,10 @@ export class Trial {
     }
     if (module.names.has(text) || isDeclaredInBrokenText(module, text)) return undefined;
     if (this.session.elsewhere.has(text)) return undefined;
-    const candidates = [
-      ...module.names.keys(),
-      'seed',
-      ...(/^(True|False)$/.test(text) ? ['true', 'false'] : []),
-    ];
+    const candidates =
+      this.session.diagnostics.count < mostCompared
+        ? [...module.names.keys(), 'seed', ...(/^(True|False)$/.test(text) ? ['true', 'false'] : [])]
+        : [];
     const near = nearest(text, candidates);
     const registered = module.registry.find(undefined, text);
     const suggestion =

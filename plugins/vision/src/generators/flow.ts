@@ -13,7 +13,12 @@ Dinh et al. 2017). \`[N, H, W, C]\` to the same, of an open colour space, C ≥ 
 published.`,
   parameters: z.object({
     kind: z.enum(['vp', 'nvp']).default('nvp').describe('volume-preserving or not'),
-    blocks: z.int().min(1).default(3).describe('coupling layers; as many as channels change each once'),
+    blocks: z
+      .int()
+      .min(1)
+      .max(1000)
+      .default(3)
+      .describe('coupling layers; as many as channels change each once'),
     hidden: z.int().min(1).default(16).describe('units of the network in each block'),
     bound: z.number().positive().default(1).describe('largest log-scale of a block').meta({ unit: 'nats' }),
   }),

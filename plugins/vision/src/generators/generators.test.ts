@@ -113,3 +113,11 @@ describe('Viewmaker', () => {
     expect(tf.max(output).dataSync()[0]).toBeLessThanOrEqual(1);
   });
 });
+
+it.each([flow, viewmaker])(
+  'more than 1,000 blocks are refused, before they are counted: $name',
+  ({ parameters }) => {
+    expect(parameters.safeParse({ blocks: 1000 }).success).toBe(true);
+    expect(parameters.safeParse({ blocks: 1001 }).success).toBe(false);
+  },
+);

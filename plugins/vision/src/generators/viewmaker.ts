@@ -17,7 +17,7 @@ changes nothing. Tamkin et al. 2021 (there with a larger network).`,
       .default(0.05)
       .describe('mean absolute change of a value; images run from 0 to 1'),
     hidden: z.int().min(1).default(16).describe('filters of each convolution'),
-    blocks: z.int().min(0).default(2).describe('residual blocks, of two convolutions each'),
+    blocks: z.int().min(0).max(1000).default(2).describe('residual blocks, of two convolutions each'),
     noise: z.int().min(1).default(1).describe('channels of noise beside the image'),
     clamp: z
       .boolean()
