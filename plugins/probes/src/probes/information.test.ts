@@ -210,6 +210,20 @@ describe('SlicedCca', () => {
     expect((await of(0)).value).toBeLessThan(4 * chance);
   });
 
+  it('takes whole images, and classes however large', async () => {
+    const bits = Array.from({ length: 20 }, (_, i) => i % 2);
+    const images = bits.map((bit) => new Array<number>(224 * 224 * 3).fill(bit));
+    const sides = [
+      rows(vector(224 * 224 * 3), images),
+      rows(
+        classOf(2_000_000_000),
+        bits.map((bit) => 1_999_999_998 + bit),
+      ),
+    ];
+    const { value } = await tester.probe('SlicedCca(slices: 2)', { train: sides, test: sides });
+    expect(value).toBeGreaterThan(0.9);
+  });
+
   it('says how many rows it needs', async () => {
     const few = pairs(10, 0.9, 'few', 20);
     await expect(tester.probe('SlicedCca()', { train: few, test: few })).rejects.toThrow(/needs 20 rows/);
