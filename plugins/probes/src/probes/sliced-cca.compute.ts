@@ -18,10 +18,15 @@ const implementation: ProbeImplementation<SlicedCcaArgs> = {
         throw new UserError(`SlicedCca needs ${FEWEST} rows, the ${split} split has ${a.rows}`);
     }
     const directions = context.random.fork('slices');
-    const found = slicedCca(train, test, {
-      a: unitVectors(slices, train.a.columns, directions.fork('a')),
-      b: unitVectors(slices, train.b.columns, directions.fork('b')),
-    });
+    const found = await slicedCca(
+      train,
+      test,
+      {
+        a: unitVectors(slices, train.a.columns, directions.fork('a')),
+        b: unitVectors(slices, train.b.columns, directions.fork('b')),
+      },
+      context.signal,
+    );
     return {
       ...context.metric,
       value: found.test,
