@@ -231,6 +231,11 @@ describe('SlicedCca', () => {
 });
 
 it('probes of information say what they do not take', async () => {
+  // Of labels only the files may know how many classes there are.
+  const columns = {
+    x: rows(vector(5), 4),
+    label: rows(classOf('?'), [0, 1, 0, 1]),
+  };
   await tester.expectDiagnostics(
     `use "@infomin/testing"
 use "@infomin/plugin-probes"
@@ -238,10 +243,11 @@ dataset d = InMemory("d")
 batch e ~ d
 probe a = MutualInformation(e.x, e.x, estimators: [I_NCE(), I_DV(momentum: 0)])
 probe k = KSG(e.x, e.x)
+probe l = KSG(e.x, e.label)
 probe b = MutualInformation(e.x, e.x, estimators: ⟦IM6005:[I_DV()]⟧)
 probe c = MutualInformation(e.x, e.x, estimators: ⟦IM6005:[CE()]⟧)
 probe f = MutualInformation(e.x, e.x, estimators: ⟦IM6005:[CLUB()]⟧)
 probe g = MutualInformation(e.x, e.x, estimators: ⟦IM6005:[I_NCE(candidates: .both)]⟧)`,
-    { datasets: { d: { train: { x: rows(vector(5), 4) }, test: { x: rows(vector(5), 4) } } } },
+    { datasets: { d: { train: columns, test: columns } } },
   );
 });
