@@ -309,7 +309,7 @@ export interface StagePlan {
   readonly ratio: { readonly min: number; readonly max: number };
   /** Largest norm of the gradient: of all models of a side together, or of each by itself, per model id. */
   readonly clip: number | Readonly<Record<string, number>>;
-  /** The min side rests while the estimate of information is below this, in nats. */
+  /** The side that lowers information rests while the estimate of it is below this, in nats. */
   readonly floor: number | undefined;
   /** Names of probes that are measured on the way. */
   readonly watch?: readonly string[] | undefined;

@@ -17,7 +17,7 @@ import type { Tensors } from './engine.js';
  *
  * In evaluation, in probes and in exported models state is read and never moves: `next` does nothing there. In a game of
  * two sides every step of either side is a batch of its own, and moves the state once. The fresh critic that ends a game
- * begins with fresh state of the max side's models, of what follows them, and of the terms.
+ * begins with fresh state of the models that raise information, of what follows them, and of the terms.
  *
  * The state of a constructor among another's arguments is part of the other's: {@link nestedState} declares it,
  * {@link stateWithin} reads it.

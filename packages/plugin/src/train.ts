@@ -51,7 +51,7 @@ export const train = {
       .optional()
       .meta({ unit: 'nats' })
       .describe(
-        'the minimising side rests while the latest estimate of the information terms (their sum) is below this: its steps pass without an update on the batches that feed one; left out: it never rests',
+        'the side that lowers the information terms (the minimising one, unless they are subtracted) rests while the latest estimate of their sum is below this: its steps pass without an update on the batches that feed one; left out: it never rests',
       ),
     watch: z
       .array(nameOf('probe'))

@@ -27,7 +27,7 @@ export interface TermResult {
   readonly coefficient: number | null;
   readonly value: number | null;
   readonly value_heldout: number | null;
-  /** Standard deviation over the held-out batches. */
+  /** Standard deviation over the held-out batches; `null` where each is all rows and no view draws. */
   readonly value_heldout_std?: number | null;
   readonly ceiling: number | null;
 }
@@ -56,7 +56,7 @@ export interface ObjectiveResult {
   readonly loss: number | null;
   readonly mi_nats: number | null;
   readonly mi_nats_heldout: number | null;
-  /** Standard deviation over the held-out batches. */
+  /** Standard deviation over the held-out batches; `null` where each is all rows and no view draws. */
   readonly mi_nats_heldout_std?: number | null;
   /** What the held-out figures were estimated on, by the batches' names. */
   readonly heldout?: Readonly<Record<string, HeldOutPart>>;

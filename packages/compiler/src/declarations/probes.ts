@@ -58,7 +58,7 @@ function probeOf(trial: Trial, symbol: SymbolOf<'probe'>): ProbePlan | undefined
     ({ trained }, i) => trained && trainableModels(trial, nodes[i]!).length === 0,
   );
   if (untrained >= 0) {
-    const reason = `it trains a copy of the models behind its ${signature.operands[untrained]!.name}, and there are none with weights`;
+    const reason = `it trains a copy of the models behind its ${signature.operands[untrained]!.name}, and there are none with weights to train`;
     const suggestion = 'apply an encoder that has some, such as `f(e.image)`';
     trial.report('IM6005', places[untrained]!, { probe: signature.name, reason }, { suggestion });
     return undefined;

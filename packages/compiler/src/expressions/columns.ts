@@ -94,11 +94,15 @@ function columnOf(
       (column.splits ?? []).map((split) => `\`${dataset}.${split}\``),
       'or',
     );
+    const suggestion =
+      batch.plan.split === undefined
+        ? `a batch of the whole dataset is for probes, which read ${listOf(needed.map((split) => `\`${split}\``))}: give \`${dataset}\` the column in \`${lacking}\`, too`
+        : `draw the batch from ${having}`;
     trial.report(
       'IM2011',
       at,
       { dataset, column: member.text, split: lacking },
-      { suggestion: `draw the batch from ${having}`, related: declaredAt(batch.symbol) },
+      { suggestion, related: declaredAt(batch.symbol) },
     );
     return undefined;
   }

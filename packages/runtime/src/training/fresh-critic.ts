@@ -12,6 +12,7 @@ import {
   type ReadyStage,
   setUpStage,
 } from './stage-setup.js';
+import { sidesOf } from './stage-terms.js';
 import { rateFactor, takeStep } from './take-step.js';
 import type { TrialContext } from './trial-context.js';
 
@@ -19,10 +20,11 @@ import type { TrialContext } from './trial-context.js';
 const STEPS = 500;
 
 /**
- * Information on held-out rows, in nats, as a fresh critic sees it when a saddle stage ends: the models of the max side begin
- * anew (same constructors, other initial weights), and the terms' state with them, and train with their optimisers and the stage's schedule on the views of
- * the min side's models, which are frozen now; as many steps as they were trained in the stage, but at most 500. A min side
- * that fooled its critics instead of removing information is found out: this estimate is above theirs then.
+ * Information on held-out rows, in nats, as a fresh critic sees it when a saddle stage ends: the models of the side that raises
+ * information begin anew (same constructors, other initial weights), and the terms' state with them, and train with their
+ * optimisers and the stage's schedule on the views of the other side's models, which are frozen now; as many steps as they were
+ * trained in the stage, but at most 500. A side that fooled its critics instead of removing information is found out: this
+ * estimate is above theirs then.
  * `null` where no information term or no held-out split is there, where the loss becomes NaN, or where the run is to end.
  */
 export async function freshCriticInformation(
@@ -30,13 +32,21 @@ export async function freshCriticInformation(
   stage: ReadyStage,
   record: StageRecord,
 ): Promise<number | null> {
-  const { max } = stage.plan;
   if (!estimatesInformation(stage) || !isSaddle(stage)) return null;
-  const steps = Math.min(STEPS, Math.max(0, ...max.map((id) => record.updates[id] ?? 0)));
+  const { raising, lowering } = sidesOf(stage.terms);
+  const critics = stage.plan[raising];
+  const steps = Math.min(STEPS, Math.max(0, ...critics.map((id) => record.updates[id] ?? 0)));
   if (steps === 0) return null;
   const id = `${stage.plan.id}/fresh critic`;
-  const plan: StagePlan = { ...stage.plan, id, min: [], epochs: undefined, steps, floor: undefined };
-  const state = context.engine.createState(await freshState(context, stage.plan, id));
+  const plan: StagePlan = {
+    ...stage.plan,
+    id,
+    [lowering]: [],
+    epochs: undefined,
+    steps,
+    floor: undefined,
+  };
+  const state = context.engine.createState(await freshState(context, stage.plan, critics, id));
   const fresh = { ...context, state };
   try {
     return await estimate(fresh, plan);
@@ -72,10 +82,15 @@ async function estimate(context: TrialContext, plan: StagePlan): Promise<number 
   }
 }
 
-/** All state as it is, but new for the max side's models, for what follows them, and for the stage's terms. */
-async function freshState(context: TrialContext, stage: StagePlan, name: string): Promise<HostTensors> {
+/** All state as it is, but new for the critics, for what follows them, and for the stage's terms. */
+async function freshState(
+  context: TrialContext,
+  stage: StagePlan,
+  critics: readonly string[],
+  name: string,
+): Promise<HostTensors> {
   const { trial, state } = context;
-  const models = [...stage.max, ...followersOf(trial, stage.max).map(({ layout }) => layout.plan.id)];
+  const models = [...critics, ...followersOf(trial, critics).map(({ layout }) => layout.plan.id)];
   const owners = [
     ...models.map(ownerOfModel),
     ...trial.graph.terms([stage.value]).map(({ id }) => ownerOfTerm(id)),

@@ -15,13 +15,13 @@ import type { TrialContext } from './trial-context.js';
 export interface HeldOutEstimate {
   /** In nats, summed over the information terms; `null` where there is none, or where too few rows are held out. */
   readonly information: number | null;
-  /** Standard deviation of its batches' estimates. */
+  /** Standard deviation of its batches' estimates; `null` where they are all of the same. */
   readonly informationStd: number | null;
   /** How far each trained generator is from the identity: the RMS of g(X) − X, by the model's name. */
   readonly shift: Readonly<Record<string, number>>;
   /** Value of each term by its node's id, of turns with enough rows. */
   readonly terms: Readonly<Record<string, number>>;
-  /** Standard deviations of batches' values. */
+  /** Standard deviations of batches' values, where batches differ. */
   readonly termStds: Readonly<Record<string, number>>;
 }
 
@@ -33,6 +33,8 @@ interface Watched {
   readonly rows: number;
   readonly split: string;
   readonly name: string;
+  /** Whether its batches differ: else each is all rows, in another order, and their spread is rounding. */
+  readonly varies: boolean;
   readonly program: Program;
 }
 
@@ -83,7 +85,8 @@ export class HeldOut {
       const name = `${stage.plan.id}/held out/${turn.batch}`;
       const specs = sourceSpecs(context.trial, turn.sources, rows);
       const program = await context.engine.compile(evaluationProgram(context.trial, turn, specs));
-      watched.push({ turn, reader, rows, split: heldOut.split, name, program });
+      const varies = rows < reader.size || draws(context, turn);
+      watched.push({ turn, reader, rows, split: heldOut.split, name, varies, program });
     }
     return new HeldOut(context, watched, complete);
   }
@@ -117,12 +120,12 @@ export class HeldOut {
       for (const { id } of watched.turn.terms) {
         const values = seen.map((results) => results[termOutput(id)]!);
         terms[id] = mean(values);
-        termStds[id] = deviation(values);
+        if (watched.varies) termStds[id] = deviation(values);
       }
       if (watched.turn.information.length > 0) {
         const values = seen.map((results) => results[outputs.information]!);
         information.push(mean(values));
-        variances.push(deviation(values) ** 2);
+        if (watched.varies) variances.push(deviation(values) ** 2);
       }
       for (const { model, name } of watched.turn.generators) {
         shift[name] ??= Math.sqrt(mean(seen.map((results) => results[shiftOutput(model)]!)));
@@ -131,7 +134,7 @@ export class HeldOut {
     const known = this.complete && information.length > 0;
     return {
       information: known ? sum(information) : null,
-      informationStd: known ? Math.sqrt(sum(variances)) : null,
+      informationStd: known && variances.length > 0 ? Math.sqrt(sum(variances)) : null,
       shift,
       terms,
       termStds,
@@ -180,6 +183,12 @@ export class HeldOut {
 
 function batchesOf({ reader, rows }: Watched): number {
   return Math.max(FEWEST, Math.floor(reader.size / rows));
+}
+
+/** Whether views that a turn's terms look at draw. */
+function draws({ trial: { graph } }: TrialContext, { terms }: Turn): boolean {
+  const nodes = [...graph.reachable(terms.map(({ id }) => id))].map((id) => graph.node(id));
+  return nodes.some((node) => node.op === 'view' && node.random);
 }
 
 const counted = (rows: number) => (rows === 0 ? 'no row' : rows === 1 ? '1 row' : `${rows} rows`);

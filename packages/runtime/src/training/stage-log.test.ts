@@ -5,6 +5,7 @@ import { call, planOf, regression } from '../../test/plans.js';
 import { run } from '../../test/runs.js';
 import { warnOfCritic } from './stage-log.js';
 import type { ReadyStage } from './stage-setup.js';
+import type { StageTerm } from './stage-terms.js';
 import type { TrialContext } from './trial-context.js';
 
 const rises = definePlugin({
@@ -59,6 +60,7 @@ it.each([
 ])('tells of %d nats and %d by a fresh critic under a ceiling of %d: %s', (heldOut, fresh, ceiling, what) => {
   const told: string[] = [];
   const context = { log: { warn: (message: string) => told.push(message) } } as unknown as TrialContext;
-  warnOfCritic(context, { plan: { id: 'views' }, ceiling } as ReadyStage, heldOut, fresh);
+  const stage = { plan: { id: 'views' }, terms: [] as readonly StageTerm[], ceiling } as ReadyStage;
+  warnOfCritic(context, stage, heldOut, fresh);
   expect(told).toEqual(what === undefined ? [] : [expect.stringContaining(what)]);
 });

@@ -5,7 +5,7 @@ import type { Learner } from '../step/programs.js';
 import { saysNothing } from './collapse.js';
 import type { HeldOutEstimate } from './held-out.js';
 import { isSaddle, learningRateOf, type ReadyStage } from './stage-setup.js';
-import { informationName } from './stage-terms.js';
+import { informationName, sidesOf } from './stage-terms.js';
 import type { Factor } from './take-step.js';
 import type { TrialContext } from './trial-context.js';
 
@@ -106,10 +106,10 @@ export function reportProgress(
   });
 }
 
-/** Where a learning rate never gets to its height, or a min side rests from the first step to the last. */
+/** Where a learning rate never gets to its height, or a side rests from the first step to the last. */
 export function warnOfSettings(
   { log }: TrialContext,
-  { plan, steps, ceiling }: ReadyStage,
+  { plan, steps, terms, ceiling }: ReadyStage,
   factor: (step: number) => Factor,
 ): void {
   const reached = [...plan.min, ...plan.max].flatMap((model) => {
@@ -126,7 +126,7 @@ export function warnOfSettings(
   if (ceiling !== null && plan.floor !== undefined && plan.floor >= ceiling) {
     log.warn(
       `${plan.id}: \`floor\` is ${plan.floor} nats, and the information can't rise above its ceiling of ${ceiling.toFixed(3)}: ` +
-        'the min side rests throughout. A lower floor, or a larger batch, mends it.',
+        `the ${sidesOf(terms).lowering} side rests throughout. A lower floor, or a larger batch, mends it.`,
     );
   }
 }
@@ -144,18 +144,19 @@ export function warnOfCritic(
   fresh: number,
 ): void {
   const { ceiling } = stage;
+  const { raising, lowering } = sidesOf(stage.terms);
   const { id } = stage.plan;
   const nothing = ceiling === null ? fresh < UNBOUNDED.nothing : saysNothing(fresh, ceiling);
   const more = ceiling === null ? UNBOUNDED.more : MORE * ceiling;
   if (nothing) {
     context.log.warn(
-      `${id}: a fresh critic finds ${fresh.toFixed(3)} nats on held-out rows: the min side has removed what the views shared. ` +
+      `${id}: a fresh critic finds ${fresh.toFixed(3)} nats on held-out rows: the ${lowering} side has removed what the views shared. ` +
         'A `floor`, fewer steps, or terms with labels hold it back.',
     );
   } else if (heldOut !== null && fresh - heldOut > more) {
     context.log.warn(
       `${id}: a fresh critic finds ${fresh.toFixed(3)} nats on held-out rows where the trained ones find ${heldOut.toFixed(3)}: ` +
-        'the min side has fooled its critics more than it has removed information. More steps of the max side (`ratio`) mend it.',
+        `the ${lowering} side has fooled its critics more than it has removed information. More steps of the ${raising} side (\`ratio\`) mend it.`,
     );
   }
 }

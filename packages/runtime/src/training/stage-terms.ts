@@ -1,6 +1,7 @@
 import type { StagePlan } from '@infomin/plan';
 import { type Coefficients, coefficientsOf, type Turn } from '../graph/objective.js';
 import type { ResolvedTrial } from '../graph/resolved-trial.js';
+import type { Side } from '../step/programs.js';
 import { rowsOf } from '../step/steps.js';
 
 /** A term of a stage's objective, as results name it. */
@@ -42,6 +43,13 @@ export function termsOfStage(
       };
     }),
   );
+}
+
+/** The sides that raise and that lower a stage's information: critics are on the `min` side where it is subtracted. */
+export function sidesOf(terms: readonly StageTerm[]): { readonly raising: Side; readonly lowering: Side } {
+  const informed = terms.filter(({ information }) => information);
+  const subtracted = informed.length > 0 && informed.every(({ coefficient }) => (coefficient ?? 1) < 0);
+  return subtracted ? { raising: 'min', lowering: 'max' } : { raising: 'max', lowering: 'min' };
 }
 
 /** What a stage's information is called: `I_NCE`, or `I_NCE + NWJ`; `undefined` where no term estimates any. */

@@ -23,7 +23,7 @@ import {
   type ReadyUpdate,
   setUpStage,
 } from './stage-setup.js';
-import { informationName } from './stage-terms.js';
+import { informationName, sidesOf } from './stage-terms.js';
 import { rateFactor, takeStep, windowOf } from './take-step.js';
 import { leads, type TrialContext } from './trial-context.js';
 import { Watch } from './watch.js';
@@ -132,10 +132,11 @@ function isOver({ steps }: ReadyStage, record: StageRecord): boolean {
   return record.told === record.step && (record.step >= steps || record.stopped);
 }
 
-/** Whether the min side rests on a turn with information because the latest estimate of it is below its floor. */
+/** Whether the side that lowers information rests on a turn with it because the latest estimate of it is below the floor. */
 function resting(stage: ReadyStage, { side, turn }: ReadyUpdate, record: StageRecord): boolean {
   const { floor } = stage.plan;
-  if (floor === undefined || side === 'max' || turn.information.length === 0) return false;
+  if (floor === undefined || turn.information.length === 0 || side !== sidesOf(stage.terms).lowering)
+    return false;
   const { information } = averaged(record, 1);
   return information !== null && information < floor;
 }

@@ -171,32 +171,55 @@ it('watches I_NCE on held-out rows and how far the generator has moved', async (
   expect(mi_nats_fresh_critic).toBeLessThan(ceiling_nats!);
 });
 
+/** {@link saddle} with an encoder of its own for each view, so that they can undo what the generator does. */
+const apart = (more: Partial<Parameters<typeof stage>[0]>) => {
+  const plan = saddle({ max: ['f', 'f2'], ...more });
+  return {
+    ...plan,
+    models: [...plan.models, dense('f2', 4)],
+    nodes: [
+      ...plan.nodes.filter(({ op }) => op !== 'term'),
+      apply('f2(v2)', 'f2', 'v2', 4),
+      term('nce', nce, ['f(g(v1))', 'f2(v2)'], true),
+    ],
+  };
+};
+
+type Critics = { readonly mi_nats_heldout: number; readonly mi_nats_fresh_critic: number };
+
 it('re-estimates with a critic that the generator has not trained against', async () => {
-  // Encoders of their own for the two views, so that they can undo what the generator does.
   const held = async (generator: number) => {
-    const plan = saddle({
-      steps: 150,
-      max: ['f', 'f2'],
-      optimizer: { f: adam(0.05), f2: adam(0.05), g: adam(generator) },
-    });
-    const { trial } = await run(
-      planOf({
-        ...plan,
-        models: [dense('f', 4), dense('f2', 4), dense('g', 3)],
-        nodes: [
-          ...plan.nodes.filter(({ op }) => op !== 'term'),
-          apply('f2(v2)', 'f2', 'v2', 4),
-          term('nce', nce, ['f(g(v1))', 'f2(v2)'], true),
-        ],
-      }),
-    );
-    return trial.objectives.nce as unknown as { mi_nats_heldout: number; mi_nats_fresh_critic: number };
+    const optimizer = { f: adam(0.05), f2: adam(0.05), g: adam(generator) };
+    const { trial } = await run(planOf(apart({ steps: 150, optimizer })));
+    return trial.objectives.nce as unknown as Critics;
   };
   const still = await held(1e-9);
   expect(still.mi_nats_fresh_critic).toBeGreaterThan(1);
   expect(Math.abs(still.mi_nats_fresh_critic - still.mi_nats_heldout)).toBeLessThan(0.3);
   const fooled = await held(0.5);
   expect(fooled.mi_nats_fresh_critic).toBeGreaterThan(fooled.mi_nats_heldout + 0.3);
+});
+
+it('takes the side that raises information for its critics, in a game that is written as a loss too', async () => {
+  // min f, f2 max g: -1 * I_NCE(…)
+  const asLoss = (more: Partial<Parameters<typeof stage>[0]>) => {
+    const sides = { min: ['f', 'f2'], max: ['g'], ratio: { max: 1, min: 2 } };
+    const plan = apart({ value: 'minus nce', ...sides, ...more });
+    const nodes = [
+      ...plan.nodes,
+      { ...scalarNode('minus'), op: 'number' as const, value: -1 },
+      { ...scalarNode('minus nce'), op: 'multiply' as const, inputs: ['minus', 'nce'] as const },
+    ];
+    return planOf({ ...plan, nodes });
+  };
+  const optimizer = { f: adam(0.05), f2: adam(0.05), g: adam(1e-9) };
+  const { trial } = await run(asLoss({ steps: 90, optimizer }));
+  const { mi_nats_heldout, mi_nats_fresh_critic } = trial.objectives.nce as unknown as Critics;
+  expect(mi_nats_heldout).toBeGreaterThan(1);
+  expect(Math.abs(mi_nats_fresh_critic - mi_nats_heldout)).toBeLessThan(0.3);
+
+  const { out } = await run(asLoss({ floor: 100, optimizer }), { checkpointInterval: 0 });
+  expect((await lastRecord(out)).updates).toEqual({ g: 1, f: 8, f2: 8 });
 });
 
 it('leaves out what has the coefficient 0, and trains nothing where all has', async () => {

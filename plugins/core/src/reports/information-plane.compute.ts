@@ -2,7 +2,7 @@ import type { ReportImplementation, TrialResult } from '@infomin/plugin';
 import { gridHtml, gridText, notesHtml } from './grid.js';
 import { sweptParams, trialNotes } from './groups.js';
 import { describeMetric, formatMetric, formatSpread, type MetricInfo } from './metrics.js';
-import { type Pair, pathsOf } from './plane.js';
+import { type Pair, type PlanePath, type PlanePoint, pathsOf } from './plane.js';
 
 interface InformationPlaneArgs {
   readonly x: string | readonly string[];
@@ -23,6 +23,12 @@ function axisOf(axis: string, trials: readonly TrialResult[], names: readonly st
   return first;
 }
 
+/** `(1 of 2)` where a point's mean is of fewer trials than others of its path; else empty. */
+function shareOf({ points }: PlanePath, { x: { n } }: PlanePoint): string {
+  const most = Math.max(...points.map(({ x }) => x.n));
+  return n < most ? `(${n} of ${most})` : '';
+}
+
 const implementation: ReportImplementation<InformationPlaneArgs> = {
   async build({ trials }, { x, y, along }) {
     const [across, up] = [[x].flat(), [y].flat()];
@@ -31,7 +37,9 @@ const implementation: ReportImplementation<InformationPlaneArgs> = {
     const paths = pathsOf(trials, pairs, names);
     const [a, b] = [axisOf('x', trials, across), axisOf('y', trials, up)];
     const doubted = paths.some(({ points }) => points.some(({ doubtful: { x, y } }) => x || y));
+    const fewer = paths.flatMap((path) => path.points.map((point) => shareOf(path, point))).find(Boolean);
     const notes = [
+      ...(fewer ? [`${fewer}: the mean is of those trials alone; the others have no point there.`] : []),
       ...(doubted ? ['? not to be trusted: the warnings of the run say why.'] : []),
       ...trialNotes(trials, names),
     ];
@@ -45,13 +53,16 @@ const implementation: ReportImplementation<InformationPlaneArgs> = {
         ['path', 'step', across.join(', '), up.join(', ')],
         ['', '', formatMetric(a), formatMetric(b)],
       ],
-      body: paths.flatMap(({ label, start, points }) =>
-        points.map(({ step, x, y, doubtful }, i) => [
-          { text: i === 0 ? label : '' },
-          { text: step === 0 ? start : `${step}` },
-          { text: formatSpread(x, a), doubtful: doubtful.x },
-          { text: formatSpread(y, b), doubtful: doubtful.y },
-        ]),
+      body: paths.flatMap((path) =>
+        path.points.map((point, i) => {
+          const { step, x, y, doubtful } = point;
+          return [
+            { text: i === 0 ? path.label : '' },
+            { text: `${step === 0 ? path.start : step} ${shareOf(path, point)}`.trim() },
+            { text: formatSpread(x, a), doubtful: doubtful.x },
+            { text: formatSpread(y, b), doubtful: doubtful.y },
+          ];
+        }),
       ),
       foot: [],
     };

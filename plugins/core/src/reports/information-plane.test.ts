@@ -43,6 +43,18 @@ describe('InformationPlane', () => {
     expect(html).not.toMatch(/<script/);
   });
 
+  it('says where a mean is of fewer trials, as one ended early', async () => {
+    const early = trials.map((one, seed) => {
+      const objective = one.objectives.nce!;
+      const watched = objective.watched!.slice(0, seed === 0 ? 1 : 2);
+      return { ...one, objectives: { nce: { ...objective, watched } } };
+    });
+    const { text } = await plane.build({ title: '', trials: early }, { x: 'ofView', y: 'ofLabel' });
+    expect(text).toMatch(/^ +10 +2\.10 ± 0\.14/m);
+    expect(text).toMatch(/^ +20 \(1 of 2\) +3\.20 +2\.00$/m);
+    expect(text).toMatch(/^\(1 of 2\): the mean is of those trials alone/m);
+  });
+
   it('goes on, in a later training, from where the one before ended', async () => {
     const { nce: first } = trials[0]!.objectives;
     const later = [{ step: 5, values: { ofView: 4, ofLabel: 3 } }];

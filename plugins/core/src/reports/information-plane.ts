@@ -10,7 +10,7 @@ export const informationPlane = report({
 or from where an earlier training ended that watched the same.
 
 \`x\` and \`y\` are probes of information that the training watches, \`watch: [ofView, ofLabel]\`; several of each, in turn, are several
-paths, such as one for each encoder or view. A point is the mean over seeds at one step. An encoder that is learned by
+paths, such as one for each encoder or view. A point is the mean over seeds at one step, \`20 (1 of 2)\` where not all have one. An encoder that is learned by
 what two views share drops the rest of the view (to the left) and, past the sweet spot, keeps the label (stays up). Shwartz-Ziv and
 Tishby 2017, with estimates that have intervals in place of bins.`,
   parameters: z.object({

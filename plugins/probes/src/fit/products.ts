@@ -54,7 +54,7 @@ export async function rowsOfProduct(
 }
 
 /** The place of the largest of some numbers. */
-export function argmax(values: Float32Array): number {
+export function argmax(values: Float32Array | Float64Array): number {
   let at = 0;
   for (let i = 1; i < values.length; i++) if (values[i]! > values[at]!) at = i;
   return at;

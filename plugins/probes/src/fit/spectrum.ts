@@ -1,11 +1,16 @@
 import { Matrix as Dense, EigenvalueDecomposition } from 'ml-matrix';
 import type { Matrix } from '../probes/operands.js';
+import { eachRow } from './each-row.js';
 
 /** `Σ_i (x_i − mean)(x_i − mean)ᵀ` of rows `[N, D]`, `[D, D]`, in double precision; about zero without a mean. */
-export function products({ rows, columns, data }: Matrix, mean?: ArrayLike<number>): Dense {
+export async function products(
+  { rows, columns, data }: Matrix,
+  signal: AbortSignal,
+  mean?: ArrayLike<number>,
+): Promise<Dense> {
   const sum = new Float64Array(columns * columns);
   const row = new Float64Array(columns);
-  for (let i = 0; i < rows; i++) {
+  await eachRow(rows, signal, (i) => {
     for (let j = 0; j < columns; j++) row[j] = data[i * columns + j]! - (mean?.[j] ?? 0);
     for (let j = 0; j < columns; j++) {
       const x = row[j]!;
@@ -13,7 +18,7 @@ export function products({ rows, columns, data }: Matrix, mean?: ArrayLike<numbe
       const at = j * columns;
       for (let k = 0; k <= j; k++) sum[at + k]! += x * row[k]!;
     }
-  }
+  });
   const whole = new Dense(columns, columns);
   for (let j = 0; j < columns; j++) {
     for (let k = 0; k <= j; k++) {

@@ -5,6 +5,7 @@ import reference from '../../test/ksg.json' with { type: 'json' };
 import { ksg, ksgWithError } from './ksg.js';
 import type { Pairs } from './rows-of.js';
 
+const { signal } = new AbortController();
 const matrix = (rows: number[][]) => ({
   rows: rows.length,
   columns: rows[0]!.length,
@@ -12,14 +13,24 @@ const matrix = (rows: number[][]) => ({
 });
 const pairs: Pairs = { a: matrix(reference.a), b: matrix(reference.b) };
 
-it.each(reference.cases)('with $k neighbours is what test/ksg.py computes', ({ k, value }) => {
-  expect(ksg(pairs, k)).toBeCloseTo(value, 8);
+it.each(reference.cases)('with $k neighbours is what test/ksg.py computes', async ({ k, value }) => {
+  expect(await ksg(pairs, k, signal)).toBeCloseTo(value, 8);
 });
 
-it('finds the information of correlated normals, within what it says of its error', () => {
-  const { value, error } = ksgWithError(correlated(1500, 1, 0.8, 'ksg'), 3, Random.of(0, 'ksg'));
+it('finds the information of correlated normals, within what it says of its error', async () => {
+  const { value, error } = await ksgWithError(
+    correlated(1500, 1, 0.8, 'ksg'),
+    3,
+    Random.of(0, 'ksg'),
+    signal,
+  );
   const truth = -Math.log(1 - 0.8 ** 2) / 2;
   expect(error).toBeGreaterThan(0.005);
   expect(error).toBeLessThan(0.06);
   expect(Math.abs(value - truth)).toBeLessThan(3 * error);
+});
+
+it('ends when it is told to', async () => {
+  const images = correlated(4000, 192, 0.5, 'images');
+  await expect(ksg(images, 3, AbortSignal.timeout(100))).rejects.toThrow('timeout');
 });

@@ -1,17 +1,19 @@
 import type { Random } from '@infomin/plugin';
+import { eachRow } from '../fit/each-row.js';
 import { type Pairs, pairsOf } from './rows-of.js';
 
 /**
  * Mutual information in nats from the distances of k-th nearest neighbours in the largest norm: Kraskov, Stögbauer and
  * Grassberger 2004, estimator 1, `ψ(k) + ψ(N) − mean(ψ(n_a + 1) + ψ(n_b + 1))`. Every pair of rows is looked at: O(N² D).
+ * Throws the signal's reason where it aborts.
  */
-export function ksg({ a, b }: Pairs, k: number): number {
+export async function ksg({ a, b }: Pairs, k: number, signal: AbortSignal): Promise<number> {
   const { rows } = a;
   const digamma = digammas(rows + 1);
   const [apartA, apartB] = [new Float64Array(rows), new Float64Array(rows)];
   const nearest = new Float64Array(k);
   let sum = 0;
-  for (let row = 0; row < rows; row++) {
+  await eachRow(rows, signal, (row) => {
     nearest.fill(Number.POSITIVE_INFINITY);
     for (let other = 0; other < rows; other++) {
       if (other === row) continue;
@@ -36,7 +38,7 @@ export function ksg({ a, b }: Pairs, k: number): number {
       if (apartB[other]! < radius) nearB++;
     }
     sum += digamma[nearA + 1]! + digamma[nearB + 1]!;
-  }
+  });
   return digamma[k]! + digamma[rows]! - sum / rows;
 }
 
@@ -50,15 +52,22 @@ const PARTS = 10;
 /** Rows of a part for each neighbour; in fewer, what parts find hardly varies, and the error comes out too small. */
 const ROWS_PER_NEIGHBOUR = 5;
 
-export function ksgWithError(pairs: Pairs, k: number, random: Random): KsgEstimate {
+export async function ksgWithError(
+  pairs: Pairs,
+  k: number,
+  random: Random,
+  signal: AbortSignal,
+): Promise<KsgEstimate> {
   const order = random.fork('parts').permutation(pairs.a.rows);
   const size = Math.floor(order.length / PARTS);
-  const values = Array.from({ length: PARTS }, (_, part) =>
-    ksg(pairsOf(pairs, order.subarray(part * size, (part + 1) * size)), k),
-  );
+  const values: number[] = [];
+  for (let part = 0; part < PARTS; part++) {
+    const rows = order.subarray(part * size, (part + 1) * size);
+    values.push(await ksg(pairsOf(pairs, rows), k, signal));
+  }
   const mean = values.reduce((x, y) => x + y) / PARTS;
   const variance = values.reduce((total, value) => total + (value - mean) ** 2, 0) / (PARTS - 1);
-  return { value: ksg(pairs, k), error: Math.sqrt(variance / PARTS) };
+  return { value: await ksg(pairs, k, signal), error: Math.sqrt(variance / PARTS) };
 }
 
 /** Fewest rows whose parts tell the error. */

@@ -1,5 +1,6 @@
 import type { Random } from '@infomin/plugin';
 import { CholeskyDecomposition, Matrix as Dense } from 'ml-matrix';
+import { eachRow } from '../fit/each-row.js';
 import { meanRow, products } from '../fit/spectrum.js';
 import type { Pairs } from './rows-of.js';
 
@@ -13,7 +14,7 @@ export interface Normals {
 }
 
 /** As many pairs of normal vectors, drawn with the covariances of these. O(N D² + D³). */
-export function normalsLike({ a, b }: Pairs, random: Random): Normals {
+export async function normalsLike({ a, b }: Pairs, random: Random, signal: AbortSignal): Promise<Normals> {
   const { rows } = a;
   const columns = a.columns + b.columns;
   const joined = new Float32Array(rows * columns);
@@ -22,7 +23,7 @@ export function normalsLike({ a, b }: Pairs, random: Random): Normals {
     joined.set(b.data.subarray(row * b.columns, (row + 1) * b.columns), row * columns + a.columns);
   }
   const all = { rows, columns, data: joined };
-  const covariance = products(all, meanRow(all))
+  const covariance = (await products(all, signal, meanRow(all)))
     .div(rows - 1)
     .add(Dense.eye(columns).mul(RIDGE));
   const factor = (first: number, end: number) =>
@@ -36,7 +37,7 @@ export function normalsLike({ a, b }: Pairs, random: Random): Normals {
     a: { ...a, data: new Float32Array(rows * a.columns) },
     b: { ...b, data: new Float32Array(rows * b.columns) },
   };
-  for (let i = 0; i < columns; i++) {
+  await eachRow(columns, signal, (i) => {
     const [of, column] = i < a.columns ? [drawn.a, i] : [drawn.b, i - a.columns];
     const weights = whole.getRow(i).slice(0, i + 1);
     for (let row = 0; row < rows; row++) {
@@ -44,6 +45,6 @@ export function normalsLike({ a, b }: Pairs, random: Random): Normals {
       for (const [j, weight] of weights.entries()) sum += weight * noise[row * columns + j]!;
       of.data[row * of.columns + column] = sum;
     }
-  }
+  });
   return { pairs: drawn, shared };
 }

@@ -1,4 +1,5 @@
 import { Matrix as Dense, SingularValueDecomposition } from 'ml-matrix';
+import { eachRow } from '../fit/each-row.js';
 import { inverseRoot, meanRow, products } from '../fit/spectrum.js';
 import { type Scaling, standardization } from '../fit/standardize.js';
 import type { Matrix } from '../probes/operands.js';
@@ -24,19 +25,24 @@ const POWERS = 3;
  * Canonical correlation of functions of slices, after Chen, Li, Liu and Weller 2022: a slice is a projection of the standardised
  * variable, its functions are `t`, `t²`, `t³` with `t = tanh(slice)`. O(N (3 slices)² + (3 slices)³).
  */
-export function slicedCca(train: Pairs, test: Pairs, slices: Slices): Correlation {
+export async function slicedCca(
+  train: Pairs,
+  test: Pairs,
+  slices: Slices,
+  signal: AbortSignal,
+): Promise<Correlation> {
   const scalings = { a: standardization(train.a), b: standardization(train.b) };
-  const functions = ({ a, b }: Pairs) => ({
-    a: functionsOf(a, scalings.a, slices.a),
-    b: functionsOf(b, scalings.b, slices.b),
+  const functions = async ({ a, b }: Pairs) => ({
+    a: await functionsOf(a, scalings.a, slices.a, signal),
+    b: await functionsOf(b, scalings.b, slices.b, signal),
   });
-  const learned = functions(train);
+  const learned = await functions(train);
   const means = { a: meanRow(learned.a), b: meanRow(learned.b) };
   const [rootA, rootB] = [
-    inverseRoot(covariance(learned.a, means.a)),
-    inverseRoot(covariance(learned.b, means.b)),
+    inverseRoot(await covariance(learned.a, means.a, signal)),
+    inverseRoot(await covariance(learned.b, means.b, signal)),
   ];
-  const whitened = rootA.mmul(across(learned.a, learned.b, means)).mmul(rootB);
+  const whitened = rootA.mmul(await across(learned.a, learned.b, means, signal)).mmul(rootB);
   const { leftSingularVectors, rightSingularVectors } = new SingularValueDecomposition(whitened, {
     autoTranspose: true,
   });
@@ -45,15 +51,20 @@ export function slicedCca(train: Pairs, test: Pairs, slices: Slices): Correlatio
     b: rootB.mmul(rightSingularVectors.subMatrix(0, rootB.rows - 1, 0, 0)).to1DArray(),
   };
   const correlation = ({ a, b }: Pairs) => Math.abs(pearson(weighted(a, weights.a), weighted(b, weights.b)));
-  return { train: correlation(learned), test: correlation(functions(test)) };
+  return { train: correlation(learned), test: correlation(await functions(test)) };
 }
 
 /** `[N, POWERS · slices]`, powers of one slice side by side. */
-function functionsOf({ rows, columns, data }: Matrix, { mean, scale }: Scaling, slices: Matrix): Matrix {
+async function functionsOf(
+  { rows, columns, data }: Matrix,
+  { mean, scale }: Scaling,
+  slices: Matrix,
+  signal: AbortSignal,
+): Promise<Matrix> {
   const width = POWERS * slices.rows;
   const out = new Float32Array(rows * width);
   const row = new Float64Array(columns);
-  for (let i = 0; i < rows; i++) {
+  await eachRow(rows, signal, (i) => {
     for (let j = 0; j < columns; j++) row[j] = (data[i * columns + j]! - mean[j]!) * scale[j]!;
     for (let slice = 0; slice < slices.rows; slice++) {
       let sum = 0;
@@ -62,25 +73,30 @@ function functionsOf({ rows, columns, data }: Matrix, { mean, scale }: Scaling, 
       for (let power = 0; power < POWERS; power++)
         out[i * width + POWERS * slice + power] = bounded ** (power + 1);
     }
-  }
+  });
   return { rows, columns: width, data: out };
 }
 
-function covariance(matrix: Matrix, mean: Float64Array): Dense {
-  return products(matrix, mean)
+async function covariance(matrix: Matrix, mean: Float64Array, signal: AbortSignal): Promise<Dense> {
+  return (await products(matrix, signal, mean))
     .div(matrix.rows - 1)
     .add(Dense.eye(matrix.columns).mul(RIDGE));
 }
 
-function across(a: Matrix, b: Matrix, means: { a: Float64Array; b: Float64Array }): Dense {
+async function across(
+  a: Matrix,
+  b: Matrix,
+  means: { a: Float64Array; b: Float64Array },
+  signal: AbortSignal,
+): Promise<Dense> {
   const sum = new Float64Array(a.columns * b.columns);
-  for (let i = 0; i < a.rows; i++) {
+  await eachRow(a.rows, signal, (i) => {
     for (let j = 0; j < a.columns; j++) {
       const x = a.data[i * a.columns + j]! - means.a[j]!;
       for (let k = 0; k < b.columns; k++)
         sum[j * b.columns + k]! += x * (b.data[i * b.columns + k]! - means.b[k]!);
     }
-  }
+  });
   return Dense.from1DArray(a.columns, b.columns, sum).div(a.rows - 1);
 }
 

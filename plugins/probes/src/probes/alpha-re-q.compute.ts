@@ -25,7 +25,7 @@ const implementation: ProbeImplementation<AlphaReQArgs> = {
   async measure(context, { first, last }) {
     const test = matrixOf(context, 'test', 0, 'features');
     const means = meanRow(test);
-    const all = eigenvalues(products(test, means));
+    const all = eigenvalues(await products(test, context.signal, means));
     // Below this an eigenvalue is a rounding error of float32 features, which may lie far from zero.
     const rounding = 1e-12 * Math.max(all[0]!, test.rows * Math.max(...means.map(Math.abs)) ** 2);
     const positive = all.filter((value) => value > rounding);

@@ -210,6 +210,20 @@ describe('SlicedCca', () => {
     expect((await of(0)).value).toBeLessThan(4 * chance);
   });
 
+  it('takes whole images, and classes however large', async () => {
+    const bits = Array.from({ length: 20 }, (_, i) => i % 2);
+    const images = bits.map((bit) => new Array<number>(224 * 224 * 3).fill(bit));
+    const sides = [
+      rows(vector(224 * 224 * 3), images),
+      rows(
+        classOf(2_000_000_000),
+        bits.map((bit) => 1_999_999_998 + bit),
+      ),
+    ];
+    const { value } = await tester.probe('SlicedCca(slices: 2)', { train: sides, test: sides });
+    expect(value).toBeGreaterThan(0.9);
+  });
+
   it('says how many rows it needs', async () => {
     const few = pairs(10, 0.9, 'few', 20);
     await expect(tester.probe('SlicedCca()', { train: few, test: few })).rejects.toThrow(/needs 20 rows/);
@@ -217,6 +231,11 @@ describe('SlicedCca', () => {
 });
 
 it('probes of information say what they do not take', async () => {
+  // Of labels only the files may know how many classes there are.
+  const columns = {
+    x: rows(vector(5), 4),
+    label: rows(classOf('?'), [0, 1, 0, 1]),
+  };
   await tester.expectDiagnostics(
     `use "@infomin/testing"
 use "@infomin/plugin-probes"
@@ -224,10 +243,11 @@ dataset d = InMemory("d")
 batch e ~ d
 probe a = MutualInformation(e.x, e.x, estimators: [I_NCE(), I_DV(momentum: 0)])
 probe k = KSG(e.x, e.x)
+probe l = KSG(e.x, e.label)
 probe b = MutualInformation(e.x, e.x, estimators: ⟦IM6005:[I_DV()]⟧)
 probe c = MutualInformation(e.x, e.x, estimators: ⟦IM6005:[CE()]⟧)
 probe f = MutualInformation(e.x, e.x, estimators: ⟦IM6005:[CLUB()]⟧)
 probe g = MutualInformation(e.x, e.x, estimators: ⟦IM6005:[I_NCE(candidates: .both)]⟧)`,
-    { datasets: { d: { train: { x: rows(vector(5), 4) }, test: { x: rows(vector(5), 4) } } } },
+    { datasets: { d: { train: columns, test: columns } } },
   );
 });

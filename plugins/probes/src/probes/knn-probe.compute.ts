@@ -1,7 +1,7 @@
 import type { ProbeContext, ProbeImplementation, ProbeResult } from '@infomin/plugin';
-import { rowsOfProduct } from '../fit/products.js';
+import { argmax, rowsOfProduct } from '../fit/products.js';
 import { chanceError, errorRate, rated } from './chance.js';
-import { labelledFeatures } from './operands.js';
+import { labelledFeatures, learnedClasses } from './operands.js';
 import { unitRows } from './unit-rows.js';
 
 interface KnnProbeArgs {
@@ -16,17 +16,19 @@ const implementation: ProbeImplementation<KnnProbeArgs> = {
 
     const answers = new Int32Array(test.rows);
     const nearest = new Nearest(k);
-    const classes = labels.reduce((most, label) => Math.max(most, label), 0) + 1;
-    const votes = new Float64Array(classes);
+    const classes = learnedClasses(context.log, labels, testLabels);
+    const places = new Map(Array.from(classes, (label, place) => [label, place]));
+    const voters = labels.map((label) => places.get(label)!);
+    const votes = new Float64Array(classes.length);
     const take = (row: number, similarities: Float32Array) => {
       nearest.of(similarities);
       votes.fill(0);
       for (let i = 0; i < k; i++) {
         // Relative to the nearest, so that nothing overflows; votes are only compared.
         const weight = Math.exp((nearest.similarity[i]! - nearest.similarity[0]!) / args.temperature);
-        votes[labels[nearest.row[i]!]!]! += weight;
+        votes[voters[nearest.row[i]!]!]! += weight;
       }
-      answers[row] = votes.indexOf(Math.max(...votes));
+      answers[row] = classes[argmax(votes)]!;
     };
     await rowsOfProduct(
       context.engine,

@@ -92,6 +92,16 @@ it('takes all train rows where there are fewer than k, and rows of zeros', async
   expect(result.details).toMatchObject({ k: 3 });
 });
 
+it('takes labels however large, and warns of classes that no neighbour has', async () => {
+  const far = 2_000_000_000;
+  const train = split(floats([4, 2], [1, 0, 1, 0.1, 0, 1, 0.1, 1]), labels([far, far, 3, 3]));
+  const test = split(floats([3, 2], [2, 0.1, 0.1, 3, 1, 0]), labels([far, 3, 8]));
+  const c = await context(train, test, errorRate);
+  const { value } = await knn.measure(c, knnProbe.parameters.parse({ k: 2 }));
+  expect(value).toBeCloseTo(1 / 3, 10);
+  expect(c.warnings).toEqual(["class 8 is in the test split only: the probe can't answer it"]);
+});
+
 it('does not overflow at a very low temperature', async () => {
   const random = Random.of(1, 'rows');
   const x = Array.from({ length: 40 }, () => random.normal());

@@ -16,9 +16,10 @@ const implementation: ProbeImplementation<KsgArgs> = {
     if (a.rows < fewestRows(k))
       throw new UserError(`KSG(k: ${k}) needs ${fewestRows(k)} rows of the test split, which has ${a.rows}`);
     const scored = { a: normalScores(a)(a), b: normalScores(b)(b) };
-    const { value, error } = ksgWithError(scored, k, context.random);
-    const { pairs, shared } = normalsLike(scored, context.random.fork('normals'));
-    const found = ksg(pairs, k);
+    const { random, signal } = context;
+    const { value, error } = await ksgWithError(scored, k, random, signal);
+    const { pairs, shared } = await normalsLike(scored, random.fork('normals'), signal);
+    const found = await ksg(pairs, k, signal);
     const told = (nats: number) => `${nats.toFixed(2)} nats`;
     // NaN is far, too.
     const near = Math.abs(found - shared) <= APART;

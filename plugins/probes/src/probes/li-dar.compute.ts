@@ -35,8 +35,10 @@ const implementation: ProbeImplementation<LiDarArgs> = {
   async measure(context, { views, delta }) {
     const test = matrixOf(context, 'test', 0, 'features');
     const { means, within } = groups(test, views);
-    const between = products(means, meanRow(means)).div(means.rows);
-    const spread = products(within).div(within.rows).add(Dense.eye(means.columns).mul(delta));
+    const between = (await products(means, context.signal, meanRow(means))).div(means.rows);
+    const spread = (await products(within, context.signal))
+      .div(within.rows)
+      .add(Dense.eye(means.columns).mul(delta));
     const whitening = inverseRoot(spread);
     const discriminant = whitening.mmul(between).mmul(whitening);
     const symmetric = discriminant.add(discriminant.transpose()).div(2);

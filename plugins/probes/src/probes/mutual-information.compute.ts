@@ -1,4 +1,4 @@
-import { type Nested, type ProbeImplementation, UserError } from '@infomin/plugin';
+import { type Nested, type ProbeImplementation, type Random, UserError } from '@infomin/plugin';
 import { contradicted } from '../information/contradicted.js';
 import { fewestRows, type KsgEstimate, ksgWithError, repeats } from '../information/ksg.js';
 import { normalScores } from '../information/normal-scores.js';
@@ -34,7 +34,7 @@ const implementation: ProbeImplementation<MutualInformationArgs> = {
         await estimateBy(engine, estimator, train, test, args, random.fork('critics').at(i), signal),
       );
     }
-    const neighbours = neighboursOf(test, random.fork('neighbours'));
+    const neighbours = await neighboursOf(test, random.fork('neighbours'), signal);
     const estimates = found.map((estimate) => contradicted(estimate, found, neighbours, test));
     const [first] = estimates as [Estimate];
     // What is wrong with the first is wrong with the value.
@@ -60,9 +60,13 @@ const implementation: ProbeImplementation<MutualInformationArgs> = {
 export default implementation;
 
 /** `undefined` where there are too few rows, or pairs repeat. */
-function neighboursOf({ a, b }: Pairs, random: Parameters<typeof ksgWithError>[2]): KsgEstimate | undefined {
+async function neighboursOf(
+  { a, b }: Pairs,
+  random: Random,
+  signal: AbortSignal,
+): Promise<KsgEstimate | undefined> {
   if (a.rows < fewestRows(NEIGHBOURS.k)) return undefined;
   // Drawn, as a split may be sorted.
   const pairs = pairsOf({ a, b }, random.fork('rows').permutation(a.rows).subarray(0, NEIGHBOURS.rows));
-  return repeats(pairs) ? undefined : ksgWithError(pairs, NEIGHBOURS.k, random);
+  return repeats(pairs) ? undefined : await ksgWithError(pairs, NEIGHBOURS.k, random, signal);
 }

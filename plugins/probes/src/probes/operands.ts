@@ -43,10 +43,12 @@ export function labelledFeatures(context: ProbeContext) {
  * stays wrong, and is warned of, as is one that the train split alone has.
  */
 export function learnedClasses(log: Logger, labels: Int32Array, testLabels: Int32Array): Int32Array {
-  const classes = Int32Array.from(new Set(labels)).sort();
-  const tested = Int32Array.from(new Set(testLabels)).sort();
-  const unseen = tested.filter((label) => !classes.includes(label));
-  const untested = classes.filter((label) => !tested.includes(label));
+  const [learned, tested] = [new Set(labels), new Set(testLabels)];
+  const classes = Int32Array.from(learned).sort();
+  const unseen = Int32Array.from(tested)
+    .filter((label) => !learned.has(label))
+    .sort();
+  const untested = classes.filter((label) => !tested.has(label));
   if (unseen.length > 0)
     log.warn(`${are(unseen)} in the test split only: the probe can't answer ${them(unseen)}`);
   if (untested.length > 0)
@@ -63,7 +65,7 @@ function are(classes: Int32Array): string {
 const them = ({ length }: Int32Array) => (length === 1 ? 'it' : 'them');
 
 /** The class of each row, `[N]`. */
-function classesOf(context: ProbeContext, split: Split, index: number): Int32Array {
+export function classesOf(context: ProbeContext, split: Split, index: number): Int32Array {
   const { tensor } = operand(context[split], split, index);
   return tensor.data instanceof Int32Array ? tensor.data : Int32Array.from(tensor.data);
 }

@@ -6,7 +6,9 @@ import { matrixOf } from './operands.js';
 const implementation: ProbeImplementation = {
   async measure(context) {
     const test = matrixOf(context, 'test', 0, 'features');
-    const singular = eigenvalues(products(test)).map((value) => Math.sqrt(Math.max(0, value)));
+    const singular = eigenvalues(await products(test, context.signal)).map((value) =>
+      Math.sqrt(Math.max(0, value)),
+    );
     return {
       ...context.metric,
       value: effectiveRank(singular),

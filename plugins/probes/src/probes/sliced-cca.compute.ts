@@ -18,10 +18,15 @@ const implementation: ProbeImplementation<SlicedCcaArgs> = {
         throw new UserError(`SlicedCca needs ${FEWEST} rows, the ${split} split has ${a.rows}`);
     }
     const directions = context.random.fork('slices');
-    const found = slicedCca(train, test, {
-      a: unitVectors(slices, train.a.columns, directions.fork('a')),
-      b: unitVectors(slices, train.b.columns, directions.fork('b')),
-    });
+    const found = await slicedCca(
+      train,
+      test,
+      {
+        a: unitVectors(slices, train.a.columns, directions.fork('a')),
+        b: unitVectors(slices, train.b.columns, directions.fork('b')),
+      },
+      context.signal,
+    );
     return {
       ...context.metric,
       value: found.test,
@@ -37,7 +42,8 @@ function unitVectors(rows: number, columns: number, random: Random): Matrix {
   const data = random.fillNormal(new Float32Array(rows * columns));
   for (let from = 0; from < data.length; from += columns) {
     const vector = data.subarray(from, from + columns);
-    const length = Math.hypot(...vector);
+    // Not by Math.hypot: a call takes so many arguments, and an image has more pixels.
+    const length = Math.sqrt(vector.reduce((sum, entry) => sum + entry ** 2, 0));
     for (const [j, entry] of vector.entries()) vector[j] = entry / length;
   }
   return { rows, columns, data };

@@ -46,7 +46,7 @@ probe digit = LinearProbe(f(e.image), e.label)`,
     edit: ['dataset Mnist', 'dataset mnist'],
   },
   IM9007: {
-    meaning: `${listOf(alternating.map((key) => `\`${key}\``))} say how a \`min\` side and a \`max\` side take turns; this objective has only one side.`,
+    meaning: `${listOf(alternating.map((key) => `\`${key}\``))} say how a \`min\` side and a \`max\` side take turns; this objective has only one side. Where it is the one that lowers information, \`floor\` ends its training for good once the estimate is below it.`,
     example: `${withObjective}train nce { epochs: 1, ratio: { max: 5, min: 1 } }`,
     mend: 'Remove the key.',
     edit: [', ratio: { max: 5, min: 1 }', ''],
