@@ -32,6 +32,8 @@ export interface ProgramSpec {
   readonly name: string;
   /** What it reads of the state. */
   readonly state: Readonly<Record<string, TensorSpec>>;
+  /** The tensors of its state that hold models' weights: an engine may round the operands of products with these alone. None if left out. */
+  readonly weights?: readonly string[];
   readonly inputs: Readonly<Record<string, TensorSpec>>;
   /**
    * The inputs that hold a row for each of a batch, along the first axis, in the same order. Where several ranks compute a

@@ -46,6 +46,38 @@ const cases: Readonly<Record<string, { inputs: CaseInput[]; f: (...x: tf.Tensor[
   'prod over two axes': { inputs: [{ shape: [2, 3, 2] }], f: (x) => tf.prod(x!, [0, 2]) },
   'prod with a zero': { inputs: [{ shape: [4], values: [2, 0, 3, 1] }], f: (x) => tf.prod(x!) },
   'split into one': { inputs: [{ shape: [4, 2] }], f: (x) => tf.square(tf.split(x!, 1)[0]!) },
+  'cast to whole numbers and to truth': {
+    inputs: [{ shape: [3, 4] }],
+    f: (x) => tf.add(tf.cast(tf.cast(x!, 'int32'), 'float32'), tf.cast(tf.cast(x!, 'bool'), 'float32')),
+  },
+  'pow by 0 and others': {
+    inputs: [{ shape: [4], values: [0, 2, 0, 1] }],
+    f: (x) => tf.add(tf.pow(x!, 0), tf.pow(x!, tf.tensor1d([0, 0, 2, 3]))),
+  },
+  'gather per row': {
+    inputs: [{ shape: [2, 3, 2] }],
+    f: (x) => tf.gather(x!, tf.tensor2d([0, 2, 2, 1, 1, 0, 1, 1], [2, 4], 'int32'), 1, 1),
+  },
+  'gather per row along a later axis': {
+    inputs: [{ shape: [2, 2, 3, 2] }],
+    f: (x) => tf.gather(x!, tf.tensor2d([0, 2, 2, 1], [2, 2], 'int32'), -2, 1),
+  },
+  'gather at places of one of two batches': {
+    inputs: [{ shape: [2, 1, 3] }],
+    f: (x) => tf.gather(x!, tf.tensor3d([0, 2, 2, 1], [2, 1, 2], 'int32'), 2, 2),
+  },
+  'gather at places that are computed': {
+    inputs: [{ shape: [3, 2] }],
+    f: (x) => tf.gather(x!, tf.cast(tf.reshape(tf.slice(x!, [0, 0], [2, 1]), [2]), 'int32')),
+  },
+  'matMul of a batch with one matrix': {
+    inputs: [{ shape: [2, 3, 4] }, { shape: [4, 2] }],
+    f: (a, b) => tf.matMul(a!, b!),
+  },
+  'matMul of batches of one, transposed': {
+    inputs: [{ shape: [1, 4, 3] }, { shape: [5, 2, 4] }],
+    f: (a, b) => tf.matMul(a!, b!, true, true),
+  },
   'where by a comparison': {
     inputs: [{ shape: [3, 4] }],
     f: (x) => tf.where(tf.greater(x!, 0), x!, tf.square(x!)),

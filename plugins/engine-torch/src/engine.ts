@@ -61,7 +61,7 @@ export function createTorchEngine(options: TorchEngineOptions): Engine & { reado
       const whole = optimise(trace(spec), loweredOps);
       const together = ranks && (spec.rows?.length ?? 0) > 0 ? ranks : undefined;
       const own = together ? partition(whole, together.world, new Set(spec.rows)) : whole;
-      const lowered = lower(own, { rounds: settings.precision === 'bf16' });
+      const lowered = lower(own, { rounds: settings.precision === 'bf16', weights: spec.weights });
       const runs = spec.runs ?? 1;
       const { fuse, why } = compiling.choose(spec, lowered.text);
       const graph = onCuda && runs >= worthCapturing && !together;

@@ -5,7 +5,7 @@ import type { Ready } from '../base/bound.js';
 import type { Evaluation } from '../graph/expressions.js';
 import type { Turn } from '../graph/objective.js';
 import type { ResolvedTrial } from '../graph/resolved-trial.js';
-import { flatten, type ModelLayout, ownerOfModel, type StateLayout } from '../graph/state.js';
+import { flatten, ModelLayout, ownerOfModel, type StateLayout } from '../graph/state.js';
 import { follow, followersOf, progressInput } from './followers.js';
 import { clipped, gradientsOf } from './gradients.js';
 import { observe, outputs, shifts } from './observe.js';
@@ -55,6 +55,7 @@ export function trainingProgram(
   return {
     name,
     state: tensorsOf(layouts),
+    weights: weightsOf(layouts),
     inputs: {
       ...inputs,
       ...Object.fromEntries(scalars.map((key) => [key, { dtype: 'float32', shape: [] } as const])),
@@ -101,6 +102,7 @@ export function evaluationProgram(trial: ResolvedTrial, turn: Turn, inputs: Inpu
   return {
     name,
     state: tensorsOf(layouts),
+    weights: weightsOf(layouts),
     inputs,
     rows: Object.keys(inputs),
     body(tensors, values, random) {
@@ -122,6 +124,7 @@ export function featureProgram(
   return {
     name,
     state: tensorsOf(layouts),
+    weights: weightsOf(layouts),
     inputs,
     body(tensors, values, random) {
       const states = new OpenedStates(layouts, tensors, () => false);
@@ -205,6 +208,11 @@ export function statesOf(trial: ResolvedTrial, nodes: readonly string[]): StateL
     if (state) owners.add(state.owner);
   }
   return [...trial.states.values()].filter(({ owner }) => owners.has(owner));
+}
+
+/** The engine's tensors of models among them. */
+function weightsOf(layouts: Iterable<StateLayout>): string[] {
+  return Object.keys(tensorsOf([...layouts].filter((layout) => layout instanceof ModelLayout)));
 }
 
 /** Their engine's tensors. */

@@ -19,6 +19,7 @@ import {
 } from '../../test/plans.js';
 import { beforeRuns, recorder, run, stateOf, temporaryFolder } from '../../test/runs.js';
 import { stateful } from '../../test/stateful.js';
+import { resolvedTrial, stepsOf } from '../run/steps.js';
 import { readTrainedModel } from '../run/trained-model.js';
 
 const plugins = [stateful];
@@ -42,6 +43,13 @@ const remembering = (steps: number, more: Partial<TrialPlan> = {}) =>
     stages: [stage({ value: 'remember', min: ['f'], steps, optimizer: { f: sgd(0.05) } })],
     ...more,
   });
+
+it('tells an engine which of the state are weights: not the rows of a memory', async () => {
+  const [step] = stepsOf(await resolvedTrial(remembering(1), registryOf(stateful)));
+  expect(Object.keys(step!.state)).toContain('term remember [buffers]');
+  expect(step!.weights).toContain('model f [weights]');
+  expect(step!.weights!.filter((name) => !name.startsWith('model f '))).toEqual([]);
+});
 
 /** Aborts the run just before the n-th run of a program that trains; keeps the batches of column `b.y`. */
 function watching(seen: HostTensor[], abort?: { controller: AbortController; before: number }): Plugin {

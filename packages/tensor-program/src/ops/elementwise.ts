@@ -53,7 +53,8 @@ export const elementwise = {
   FloorDiv: binary('int32'),
   SquaredDifference: binary(undefined, { commutative }),
   Atan2: binary('float32'),
-  ...rows(['Equal', 'NotEqual', 'LogicalAnd', 'LogicalOr', 'LogicalXor'], binary('bool', { commutative })),
+  NotEqual: binary('bool', { commutative, compute: (a, b) => Number(a !== b) }),
+  ...rows(['Equal', 'LogicalAnd', 'LogicalOr', 'LogicalXor'], binary('bool', { commutative })),
   ...rows(['Greater', 'GreaterEqual', 'Less', 'LessEqual'], binary('bool')),
 
   LeakyRelu: op({

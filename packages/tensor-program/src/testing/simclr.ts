@@ -83,6 +83,7 @@ export function simclr(options: SimclrOptions): {
       weights: { dtype: 'float32', shape: [total] },
       momentum: { dtype: 'float32', shape: [total] },
     },
+    weights: ['weights'],
     inputs: { images: { dtype: 'uint8', shape: images }, lr: { dtype: 'float32', shape: [] } },
     body: (state, inputs) => {
       const parts = unflatten(state.weights!, slices);

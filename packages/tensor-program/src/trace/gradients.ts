@@ -5,7 +5,9 @@ import '@tensorflow/tfjs-layers';
 /**
  * Gradients of tfjs ops, for engines to import. Those that tfjs 4.22 lacks or has wrong are replaced: `maximum`,
  * `minimum` and `squaredDifference` do not broadcast there, `prod` throws, `cumsum` transposes what it should not,
- * `greater` and its kin throw, `split` into one part throws, `mirrorPad` forgets what is mirrored.
+ * `greater` and its kin throw, `split` into one part throws, `mirrorPad` forgets what is mirrored, `cast` to whole numbers
+ * hands its gradient on, `pow` by 0 has none at 0, `gather` throws for batches and for places that are computed, and `matMul`
+ * does where one operand has fewer batches.
  */
 
 type Gradient = tf.GradConfig;
@@ -41,6 +43,21 @@ function flat(kernelName: string, operands: readonly string[] = ['a', 'b']): Gra
     inputsToSave: [...operands],
     gradFunc: (_dy, saved) =>
       Object.fromEntries(operands.map((name, i) => [name, () => tf.zeros((saved as tf.Tensor[])[i]!.shape)])),
+  };
+}
+
+type Slopes = ReturnType<tf.GradFunc>;
+
+/** A gradient that may be made of tfjs's own. */
+function replaced(
+  kernelName: string,
+  by: (saved: readonly tf.Tensor[], dy: tf.Tensor, theirs: () => Slopes, attrs: unknown) => Slopes,
+): Gradient {
+  const theirs = tf.getGradient(kernelName);
+  return {
+    ...theirs,
+    gradFunc: (dy, saved, attrs) =>
+      by(saved as tf.Tensor[], dy as tf.Tensor, () => theirs.gradFunc(dy, saved, attrs), attrs),
   };
 }
 
@@ -131,6 +148,64 @@ const mirrorPad: Gradient = {
   },
 };
 
+const cast: Gradient = {
+  kernelName: tf.Cast,
+  gradFunc: (dy, _saved, attrs) => {
+    const given = dy as tf.Tensor;
+    const { dtype } = attrs as unknown as tf.CastAttrs;
+    return { x: () => (dtype === 'float32' ? given.clone() : tf.zeros(given.shape)) };
+  },
+};
+
+/** `b · a^(b − 1)`; where b is 0, a is taken to the power of 0, so that the product is 0 whatever a is. */
+const pow = replaced(tf.Pow, ([a, b], dy, theirs) => ({
+  ...theirs(),
+  a: () => {
+    const less = tf.sub(tf.cast(b!, 'float32'), truth(tf.notEqual(b!, 0)));
+    return summed(tf.mul(dy, tf.mul(tf.cast(b!, 'float32'), tf.pow(a!, less))), a!.shape);
+  },
+}));
+
+/** Products of batches, of which an operand may have fewer. */
+const matMul = replaced(tf.BatchMatMul, ([a, b], _dy, theirs) => {
+  const { a: ofA, b: ofB } = theirs();
+  return { a: () => summed(ofA!(), a!.shape), b: () => summed(ofB!(), b!.shape) };
+});
+
+const gather = replaced(tf.GatherV2, ([x, indices], dy, theirs, attrs) => {
+  const { axis, batchDims } = attrs as tf.GatherV2Attrs;
+  return {
+    x: () => (batchDims > 0 ? scatteredPerBatch(dy, x!, indices!, axis, batchDims) : theirs().x!()),
+    indices: () => tf.zeros(indices!.shape),
+  };
+});
+
+/** Adds what was gathered of each batch to its places. */
+function scatteredPerBatch(
+  dy: tf.Tensor,
+  { shape }: tf.Tensor,
+  indices: tf.Tensor,
+  axis: number,
+  batchDims: number,
+): tf.Tensor {
+  const [at] = tf.util.parseAxisParam(axis, shape) as [number];
+  const [batch, outer, inner] = [
+    shape.slice(0, batchDims),
+    shape.slice(batchDims, at),
+    shape.slice(at + 1),
+  ].map(tf.util.sizeFromShape) as [number, number, number];
+  const [length, picks] = [shape[at]!, indices.size / batch];
+  const rows = tf.transpose(tf.reshape(dy, [batch, outer, picks, inner]), [0, 2, 1, 3]);
+  const first = tf.reshape(tf.range(0, batch * length, length, 'int32'), [batch, 1]);
+  const places = tf.add(tf.reshape(indices, [batch, picks]), first);
+  const sums = tf.unsortedSegmentSum(
+    tf.reshape(rows, [batch * picks, outer * inner]),
+    tf.reshape(places, [batch * picks]) as tf.Tensor1D,
+    batch * length,
+  );
+  return tf.reshape(tf.transpose(tf.reshape(sums, [batch, length, outer, inner]), [0, 2, 1, 3]), shape);
+}
+
 const repaired: readonly Gradient[] = [
   ofTwo(tf.Maximum, (a, b) => ({ a: () => truth(tf.greaterEqual(a, b)), b: () => truth(tf.less(a, b)) })),
   ofTwo(tf.Minimum, (a, b) => ({ a: () => truth(tf.lessEqual(a, b)), b: () => truth(tf.greater(a, b)) })),
@@ -141,8 +216,12 @@ const repaired: readonly Gradient[] = [
   ...[tf.Greater, tf.GreaterEqual, tf.Less, tf.LessEqual, tf.Equal, tf.NotEqual].map((name) => flat(name)),
   ...[tf.LogicalAnd, tf.LogicalOr].map((name) => flat(name)),
   flat(tf.LogicalNot, ['x']),
+  cast,
   cumsum,
+  gather,
+  matMul,
   mirrorPad,
+  pow,
   prod,
   split,
 ];

@@ -98,6 +98,7 @@ export const elementwiseCases: readonly OpCase[] = [
   onAB('add over both shapes', [3, 1, 4], [2, 1], tf.add),
   onAB('pow', { shape: [3, 4], range: [0.3, 2] }, [3, 4], tf.pow),
   onX('pow by a number', { shape: [3, 4], range: [0.3, 2] }, (x) => tf.pow(x, 3)),
+  onX('pow by 0', { shape: [3], values: [0, 1.5, -2] }, (x) => [tf.pow(x, 0), tf.pow(x, [0, 2, 0])]),
   onAB('mod', wide, { shape: [7, 3], range: [0.5, 2] }, tf.mod),
   onAB('floorDiv', wide, { shape: [7, 3], range: [0.5, 2] }, (a, b) => tf.floorDiv(a, b), {
     gradient: false,
@@ -152,6 +153,7 @@ export const elementwiseCases: readonly OpCase[] = [
     { gradient: false },
   ),
   onX('cast truncates', wide, (x) => [tf.cast(x, 'int32'), tf.cast(x, 'bool')], { gradient: false }),
+  onX('cast there and back', wide, (x) => [x, tf.cast(tf.cast(x, 'int32'), 'float32')]),
   onX('cast of truth', wide, (x) => tf.mul(tf.cast(tf.greater(x, 0), 'float32'), x)),
   onX('constants', [2, 3], (x) => [
     tf.add(tf.mul(x, tf.ones([2, 3])), tf.zeros([2, 3])),

@@ -25,7 +25,8 @@ export async function eject(ejection: Ejection): Promise<Map<string, string | Ui
     let name = base;
     for (let i = 2; names.has(name); i++) name = `${base}_${i}`;
     names.add(name);
-    return { spec, name, lowered: lower(optimise(trace(spec), loweredOps), { name, rounds: true }) };
+    const { weights } = spec;
+    return { spec, name, lowered: lower(optimise(trace(spec), loweredOps), { name, rounds: true, weights }) };
   });
   const constants: Record<string, Storable> = {};
   for (const { name, lowered } of ready) {

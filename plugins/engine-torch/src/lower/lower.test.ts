@@ -18,7 +18,7 @@ test('a step is a function that reads as PyTorch code does', () => {
       };
     },
   });
-  const lowered = lower(optimise(graph, loweredOps), { rounds: false });
+  const lowered = lower(optimise(graph, loweredOps), { rounds: false, weights: ['f'] });
   const { arguments: given, outputs } = lowered;
   expect(moduleOf([lowered], 'cpu')).toMatchInlineSnapshot(`
     "import math
@@ -113,6 +113,21 @@ test('so are images that batch norm has a row of for each place', () => {
   expect(text).toMatch(/reshape_2 = relu\.reshape\(\(2, 8, 8, 4\)\)/);
   expect(text).toMatch(/add = reshape_4 \+ reshape_2\.float\(\)/);
   expect(text).toMatch(/relu_2 = ops\.kept\(torch\.relu\(add\)\)/);
+});
+
+test('products with weights are rounded, those with a queue or features in the state are not', () => {
+  const rows = { dtype: 'float32', shape: [3, 2] } as const;
+  const graph = trace({
+    name: 'products',
+    state: { w: rows, queue: rows },
+    inputs: { x: { dtype: 'float32', shape: [4, 2] } },
+    body: ({ w, queue }, { x }) => ({
+      outputs: { y: tf.matMul(x!, w!, false, true), logits: tf.matMul(x!, queue!, false, true) },
+    }),
+  });
+  const { text } = lower(optimise(graph, loweredOps), { rounds: true, weights: ['w'] });
+  expect(text).toContain('ops.matmul(x, w.mT, weight=True)');
+  expect(text).toContain('ops.matmul(x, queue.mT)');
 });
 
 test('a large value is let go of after the last line that reads it, though a function has its name', () => {

@@ -55,16 +55,18 @@ interface LowerOptions {
   readonly name?: string;
   /** Whether images between products are kept in the products' type, if the process has one (`ops.product_type`). */
   readonly rounds: boolean;
+  /** The tensors of its state that hold models' weights, products with which may be rounded. */
+  readonly weights?: readonly string[] | undefined;
 }
 
 /** A graph of {@link loweredOps}, and collectives, as a function of PyTorch code. */
 export function lower(
   graph: Graph<Core> | Graph<Ranked>,
-  { name: functionName = 'step', rounds }: LowerOptions,
+  { name: functionName = 'step', rounds, weights = [] }: LowerOptions,
 ): Lowered {
   const { nodes, dialect }: Graph<Ranked> = graph as Graph<Ranked>;
   const roundings = new Roundings(nodes);
-  const writer = new Writer(roundings);
+  const writer = new Writer(roundings, new Set(weights));
   const parameters = new Map<string, { readonly argument: Argument; readonly type: string }>();
   const state = new Map<string, string>();
   const declare = (text: string, argument: (name: string) => Argument, type: string) => {
@@ -82,7 +84,7 @@ export function lower(
   for (const { source, value } of graph.inputs) {
     if (source.kind === 'state') {
       writer.bind(value, stateName(source.name, value));
-      writer.setOfState(value);
+      writer.setOfState(value, source.name);
     } else if (!read.has(value)) continue;
     else if (source.kind === 'random')
       drawn.push({ draw: source.draw, value, own: source.ranks !== undefined });
@@ -110,11 +112,12 @@ export function lower(
     for (const [i, text] of results.entries()) {
       writer.write(node.outputs[i]!, node.op, rounding === 'rounds' ? `ops.kept(${text})` : text);
     }
-    if ('rearranges' in row && writer.isOfState(node.inputs[0]!)) writer.setOfState(node.outputs[0]);
+    const moved = 'rearranges' in row ? writer.stateOf(node.inputs[0]!) : undefined;
+    if (moved !== undefined) writer.setOfState(node.outputs[0], moved);
   }
   // What is read of the state is kept before the state changes.
   const kept = (value: Value) =>
-    writer.isOfState(value) ? `${writer.tensor(value)}.clone()` : writer.tensor(value);
+    writer.stateOf(value) !== undefined ? `${writer.tensor(value)}.clone()` : writer.tensor(value);
   const outputs = graph.outputs.filter(({ kind }) => kind === 'output');
   const results = outputs.map(({ value, name }) => {
     writer.lines.push(`${writer.fresh(`out ${name}`)} = ${kept(value)}`);
@@ -124,7 +127,7 @@ export function lower(
     .filter(({ kind }) => kind === 'state')
     .map(({ name, value }) => {
       const held = stateName(name, value);
-      if (!writer.isOfState(value)) return [held, writer.tensor(value)] as const;
+      if (writer.stateOf(value) === undefined) return [held, writer.tensor(value)] as const;
       const copy = writer.fresh(`next ${name}`);
       writer.lines.push(`${copy} = ${kept(value)}`);
       return [held, copy] as const;

@@ -10,13 +10,14 @@ const windows = ({ strides, dilations, pads }: Windows) =>
 export const productLowerings = {
   Einsum: (writer, { inputs, attrs: { equation }, outputs: [y] }) => {
     // Of one operand it may be a view.
-    if (inputs.length === 1 && writer.isOfState(inputs[0]!)) writer.setOfState(y);
+    const state = inputs.length === 1 ? writer.stateOf(inputs[0]!) : undefined;
+    if (state !== undefined) writer.setOfState(y, state);
     return `torch.einsum("${equation}", ${inputs.map((x) => writer.tensor(x)).join(', ')})`;
   },
   BatchMatMul: (writer, { inputs, attrs, outputs: [y] }) => {
     const [a, b] = inputs.map((x) => cast(writer.tensor(x), x.dtype, 'float32'));
     const factors = [attrs.transposeA ? `${a}.mT` : a, attrs.transposeB ? `${b}.mT` : b].join(', ');
-    const weight = inputs.some((x) => writer.isOfState(x)) ? ', weight=True' : '';
+    const weight = inputs.some((x) => writer.isOfWeights(x)) ? ', weight=True' : '';
     return cast(`ops.matmul(${factors}${weight})`, 'float32', y.dtype);
   },
   Conv2D: (writer, { inputs: [x, filter], attrs }) =>

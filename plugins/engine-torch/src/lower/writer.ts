@@ -41,11 +41,15 @@ export class Writer {
   /** Values that are one number of no axes: written where they are read. */
   private readonly numbers = new Map<Value, string>();
   private readonly places = new Map<Value, string>();
-  private readonly state = new Set<Value>();
+  private readonly state = new Map<Value, string>();
   /** Whether what is read stays in the type in which it is kept; else it is float32. */
   asKept = false;
 
-  constructor(private readonly roundings: Roundings) {}
+  constructor(
+    private readonly roundings: Roundings,
+    /** The tensors of the state that hold models' weights. */
+    private readonly weights: ReadonlySet<string>,
+  ) {}
 
   /** A name that nothing else has. */
   fresh(text: string): string {
@@ -110,13 +114,19 @@ export class Writer {
     return this.names.get(value)!;
   }
 
-  /** Tells that a value has elements of the state and no others. */
-  setOfState(value: Value): void {
-    this.state.add(value);
+  /** Tells that a value has elements of a tensor of the state and no others. */
+  setOfState(value: Value, name: string): void {
+    this.state.set(value, name);
   }
 
-  isOfState(value: Value): boolean {
-    return this.state.has(value);
+  /** The tensor of the state that a value has elements of, and no others. */
+  stateOf(value: Value): string | undefined {
+    return this.state.get(value);
+  }
+
+  isOfWeights(value: Value): boolean {
+    const name = this.state.get(value);
+    return name !== undefined && this.weights.has(name);
   }
 
   /** Where the maxima of a pooling lie. */

@@ -153,6 +153,7 @@ export class FineTuning {
     return {
       name: own('step'),
       state: layout.all,
+      weights: Object.keys(operand.trained),
       inputs: {
         ...operand.inputs(batch),
         [input.targets]: spec([batch, layout.classes]),
@@ -197,6 +198,7 @@ export class FineTuning {
     return {
       name: own('score'),
       state: layout.scored,
+      weights: Object.keys(operand.trained),
       inputs: operand.inputs(rows),
       body: (tensors, inputs, random) => ({
         outputs: { logits: logitsOf(operand.value(tensors, inputs, random), tensors) },
