@@ -1,6 +1,6 @@
 /** The plan: all that passes from the compiler to the runtime. */
 export { canonicalJson, contentHash } from './hash.js';
-export { locationsOf, needsOf, type StageNeeds, stageNeeds } from './needs.js';
+export { locationsOf, movedModels, needsOf, type StageNeeds, stageNeeds } from './needs.js';
 export * from './plan.js';
 export { environmentOf, withoutSecrets } from './secrets.js';
 export { isPlan } from './shape.js';

@@ -90,15 +90,23 @@ function usedBy(parts: Parts, ends: readonly string[], signatures: Signatures): 
 }
 
 /** Of what a stage uses, what it moves: models that it does not train rest, unless they follow one that it does. */
-function movedBy(parts: Parts, { value, min, max }: StagePlan, signatures: Signatures): Set<string> {
-  const kept = [...usedBy(parts, [value], signatures)].filter((what) => !what.startsWith('model '));
-  const moved = new Set([...min, ...max]);
+function movedBy(parts: Parts, stage: StagePlan, signatures: Signatures): Set<string> {
+  const kept = [...usedBy(parts, [stage.value], signatures)].filter((what) => !what.startsWith('model '));
+  return new Set([...kept, ...[...movedModels(parts, [stage])].map((id) => `model ${id}`)]);
+}
+
+/** Ids of the models that stages train, and of those whose arguments name such a one, which may follow it. */
+export function movedModels(
+  { models }: Pick<Parts, 'models'>,
+  stages: readonly Pick<StagePlan, 'min' | 'max'>[],
+): Set<string> {
+  const moved = new Set(stages.flatMap(({ min, max }) => [...min, ...max]));
   for (let size = -1; size < moved.size; ) {
     size = moved.size;
-    for (const { id, call } of parts.models)
+    for (const { id, call } of models)
       if (modelsIn(call.args).some((other) => moved.has(other))) moved.add(id);
   }
-  return new Set([...kept, ...[...moved].map((id) => `model ${id}`)]);
+  return moved;
 }
 
 /** Nodes and all they use. */

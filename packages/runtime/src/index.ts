@@ -2,6 +2,7 @@ export { type Ready, resolveCall } from './base/bound.js';
 export { runContainer } from './base/container.js';
 export type { ProgressEvent } from './base/progress.js';
 export type { Constructors } from './base/registry.js';
+export { trainingHashIn } from './folder/checkpoint.js';
 export { type Cleaned, cleanStore } from './folder/clean-store.js';
 export type { MetricLine } from './folder/metrics.js';
 export {

@@ -107,7 +107,7 @@ export class Mlflow implements Server {
   private async open(trial: TrialPlan, signal: AbortSignal): Promise<MlflowRun> {
     this.experiment ??= await this.experimentId(signal);
     const experiment = this.experiment;
-    const tag = `${await trackingId(this.options.folder)}:${trial.training}`;
+    const tag = `${await trackingId(this.options.folder)}:${trial.hash}`;
     const { runs } = (await this.ask(
       'runs/search',
       { experiment_ids: [experiment], filter: `tags."infomin.trial" = '${tag}'`, max_results: 1 },

@@ -9,6 +9,7 @@ import { freePort } from '../../test/records/server.js';
 import { done, line, lines, plan, program, trial, warnings } from '../../test/records/trials.js';
 import { Mlflow } from './mlflow.js';
 import { type News, Outbox } from './outbox.js';
+import { Trackio } from './trackio.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'infomin-outbox-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -42,6 +43,35 @@ async function told(address: string) {
   await outbox.close();
   return { told, took: performance.now() - start };
 }
+
+it('keeps trials apart that share a training and differ in their probes', async () => {
+  const { log } = warnings();
+  const shared = ['a', 'b'].map((hash) => ({ ...trial, id: `it-${hash}`, hash }));
+  const asked: { readonly url: string; readonly body: unknown }[] = [];
+  const listener: RequestListener = async (request, response) => {
+    const body = await request.toArray().then((parts) => Buffer.concat(parts).toString());
+    asked.push({ url: request.url!, body: body && JSON.parse(body) });
+    response.end(
+      '{"experiment":{"experiment_id":"1"},"run":{"info":{"run_id":"r","artifact_uri":"","status":"RUNNING"}}}',
+    );
+  };
+  await served(listener, async (address) => {
+    const env = { MLFLOW_TRACKING_URI: address, TRACKIO_SERVER_URL: address };
+    for (const Kind of [Mlflow, Trackio]) {
+      const server = new Kind({ plan, folder, log, env });
+      for (const each of shared)
+        await server.send({ trial: each, lines: [{ ...line(1), time: 0 }] }, AbortSignal.timeout(5_000));
+    }
+  });
+  const told = (path: string) =>
+    asked.filter(({ url }) => url.endsWith(path)).map(({ body }) => body as object);
+  const tags = told('runs/create').map((body) => (body as { tags: { value: string }[] }).tags[0]!.value);
+  expect(new Set(tags).size).toBe(2);
+  const ids = told('bulk_log').map(
+    (body) => (body as { kwargs: { logs: { run_id: string }[] } }).kwargs.logs[0]!.run_id,
+  );
+  expect(new Set(ids).size).toBe(2);
+});
 
 it('tells once of a server that is down, slow, refuses or says nonsense, and what it lacks in the end', async () => {
   const down = await told(`http://127.0.0.1:${await freePort()}`);

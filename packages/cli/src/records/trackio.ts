@@ -49,6 +49,6 @@ export class Trackio implements Server {
   }
 
   private async runId(trial: TrialPlan): Promise<string> {
-    return `${await trackingId(this.options.folder)}:${trial.training}`;
+    return `${await trackingId(this.options.folder)}:${trial.hash}`;
   }
 }

@@ -7,13 +7,13 @@ const planOf = (...seeds: number[]) =>
     file: 'first.infomin',
     trials: seeds.map((seed) => ({
       seed,
-      models: [{ name: 'f', role: 'encoder' }],
-      stages: [{ id: 'nce' }],
+      models: ['f', 'k'].map((name) => ({ id: `model ${name}`, name, role: 'encoder' })),
+      stages: [{ min: [], max: ['model f'] }],
     })),
     reports: [],
   }) as unknown as Plan;
-const whatIsTold = (plan: Plan, seedGiven = false, out = 'runs/first') =>
-  nextSteps(plan, out, seedGiven).map(([what]) => what);
+const whatIsTold = (plan: Plan, seedGiven = false, out = 'runs/first', weights = true) =>
+  nextSteps(plan, out, { seedGiven, weights }).map(([what]) => what);
 
 it('shows where to look, how to get a spread, and how to take the encoder elsewhere', () => {
   expect(whatIsTold(planOf(0))).toEqual([
@@ -21,6 +21,13 @@ it('shows where to look, how to get a spread, and how to take the encoder elsewh
     'sweep seed in 0..3',
     'infomin export runs/first --model f -o f.onnx',
   ]);
+});
+
+it('proposes to take elsewhere what a training names, where its weights are there', () => {
+  const plan = planOf(0);
+  expect(whatIsTold(plan, true, 'out', false)).toEqual(['out/report.html']);
+  Object.assign(plan.trials[0]!, { stages: [] });
+  expect(whatIsTold(plan, true, 'out')).toEqual(['out/report.html']);
 });
 
 it('quotes a folder where a shell would take it apart', () => {
@@ -32,11 +39,4 @@ it('quotes a folder where a shell would take it apart', () => {
 it('asks for no seeds where there are several, or the command line says it', () => {
   expect(whatIsTold(planOf(0, 1, 2))).toEqual(['runs/first/report.html']);
   expect(whatIsTold(planOf(0), true)).not.toContain('sweep seed in 0..3');
-});
-
-it('calls no encoder trained that nothing trained', () => {
-  const plan = planOf(0);
-  const untrained = { ...plan, trials: plan.trials.map((trial) => ({ ...trial, stages: [] })) };
-  expect(nextSteps(plan, 'runs/first', true).at(-1)?.[1]).toBe('the trained encoder, to be used elsewhere');
-  expect(nextSteps(untrained, 'runs/first', true).at(-1)?.[1]).toBe('the encoder, to be used elsewhere');
 });

@@ -232,7 +232,7 @@ export async function tellEnd(
     readonly apart?: boolean;
   },
 ): Promise<boolean> {
-  const { isComplete } = await import('@infomin/runtime');
+  const { isComplete, trainingHashIn } = await import('@infomin/runtime');
   const table = formatResults(results, session.err);
   if (table !== '') session.tell(`\n${table}`);
   const { trials } = results;
@@ -277,7 +277,11 @@ export async function tellEnd(
           : 'all that was computed is on disk, and the same `infomin run` goes on from there'),
     );
   }
-  if (ended.length === plan.trials.length) tellNext(nextSteps(plan, out, seedGiven), session);
+  if (ended.length === plan.trials.length) {
+    const [first] = plan.trials;
+    const weights = first && (await trainingHashIn(join(out, 'trials', first.id))) === first.training;
+    tellNext(nextSteps(plan, out, { seedGiven, weights: weights === true }), session);
+  }
   return ended.length + open === plan.trials.length;
 }
 

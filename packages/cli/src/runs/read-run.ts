@@ -10,12 +10,12 @@ import type { Results, TrialOutcome } from '@infomin/runtime';
 export interface FoundRun {
   readonly folder: string;
   readonly plan: Plan;
-  /** `undefined` where no trial has ended. */
+  /** `undefined` where no trial of the plan has ended. */
   readonly results: Results | undefined;
 }
 
-/** Throws {@link UserError} where a folder holds no run, or one that can't be read. */
-export async function readRun(folder: string): Promise<FoundRun> {
+/** Results of an earlier plan are warned of and left out. Throws {@link UserError} where a folder holds no run, or one that can't be read. */
+export async function readRun(folder: string, warn: (message: string) => void): Promise<FoundRun> {
   const read = async (name: string): Promise<unknown> =>
     JSON.parse((await readWholeFile(join(folder, name))).toString());
   try {
@@ -23,6 +23,12 @@ export async function readRun(folder: string): Promise<FoundRun> {
     if (!isPlan(plan)) throw new Error('plan.json holds no plan of this version');
     const results = existsSync(join(folder, 'results.json')) ? await read('results.json') : undefined;
     if (results !== undefined && !isResults(results)) throw new Error('results.json is damaged');
+    if (results && results.plan_hash !== plan.hash) {
+      warn(
+        `${folder}: its results are those of an earlier plan and left out; no trial has ended since the file or its parameters changed`,
+      );
+      return { folder, plan, results: undefined };
+    }
     return { folder, plan, results };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
@@ -64,9 +70,9 @@ export async function findRuns(
       throw new UserError(`${folder} can't be read: ${error.message}`);
     });
     const below = names.filter((entry) => entry.isDirectory()).map(({ name }) => join(folder, name));
-    if (isRun(folder)) found.push(await readRun(folder));
+    if (isRun(folder)) found.push(await readRun(folder, warn));
     for (const place of below.sort().filter(isRun)) {
-      const run = await readRun(place).catch(({ message }: UserError) => warn(message));
+      const run = await readRun(place, warn).catch(({ message }: UserError) => warn(message));
       if (run) found.push(run);
     }
   }

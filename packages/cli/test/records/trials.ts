@@ -25,6 +25,7 @@ sweep width in [2, 3]`;
 export const trial = {
   id: 'seed-0',
   training: 'x',
+  hash: 'x',
   seed: 0,
   params: {},
   datasets: [],

@@ -1,4 +1,4 @@
-import { appendFile, chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   engine as declareEngine,
@@ -152,6 +152,21 @@ it('exports no run of another version', async () => {
   await expect(readTrainedModel({ folder: out, model: 'f', log: recorder() })).rejects.toThrow(
     /holds a run of another version of infomin, in format 1/,
   );
+});
+
+it('tells why there is nothing to export of a trial that has ended', async () => {
+  const ask = (folder: string) => readTrainedModel({ folder, model: 'f', log: recorder() });
+  const { out } = await run(planOf(regression({ steps: 3 })));
+  for (const name of ['a', 'b'])
+    await rm(join(out, `trials/trial-0/checkpoint-${name}.bin`), { force: true });
+  await expect(ask(out)).rejects.toMatchObject({
+    message: expect.stringMatching(/^trial trial-0 has no whole checkpoint in /),
+    suggestion: expect.stringMatching(/^It is done, and a run with this folder trains it no more/),
+  });
+  const failed = await run(planOf(regression({ batch: { b: 65 } })));
+  await expect(ask(failed.out)).rejects.toMatchObject({
+    suggestion: `It failed: ${failed.trial.error!.message}. Mend that, and run the file with this folder as --out.`,
+  });
 });
 
 it('does not run a finished trial again, and runs a failed one', async () => {

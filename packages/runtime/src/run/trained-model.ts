@@ -1,4 +1,4 @@
-import type { ModelPlan, Plan, TrialPlan } from '@infomin/plan';
+import { type ModelPlan, movedModels, type Plan, type TrialPlan } from '@infomin/plan';
 import {
   type HostTensors,
   type Logger,
@@ -11,7 +11,9 @@ import { resolveCall } from '../base/bound.js';
 import { implementationContainer } from '../base/container.js';
 import type { Constructors } from '../base/registry.js';
 import { type Checkpoint, Checkpoints } from '../folder/checkpoint.js';
+import { wholeResult } from '../folder/kept-result.js';
 import { type MetricLine, readMetrics } from '../folder/metrics.js';
+import { isComplete } from '../folder/results.js';
 import { FolderStore } from '../folder/store.js';
 import { planOf } from '../folder/stored-plan.js';
 import { ownerOfModel, StateLayout } from '../graph/state.js';
@@ -66,16 +68,28 @@ export async function readTrainedTrial(request: TrainedModelRequest): Promise<Tr
   const checkpoint = await new Checkpoints(store, `trials/${trial.id}`, trial.training).load(log);
   if (!checkpoint) {
     throw new UserError(
-      `trial ${trial.id} has no checkpoint in ${store.folder}`,
-      'It has not been trained yet: run the file with this folder as --out.',
+      `trial ${trial.id} has no whole checkpoint in ${store.folder}`,
+      await withoutWeights(store, trial),
     );
   }
   const { stage } = checkpoint.progress;
-  const trained = trial.stages
-    .slice(0, stage + 1)
-    .some(({ min, max }) => [...min, ...max].includes(model.id));
+  const trained = movedModels(trial, trial.stages.slice(0, stage + 1)).has(model.id);
   if (!trained) log.warn(`${model.name} has not been trained: its weights are those it started with`);
   return { store, plan, trial, model, checkpoint, complete: stage >= trial.stages.length };
+}
+
+/** What to do about a trial whose weights are not there. */
+async function withoutWeights(store: FolderStore, trial: TrialPlan): Promise<string> {
+  const again = 'run the file with this folder as --out.';
+  const bytes = await store.read(`trials/${trial.id}/result.json`);
+  const kept = bytes && wholeResult(Buffer.from(bytes).toString());
+  if (kept?.hash !== trial.hash) return `It has not been trained yet: ${again}`;
+  const { status, error } = kept.result;
+  if (isComplete(kept.result))
+    return 'It is done, and a run with this folder trains it no more: give another one as --out. Where a worker of Redis trained it, its weights are with that.';
+  return status === 'failed' && error
+    ? `It failed: ${error.message}. Mend that, and ${again}`
+    : `It was interrupted: ${again}`;
 }
 
 /** Reads a model from a run's folder. Throws {@link UserError} where there is none: what there is instead. */

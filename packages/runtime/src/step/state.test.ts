@@ -177,7 +177,9 @@ it('tells a model that follows how far the stage is', async () => {
 
 it('exports a model that follows', async () => {
   const { out } = await run(planOf(following(2, 0.5)), { plugins });
-  const trained = await readTrainedModel({ folder: out, model: 'k', log: recorder() });
+  const log = recorder();
+  const trained = await readTrainedModel({ folder: out, model: 'k', log });
+  expect(log.lines).toEqual([]);
   const program = await trained.program(3, registryOf(stateful));
   expect(Object.keys(program.state).sort()).toEqual(Object.keys(trained.weights).sort());
 });
