@@ -23,8 +23,11 @@ export async function compileFile(
   const { compile } = await import('@infomin/compiler');
   const host = createHost(session.io.env, options.toRun ? 'implementations' : 'signatures', session.trust);
   const seed = options.seed === undefined ? undefined : parseSeed(options.seed);
+  const set = parseSettings(options.set);
+  if (seed !== undefined && Object.hasOwn(set, 'seed'))
+    throw new UsageError('both `--set` and `--seed` give the seed', 'Leave one of them out.');
   const result = await compile(file, host, {
-    set: parseSettings(options.set),
+    set,
     ...(seed === undefined ? {} : { seed }),
     strictEnv: options.toRun ?? false,
   });
