@@ -46,7 +46,7 @@ export async function compileFile(
 export function parseSettings(settings: readonly string[]): Record<string, string> {
   const parsed: Record<string, string> = {};
   for (const setting of settings) {
-    const [, name, value] = /^\s*([A-Za-z_]\w*)\s*=(.+)$/s.exec(setting) ?? [];
+    const [, name, value] = /^\s*([\p{L}_][\p{L}\p{M}\p{N}_]*)\s*=(.+)$/su.exec(setting) ?? [];
     if (name === undefined || value === undefined) {
       throw new UsageError(
         `--set takes name=value, not \`${setting}\``,
