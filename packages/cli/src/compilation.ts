@@ -23,8 +23,11 @@ export async function compileFile(
   const { compile } = await import('@infomin/compiler');
   const host = createHost(session.io.env, options.toRun ? 'implementations' : 'signatures', session.trust);
   const seed = options.seed === undefined ? undefined : parseSeed(options.seed);
+  const set = parseSettings(options.set);
+  if (seed !== undefined && Object.hasOwn(set, 'seed'))
+    throw new UsageError('both `--set` and `--seed` give the seed', 'Leave one of them out.');
   const result = await compile(file, host, {
-    set: parseSettings(options.set),
+    set,
     ...(seed === undefined ? {} : { seed }),
     strictEnv: options.toRun ?? false,
   });
@@ -43,7 +46,7 @@ export async function compileFile(
 export function parseSettings(settings: readonly string[]): Record<string, string> {
   const parsed: Record<string, string> = {};
   for (const setting of settings) {
-    const [, name, value] = /^\s*([A-Za-z_]\w*)\s*=(.+)$/s.exec(setting) ?? [];
+    const [, name, value] = /^\s*([\p{L}_][\p{L}\p{M}\p{N}_]*)\s*=(.+)$/su.exec(setting) ?? [];
     if (name === undefined || value === undefined) {
       throw new UsageError(
         `--set takes name=value, not \`${setting}\``,

@@ -1,8 +1,8 @@
 /** Whole programs that users are shown: the examples, the manual's, the playground's. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { compile, memoryHost } from '@infomin/compiler';
-import { format } from '@infomin/grammar';
+import { compile, memoryHost, paramTypeNames, reservedNames } from '@infomin/compiler';
+import { format, keywords } from '@infomin/grammar';
 import { expect, it } from 'vitest';
 import { plugins } from './plugins.js';
 
@@ -48,3 +48,11 @@ it.each(Object.keys(files).filter((name) => name.startsWith('examples')))(
     expect(format(files[name]!).text).toBe(files[name]);
   },
 );
+
+it('the manual names the words that no declaration may take, and the types of parameters', () => {
+  const manual = readFileSync(join(root, 'docs/language.md'), 'utf8');
+  const names = manual.slice(manual.indexOf('\n## Names'));
+  for (const word of [...keywords, ...reservedNames]) expect(names).toContain(`\`${word}\``);
+  const parameters = manual.slice(manual.indexOf('\n## Parameters'), manual.indexOf('\n## Two sides'));
+  for (const type of paramTypeNames) expect(parameters).toContain(`\`${type}\``);
+});
