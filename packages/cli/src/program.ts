@@ -1,5 +1,5 @@
 import { visible } from '@infomin/plan';
-import { Command } from 'commander';
+import { Command, Help } from 'commander';
 import { cancel } from './commands/cancel.js';
 import { check } from './commands/check.js';
 import { clean } from './commands/clean.js';
@@ -58,6 +58,11 @@ export function createProgram(session: Session): Command {
     .helpOption('-h, --help', 'show help')
     .helpCommand('help [command]', 'show help for a command')
     .exitOverride()
+    .configureHelp({
+      // Commander tells of defaults that say nothing: no values, and that what may be denied holds.
+      optionDescription: (option) =>
+        new Help().optionDescription(option).replace(/ \(default: (?:\[\]|true)\)$/, ''),
+    })
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),

@@ -7,7 +7,7 @@ export const cancel: AddCommand = (program, session) => {
     .command('cancel')
     .summary('end trials that other machines run')
     .description(
-      'Ends the trials that wait or run and gathers the results of the others. The folder can be run again then, here or\nelsewhere: trials that are done stay, others go on from their checkpoints,\nbut for those that workers of a queue had: these begin anew.',
+      'Ends the trials that wait or run and gathers the results of the others. The folder can be run again then, here or elsewhere: trials that are done stay, others go on from their checkpoints, but for those that workers of a queue had: these begin anew.',
     )
     .argument('<dir>', 'folder of the run')
     .option('--json', 'print the content of results.json')

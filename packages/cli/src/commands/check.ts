@@ -12,7 +12,12 @@ export const check: AddCommand = (program, session) => {
       'Checks names, types, shapes and parameters of .infomin files. Reads no data files and loads no tensor library.',
     )
     .argument('<file...>', '.infomin files')
-    .option('--set <name=value>', 'give a parameter a value, also where the file sweeps it', collect, [])
+    .option(
+      '--set <name=value>',
+      'give a parameter a value, also where the file sweeps it; repeatable',
+      collect,
+      [],
+    )
     .option('--json', 'print one JSON document')
     .addHelpText(
       'after',

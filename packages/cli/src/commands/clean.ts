@@ -9,7 +9,7 @@ export const clean: AddCommand = (program, session) => {
     .command('clean')
     .summary('remove stages that no run needs from a store')
     .description(
-      'Removes from a store what no run needs that has used it, and lists it. Runs lose\nnothing: what they trained is in their own folders too. Stages of runs that are under way stay.',
+      'Removes from a store what no run needs that has used it, and lists it. Runs lose nothing: what they trained is in their own folders too. Stages of runs that are under way stay.',
     )
     .argument('[store]', 'a folder (default: what INFOMIN_STORE names, or runs/.stages)')
     .option('--dry-run', 'list what would go, remove nothing')

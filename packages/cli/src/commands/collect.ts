@@ -9,7 +9,7 @@ export const collect: AddCommand = (program, session) => {
     .command('collect')
     .summary('gather the results of trials that other machines ran')
     .description(
-      'Writes results.json, metrics.jsonl and report.html over the trials that have ended so far. It may be given again while\nothers run, and ends with status 0 as long as none has failed or was lost.',
+      'Writes results.json, metrics.jsonl and report.html over the trials that have ended so far. It may be given again while others run, and ends with status 0 as long as none has failed or was lost.',
     )
     .argument('<dir>', 'folder of the run')
     .option('--log <name>', 'also write for tensorboard, mlflow or trackio; repeatable', optionValues, [])

@@ -7,7 +7,7 @@ export const compare: AddCommand = (program, session) => {
     .command('compare')
     .summary('runs side by side')
     .description(
-      'Tells what differs in what runs say, and their probes, mean ± standard deviation over all trials that measured them.\nEach run less the first is taken over pairs of trials with the same seed and the same values of what any of them sweeps.',
+      'Tells what differs in what runs say, and their probes, mean ± standard deviation over all trials that measured them. Each run less the first is taken over pairs of trials with the same seed and the same values of what any of them sweeps.',
     )
     .argument('<run...>', 'folders of runs, the first to compare with')
     .option('-o, --output <file>', 'write a page with curves instead, as HTML')

@@ -23,7 +23,7 @@ export const compile: AddCommand = (program, session) => {
     .command('compile')
     .summary('the typed plan, as JSON, or its step as PyTorch code')
     .description(
-      'Compiles a file to its plan: every trial with its typed graph, trainings, probes and reports. Or, with --as torch, to a\nfolder with the programs of a training as PyTorch code, which runs, checks and times itself without infomin.',
+      'Compiles a file to its plan: every trial with its typed graph, trainings, probes and reports. Or, with --as torch, to a folder with the programs of a training as PyTorch code, which runs, checks and times itself without infomin.',
     )
     .argument('<file>', 'an .infomin file')
     .addOption(
@@ -38,7 +38,12 @@ export const compile: AddCommand = (program, session) => {
       'with --as torch: do no steps here, so that there are no results to hold others against',
     )
     .option('-o, --output <path>', 'where to write it: a file instead of standard output, or the folder')
-    .option('--set <name=value>', 'give a parameter a value, also where the file sweeps it', collect, [])
+    .option(
+      '--set <name=value>',
+      'give a parameter a value, also where the file sweeps it; repeatable',
+      collect,
+      [],
+    )
     .option('--seed <number>', 'give the seed a value, also where the file sweeps it')
     .option('--json', 'print errors as JSON too')
     .addHelpText(

@@ -10,7 +10,7 @@ export const fmt: AddCommand = (program, session) => {
     .command('fmt')
     .summary('lay files out in the one canonical way')
     .description(
-      'Rewrites .infomin files in the canonical layout: 100 columns, comments kept, meaning kept. `-` formats standard\ninput to standard output.',
+      'Rewrites .infomin files in the canonical layout: 100 columns, comments kept, meaning kept. `-` formats standard input to standard output.',
     )
     .argument('<file...>', '.infomin files, or - for standard input')
     .option('--check', 'write nothing; exit 1 if a file is not laid out so')

@@ -40,7 +40,12 @@ export const graph: AddCommand = (program, session) => {
       ).choices(['traced', 'optimised']),
     )
     .option('-o, --output <file>', 'where to write it instead of standard output')
-    .option('--set <name=value>', 'give a parameter a value, also where the file sweeps it', collect, [])
+    .option(
+      '--set <name=value>',
+      'give a parameter a value, also where the file sweeps it; repeatable',
+      collect,
+      [],
+    )
     .option('--json', 'print the boxes and arrows as one JSON document')
     .addHelpText(
       'after',

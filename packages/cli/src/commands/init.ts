@@ -9,7 +9,7 @@ export const init: AddCommand = (program, session) => {
     .command('init')
     .summary('a folder to begin an experiment or a plugin in')
     .description(
-      'Writes a first experiment, or with --plugin a package with a view, a term and a probe of your own and their\ntests, in TypeScript. Files that are there already are left alone, and nothing is written.',
+      'Writes a first experiment, or with --plugin a package with a view, a term and a probe of your own and their tests, in TypeScript. Files that are there already are left alone, and nothing is written.',
     )
     .argument('[dir]', 'the folder; this one, or for a plugin one of its name')
     .option('--plugin <name>', 'a plugin, with the name of its npm package')

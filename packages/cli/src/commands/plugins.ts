@@ -12,7 +12,7 @@ export const plugins: AddCommand = (program, session) => {
     .command('plugins')
     .summary('what is installed and what each constructor takes')
     .description(
-      'Lists the installed plugins with their constructors. With NAME, a plugin (`vision`), a package or a path, all that its\nconstructors take; with the name of a constructor or `train`, what that takes.',
+      'Lists the installed plugins with their constructors. With NAME, a plugin (`vision`), a package or a path, all that its constructors take; with the name of a constructor or `train`, what that takes.',
     )
     .argument('[name]', 'a plugin, a constructor, or `train`')
     .option('--json', 'print one JSON document')

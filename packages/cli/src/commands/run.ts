@@ -11,7 +11,7 @@ export const run: AddCommand = (program, session) => {
     .command('run')
     .summary('train, probe and report')
     .description(
-      'Runs every training, probe and report of a file; all trials where it sweeps. Progress goes to standard error, results\nto a folder. A run that was cut short goes on where it stopped when the same command is given again.',
+      'Runs every training, probe and report of a file; all trials where it sweeps. Progress goes to standard error, results to a folder. A run that was cut short goes on where it stopped when the same command is given again.',
     )
     .argument('<file>', 'an .infomin file')
     .option(

@@ -10,7 +10,7 @@ export const status: AddCommand = (program, session) => {
     .command('status')
     .summary('how trials that other machines run stand')
     .description(
-      'Tells of each trial that was handed to other machines whether it waits, runs, or how it ended. `lost` is one that has\nended without a result: the same `infomin run … --on …` hands it over again.',
+      'Tells of each trial that was handed to other machines whether it waits, runs, or how it ended. `lost` is one that has ended without a result: the same `infomin run … --on …` hands it over again.',
     )
     .argument('<dir>', 'folder of the run')
     .option('--json', 'print one JSON document')

@@ -10,7 +10,7 @@ export const trial: AddCommand = (program, session) => {
     .command('trial')
     .summary('run one trial of a run that was handed to other machines')
     .description(
-      'Runs one trial of a run that `infomin run FILE --on …` prepared: what a task of Slurm or a pod of Kubernetes starts. It\ngoes on from its checkpoint; one that is done is not run again.',
+      'Runs one trial of a run that `infomin run FILE --on …` prepared: what a task of Slurm or a pod of Kubernetes starts. It goes on from its checkpoint; one that is done is not run again.',
     )
     .argument('<dir>', 'folder of the run')
     .argument('<index>', 'its number in plan.json, from 0')

@@ -8,7 +8,7 @@ export const worker: AddCommand = (program, session) => {
     .command('worker')
     .summary('run trials that wait in a queue')
     .description(
-      'Takes trials that `infomin run FILE --on redis://host` put into a queue, one after another, until it is told to end. It\nruns only those whose plugins are installed here.',
+      'Takes trials that `infomin run FILE --on redis://host` put into a queue, one after another, until it is told to end. It runs only those whose plugins are installed here.',
     )
     .argument('<server>', 'redis://host:port, or rediss:// for TLS')
     .option('--jobs <number>', 'trials at a time', '1')
