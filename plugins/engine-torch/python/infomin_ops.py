@@ -177,6 +177,27 @@ def matmul(a, b, weight=False):
     return torch.matmul(a, b).float()
 
 
+def remainder(a, b):
+    """What `fmod` leaves, and whether that has the other sign than the divisor. `torch.remainder` and quotients rounded down are
+    rounded in code that is compiled for a processor."""
+    rest = torch.fmod(a, b)
+    return rest, (rest != 0) & ((rest < 0) != (b < 0))
+
+
+def mod(a, b):
+    """The remainder of a division down to a whole number."""
+    rest, other = remainder(a, b)
+    return torch.where(other, rest + b, rest)
+
+
+def floor_div(a, b):
+    """The whole number that a quotient is rounded down to."""
+    if not (a.is_floating_point() or b.is_floating_point()):
+        return torch.div(a, b, rounding_mode="floor").to(torch.int32)
+    rest, other = remainder(a, b)
+    return (torch.round((a - rest) / b) - other.float()).to(torch.int32)
+
+
 def gather(x, indices, axis, batch_dims):
     """Places of an axis: the same for all of a batch of `batch_dims` axes, or each element's own."""
     if batch_dims == 0:

@@ -60,7 +60,28 @@ test('what cannot be remembered does no harm', () => {
   expect(chosen({ cacheFolder: file }, 50)).toBe(false);
 });
 
-if (await findTorch()) {
+const create = await findTorch();
+if (create) {
+  test('remainders and whole quotients are exact in compiled code too', async () => {
+    const [a, b] = [
+      [1e9, 1, 1e7, -1, 1, 7.5, -7.5, 6, -6],
+      [7, 0.1, 0.1, 0.1, -0.1, -2.5, 2, 2, 2],
+    ].map((values) => ({ dtype: 'float32', shape: [9], data: Float32Array.from(values) }) as const);
+    const engine = await create({ compile: 'always' });
+    const program = await engine.compile({
+      name: 'remainders',
+      state: {},
+      inputs: { a: a!, b: b! },
+      body: (_state, { a, b }) => ({ outputs: { rest: tf.mod(a!, b!), whole: tf.floorDiv(a!, b!) } }),
+    });
+    const { rest, whole } = await program.run(engine.createState({}), { a: a!, b: b! }, { seed: 0, step: 0 });
+    await engine.dispose();
+    const quotients = Array.from(a!.data, (x, i) => Math.floor(x / b!.data[i]!));
+    expect([...whole!.data]).toEqual(quotients.map(Math.fround));
+    for (const [i, x] of a!.data.entries())
+      expect(rest!.data[i]).toBeCloseTo(x - quotients[i]! * b!.data[i]!, 6);
+  }, 180_000);
+
   test('a program that was compiled is known afterwards', async () => {
     const told: string[] = [];
     const engine = createTorchEngine({

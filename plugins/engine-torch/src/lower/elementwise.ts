@@ -123,9 +123,8 @@ export const elementwiseLowerings = {
   Maximum: extreme('torch.maximum', 'min'),
   Minimum: extreme('torch.minimum', 'max'),
   Pow: arithmetic('**'),
-  Mod: (writer, { inputs: [a, b] }) => `torch.remainder(${writer.tensor(a)}, ${writer.tensor(b)})`,
-  FloorDiv: (writer, { inputs: [a, b] }) =>
-    `torch.div(${writer.tensor(a)}, ${writer.tensor(b)}, rounding_mode="floor").to(torch.int32)`,
+  Mod: (writer, { inputs: [a, b] }) => `ops.mod(${writer.tensor(a)}, ${writer.tensor(b)})`,
+  FloorDiv: (writer, { inputs: [a, b] }) => `ops.floor_div(${writer.tensor(a)}, ${writer.tensor(b)})`,
   Equal: comparison('=='),
   NotEqual: comparison('!='),
   Greater: comparison('>'),
