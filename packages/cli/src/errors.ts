@@ -5,7 +5,12 @@ import type { Style } from './terminal/style.js';
 import { versions } from './versions.js';
 
 /** A command line that cannot be meant: exit 2. */
-export class UsageError extends UserError {}
+export class UsageError extends UserError {
+  readonly usage = true;
+}
+
+/** Whether a command line cannot be meant; the runtime knows it of engines. */
+export const isUsage = (error: UserError & { readonly usage?: unknown }) => error.usage === true;
 
 /** Whether an error is a user's to mend; by name, since a plugin may bring its own copy of {@link UserError}. */
 export function isUserError(error: unknown): error is UserError {

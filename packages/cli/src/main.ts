@@ -4,8 +4,8 @@ import {
   formatInternalError,
   formatStack,
   formatUserError,
+  isUsage,
   isUserError,
-  UsageError,
 } from './errors.js';
 import { createProgram } from './program.js';
 import { Session } from './session.js';
@@ -45,7 +45,7 @@ export function tellError(error: unknown, session: Session): number {
     if (session.json) {
       session.document({ error: { message: error.message, suggestion: error.suggestion } });
     }
-    return error instanceof UsageError ? exitCodes.usage : exitCodes.failed;
+    return isUsage(error) ? exitCodes.usage : exitCodes.failed;
   }
   io.stderr.write(formatInternalError(error, session.args, session.err));
   if (session.debug) io.stderr.write(`\n${formatStack(error)}`);

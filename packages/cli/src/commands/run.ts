@@ -43,7 +43,10 @@ export const run: AddCommand = (program, session) => {
     .option('--resume', 'go on where an interrupted run stopped (default)', true)
     .option('--no-resume', 'start trials that were cut short anew')
     .option('--quiet', 'no progress')
-    .option('--json', 'print the content of results.json')
+    .option(
+      '--json',
+      'print the content of results.json, or with --on how the trials stand, as `status` does',
+    )
     .addHelpText(
       'after',
       examples([

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { quoted } from '@infomin/plugin/quoted';
 import { expect, it, vi } from 'vitest';
+import { command } from '../../test/command.js';
+import { program } from '../../test/records/trials.js';
 import { words } from './shell.js';
 import { arrayScript, ranges, slurm } from './slurm.js';
 
@@ -47,6 +49,32 @@ it('names logs so that Slurm reads their folder back', async () => {
     rmSync(place, { recursive: true });
   }
 });
+
+it('prints how trials stand as the JSON document of a run that hands them over', async () => {
+  const place = mkdtempSync(join(tmpdir(), 'infomin-slurm-'));
+  for (const [name, text] of [
+    ['sbatch', 'echo 7'],
+    ['squeue', "printf '0 PENDING\\n1 RUNNING\\n'"],
+  ] as const)
+    writeFileSync(join(place, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+  vi.stubEnv('PATH', `${place}:${process.env.PATH}`);
+  try {
+    const file = join(place, 'tiny.infomin');
+    writeFileSync(file, program);
+    const out = join(place, 'out');
+    const args = ['run', file, '--engine', 'cpu', '--on', 'slurm', '--out', out, '--json'];
+    const { code, stdout, stderr } = await command(args);
+    expect(code, stderr).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      on: 'slurm',
+      trials: [{ state: 'waiting' }, { state: 'running' }],
+    });
+    expect(stdout).toBe((await command(['status', out, '--json'])).stdout);
+  } finally {
+    vi.unstubAllEnvs();
+    rmSync(place, { recursive: true });
+  }
+}, 60_000);
 
 it('is a script that bash reads', () => {
   const script = arrayScript("/runs/it's here", [

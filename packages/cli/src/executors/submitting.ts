@@ -71,7 +71,10 @@ export async function submitCompiled(
       `${active > 0 ? `, ${active} are there already` : ''}${others > 0 ? `, ${others} are done` : ''}`,
   );
   const folder = quoted(out);
+  const document = () => withStates(out, session, (trials) => session.document({ on, trials }));
   if (!flags.wait) {
+    // What is printed for Kubernetes is a document of its own.
+    if (session.json && !flags.dryRun) await document();
     session.tell(
       `infomin status ${folder} tells how they stand, infomin collect ${folder} gathers their results, infomin cancel ${folder} ends them`,
     );
@@ -79,6 +82,7 @@ export async function submitCompiled(
   }
   const stopped = await waitFor(out, session, () => submit(false));
   if (!stopped) return gather(out, { cancel: false, log: flags.log }, session);
+  if (session.json) await document();
   session.tell(`the trials go on; infomin status ${folder} tells how they stand`);
   return false;
 }

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { interruptible } from './interrupt.js';
 
 class Process extends EventEmitter {
@@ -12,16 +12,22 @@ class Process extends EventEmitter {
 it('asks for a clean end at the first Ctrl-C and ends at once with 130 at the second', async () => {
   const signals = new Process();
   const told: string[] = [];
+  let now = 0;
+  vi.spyOn(performance, 'now').mockImplementation(() => now);
   const result = await interruptible(
     async (signal) => {
       signals.emit('SIGINT');
       expect(signal.aborted).toBe(true);
+      // As `timeout` sends it, to the process and to its group.
+      now += 50;
+      signals.emit('SIGINT');
       expect(signals.exited).toBeUndefined();
+      now += 250;
       signals.emit('SIGINT');
       return 'what was done';
     },
     { signals, onInterrupt: () => told.push('ending') },
-  );
+  ).finally(() => vi.restoreAllMocks());
   expect(result).toBe('what was done');
   expect(told).toEqual(['ending']);
   expect(signals.exited).toBe(130);

@@ -9,6 +9,8 @@ export interface Signals {
 }
 
 const PATIENCE = 30;
+/** Milliseconds in which a second signal is the first one once more: `timeout` sends it to the process and to its group. */
+const ECHO = 200;
 
 /** This process. It ends by the signal that a status stands for: an exit waits for reads, and one that is stuck for ever. */
 export const ownSignals: Signals = {
@@ -24,7 +26,7 @@ export const ownSignals: Signals = {
 };
 
 /**
- * Runs `work` so that the first Ctrl-C asks it to end well, through the signal it is given, and the second ends the
+ * Runs `work` so that the first Ctrl-C asks it to end well, through the signal it is given, and the next, if not at the same moment, ends the
  * process at once with 130. So does the lapse of `patience` seconds in which the work could have ended. A terminal that goes away asks for the same, any number of times; under `nohup` it does not.
  */
 export async function interruptible<T>(
@@ -34,8 +36,10 @@ export async function interruptible<T>(
   const { signals, onInterrupt, patience = PATIENCE } = options;
   const controller = new AbortController();
   let deadline: NodeJS.Timeout | undefined;
+  let asked = 0;
   const end = (code: number) => {
     if (controller.signal.aborted) return;
+    asked = performance.now();
     controller.abort();
     onInterrupt();
     // Seconds are counted one by one: in one long operation none pass, and what follows it has its time.
@@ -45,8 +49,8 @@ export async function interruptible<T>(
     }, 1000);
   };
   const endNow = (code: number) => () => {
-    if (controller.signal.aborted) signals.exit(code);
-    else end(code);
+    if (!controller.signal.aborted) end(code);
+    else if (performance.now() - asked > ECHO) signals.exit(code);
   };
   const listeners: (readonly [NodeJS.Signals, () => void])[] = [
     ['SIGINT', endNow(exitCodes.interrupted)],

@@ -80,7 +80,8 @@ function outputOf(stream: NodeJS.WriteStream & { readonly fd: number }): Output 
       return stream.isTTY === true;
     },
     get columns() {
-      return stream.columns ?? 80;
+      // A terminal that does not know says 0.
+      return stream.columns || 80;
     },
   };
 }

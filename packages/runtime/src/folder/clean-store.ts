@@ -43,15 +43,16 @@ export async function cleanStore(
   const goes = ({ runs, used, inUse }: StoredStage) =>
     !inUse && (runs.length === 0 || used.getTime() < oldest);
   const removed = stages.filter(goes);
+  const left = stages.filter((stage) => !goes(stage));
   if (!dryRun) {
     try {
       for (const { key } of removed) await rm(join(folder, `${key}.bin`), { force: true });
-      await removeLeftovers(folder);
+      await removeLeftovers(folder, new Set(left.map(({ key }) => key)));
     } catch (error) {
       throw refusal(`${folder} can't be cleaned`, folder, error);
     }
   }
-  return { removed, left: stages.filter((stage) => !goes(stage)) };
+  return { removed, left };
 }
 
 async function stagesIn(folder: string): Promise<StoredStage[]> {
@@ -116,10 +117,10 @@ const isThere = ({ folder, written }: Recorded) => existsSync(folder) || Date.no
 const isUnderWay = (run: string) =>
   !existsSync(run) || existsSync(join(run, 'run.lock')) || existsSync(join(run, 'jobs/submission.json'));
 
-/** What was cut short when it was written or trained, and what runs that are gone said that they need. */
-async function removeLeftovers(folder: string): Promise<void> {
-  for (const { file } of (await recordsIn(folder)).filter((record) => !isThere(record)))
-    await rm(file, { force: true });
+/** What was cut short when it was written or trained, and what runs that are gone said that they need, once none of that is `left`. */
+async function removeLeftovers(folder: string, left: ReadonlySet<string>): Promise<void> {
+  for (const record of await recordsIn(folder))
+    if (!isThere(record) && !record.keys.some((key) => left.has(key))) await rm(record.file, { force: true });
   const isPart = (name: string) => /^\.infomin-[0-9a-f]{16}\.part$/.test(name);
   // Who trains writes there every few seconds.
   const isClaim = (name: string) => /^[0-9a-f]{64}(-[0-9a-f]{16})?$/.test(name);

@@ -215,6 +215,22 @@ it('is cleaned of what no run needs, and of nothing that one under way may take'
   expect(existsSync(join(folder, `${'0'.repeat(64)}.bin`))).toBe(true);
 });
 
+it('is cleaned of what no run needs any more, though that was used a moment before its runs went', async () => {
+  const store = await temporaryFolder();
+  const { out } = await trained(store);
+  await rm(out, { recursive: true });
+  const clean = () => cleanStore(store, { days: undefined, dryRun: false });
+  const age = async (folder: string) => {
+    const time = new Date(Date.now() - 2 * 86_400_000);
+    for (const name of await readdir(folder)) await utimes(join(folder, name), time, time);
+  };
+  await age(join(store, 'runs'));
+  expect((await clean()).left).toHaveLength(1);
+  await age(store);
+  expect((await clean()).removed).toHaveLength(1);
+  expect(await entries(store)).toEqual([]);
+});
+
 it('moves with its runs', async () => {
   const runs = await temporaryFolder();
   await trained(join(runs, '.stages'), 0, { out: join(runs, 'a') });

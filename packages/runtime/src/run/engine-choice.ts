@@ -24,6 +24,11 @@ export interface EngineChoice extends Installed {
   readonly args: unknown;
 }
 
+/** What no machine could do: a command line that asks for it can't be meant. */
+class Unmeant extends UserError {
+  readonly usage = true;
+}
+
 /**
  * The engine by name, or for `auto` the available one with the highest rank that takes the arguments. One that runs
  * `elsewhere`, on other machines, need not be available on this one.
@@ -62,7 +67,7 @@ export async function chooseEngine(
     throw new UserError(`no engine can ${wanted} here (installed: ${names})`, lacking);
   }
   const choice = choices.find(({ signature }) => signature.name.toLowerCase() === name.toLowerCase());
-  if (!choice) throw new UserError(`there is no engine "${name}"`, `Installed are: ${names}, and auto.`);
+  if (!choice) throw new Unmeant(`there is no engine "${name}"`, `Installed are: ${names}, and auto.`);
   if (ranks > 1 && !choice.signature.ranks) {
     const able = choices.filter(({ signature }) => signature.ranks).map(({ signature }) => signature.name);
     throw new UserError(
@@ -91,15 +96,15 @@ function argumentsOf({ signature }: Installed, given: Given): unknown {
   const unknown = Object.keys(given).find((key) => given[key] !== false && !Object.hasOwn(shape, key));
   if (unknown !== undefined) {
     const takes = Object.keys(shape).join(', ') || 'no arguments';
-    return new UserError(`engine ${name} has no ${unknown}`, `It takes ${takes}.`);
+    return new Unmeant(`engine ${name} has no ${unknown}`, `It takes ${takes}.`);
   }
   const { data, error } = parameters.safeParse(given);
   if (error === undefined) return data;
   const { path, message, ...issue } = error.issues[0]!;
   const [key = ''] = path.map(String);
   return issue.code === 'invalid_value'
-    ? new UserError(`engine ${name} has no ${key} ${given[key]}`, `It has ${issue.values.join(', ')}.`)
-    : new UserError(`engine ${[name, ...path].join(': ')}: ${message}`);
+    ? new Unmeant(`engine ${name} has no ${key} ${given[key]}`, `It has ${issue.values.join(', ')}.`)
+    : new Unmeant(`engine ${[name, ...path].join(': ')}: ${message}`);
 }
 
 /** An engine's refusal, with those that would take the arguments. */
@@ -107,7 +112,9 @@ function withTakers(refusal: UserError, choices: readonly Installed[], given: Gi
   const takers = choices.filter((choice) => !(argumentsOf(choice, given) instanceof UserError));
   const others = takers.map(({ signature }) => `--engine ${signature.name}`).join(' or ');
   const hint = others === '' ? undefined : `${others} takes that.`;
-  return new UserError(refusal.message, [refusal.suggestion, hint].filter(Boolean).join(' ') || undefined);
+  const suggestion = [refusal.suggestion, hint].filter(Boolean).join(' ') || undefined;
+  const Kind = refusal instanceof Unmeant || takers.length === 0 ? Unmeant : UserError;
+  return new Kind(refusal.message, suggestion);
 }
 
 /** Engines with their ranks on this machine, the one that `auto` would rather take first. */

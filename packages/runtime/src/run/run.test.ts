@@ -215,6 +215,7 @@ it('says which folder it cannot write', async () => {
 
 it('names the engines there are when asked for another', async () => {
   await expect(run(planOf(regression()), { engine: 'abacus' })).rejects.toMatchObject({
+    usage: true,
     message: 'there is no engine "abacus"',
     suggestion: expect.stringContaining('cpu'),
   });
@@ -236,6 +237,7 @@ it('refuses what the engine does not take before it takes the folder, and names 
   const refusal = (name: string, device: string) =>
     run(planOf(regression()), { out, plugins, engine: name, engineArgs: { device } });
   await expect(refusal('cpu', 'gpu')).rejects.toMatchObject({
+    usage: true,
     message: 'engine cpu has no device',
     suggestion: 'It takes no arguments. --engine other takes that.',
   });
@@ -244,6 +246,7 @@ it('refuses what the engine does not take before it takes the folder, and names 
     suggestion: 'It has cpu, gpu.',
   });
   await expect(refusal('auto', 'cpu!')).rejects.toMatchObject({
+    usage: true,
     message: 'no engine that can run here takes --device cpu!',
   });
   expect(await readdir(out)).toEqual([]);

@@ -6,7 +6,15 @@ import type { Executor, TrialFiles } from '@infomin/plugin';
 import { expect, it } from 'vitest';
 import { contrast, planOf, registryOf } from '../../test/plans.js';
 import { recorder, run, temporaryFolder } from '../../test/runs.js';
-import { collectPlan, runLoneTrial, runTrialTask, statesOf, submitPlan, type TrialTask } from '../index.js';
+import {
+  collectPlan,
+  runLoneTrial,
+  runTrialTask,
+  type SubmitOptions,
+  statesOf,
+  submitPlan,
+  type TrialTask,
+} from '../index.js';
 import { refuseOthers } from './dependencies.js';
 import { readHanded } from './trial-states.js';
 
@@ -56,7 +64,8 @@ function byHand(out: string) {
     waiting,
     returned,
     runNext,
-    submit: (again = false) => submitPlan({ ...options, again, executor: async () => executor }),
+    submit: (again = false, more: Partial<SubmitOptions> = {}) =>
+      submitPlan({ ...options, again, executor: async () => executor, ...more }),
   };
 }
 
@@ -129,6 +138,21 @@ it('hands over again what waits or runs, where that was only printed', async () 
   const { trials, active, submission } = await submit(true);
   expect(trials.map(({ id }) => id)).toEqual(['trial-1', 'trial-2']);
   expect([active, submission.tickets.length]).toEqual([0, 1]);
+});
+
+it('leaves a folder as it was, or to runs here, where nobody takes the trials', async () => {
+  const { out } = await run(planOf(plan.trials[0]!));
+  const { executor, submit } = byHand(out);
+  const before = await readFile(join(out, 'plan.json'), 'utf8');
+  const none = { executor: () => Promise.reject(new Error('no such executor')) };
+  await expect(submit(false, none)).rejects.toThrow('no such executor');
+  expect(await readFile(join(out, 'plan.json'), 'utf8')).toBe(before);
+  const refusing = { ...executor, submit: () => Promise.reject(new Error('invalid partition')) };
+  const refused = { executor: async () => refusing };
+  await expect(submit(false, { ...refused, overwrite: true })).rejects.toThrow('invalid partition');
+  expect(await readFile(join(out, 'plan.json'), 'utf8')).toBe(before);
+  await expect(submit(false, refused)).rejects.toThrow('invalid partition');
+  expect((await run(plan, { out })).results.trials).toHaveLength(3);
 });
 
 it('cancels what waits, and the same run goes on here', async () => {

@@ -1,13 +1,14 @@
 import type { TrialPlan } from '@infomin/plan';
-import { type Executor, UserError } from '@infomin/plugin';
+import { type Executor, type Job, type Ticket, UserError } from '@infomin/plugin';
 import { quoted } from '@infomin/plugin/quoted';
 import { takeRunFolder } from '../folder/run-folder.js';
+import type { FolderStore } from '../folder/store.js';
 import { lendMetrics } from '../folder/trial-metrics.js';
 import { surroundingsOf } from './dependencies.js';
 import { chooseEngine } from './engine-choice.js';
 import { openReuse } from './reuse.js';
 import type { RunOptions } from './run.js';
-import { readSubmission, type Submission, writeSubmission } from './submission.js';
+import { endSubmission, readSubmission, type Submission, writeSubmission } from './submission.js';
 import { isActive, statesOf, type TrialState } from './trial-states.js';
 
 export interface SubmitOptions
@@ -29,7 +30,7 @@ export interface SubmitOptions
   readonly options: Submission['options'];
   /** Whether trials that wait or run are handed over as well, as where nothing is sent; without it, `false`. */
   readonly again?: boolean;
-  /** Called once engine and folder are known to do. */
+  /** Called once the engine is known to do, before anything of the folder changes. */
   readonly executor: (submission: Omit<Submission, 'tickets'>) => Promise<Executor>;
 }
 
@@ -63,47 +64,62 @@ export async function submitPlan(options: SubmitOptions): Promise<Submitted> {
     engineArgs,
     options.modules ?? {},
   );
-  const folder = await takeRunFolder(out, plan, dependencies, {
-    overwrite,
-    force: options.forceUnlock ?? false,
-    signal: options.signal ?? new AbortController().signal,
-    log,
-  });
-  const { store } = folder;
+  const submission: Submission = {
+    on,
+    options: options.options,
+    engine,
+    engineArgs,
+    tickets: before?.tickets ?? [],
+    dependencies: ofEach,
+    afresh: overwrite || before?.afresh === true,
+  };
+  const executor = await options.executor(submission);
   try {
-    // Those who run the trials open it themselves.
-    if (options.stages !== undefined)
-      await openReuse(options.stages, true, { plan, folder: store.folder, log, keysOf });
-    await store.write('plan.json', `${JSON.stringify(plan, undefined, 2)}\n`);
-    const submission: Submission = {
-      on,
-      options: options.options,
-      engine,
-      engineArgs,
-      tickets: before?.tickets ?? [],
-      dependencies: ofEach,
-      afresh: overwrite || before?.afresh === true,
-    };
-    const executor = await options.executor(submission);
+    const folder = await takeRunFolder(out, plan, dependencies, {
+      overwrite,
+      force: options.forceUnlock ?? false,
+      signal: options.signal ?? new AbortController().signal,
+      log,
+    });
+    const { store } = folder;
     try {
+      // Those who run the trials open it themselves.
+      if (options.stages !== undefined)
+        await openReuse(options.stages, true, { plan, folder: store.folder, log, keysOf });
+      await store.write('plan.json', `${JSON.stringify(plan, undefined, 2)}\n`);
       const states = await statesOf({ store, plan, submission, executor, log });
       const isOpen = (state: TrialState) => !isDone(state) && (again || !isActive(state));
       const trials = plan.trials.filter((_, index) => isOpen(states[index]!));
       // Until the tickets are known, a folder that says nothing would let the trials run here too.
       await writeSubmission(store, submission);
       await lendMetrics(store, trials);
-      await folder.begun();
       const jobs = trials.map((trial) => ({ id: trial.id, index: plan.trials.indexOf(trial) }));
-      const tickets = jobs.length > 0 ? [await executor.submit(jobs)] : [];
+      const tickets = jobs.length > 0 ? [await handOver(executor, jobs, submission, store)] : [];
       const earlier = again ? [] : submission.tickets;
       const written = { ...submission, tickets: [...earlier, ...tickets] };
       await writeSubmission(store, written);
+      await folder.begun();
       return { submission: written, trials, active: again ? 0 : states.filter(isActive).length };
     } finally {
-      await executor.close?.();
+      await folder.release();
     }
   } finally {
-    await folder.release();
+    await executor.close?.();
+  }
+}
+
+/** Where the executor refuses and has nothing of the folder from before, its trials are in nobody's hands. */
+async function handOver(
+  executor: Executor,
+  jobs: readonly Job[],
+  { tickets }: Submission,
+  store: FolderStore,
+): Promise<Ticket> {
+  try {
+    return await executor.submit(jobs);
+  } catch (error) {
+    if (tickets.length === 0) await endSubmission(store);
+    throw error;
   }
 }
 
