@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Plan } from '@infomin/plan';
 import type { Results } from '@infomin/runtime';
 import { expect, it } from 'vitest';
@@ -8,9 +11,9 @@ import { tellEnd } from './running.js';
 async function toldOf(
   done: number,
   open: number,
-  more: { readonly result?: object; readonly apart?: boolean } = {},
+  more: { readonly result?: object; readonly apart?: boolean; readonly out?: string } = {},
 ) {
-  const { result = { status: 'done' }, apart = false } = more;
+  const { result = { status: 'done' }, apart = false, out = 'my runs/s1' } = more;
   const trials = [0, 1, 2, 3].map((seed) => ({
     id: `${seed}`,
     seed,
@@ -29,7 +32,7 @@ async function toldOf(
     { stdout: stream, stderr: stream, env: {}, stdin: async () => new Uint8Array() },
     [],
   );
-  const well = await tellEnd(results as unknown as Results, plan, 'my runs/s1', session, {
+  const well = await tellEnd(results as unknown as Results, plan, out, session, {
     seedGiven: true,
     open,
     apart,
@@ -54,6 +57,15 @@ it('says that a run was interrupted, and what goes on from there', async () => {
   expect(stderr).toMatch(
     /^interrupted: 2 of 4 trials are complete; .*the same `infomin run` goes on from there$/m,
   );
+});
+
+it('does not promise to go on with a run in whose folder the one before is again', async () => {
+  const out = mkdtempSync(join(tmpdir(), 'infomin-running-'));
+  writeFileSync(join(out, 'results.json'), '{}');
+  const { stderr } = await toldOf(0, 0, { out });
+  rmSync(out, { recursive: true });
+  expect(stderr).toContain('files of the run of before are in');
+  expect(stderr).toMatch(/^interrupted: .* complete; it did not come to its first step/m);
 });
 
 it('says once what to do about trials that failed alike', async () => {

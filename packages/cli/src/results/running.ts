@@ -262,8 +262,9 @@ export async function tellEnd(
     existsSync(join(out, name)),
   );
   const what = ended.length === 0 && !interrupted ? 'what there is of it is' : 'files';
+  const own = isIn(out, results);
   session.tell(
-    `\nengine ${results.engine}; ${isIn(out, results) ? what : 'files of the run of before are'} in ${out}/ (${files.join(', ')})`,
+    `\nengine ${results.engine}; ${own ? what : 'files of the run of before are'} in ${out}/ (${files.join(', ')})`,
   );
   if (open > 0) {
     session.tell(
@@ -272,9 +273,11 @@ export async function tellEnd(
   } else if (interrupted) {
     session.tell(
       `${session.err('yellow', 'interrupted')}: ${ended.length} of ${plan.trials.length} trials are complete; ` +
-        (apart
-          ? 'what workers computed of the others is with them, and the same `infomin run` begins those anew'
-          : 'all that was computed is on disk, and the same `infomin run` goes on from there'),
+        (!own && files.includes('results.json')
+          ? 'it did not come to its first step, and the run of before is back'
+          : apart
+            ? 'what workers computed of the others is with them, and the same `infomin run` begins those anew'
+            : 'all that was computed is on disk, and the same `infomin run` goes on from there'),
     );
   }
   if (ended.length === plan.trials.length) {

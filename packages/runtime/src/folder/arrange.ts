@@ -23,7 +23,7 @@ export async function trainingsIn(folder: string): Promise<Map<string, string>> 
 /**
  * Gives folders of trials the names that a plan has for them: what has been trained is found by what it depends on, not by
  * what it was called. Trials that the plan does not have keep theirs, unless another trial is called so; each keeps its
- * lines of `metrics.jsonl` in its folder. May be cut short and done again.
+ * lines of `metrics.jsonl` in its folder. What was logged of them for TensorBoard is renamed with them, where nothing has the name. May be cut short and done again.
  */
 export async function arrange(
   store: FolderStore,
@@ -31,6 +31,7 @@ export async function arrange(
   there: ReadonlyMap<string, string>,
 ): Promise<void> {
   const place = (name: string) => join(store.folder, 'trials', name);
+  const board = (name: string) => join(store.folder, 'tensorboard', name);
   const wanted = new Map(trials.map(({ id, training }) => [id, training]));
   const standing = new Map([...there].filter(([name, hash]) => wanted.get(name) === hash));
   const missing = trials.filter(({ id }) => !standing.has(id));
@@ -38,6 +39,8 @@ export async function arrange(
   const all = await linesOf(store);
   /** Names of folders by what they have trained. */
   const sources = new Map([...standing].map(([name, hash]) => [hash, name]));
+  /** What folders were called that are aside now. */
+  const called = new Map<string, string>();
   for (const [name, hash] of there) {
     if (standing.has(name)) continue;
     await lend(store, name, all, name);
@@ -47,6 +50,7 @@ export async function arrange(
     if (name === aside) continue;
     await rm(place(aside), { recursive: true, force: true });
     await rename(place(name), place(aside));
+    called.set(aside, name);
   }
   for (const { id, training } of missing) {
     const source = sources.get(training);
@@ -58,6 +62,7 @@ export async function arrange(
       await lend(store, source, all, id);
     } else {
       await rename(place(source), place(id));
+      await rename(board(called.get(source) ?? source), board(id)).catch(() => undefined);
       sources.set(training, id);
     }
     await relabel(store, id);

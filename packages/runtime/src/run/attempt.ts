@@ -43,7 +43,7 @@ export async function finished(
   const kept = await anyResult(artifacts, trial, log);
   if (!kept || !isComplete(kept.result)) return undefined;
   if (kept.hash === trial.hash) return kept;
-  log.info(`${called(trial)}: its probes or parameters have changed, what its trainings come to has not`);
+  log.info(`${called(trial)}: what its trainings come to is known, for other probes or parameters`);
   return undefined;
 }
 

@@ -133,3 +133,12 @@ it('refuses a folder that shares nothing, and one whose trials are in other hand
   await expect(run(seeds(0, 1), { out })).rejects.toThrow('were handed to slurm');
   expect(await readFile(join(out, 'results.json'), 'utf8')).toBe(before);
 });
+
+it('renames what was logged for TensorBoard with its trial', async () => {
+  const { out } = await run(planOf(seeded(1, 'trial')));
+  await mkdir(join(out, 'tensorboard/trial'), { recursive: true });
+  await writeFile(join(out, 'tensorboard/trial/events'), '');
+  await run(seeds(0, 1), { out });
+  expect(await readdir(join(out, 'tensorboard'))).toEqual(['seed-1']);
+  expect(await readdir(join(out, 'tensorboard/seed-1'))).toEqual(['events']);
+});
