@@ -70,7 +70,9 @@ export class SharedSession {
     }
     const fetches: Record<string, Tensor | null> = {};
     for (const [i, output] of graph.outputs.entries()) fetches[outputs[i]!] = into(output);
-    const results = await session.run(feeds, fetches);
+    const results = await session.run(feeds, fetches).catch((error: unknown) => {
+      throw new Error(`${graph.name}: ${error instanceof Error ? error.message : error}`, { cause: error });
+    });
     return outputs.map((name) => fetches[name] ?? (results[name]! as Tensor));
   }
 

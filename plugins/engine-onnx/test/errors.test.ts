@@ -99,3 +99,22 @@ test('WebGPU without an adapter is told when the engine starts', async () => {
   expect(outcome.message).toMatch(/^engine onnx cannot run on WebGPU here: Failed to get a WebGPU adapter/);
   expect((outcome as UserError).suggestion).toContain('--device cpu');
 });
+
+test('what fails while it runs names the program', async () => {
+  const spec: ProgramSpec = {
+    name: 'nce/max',
+    state: {},
+    inputs: { x: { dtype: 'float32', shape: [2, 3] }, i: { dtype: 'int32', shape: [1] } },
+    body: (_state, { x, i }) => ({ outputs: { y: tf.gather(x!, i as tf.Tensor1D) } }),
+  };
+  const program = await engine.compile(spec);
+  const run = program.run(
+    engine.createState({}),
+    {
+      x: { dtype: 'float32', shape: [2, 3], data: new Float32Array(6) },
+      i: { dtype: 'int32', shape: [1], data: Int32Array.of(7) },
+    },
+    { seed: 0, step: 0 },
+  );
+  await expect(run).rejects.toThrow(/^nce\/max: .*Gather node/);
+});

@@ -1,19 +1,7 @@
 import type { Engine, EngineImplementation } from '@infomin/plugin';
-import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
+import './cpu-kernels.js';
 import { createEagerEngine } from './eager.js';
-
-const cumsum = tf.getKernel(tf.Cumsum, 'cpu')!;
-tf.unregisterKernel(tf.Cumsum, 'cpu');
-// tfjs's kernel gives an empty tensor along an axis counted from the back.
-tf.registerKernel({
-  ...cumsum,
-  kernelFunc: (given) => {
-    const { axis, ...attrs } = given.attrs as unknown as tf.CumsumAttrs;
-    const [from] = tf.util.parseAxisParam(axis, given.inputs.x!.shape);
-    return cumsum.kernelFunc({ ...given, attrs: { ...attrs, axis: from! } });
-  },
-});
 
 /** The engine on tfjs's plain JavaScript backend. */
 export function createCpuEngine(): Engine {

@@ -1,4 +1,6 @@
+import { bilinear, nearest } from '@infomin/tensor-program';
 import * as tf from '@tensorflow/tfjs-core';
+import { resizeGrad } from './cpu-kernels.js';
 
 type Kernel = tf.KernelConfig['kernelFunc'];
 type Attributes = tf.NamedAttrMap;
@@ -99,6 +101,8 @@ const completed: Readonly<Record<string, (kernel: Kernel) => Kernel>> = {
   [tf.DepthwiseConv2dNativeBackpropInput]: cutsAfter,
   [tf.MaxPool]: padsBefore(Number.NEGATIVE_INFINITY),
   [tf.MaxPoolGrad]: padsAndCuts,
+  [tf.ResizeBilinearGrad]: resizeGrad(bilinear),
+  [tf.ResizeNearestNeighborGrad]: resizeGrad(nearest),
 };
 
 /** Makes kernels of the backend `tensorflow` do what tfjs's plain JavaScript ones do. To be called once it is loaded. */

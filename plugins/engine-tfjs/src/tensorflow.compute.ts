@@ -1,9 +1,9 @@
 import { type EngineImplementation, UserError } from '@infomin/plugin';
 import { repairGradients } from '@infomin/tensor-program/gradients';
-// Before the copy that a binding brings, lest the engine `cpu`, started later, registers every kernel a second time.
-import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { type BindingPackage, loadBinding } from './binding.js';
+// Before the copy that a binding brings, lest the engine `cpu`, started later, registers every kernel a second time.
+import { repairKernels } from './cpu-kernels.js';
 import { createEagerEngine } from './eager.js';
 import { completeKernels } from './tensorflow-kernels.js';
 
@@ -23,6 +23,7 @@ export function tensorflowEngine(engine: string, name: BindingPackage): EngineIm
       }
       if (!ready) {
         repairGradients();
+        repairKernels();
         completeKernels();
         ready = true;
       }

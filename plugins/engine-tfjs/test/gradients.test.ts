@@ -1,6 +1,6 @@
 import '@infomin/tensor-program/gradients';
 import { type CaseInput, drawInput } from '@infomin/testing/engine-contract';
-import '@tensorflow/tfjs-backend-cpu';
+import '../src/cpu-kernels.js';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
 
@@ -77,6 +77,26 @@ const cases: Readonly<Record<string, { inputs: CaseInput[]; f: (...x: tf.Tensor[
   'matMul of batches of one, transposed': {
     inputs: [{ shape: [1, 4, 3] }, { shape: [5, 2, 4] }],
     f: (a, b) => tf.matMul(a!, b!, true, true),
+  },
+  'matMul of batches of both': {
+    inputs: [{ shape: [2, 1, 3, 2] }, { shape: [3, 2, 4] }],
+    f: (a, b) => tf.matMul(a!, b!),
+  },
+  'avgPool with windows that the border cuts': {
+    inputs: [{ shape: [1, 5, 4, 1] }],
+    f: (x) => tf.avgPool(x as tf.Tensor4D, [3, 2], 2, 'same'),
+  },
+  'resizeBilinear by corners': {
+    inputs: [{ shape: [2, 3, 4, 1] }],
+    f: (x) => tf.image.resizeBilinear(x as tf.Tensor4D, [5, 3], true),
+  },
+  'resizeBilinear by pixel centres': {
+    inputs: [{ shape: [2, 3, 4, 1] }],
+    f: (x) => tf.image.resizeBilinear(x as tf.Tensor4D, [5, 3], false, true),
+  },
+  'resizeNearestNeighbor by pixel centres': {
+    inputs: [{ shape: [2, 3, 4, 1] }],
+    f: (x) => tf.image.resizeNearestNeighbor(x as tf.Tensor4D, [5, 3], false, true),
   },
   'where by a comparison': {
     inputs: [{ shape: [3, 4] }],

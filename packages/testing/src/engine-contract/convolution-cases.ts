@@ -106,12 +106,8 @@ export const convolutionCases: readonly OpCase[] = [
   ),
   ...pools.map(
     ([h, w, kernel, stride, pad]): OpCase =>
-      // tfjs's cpu backend divides the gradient by the kernel's size even where a window is cut by the border.
-      onX(
-        `avgPool ${poolLabel([h, w, kernel, stride, pad])}`,
-        [2, h, w, 3],
-        (x) => tf.avgPool(x as Images, kernel, stride, pad),
-        { gradient: pad === 'valid' },
+      onX(`avgPool ${poolLabel([h, w, kernel, stride, pad])}`, [2, h, w, 3], (x) =>
+        tf.avgPool(x as Images, kernel, stride, pad),
       ),
   ),
   onX('maxPool of ties', { shape: [1, 4, 4, 1], values: Array(16).fill(1) }, (x) =>
@@ -124,14 +120,8 @@ export const convolutionCases: readonly OpCase[] = [
         [4, 4],
       ] as const
     ).map(([h, w]) =>
-      // tfjs's cpu backend exchanges height and width in the gradient.
-      onX(
-        `resizeBilinear ${h}×${w} up, corners ${corners}`,
-        [2, h, w, 2],
-        (x) => tf.image.resizeBilinear(x as Images, [7, 5], corners),
-        {
-          gradient: h === w,
-        },
+      onX(`resizeBilinear ${h}×${w} up, corners ${corners}`, [2, h, w, 2], (x) =>
+        tf.image.resizeBilinear(x as Images, [7, 5], corners),
       ),
     ),
     onX(`resizeBilinear down, corners ${corners}`, [2, 8, 8, 2], (x) =>
@@ -143,13 +133,8 @@ export const convolutionCases: readonly OpCase[] = [
         [6, 6],
       ] as const
     ).map(([h, w]) =>
-      onX(
-        `resizeNearestNeighbor ${h}×${w}, corners ${corners}`,
-        [2, h, w, 2],
-        (x) => tf.image.resizeNearestNeighbor(x as Images, [3, 9], corners),
-        {
-          gradient: false,
-        },
+      onX(`resizeNearestNeighbor ${h}×${w}, corners ${corners}`, [2, h, w, 2], (x) =>
+        tf.image.resizeNearestNeighbor(x as Images, [3, 9], corners),
       ),
     ),
   ]),
@@ -187,13 +172,8 @@ export const convolutionCases: readonly OpCase[] = [
       { gradient: false },
     ),
   ),
-  onX(
-    'resize by pixel centres',
-    [1, 5, 6, 2],
-    (x) => [
-      tf.image.resizeBilinear(x as Images, [8, 3], false, true),
-      tf.image.resizeNearestNeighbor(x as Images, [8, 3], false, true),
-    ],
-    { gradient: false },
-  ),
+  onX('resize by pixel centres', [2, 5, 6, 2], (x) => [
+    tf.image.resizeBilinear(x as Images, [8, 3], false, true),
+    tf.image.resizeNearestNeighbor(x as Images, [8, 3], false, true),
+  ]),
 ];

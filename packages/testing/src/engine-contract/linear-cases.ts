@@ -14,6 +14,7 @@ const products = [
 export const linearCases: readonly OpCase[] = [
   ...products.map(({ name, a, b, ta, tb }) => onAB(name, a, b, (x, y) => tf.matMul(x, y, ta, tb))),
   onAB('matMul of a batch with one matrix', [1, 3, 4], [5, 4, 2], (a, b) => tf.matMul(a, b)),
+  onAB('matMul of batches of both', [2, 1, 3, 4], [3, 4, 5], (a, b) => tf.matMul(a, b)),
   onAB('matMul of batches with a matrix', [2, 3, 4], [4, 5], (a, b) => tf.matMul(a, b)),
   onAB(
     'einsum',

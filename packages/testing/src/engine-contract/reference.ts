@@ -1,5 +1,5 @@
 import type { HostTensor, HostTensors } from '@infomin/plugin';
-import '@tensorflow/tfjs-backend-cpu';
+import '@infomin/plugin-engine-tfjs/cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import '@infomin/tensor-program/gradients';
 import { drawInput, type OpCase } from './case.js';

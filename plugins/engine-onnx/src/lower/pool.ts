@@ -151,10 +151,7 @@ export const poolLowerings = {
     };
     return back(across, back(down, dy, columns, y), x, columns);
   },
-  /**
-   * Each element of a window gets its share, the window's gradient over the number of its elements inside of the image.
-   * tfjs's cpu backend divides by the size of the kernel instead, which at padded borders is not the gradient.
-   */
+  /** Each element of a window gets its share, the window's gradient over the number of its elements inside of the image. */
   AvgPoolGrad: (emit, { inputs: [dy, x], attrs: windows }) => {
     const shape = shape4(x);
     const share = emit.binary('Div', dy, windowSizes(emit, shape, windows));
