@@ -15,7 +15,7 @@ export type Tensors = Readonly<Record<string, Tensor>>;
 
 /** Random tensors inside a traced function: keyed by (seed, stream, step), the same in every engine. */
 export interface TensorRandom {
-  /** Uniform in [from, to). */
+  /** Uniform from `from` to `to`; about one draw in 3·10⁷ is just below `to` and rounds to it. */
   uniform(shape: readonly number[], from?: number, to?: number): Tensor;
   /** Normal with mean 0 and the given standard deviation. */
   normal(shape: readonly number[], std?: number): Tensor;

@@ -47,7 +47,7 @@ def unsigned(bits):
 
 
 def uniform(bits, shape, low, high):
-    """[low, high)"""
+    """From `low` to `high`, to which one just below it rounds."""
     values = low + (high - low) * unsigned(bits) * SCALE
     return values.to(torch.float32).reshape(shape).to(bits.device)
 

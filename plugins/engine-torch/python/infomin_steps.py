@@ -13,7 +13,7 @@ WARMUP = 2
 def set_up(device, precision, deterministic=False):
     """Settings of the process. `tf32` and `bf16` are precisions of products; the rest stays float32."""
     torch.set_grad_enabled(False)
-    rounded = precision != "fp32"
+    rounded = precision == "tf32"
     torch.set_float32_matmul_precision("high" if rounded and device.type == "cuda" else "highest")
     torch.backends.cudnn.allow_tf32 = rounded
     infomin_ops.product_type = torch.bfloat16 if precision == "bf16" else None

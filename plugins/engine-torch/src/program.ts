@@ -84,6 +84,7 @@ export class TorchProgram implements Program {
     for (const [field, expected] of Object.entries(this.spec.inputs)) {
       checkTensor(`${name}: input '${field}'`, this.ownRows(field, expected), inputs[field]);
     }
+    state.require(this.lowered.arguments.flatMap(({ kind, name }) => (kind === 'state' ? [name] : [])));
     const given: Sent[] = [];
     const staged: [string, number, string][] = [];
     const used = new Set<Sending>();

@@ -25,10 +25,15 @@ export class TorchState implements State {
   }
 
   async read(names: readonly string[] = this.names): Promise<HostTensors> {
+    this.require(names);
+    return tensorsOf(await this.worker.request('reading the state', { do: 'read', state: this.id, names }));
+  }
+
+  /** Throws where some are not there. */
+  require(names: readonly string[]): void {
     const unknown = names.find((name) => !this.specs.has(name));
     if (unknown !== undefined)
       throw new Error(`the state has no tensor '${unknown}'; it has ${this.names.join(', ') || 'none'}`);
-    return tensorsOf(await this.worker.request('reading the state', { do: 'read', state: this.id, names }));
   }
 
   write(values: HostTensors): void {

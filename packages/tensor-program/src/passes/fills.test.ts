@@ -28,6 +28,12 @@ test('a number times a tensor is read as a scalar', () => {
   expect(fillOf(graph)!.attrs.value).toBe(2.5);
 });
 
+test('a quotient by a number is a product, unless the reciprocal is no normal float32', () => {
+  const divided = (by: number) => opsOf(folded([3], (x) => tf.div(x, by)));
+  expect(divided(5)).toEqual(['Fill', 'Multiply']);
+  for (const by of [1e-39, 3e38]) expect(divided(by)).toEqual(['Fill', 'RealDiv']);
+});
+
 test('arithmetic with numbers alone is done in the compiler', () => {
   const graph = folded([3], (x) => tf.mul(x, tf.div(tf.sum(tf.mul(tf.ones([3, 4]), 2)), 5)));
   expect(opsOf(graph)).toEqual(['Fill', 'Multiply']);

@@ -62,12 +62,18 @@ function neutral({ op, inputs, outputs: [y] }: Node<Core>, builder: Builder<Core
   return sameShape(kept.shape, y.shape) ? kept : builder.add('BroadcastTo', [kept], { shape: y.shape });
 }
 
+/** The least float32 that is held to full precision. */
+const LEAST = 2 ** -126;
+
 /** A quotient by a number as a product. */
 function scaled(node: Node<Core>, builder: Builder<Core>): Value | undefined {
   if (node.op !== 'RealDiv') return undefined;
   const [a, b] = node.inputs;
   const divisor = filled(b, builder);
   if (!divisor || a.dtype !== 'float32') return undefined;
+  const factor = Math.abs(Math.fround(1 / divisor));
+  // One that overflows, or has lost digits, is another number; the reciprocal of infinity is 0.
+  if (!Number.isFinite(factor) || (factor > 0 && factor < LEAST)) return undefined;
   return builder.add('Multiply', [a, fill(builder, 1 / divisor, b)]);
 }
 

@@ -80,6 +80,8 @@ function programOf(spec: ProgramSpec, ranks: number, rows: ReadonlySet<string>):
             if (!other.data.every((x, i) => Object.is(x, first!.data[i])))
               throw new Error(`${spec.name}: ranks have different ${name}`);
           }
+          if (kind === 'state' && !values[name])
+            throw new Error(`the state has no tensor '${name}'; it has ${Object.keys(values).join(', ')}`);
           (kind === 'state' ? values : outputs)[name] = first!;
         }
         return outputs;

@@ -259,6 +259,13 @@ export function engineContract(
       await expect(program.run(engine.createState({}), { x: floats([2], [1, 1]) }, key)).rejects.toThrow(
         /counter: state 'total' is missing/,
       );
+      const unknown = await engine.compile({
+        ...counter,
+        body: (_, { x }) => ({ state: { zz: x! }, outputs: {} }),
+      });
+      await expect(unknown.run(state, { x: floats([2], [1, 1]) }, key)).rejects.toThrow(
+        /the state has no tensor 'zz'; it has total/,
+      );
     });
   });
 }
