@@ -1,5 +1,3 @@
-import { setImmediate as breathe } from 'node:timers/promises';
-
 /** Milliseconds of work between two looks at the signal. */
 const PIECE = 50;
 
@@ -9,7 +7,7 @@ export async function eachRow(rows: number, signal: AbortSignal, work: (row: num
   for (let row = 0; row < rows; row++) {
     work(row);
     if (performance.now() - since < PIECE) continue;
-    await breathe();
+    await new Promise((resolve) => setTimeout(resolve));
     signal.throwIfAborted();
     since = performance.now();
   }
