@@ -44,7 +44,7 @@ train fit { steps: 2 batch: 16 }
 
 batch e ~ pairs
 
-probe kept = KSG(e.x, e.x, rows: 100)
+probe kept = KSG(e.x, e.x, rows: 150)
 
 sweep seed in 0..2
 `;

@@ -247,7 +247,8 @@ probe l = KSG(e.x, e.label)
 probe b = MutualInformation(e.x, e.x, estimators: ⟦IM6005:[I_DV()]⟧)
 probe c = MutualInformation(e.x, e.x, estimators: ⟦IM6005:[CE()]⟧)
 probe f = MutualInformation(e.x, e.x, estimators: ⟦IM6005:[CLUB()]⟧)
-probe g = MutualInformation(e.x, e.x, estimators: ⟦IM6005:[I_NCE(candidates: .both)]⟧)`,
+probe g = MutualInformation(e.x, e.x, estimators: ⟦IM6005:[I_NCE(candidates: .both)]⟧)
+probe h = KSG(e.x, e.x, rows: ⟦IM6005:149⟧)`,
     { datasets: { d: { train: columns, test: columns } } },
   );
 });

@@ -1,5 +1,6 @@
-import { probe } from '@infomin/plugin';
+import { probe, problem } from '@infomin/plugin';
 import { z } from 'zod';
+import { fewestRows } from '../information/ksg.js';
 import { notVariables, twoVariables } from './information-operands.js';
 
 export const ksg = probe({
@@ -14,11 +15,23 @@ where it is off by more than a quarter of a nat there; nor where pairs repeat, a
 the rows. Kraskov, Stögbauer and Grassberger 2004, eq. 8; Holmes and Nemenman 2019 for the error.`,
   parameters: z.object({
     k: z.int().min(1).default(3).describe('which neighbour; fewer is less bias and more variance'),
-    rows: z.int().min(20).default(5000).describe('most rows that are looked at; time grows as their square'),
+    rows: z
+      .int()
+      .min(20)
+      .default(5000)
+      .describe('most rows that are looked at, at least 50 `k`; time grows as their square'),
   }),
   operands: twoVariables,
   example: 'probe kept = KSG(f(e.image), e.position, k: 3)',
-  infer: (_args, operands) =>
-    notVariables(operands) ?? { metric: 'information', unit: 'nats', better: 'higher' },
+  infer({ k, rows }, operands) {
+    const fewest = fewestRows(k);
+    if (rows < fewest) {
+      return problem(`${rows} rows are too few for \`k: ${k}\``, {
+        parameter: 'rows',
+        suggestion: `write \`rows: ${fewest}\` or more`,
+      });
+    }
+    return notVariables(operands) ?? { metric: 'information', unit: 'nats', better: 'higher' };
+  },
   implementation: () => import('./ksg.compute.js'),
 });
