@@ -57,7 +57,7 @@ export const Identifier = createToken({
 export const NumberToken = token(
   'Number',
   'a number',
-  /(?:\d[\d_]*(?:\.\d[\d_]*|\.(?=[\s,)\]}]|$))?|\.\d[\d_]*)(?:[eE][+-]?\d[\d_]*)?\w*/,
+  /(?:\d[\d_]*(?:\.\d[\d_]*|\.(?![^\s,)\]}]))?|\.\d[\d_]*)(?:[eE][+-]?\d[\d_]*)?\w*/,
   [...digits, '.'],
 );
 export const StringToken = token('String', 'a string', /"[^"\\\r\n]*(?:\\[^\r\n][^"\\\r\n]*)*"/, ['"']);
