@@ -45,6 +45,7 @@ export {
   isRecipe,
   isSide,
   isWord,
+  literalKinds,
   pathAt,
   pathTo,
   type TreeNode,

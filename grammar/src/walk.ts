@@ -46,6 +46,18 @@ export function bare(expression: Expression): Expression {
   return expression.kind === 'parenthesized' ? bare(expression.inner) : expression;
 }
 
+/** Expressions whose kind is the form of the value that they are. */
+export const literalKinds: ReadonlySet<string> = new Set([
+  'number',
+  'string',
+  'boolean',
+  'symbol',
+  'list',
+  'record',
+  'range',
+  'duration',
+]);
+
 /** Whether an expression is a recipe: operations without what they are applied to. */
 export function isRecipe(expression: Expression): boolean {
   const inner = bare(expression);

@@ -1,15 +1,12 @@
 import { visible } from '@infomin/plan';
-import { UserError } from '@infomin/plugin';
+import type { UserError } from '@infomin/plugin';
 import { quoted } from '@infomin/plugin/quoted';
 import type { Style } from './terminal/style.js';
 import { versions } from './versions.js';
 
-/** A command line that cannot be meant: exit 2. */
-export class UsageError extends UserError {
-  readonly usage = true;
-}
+export { UsageError } from '@infomin/plugin';
 
-/** Whether a command line cannot be meant; the runtime knows it of engines. */
+/** Whether a command line cannot be meant; by a field, since the runtime may bring its own copy of `UsageError`. */
 export const isUsage = (error: UserError & { readonly usage?: unknown }) => error.usage === true;
 
 /** Whether an error is a user's to mend; by name, since a plugin may bring its own copy of {@link UserError}. */

@@ -367,3 +367,8 @@ export class UserError extends Error {
     super(message);
   }
 }
+
+/** A command line that cannot be meant, on whatever machine: exit 2. */
+export class UsageError extends UserError {
+  readonly usage = true;
+}

@@ -1,4 +1,4 @@
-import { bare, type Expression } from '@infomin/grammar';
+import { bare, type Expression, literalKinds } from '@infomin/grammar';
 import type { ApplyNode, ArithmeticNode, BlendNode, NodePlan } from '@infomin/plan';
 import { formatType, sameShape, scalar } from '@infomin/plugin';
 import type { Module, SymbolOf } from '../files/module.js';
@@ -94,20 +94,10 @@ function areValuesNumbers(
   return wrong.length === 0;
 }
 
-const valueForms: ReadonlySet<Expression['kind']> = new Set([
-  'string',
-  'boolean',
-  'symbol',
-  'list',
-  'record',
-  'range',
-  'duration',
-]);
-
 /** Whether an expression is written as a value, or chooses one. */
 function isValue(module: Module, expression: Expression): boolean {
   if (expression.kind === 'name') return module.names.get(expression.text)?.kind === 'param';
-  return valueForms.has(expression.kind) || (expression.kind === 'index' && isTable(module, expression));
+  return literalKinds.has(expression.kind) || (expression.kind === 'index' && isTable(module, expression));
 }
 
 function isScalar(node: NodePlan): boolean {

@@ -1,5 +1,5 @@
 import { builtInFunctions, type Expectation, type PluginRegistry, type SymbolKind } from '@infomin/compiler';
-import { bare, openingWord } from '@infomin/grammar';
+import { bare, literalKinds, openingWord } from '@infomin/grammar';
 import type { ConstructorKind, ModelRole, NameKind } from '@infomin/plugin';
 import { type CompletionItem, CompletionItemKind, InsertTextFormat, MarkupKind } from 'vscode-languageserver';
 import { looks } from '../describe/looks.js';
@@ -199,7 +199,7 @@ export class Items {
     for (const [name, target] of this.names) {
       if (target.declared.shape.kind !== 'param') continue;
       const { kind } = bare(target.declared.shape.value);
-      if (!literals.has(kind) || forms.has('any') || forms.has(kind)) this.push(this.name(name, target));
+      if (!literalKinds.has(kind) || forms.has('any') || forms.has(kind)) this.push(this.name(name, target));
     }
   }
 
@@ -325,15 +325,3 @@ export class Items {
     }
   }
 }
-
-/** Values whose form is what they are written as. */
-const literals: ReadonlySet<string> = new Set([
-  'number',
-  'string',
-  'boolean',
-  'symbol',
-  'list',
-  'record',
-  'range',
-  'duration',
-]);

@@ -5,6 +5,7 @@ import {
   type EngineContext,
   type EngineSignature,
   implementationId,
+  UsageError,
   UserError,
 } from '@infomin/plugin';
 import { settled } from '@infomin/plugin/settled';
@@ -22,11 +23,6 @@ export interface Installed {
 export interface EngineChoice extends Installed {
   /** As its schema gives them. */
   readonly args: unknown;
-}
-
-/** What no machine could do: a command line that asks for it can't be meant. */
-class Unmeant extends UserError {
-  readonly usage = true;
 }
 
 /**
@@ -67,7 +63,7 @@ export async function chooseEngine(
     throw new UserError(`no engine can ${wanted} here (installed: ${names})`, lacking);
   }
   const choice = choices.find(({ signature }) => signature.name.toLowerCase() === name.toLowerCase());
-  if (!choice) throw new Unmeant(`there is no engine "${name}"`, `Installed are: ${names}, and auto.`);
+  if (!choice) throw new UsageError(`there is no engine "${name}"`, `Installed are: ${names}, and auto.`);
   if (ranks > 1 && !choice.signature.ranks) {
     const able = choices.filter(({ signature }) => signature.ranks).map(({ signature }) => signature.name);
     throw new UserError(
@@ -96,15 +92,15 @@ function argumentsOf({ signature }: Installed, given: Given): unknown {
   const unknown = Object.keys(given).find((key) => given[key] !== false && !Object.hasOwn(shape, key));
   if (unknown !== undefined) {
     const takes = Object.keys(shape).join(', ') || 'no arguments';
-    return new Unmeant(`engine ${name} has no ${unknown}`, `It takes ${takes}.`);
+    return new UsageError(`engine ${name} has no ${unknown}`, `It takes ${takes}.`);
   }
   const { data, error } = parameters.safeParse(given);
   if (error === undefined) return data;
   const { path, message, ...issue } = error.issues[0]!;
   const [key = ''] = path.map(String);
   return issue.code === 'invalid_value'
-    ? new Unmeant(`engine ${name} has no ${key} ${given[key]}`, `It has ${issue.values.join(', ')}.`)
-    : new Unmeant(`engine ${[name, ...path].join(': ')}: ${message}`);
+    ? new UsageError(`engine ${name} has no ${key} ${given[key]}`, `It has ${issue.values.join(', ')}.`)
+    : new UsageError(`engine ${[name, ...path].join(': ')}: ${message}`);
 }
 
 /** An engine's refusal, with those that would take the arguments. */
@@ -113,7 +109,7 @@ function withTakers(refusal: UserError, choices: readonly Installed[], given: Gi
   const others = takers.map(({ signature }) => `--engine ${signature.name}`).join(' or ');
   const hint = others === '' ? undefined : `${others} takes that.`;
   const suggestion = [refusal.suggestion, hint].filter(Boolean).join(' ') || undefined;
-  const Kind = refusal instanceof Unmeant || takers.length === 0 ? Unmeant : UserError;
+  const Kind = refusal instanceof UsageError || takers.length === 0 ? UsageError : UserError;
   return new Kind(refusal.message, suggestion);
 }
 
