@@ -1,7 +1,7 @@
 """What a lowered step is written with, where PyTorch has no single call for it.
 
-Images are [N, H, W, C] and filters [KH, KW, C, O], as in infomin's tensor program; permuted, an image is what PyTorch calls
-channels_last, so nothing is copied. `pads` are top, left, bottom, right.
+Images are [N, C, H, W], channels last in memory: those of infomin's tensor program, [N, H, W, C], permuted, so that nothing is
+copied. Filters are [KH, KW, C, O], as there. `pads` are top, left, bottom, right.
 """
 
 import math
@@ -51,24 +51,24 @@ def without(x, pads):
 
 
 def conv2d(x, filter, strides, dilations, pads):
-    image, padding = padded(operand(nchw(x)), pads)
+    image, padding = padded(operand(x), pads)
     weight = operand(filter).permute(3, 2, 0, 1)
-    return nhwc(F.conv2d(image, weight, None, strides, padding, dilations))
+    return F.conv2d(image, weight, None, strides, padding, dilations)
 
 
 def conv2d_filter_gradient(x, dy, shape, strides, dilations, pads):
     height, width, channels, filters = shape
-    image, padding = padded(operand(nchw(x)), pads)
+    image, padding = padded(operand(x), pads)
     weight = image.new_empty((filters, channels, height, width))
-    gradient = backward(operand(nchw(dy)), image, weight, strides, padding, dilations, 1, 1)
+    gradient = backward(operand(dy), image, weight, strides, padding, dilations, 1, 1)
     return gradient.permute(2, 3, 1, 0).float()
 
 
 def conv2d_input_gradient(dy, filter, size, strides, dilations, pads):
-    gradient = operand(nchw(dy))
+    gradient = operand(dy)
     weight = operand(filter).permute(3, 2, 0, 1)
     image, padding = blank_image(gradient, filter.shape[2], size, pads)
-    return nhwc(without(backward(gradient, image, weight, strides, padding, dilations, 1, 0), pads))
+    return without(backward(gradient, image, weight, strides, padding, dilations, 1, 0), pads)
 
 
 def depthwise_weight(filter):
@@ -78,26 +78,26 @@ def depthwise_weight(filter):
 
 
 def depthwise_conv2d(x, filter, strides, dilations, pads):
-    image, padding = padded(operand(nchw(x)), pads)
+    image, padding = padded(operand(x), pads)
     channels = filter.shape[2]
-    return nhwc(F.conv2d(image, depthwise_weight(filter), None, strides, padding, dilations, channels))
+    return F.conv2d(image, depthwise_weight(filter), None, strides, padding, dilations, channels)
 
 
 def depthwise_filter_gradient(x, dy, shape, strides, dilations, pads):
     height, width, channels, multiplier = shape
-    image, padding = padded(operand(nchw(x)), pads)
+    image, padding = padded(operand(x), pads)
     weight = image.new_empty((channels * multiplier, 1, height, width))
-    gradient = backward(operand(nchw(dy)), image, weight, strides, padding, dilations, channels, 1)
+    gradient = backward(operand(dy), image, weight, strides, padding, dilations, channels, 1)
     return gradient.reshape(channels, multiplier, height, width).permute(2, 3, 0, 1).float()
 
 
 def depthwise_input_gradient(dy, filter, size, strides, dilations, pads):
-    gradient = operand(nchw(dy))
+    gradient = operand(dy)
     channels = filter.shape[2]
     image, padding = blank_image(gradient, channels, size, pads)
     weight = depthwise_weight(filter)
     image = backward(gradient, image, weight, strides, padding, dilations, channels, 0)
-    return nhwc(without(image, pads))
+    return without(image, pads)
 
 
 def blank_image(gradient, channels, size, pads):
@@ -121,41 +121,40 @@ def backward(dy, image, weight, strides, padding, dilations, groups, which):
 def max_pool(x, kernel, strides, pads):
     """The maxima of windows, and their places for `max_pool_gradient`."""
     image, padding = pool_padded(x, kernel, pads)
-    values, places = aten.max_pool2d_with_indices(image, kernel, strides, padding)
-    return nhwc(values), places
+    return aten.max_pool2d_with_indices(image, kernel, strides, padding)
 
 
 def max_pool_gradient(dy, x, places, kernel, strides, pads):
     """To the first of a window's largest elements, row by row."""
     image, padding = pool_padded(x, kernel, pads)
     gradient = aten.max_pool2d_with_indices_backward(
-        nchw(dy), image, kernel, strides, padding, (1, 1), False, places
+        dy, image, kernel, strides, padding, (1, 1), False, places
     )
-    return nhwc(gradient if any(padding) else cropped(gradient, pads))
+    return gradient if any(padding) else cropped(gradient, pads)
 
 
 def pool_padded(x, kernel, pads):
     """As `padded`, for maxima; PyTorch pads by half of a window at most."""
-    return padded(nchw(x), pads, -math.inf, (kernel[0] // 2, kernel[1] // 2))
+    return padded(x, pads, -math.inf, (kernel[0] // 2, kernel[1] // 2))
 
 
 def avg_pool(x, kernel, strides, pads):
     """Means of the elements of windows that are inside of the image."""
-    image = margins(nchw(x), pads)
-    return nhwc(F.avg_pool2d(image, kernel, strides, divisor_override=1) / window_sizes(x, kernel, strides, pads))
+    image = margins(x, pads)
+    return F.avg_pool2d(image, kernel, strides, divisor_override=1) / window_sizes(x, kernel, strides, pads)
 
 
 def avg_pool_gradient(dy, x, kernel, strides, pads):
-    image = margins(nchw(x), pads)
-    share = nchw(dy) / window_sizes(x, kernel, strides, pads)
+    image = margins(x, pads)
+    share = dy / window_sizes(x, kernel, strides, pads)
     gradient = aten.avg_pool2d_backward(share, image, kernel, strides, (0, 0), False, True, 1)
-    return nhwc(cropped(gradient, pads))
+    return cropped(gradient, pads)
 
 
 def window_sizes(x, kernel, strides, pads):
     if not any(pads):
         return float(kernel[0] * kernel[1])
-    ones = margins(x.new_ones((1, 1, x.shape[1], x.shape[2])), pads)
+    ones = margins(x.new_ones((1, 1, x.shape[2], x.shape[3])), pads)
     return F.avg_pool2d(ones, kernel, strides, divisor_override=1)
 
 
@@ -175,6 +174,18 @@ def matmul(a, b, weight=False):
     if weight:
         a, b = operand(a), operand(b)
     return torch.matmul(a, b).float()
+
+
+def moments(rows):
+    """Means over rows, what differs from them, and the means of its squares."""
+    if rows.is_cuda:
+        # In one reading of the rows.
+        variance, mean = torch.var_mean(rows, (0,), correction=0)
+        return mean, rows - mean, variance
+    share = 1 / rows.shape[0]
+    mean = rows.sum((0,)) * share
+    centred = rows - mean
+    return mean, centred, torch.square(centred).sum((0,)) * share
 
 
 def remainder(a, b):

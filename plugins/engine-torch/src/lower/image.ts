@@ -53,7 +53,7 @@ export const imageLowerings = {
   MaxPool: (writer, { inputs: [x], attrs, outputs: [y] }) => {
     const [values, places] = writer.several(
       ['max_pool', 'places'],
-      `ops.max_pool(${writer.tensor(x)}, ${windows(attrs)})`,
+      `ops.max_pool(${writer.image(x)}, ${windows(attrs)})`,
     );
     writer.setPlaces(y, places!);
     return values!;
@@ -61,12 +61,12 @@ export const imageLowerings = {
   MaxPoolGrad: (writer, { inputs: [dy, x, y], attrs }) => {
     const places =
       writer.placesOf(y) ??
-      writer.several(['unread', 'places'], `ops.max_pool(${writer.tensor(x)}, ${windows(attrs)})`)[1];
-    return `ops.max_pool_gradient(${writer.tensor(dy)}, ${writer.tensor(x)}, ${places}, ${windows(attrs)})`;
+      writer.several(['unread', 'places'], `ops.max_pool(${writer.image(x)}, ${windows(attrs)})`)[1];
+    return `ops.max_pool_gradient(${writer.image(dy)}, ${writer.image(x)}, ${places}, ${windows(attrs)})`;
   },
-  AvgPool: (writer, { inputs: [x], attrs }) => `ops.avg_pool(${writer.tensor(x)}, ${windows(attrs)})`,
+  AvgPool: (writer, { inputs: [x], attrs }) => `ops.avg_pool(${writer.image(x)}, ${windows(attrs)})`,
   AvgPoolGrad: (writer, { inputs: [dy, x], attrs }) =>
-    `ops.avg_pool_gradient(${writer.tensor(dy)}, ${writer.tensor(x)}, ${windows(attrs)})`,
+    `ops.avg_pool_gradient(${writer.image(dy)}, ${writer.image(x)}, ${windows(attrs)})`,
   ResizeBilinear: resize(bilinear),
   ResizeNearestNeighbor: resize(nearest),
   ResizeBilinearGrad: resizeGradient(bilinear),

@@ -106,13 +106,116 @@ test('so are images that batch norm has a row of for each place', () => {
     },
   });
   const { text } = lower(optimise(graph, loweredOps), { rounds: true });
-  expect(text).toMatch(/reshape = conv2_d\.reshape\(\(128, 4\)\)/);
+  expect(text).toMatch(/reshape = ops\.nhwc\(conv2_d\)\.reshape\(\(128, 4\)\)/);
   expect(text).toMatch(/sum = reshape\.float\(\)\.sum\(/);
   expect(text).toMatch(/sub = reshape\.float\(\) - sum/);
   expect(text).toMatch(/relu = ops\.kept\(torch\.relu\(sub\)\)/);
   expect(text).toMatch(/reshape_2 = relu\.reshape\(\(2, 8, 8, 4\)\)/);
-  expect(text).toMatch(/add = reshape_4 \+ reshape_2\.float\(\)/);
+  expect(text).toMatch(/add = ops\.nchw\(reshape_4\) \+ ops\.nchw\(reshape_2\.float\(\)\)/);
   expect(text).toMatch(/relu_2 = ops\.kept\(torch\.relu\(add\)\)/);
+});
+
+/** Two blocks whose input is read twice each, with their gradients. */
+const residual = () =>
+  trace({
+    name: 'blocks',
+    state: { v: { dtype: 'float32', shape: [3, 3, 4, 4] }, w: { dtype: 'float32', shape: [3, 3, 4, 4] } },
+    inputs: { image: { dtype: 'float32', shape: [2, 8, 8, 4] } },
+    body: ({ v, w }, { image }) => {
+      const conv = (x: tf.Tensor, filter: tf.Tensor) =>
+        tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, 1, 'same');
+      const block = (x: tf.Tensor, filter: tf.Tensor) => tf.relu(tf.add(conv(x, filter), x));
+      const loss = (a: tf.Tensor, b: tf.Tensor) =>
+        tf.sum(conv(block(block(tf.relu(conv(image!, b)), a), b), a));
+      const [dv, dw] = tf.grads(loss as (...args: tf.Tensor[]) => tf.Tensor)([v!, w!]);
+      return { state: { v: dv!, w: dw! }, outputs: {} };
+    },
+  });
+
+test('images beside convolutions lie as PyTorch has them, and are turned where they come in alone', () => {
+  const { text } = lower(optimise(residual(), loweredOps), { rounds: false });
+  expect(text).toContain('ops.conv2d(ops.nchw(image), w,');
+  expect(text).toContain('relu = torch.relu(conv2_d)  # f32[2,4,8,8]');
+  expect(text).toContain('ops.conv2d(relu, v,');
+  expect(text).toContain('add = conv2_d_2 + relu  # f32[2,4,8,8]');
+  expect(text).not.toContain('ops.nhwc');
+});
+
+test('gradients that meet are rounded as autocast does, and so is what a ReLU lets through of them', () => {
+  const { text } = lower(optimise(residual(), loweredOps), { rounds: true });
+  const sums = text.split('\n').filter((line) => / add\w* = .*dbackprop_input/.test(line));
+  expect(sums).toHaveLength(2);
+  for (const line of sums) {
+    expect(line).toContain('= ops.kept(');
+    const name = line.trim().split(' ')[0];
+    expect(text).toMatch(new RegExp(`= ops\\.kept\\(${name}\\.float\\(\\) \\* step`));
+  }
+});
+
+test('the moments of rows are asked for at once, if nothing else reads what they are made of', () => {
+  const text = (read: boolean) => {
+    const graph = trace({
+      name: 'moments',
+      state: {},
+      inputs: { x: { dtype: 'float32', shape: [6, 3] } },
+      body: (_state, { x }) => {
+        const mean = tf.mul(tf.sum(x!, 0), 1 / 6);
+        const centred = tf.sub(x!, mean);
+        const squares = tf.sum(tf.square(centred), 0);
+        const y = tf.mul(centred, tf.rsqrt(tf.add(tf.mul(squares, 1 / 6), 1e-5)));
+        return { outputs: { y, ...(read && { squares }) } };
+      },
+    });
+    return lower(optimise(graph, loweredOps), { rounds: false }).text;
+  };
+  expect(text(false)).toContain('mean, centred, variance = ops.moments(x)');
+  expect(text(false)).not.toMatch(/sum|square| - /);
+  expect(text(true)).toContain('mean, centred, variance = ops.moments(x)');
+  expect(text(true)).toContain('square = torch.square(centred)');
+  expect(text(true)).toMatch(/out_squares = sum/);
+});
+
+test('moments are of rows alone: a factor with axes of its own makes another shape', () => {
+  const graph = trace({
+    name: 'shapes',
+    state: {},
+    inputs: { x: { dtype: 'float32', shape: [6, 3] } },
+    body: (_state, { x }) => {
+      const mean = tf.mul(tf.sum(x!, 0), tf.tensor2d([[1 / 6]]));
+      const centred = tf.sub(x!, mean);
+      return { outputs: { mean, variance: tf.mul(tf.sum(tf.square(centred), 0), 1 / 6) } };
+    },
+  });
+  expect(lower(optimise(graph, loweredOps), { rounds: false }).text).not.toContain('ops.moments');
+});
+
+test('in bf16 what a pool reads is of one type, be it of moments or spread out', () => {
+  const filter = { dtype: 'float32', shape: [3, 3, 3, 3] } as const;
+  const text = (body: (conv: (x: tf.Tensor) => tf.Tensor4D, x: tf.Tensor) => tf.Tensor) => {
+    const graph = trace({
+      name: 'pools',
+      state: { w: filter },
+      inputs: { image: { dtype: 'float32', shape: [2, 6, 6, 3] } },
+      body: ({ w }, { image }) => {
+        const loss = (w: tf.Tensor) =>
+          body((x) => tf.conv2d(x as tf.Tensor4D, w as tf.Tensor4D, 1, 'same'), image!);
+        return { state: { w: tf.grad(loss)(w!) }, outputs: { loss: loss(w!) } };
+      },
+    });
+    return lower(optimise(graph, loweredOps), { rounds: true }).text;
+  };
+  const centred = text((conv, image) => {
+    const rows = tf.reshape(conv(image), [-1, 3]);
+    const c = tf.sub(rows, tf.mul(tf.sum(rows, 0), 1 / 72));
+    const variance = tf.mul(tf.sum(tf.square(c), 0), 1 / 72);
+    const pooled = tf.maxPool(tf.reshape(c, [2, 6, 6, 3]) as tf.Tensor4D, 2, 2, 'valid');
+    return tf.add(tf.sum(tf.tanh(conv(pooled))), tf.sum(variance));
+  });
+  expect(centred).toContain('kept = ops.kept(centred)');
+  const spread = text((conv, image) =>
+    tf.sum(tf.square(tf.mean(tf.maxPool(tf.relu(conv(image)) as tf.Tensor4D, 2, 2, 'valid'), [1, 2]))),
+  );
+  expect(spread).toMatch(/ops\.max_pool_gradient\([^,]*, \w+\.float\(\),/);
 });
 
 test('products with weights are rounded, those with a queue or features in the state are not', () => {

@@ -12,7 +12,9 @@ import { collectiveLowerings } from './collectives.js';
 import { elementwiseLowerings } from './elementwise.js';
 import { imageLowerings } from './image.js';
 import { indexLowerings } from './indexing.js';
+import { Layout } from './layout.js';
 import type { AnyLowering, Lowerings } from './lowering.js';
+import { MomentsOfRows } from './moments.js';
 import { productLowerings } from './products.js';
 import { literal, tuple } from './python.js';
 import { reduceLowerings } from './reduce.js';
@@ -65,8 +67,11 @@ export function lower(
   { name: functionName = 'step', rounds, weights = [] }: LowerOptions,
 ): Lowered {
   const { nodes, dialect }: Graph<Ranked> = graph as Graph<Ranked>;
-  const roundings = new Roundings(nodes);
-  const writer = new Writer(roundings, new Set(weights));
+  const asked = graph.outputs.map(({ value }) => value);
+  const roundings = new Roundings(nodes, asked);
+  const layout = new Layout(nodes, ({ op }) => 'elementwise' in dialect.rows[op]);
+  const moments = new MomentsOfRows(nodes, new Set(asked));
+  const writer = new Writer(roundings, layout, new Set(weights));
   const parameters = new Map<string, { readonly argument: Argument; readonly type: string }>();
   const state = new Map<string, string>();
   const declare = (text: string, argument: (name: string) => Argument, type: string) => {
@@ -106,9 +111,18 @@ export function lower(
   for (const node of nodes) {
     const row = dialect.rows[node.op];
     const rounding = rounds ? roundings.of(node, row) : 'exact';
+    if (moments.write(writer, node)) {
+      // It was written in float32, before its turn.
+      writer.asKept = true;
+      const [y] = node.outputs;
+      if (rounding === 'rounds') writer.write(y, 'kept', `ops.kept(${writer.tensor(y)})`);
+      writer.asKept = false;
+      continue;
+    }
     writer.asKept = rounding === 'keeps' || 'convolution' in row;
+    writer.asImage = 'elementwise' in row && layout.isImage(node.outputs[0]!);
     const results = [table[node.op](writer, node)].flat();
-    writer.asKept = false;
+    writer.asKept = writer.asImage = false;
     for (const [i, text] of results.entries()) {
       writer.write(node.outputs[i]!, node.op, rounding === 'rounds' ? `ops.kept(${text})` : text);
     }

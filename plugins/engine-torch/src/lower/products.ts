@@ -21,15 +21,15 @@ export const productLowerings = {
     return cast(`ops.matmul(${factors}${weight})`, 'float32', y.dtype);
   },
   Conv2D: (writer, { inputs: [x, filter], attrs }) =>
-    `ops.conv2d(${writer.tensor(x)}, ${writer.tensor(filter)}, ${windows(attrs)})`,
+    `ops.conv2d(${writer.image(x)}, ${writer.tensor(filter)}, ${windows(attrs)})`,
   Conv2DBackpropFilter: (writer, { inputs: [x, dy], attrs, outputs: [y] }) =>
-    `ops.conv2d_filter_gradient(${writer.tensor(x)}, ${writer.tensor(dy)}, ${tuple(y.shape)}, ${windows(attrs)})`,
+    `ops.conv2d_filter_gradient(${writer.image(x)}, ${writer.image(dy)}, ${tuple(y.shape)}, ${windows(attrs)})`,
   Conv2DBackpropInput: (writer, { inputs: [dy, filter], attrs }) =>
-    `ops.conv2d_input_gradient(${writer.tensor(dy)}, ${writer.tensor(filter)}, ${tuple(attrs.size)}, ${windows(attrs)})`,
+    `ops.conv2d_input_gradient(${writer.image(dy)}, ${writer.tensor(filter)}, ${tuple(attrs.size)}, ${windows(attrs)})`,
   DepthwiseConv2dNative: (writer, { inputs: [x, filter], attrs }) =>
-    `ops.depthwise_conv2d(${writer.tensor(x)}, ${writer.tensor(filter)}, ${windows(attrs)})`,
+    `ops.depthwise_conv2d(${writer.image(x)}, ${writer.tensor(filter)}, ${windows(attrs)})`,
   DepthwiseConv2dNativeBackpropFilter: (writer, { inputs: [x, dy], attrs, outputs: [y] }) =>
-    `ops.depthwise_filter_gradient(${writer.tensor(x)}, ${writer.tensor(dy)}, ${tuple(y.shape)}, ${windows(attrs)})`,
+    `ops.depthwise_filter_gradient(${writer.image(x)}, ${writer.image(dy)}, ${tuple(y.shape)}, ${windows(attrs)})`,
   DepthwiseConv2dNativeBackpropInput: (writer, { inputs: [dy, filter], attrs }) =>
-    `ops.depthwise_input_gradient(${writer.tensor(dy)}, ${writer.tensor(filter)}, ${tuple(attrs.size)}, ${windows(attrs)})`,
+    `ops.depthwise_input_gradient(${writer.image(dy)}, ${writer.tensor(filter)}, ${tuple(attrs.size)}, ${windows(attrs)})`,
 } satisfies SomeLowerings;

@@ -1,4 +1,5 @@
 import { type DType, formatType, type TypedData, type Value } from '@infomin/tensor-program';
+import type { Layout } from './layout.js';
 import { identifier, literal, pythonType, tuple } from './python.js';
 import type { Roundings } from './rounding.js';
 
@@ -44,9 +45,12 @@ export class Writer {
   private readonly state = new Map<Value, string>();
   /** Whether what is read stays in the type in which it is kept; else it is float32. */
   asKept = false;
+  /** Whether what is read is given as PyTorch has images, [N, C, H, W], or as what broadcasts with them. */
+  asImage = false;
 
   constructor(
     private readonly roundings: Roundings,
+    private readonly layout: Layout,
     /** The tensors of the state that hold models' weights. */
     private readonly weights: ReadonlySet<string>,
   ) {}
@@ -67,7 +71,9 @@ export class Writer {
   write(value: Value, op: string, expression: string): void {
     const named = /^[a-z_]\w*$/i.test(expression);
     const name = named ? expression : this.fresh(op);
-    if (!named) this.lines.push(`${name} = ${expression}  # ${formatType(value)}`);
+    const [n, h, w, c] = value.shape;
+    const type = this.layout.isImage(value) ? { ...value, shape: [n!, c!, h!, w!] } : value;
+    if (!named) this.lines.push(`${name} = ${expression}  # ${formatType(type)}`);
     if (value.shape.reduce((a, b) => a * b, 1) >= LARGE) this.large.add(name);
     this.bind(value, name);
   }
@@ -107,11 +113,33 @@ export class Writer {
 
   tensor(value: Value): string {
     const known = this.names.get(value);
-    if (known) return this.roundings.isRounded(value) && !this.asKept ? `${known}.float()` : known;
+    if (known)
+      return this.laidOut(
+        value,
+        this.roundings.isRounded(value) && !this.asKept ? `${known}.float()` : known,
+      );
     const number = this.numbers.get(value);
     if (number === undefined) throw new Error(`nothing has made ${formatType(value)}`);
     this.write(value, 'number', full(number, value));
     return this.names.get(value)!;
+  }
+
+  /** What is read as an image. */
+  image(value: Value): string {
+    const before = this.asImage;
+    this.asImage = true;
+    const text = this.tensor(value);
+    this.asImage = before;
+    return text;
+  }
+
+  private laidOut(value: Value, text: string): string {
+    const { shape } = value;
+    const isImage = this.layout.isImage(value);
+    if (!this.asImage) return isImage ? `ops.nhwc(${text})` : text;
+    if (isImage || shape.length === 0) return text;
+    const ones = Array.from({ length: 4 - shape.length }, () => 1);
+    return `ops.nchw(${ones.length > 0 ? `${text}.reshape(${tuple([...ones, ...shape])})` : text})`;
   }
 
   /** Tells that a value has elements of a tensor of the state and no others. */
