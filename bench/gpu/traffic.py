@@ -6,12 +6,16 @@ kernel's inputs and outputs once. Convolutions and products, which libraries com
 
 import argparse
 import collections
+import importlib.util
 import json
 import logging
 import os
+import re
 import subprocess
 import sys
 import tempfile
+
+import torch
 
 here = os.path.dirname(os.path.abspath(__file__))
 STEPS = ["simclr", "moving-mnist", "view-learning", "resnet18"]
@@ -22,6 +26,11 @@ def main():
     parser.add_argument("--only", nargs="*", default=["%s:%s" % (s, p) for s in STEPS for p in ("bf16", "fp32")])
     parser.add_argument("--detail", action="store_true", help="each kernel too, with what it reads (r) and writes (w) in MB")
     args = parser.parse_args()
+    if not torch.version.cuda or importlib.util.find_spec("triton") is None:
+        sys.exit("%s has no PyTorch with CUDA; that of PyPI for Linux has it, be there a GPU or not" % sys.executable)
+    for one in args.only:
+        if not re.fullmatch(r"[\w-]+:(fp32|bf16)", one) or not os.path.exists(os.path.join(here, one.split(":")[0], "step.py")):
+            sys.exit("--only %s: takes a folder of %s and a precision, as resnet18:bf16 (or fp32)" % (one, here))
     print("| step, precision | kernels | by hand | MB | by hand | ratio |\n| --- | --- | --- | --- | --- | --- |")
     for step, precision in (one.split(":") for one in args.only):
         ours, hand = (side(step, precision, name, args.detail) for name in ("ours", "hand"))
@@ -44,7 +53,6 @@ def count(step, precision, name, detail):
     """Of one side: its kernels, and the bytes they read and write."""
     sys.path[:0] = [os.path.join(here, step)]
     import feigned
-    import torch
 
     feigned.feign()
     import torch._inductor.config as inductor
@@ -63,7 +71,7 @@ def count(step, precision, name, detail):
         raise Enough
 
     GraphLowering.compile_to_module = compile_to_module
-    optimizer = {"ours": of_ours, "hand": of_hand}[name](torch, step, precision)
+    optimizer = {"ours": of_ours, "hand": of_hand}[name](step, precision)
     if detail:
         for kernel in kernels:
             print(name, *("%s:%s=%.1f" % (kind, buffer, size / 1e6) for (kind, buffer), size in kernel.items()), file=sys.stderr)
@@ -97,7 +105,7 @@ def accesses(graph):
     return of
 
 
-def of_ours(torch, name, precision):
+def of_ours(name, precision):
     import infomin_steps
     import step
     from infomin_folder import Folder
@@ -121,7 +129,7 @@ def of_ours(torch, name, precision):
     return 0
 
 
-def of_hand(torch, name, precision):
+def of_hand(name, precision):
     """Its gradients are traced on the processor, as autograd asks for a device that is there."""
     import hand
     from infomin_folder import Folder
