@@ -71,6 +71,9 @@ it('keeps trials apart that share a training and differ in their probes', async 
     (body) => (body as { kwargs: { logs: { run_id: string }[] } }).kwargs.logs[0]!.run_id,
   );
   expect(new Set(ids).size).toBe(2);
+  // When a line was told is no metric.
+  expect(JSON.stringify(asked)).toContain('nce/loss');
+  expect(JSON.stringify(asked)).not.toContain('nce/time');
 });
 
 it('tells once of a server that is down, slow, refuses or says nonsense, and what it lacks in the end', async () => {

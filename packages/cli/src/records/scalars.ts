@@ -7,8 +7,8 @@ export function lineNumbers({ trial: _, stage: __, step: ___, ...line }: MetricL
   return numbersIn('', line);
 }
 
-/** The same behind the stage's name: `nce/loss`. */
-export function lineScalars(line: MetricLine): Scalar[] {
+/** The same behind the stage's name, `nce/loss`, without the time at which a line was told. */
+export function lineScalars({ time: _, ...line }: MetricLine & { readonly time?: number }): Scalar[] {
   return lineNumbers(line).map(([name, value]) => [`${line.stage}/${name}`, value]);
 }
 

@@ -12,7 +12,7 @@ import type { MetricSink } from '../folder/metrics-log.js';
 import { isComplete, type TrialOutcome } from '../folder/results.js';
 import type { Alike } from './alike.js';
 import { called } from './called.js';
-import { runTrial, type Stages } from './trial.js';
+import { type Measured, newMeasured, runTrial, type Stages } from './trial.js';
 
 export interface Attempt {
   readonly registry: Constructors;
@@ -89,6 +89,7 @@ export async function attempt(trial: TrialPlan, options: Attempt): Promise<Trial
     log.info(`${called(trial)}: goes on from stage ${from.progress.stage + 1}, step ${step}`);
   }
   await metrics.begin(trial, from?.progress);
+  const measured = newMeasured();
   let result: TrialOutcome;
   try {
     result = await runTrial(trial, {
@@ -98,6 +99,7 @@ export async function attempt(trial: TrialPlan, options: Attempt): Promise<Trial
       signal,
       checkpoints,
       from,
+      measured,
       keep: (name, text) => artifacts.write(`${folder}/${name}`, text),
       metric: (line) => metrics.append(trial, line),
       metrics: () => metrics.mark(trial),
@@ -106,7 +108,7 @@ export async function attempt(trial: TrialPlan, options: Attempt): Promise<Trial
       alike: options.alike,
     });
   } catch (error) {
-    result = cutShort(trial, error, signal, checkpoints.progress);
+    result = cutShort(trial, error, signal, checkpoints.progress, measured);
     const fault = error instanceof UserError ? error.cause : error;
     if (fault instanceof Error) log.debug(fault.stack ?? fault.message);
   }
@@ -141,14 +143,15 @@ export function cutShort(
   error: unknown,
   signal: AbortSignal,
   progress?: TrialProgress,
+  measured?: Measured,
 ): TrialOutcome {
   const result = {
     id: trial.id,
     params: trial.params,
     seed: trial.seed,
     objectives: progress?.objectives ?? {},
-    probes: {},
-    seconds: { train: progress?.seconds ?? 0, probe: 0 },
+    probes: measured?.probes ?? {},
+    seconds: { train: progress?.seconds ?? 0, probe: measured?.seconds ?? 0 },
   };
   if (signal.aborted) return { ...result, status: 'interrupted' };
   const told = machineFault(error);

@@ -185,6 +185,17 @@ it('does not run a finished trial again, and runs a failed one', async () => {
   expect(opened()).toEqual(['Linear']);
 });
 
+it('keeps what a trial had measured before it failed, and leaves it out of means', async () => {
+  const one = regression({ steps: 3 });
+  const [mean] = one.probes;
+  const nan = { ...mean!, name: 'nan', call: { ...mean!.call, args: { nan: true } } };
+  const { trial, results } = await run(planOf({ ...one, probes: [mean!, nan] }));
+  expect(trial).toMatchObject({ status: 'failed', probes: { mean: { metric: 'mean', chance: 0 } } });
+  expect(Object.keys(trial.probes)).toEqual(['mean']);
+  expect(trial.seconds.probe).toBeGreaterThan(0);
+  expect(results.summary).toMatchObject([{ probes: {}, left_out: [{ seed: 0, status: 'failed' }] }]);
+});
+
 it('leaves the folder of another file alone, unless told to overwrite it', async () => {
   const { out } = await run(planOf(regression({ steps: 2 })));
   const before = await readFile(join(out, 'results.json'), 'utf8');

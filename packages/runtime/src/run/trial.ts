@@ -39,6 +39,8 @@ export interface TrialOptions {
   readonly checkpoints: Pick<Checkpoints, 'due' | 'save'>;
   /** Where to go on. */
   readonly from: Checkpoint | undefined;
+  /** Is filled with what the probes come to. */
+  readonly measured?: Measured;
   metric(line: Readonly<Record<string, unknown>>): Promise<void>;
   /** What has been written with it, on disk. */
   metrics(): Promise<MetricsMark>;
@@ -48,6 +50,14 @@ export interface TrialOptions {
   readonly stages?: Stages | undefined;
   readonly alike?: Alike | undefined;
 }
+
+/** What a trial's probes have come to so far. */
+export interface Measured {
+  readonly probes: Record<string, ProbeResult>;
+  seconds: number;
+}
+
+export const newMeasured = (): Measured => ({ probes: emptyRecord<ProbeResult>(), seconds: 0 });
 
 /** The store of stages, as a trial sees it. */
 export interface Stages {
@@ -92,12 +102,12 @@ export async function runTrial(plan: TrialPlan, options: TrialOptions): Promise<
 
 async function runParts(
   context: TrialContext,
-  { artifacts, checkpoints, from, metrics, stages }: TrialOptions,
+  { artifacts, checkpoints, from, measured = newMeasured(), metrics, stages }: TrialOptions,
 ): Promise<TrialOutcome> {
   const { trial, signal, state, engine } = context;
   const { plan } = trial;
   const objectives = Object.assign(emptyRecord<ObjectiveResult>(), from?.progress.objectives);
-  const probes = emptyRecord<ProbeResult>();
+  const { probes } = measured;
   const seconds = { train: from?.progress.seconds ?? 0, probe: 0, untrained: 0 };
   const collapsed = new Set(from?.progress.collapsed);
   let checked = false;
@@ -196,12 +206,12 @@ async function runParts(
   }
   if (!leads(context)) return result('done');
   start = performance.now();
-  const measured = new Probes(context);
+  const measuring = new Probes(context);
   const baseline = new Untrained(context, artifacts);
   try {
     for (const probe of plan.probes) {
       context.log.info(`probe ${probe.name}`);
-      const found = measurement(probe, await measured.measure(probe));
+      const found = measurement(probe, await measuring.measure(probe));
       const began = elapsed();
       const untrained = await baseline.of(probe);
       seconds.untrained += elapsed() - began;
@@ -214,10 +224,11 @@ async function runParts(
   } catch (error) {
     if (!signal.aborted) throw error;
   } finally {
-    measured.dispose();
+    measuring.dispose();
     baseline.dispose();
+    measured.seconds = elapsed();
   }
-  seconds.probe = elapsed();
+  seconds.probe = measured.seconds;
   if (signal.aborted) return result('interrupted');
   return result(collapsed.size > 0 ? 'collapsed' : 'done');
 }
