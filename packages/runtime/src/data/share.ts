@@ -10,3 +10,8 @@ export function ownRows(rows: Int32Array, share: Share | undefined): Int32Array 
   const count = rows.length / share.world;
   return rows.subarray(share.rank * count, (share.rank + 1) * count);
 }
+
+/** The most of these rows that all ranks can share out evenly. */
+export function wholeShares(rows: number, world: number): number {
+  return rows - (rows % world);
+}

@@ -1,6 +1,6 @@
 import { emptyRecord, type HeldOutPart, type Program } from '@infomin/plugin';
 import type { RowReader } from '../data/rows.js';
-import { ownRows } from '../data/share.js';
+import { ownRows, wholeShares } from '../data/share.js';
 import { deviation, mean, sum } from '../folder/stage-record.js';
 import type { Turn } from '../graph/objective.js';
 import { sourceSpecs } from '../graph/sources.js';
@@ -62,13 +62,15 @@ export class HeldOut {
       const reader = partReader(context, turn, heldOut);
       const readable = await hasColumns(context, turn, batch.dataset, heldOut.split);
       const asked = rowsOf(stage.plan, turn.batch);
-      const rows = Math.min(asked, reader.size);
+      const world = context.engine.ranks?.world ?? 1;
+      const rows = wholeShares(Math.min(asked, reader.size), world);
+      const sharing = world > 1 ? `, for ${world} ranks to share` : '';
       const informs = turn.information.length > 0;
       if (!readable || rows < 2) {
         if (informs) complete = false;
         if (readable && informs) {
           context.log.warn(
-            `${stage.plan.id}: no held-out ${informationName(stage.terms)}, for ${counted(reader.size)} of split ${heldOut.split} ${reader.size === 1 ? 'is' : 'are'} held out`,
+            `${stage.plan.id}: no held-out ${informationName(stage.terms)}, for ${counted(reader.size)} of split ${heldOut.split} ${reader.size === 1 ? 'is' : 'are'} held out${sharing}`,
           );
         }
         continue;
@@ -78,7 +80,7 @@ export class HeldOut {
         const ceilings = turn.information.map((term) => term.ceiling(rows, trained));
         const least = Math.min(...ceilings.map((ceiling) => ceiling ?? Number.POSITIVE_INFINITY));
         context.log.warn(
-          `${stage.plan.id}: held-out ${informationName(stage.terms)} is of batches of ${rows} rows, not ${asked}: no more of split ${heldOut.split} are held out` +
+          `${stage.plan.id}: held-out ${informationName(stage.terms)} is of batches of ${rows} rows, not ${asked}: no more of split ${heldOut.split} are held out${sharing}` +
             (Number.isFinite(least) ? `, and its ceiling is ${least.toFixed(3)} nats there` : ''),
         );
       }
