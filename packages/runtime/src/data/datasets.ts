@@ -1,5 +1,6 @@
-import type { BatchPlan, CallValue, TrialPlan } from '@infomin/plan';
+import type { BatchPlan, DatasetPlan, Place, TrialPlan } from '@infomin/plan';
 import {
+  type DatasetContext,
   heldOutRows,
   isBound,
   isProblem,
@@ -14,6 +15,7 @@ import type { Container } from 'inversify';
 import { resolveCall } from '../base/bound.js';
 import type { Lifetime } from '../base/lifetime.js';
 import type { Constructors } from '../base/registry.js';
+import { awaiting } from '../graph/fault.js';
 
 export interface DatasetServices {
   readonly registry: Constructors;
@@ -88,35 +90,36 @@ export class Datasets {
   private async named(dataset: string) {
     const plan = this.trial.datasets.find((candidate) => candidate.id === dataset);
     if (!plan) throw new Error(`the plan has no dataset "${dataset}"`);
-    return { plan, open: await this.open(plan.call) };
+    return { plan, open: await this.open(plan) };
   }
 
-  private async open(call: CallValue): Promise<OpenDataset> {
+  private async open({ call, place }: DatasetPlan): Promise<OpenDataset> {
     const { registry, container } = this.services;
-    return this.openBound(await resolveCall(call, 'dataset', registry, container));
+    return this.openBound(await resolveCall(call, 'dataset', registry, container), place);
   }
 
-  private openBound(bound: Nested<'dataset'>): Promise<OpenDataset> {
+  private openBound(bound: Nested<'dataset'>, place: Place): Promise<OpenDataset> {
     const key = keyOf(bound);
     const known = this.opened.get(key);
     if (known) return known;
-    const opening = this.openNew(bound);
+    const opening = this.openNew(bound, place);
     this.opened.set(key, opening);
     return opening;
   }
 
-  private async openNew(bound: Nested<'dataset'>): Promise<OpenDataset> {
+  private async openNew(bound: Nested<'dataset'>, place: Place): Promise<OpenDataset> {
     const { log, signal, lifetime } = this.services;
     const { implementation } = bound;
     if (!implementation) throw new Error(`${bound.id} was given without its implementation`);
     const name = bound.id.slice(bound.id.lastIndexOf('/') + 1);
-    const open = await settled(`opening dataset ${name}`, () =>
-      implementation.open(bound.args, {
-        log,
-        signal,
-        seed: this.trial.seed,
-        open: (nested) => this.openBound(nested),
-      }),
+    const context: DatasetContext = {
+      log,
+      signal,
+      seed: this.trial.seed,
+      open: (nested) => this.openBound(nested, place),
+    };
+    const open = await awaiting(bound.id, place, () =>
+      settled(`opening dataset ${name}`, () => implementation.open(bound.args, context)),
     );
     lifetime.onEnd(name, () => open.dispose?.());
     return open;

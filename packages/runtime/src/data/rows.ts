@@ -10,9 +10,10 @@ import type {
 } from '@infomin/plugin';
 import { settled } from '@infomin/plugin/settled';
 import { type HostOperation, isHost } from '../graph/expressions.js';
+import { awaiting } from '../graph/fault.js';
 import { pick } from '../graph/operations.js';
 import type { ResolvedTrial } from '../graph/resolved-trial.js';
-import { checkImages, checkLabels, checkSource } from '../graph/sources.js';
+import { checkImages, checkLabels, checkSource, makerOf } from '../graph/sources.js';
 import { imagesOf, isRagged, stacked } from './images.js';
 
 /** How rows are read: which pass over the split, and whether random view operations draw. */
@@ -101,8 +102,9 @@ export class RowReader {
 
   private readColumn(node: ColumnNode, rows: Int32Array, reading: Reading): Promise<ColumnData> {
     const { column, args } = node;
-    return settled(`reading ${column}`, () =>
-      this.split.read({ column, rows, args, random: this.stream(node.id, reading) }),
+    const random = this.stream(node.id, reading);
+    return awaiting(makerOf(this.trial, node), node.place, () =>
+      settled(`reading ${column}`, () => this.split.read({ column, rows, args, random })),
     );
   }
 

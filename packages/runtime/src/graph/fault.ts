@@ -1,5 +1,6 @@
 import type { Place } from '@infomin/plan';
 import { type Dim, type TensorRandom, UserError } from '@infomin/plugin';
+import { machineFault } from '../base/refusal.js';
 import { at } from './graph.js';
 
 /** A constructor's code that does something else than its signature says: the plugin is to blame, not the file. */
@@ -17,11 +18,25 @@ export function calling<T>(id: string, place: Place, code: () => T): T {
   try {
     return code();
   } catch (error) {
-    // What comes with infomin has no other author: an internal error tells it. Memory that is not there is nobody's fault.
-    if (!(error instanceof Error) || error.name === 'UserError' || error instanceof RangeError) throw error;
-    if (id.startsWith('@infomin/')) throw error;
-    throw Object.assign(faultOf(id, place, `failed: ${error.message}`), { cause: error });
+    throw failed(id, place, error);
   }
+}
+
+/** The same of code that promises. */
+export async function awaiting<T>(id: string, place: Place, code: () => Promise<T>): Promise<T> {
+  try {
+    return await code();
+  } catch (error) {
+    throw failed(id, place, error);
+  }
+}
+
+function failed(id: string, place: Place, error: unknown): unknown {
+  // What comes with infomin has no other author: an internal error tells it. What the machine refuses is nobody's fault.
+  if (id.startsWith('@infomin/') || machineFault(error) !== error) return error;
+  if (error instanceof Error && ['UserError', 'TrialLost', 'AbortError'].includes(error.name)) return error;
+  const what = error instanceof Error ? error.message : String(error);
+  return Object.assign(faultOf(id, place, `failed: ${what}`), { cause: error });
 }
 
 /** Random numbers of a view that says it draws none. */

@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { call, contrast, planOf } from '../../test/plans.js';
 import { run } from '../../test/runs.js';
+import { awaiting, calling } from './fault.js';
 
 /** How a training ends whose first view does this. */
 async function endOf(apply: ViewImplementation['apply']) {
@@ -38,4 +39,23 @@ it('names constructor, plugin and place where its code throws', async () => {
 it('refuses draws of a view that says it draws nothing', async () => {
   const error = await endOf((x, _args, { random }) => tf.add(x, random.normal(x.shape)));
   expect(error?.message).toBe('test.infomin:3:1: Shift of own draws, its signature says `random: false`');
+});
+
+it('names the plugin whatever its code throws, at once or later', async () => {
+  const place = { file: 'a.infomin', line: 4, column: 22 };
+  const told = 'a.infomin:4:22: Own of mine failed: gone';
+  const thrown = (error: unknown) => () => {
+    throw error;
+  };
+  for (const error of [new TypeError('gone'), new RangeError('gone'), 'gone'])
+    expect(() => calling('mine/Own', place, thrown(error))).toThrow(told);
+  await expect(awaiting('mine/Own', place, () => Promise.reject(new Error('gone')))).rejects.toThrow(told);
+});
+
+it('leaves to the machine what it refused', () => {
+  const full = Object.assign(new Error('full'), { code: 'ENOSPC', syscall: 'write', path: 'x' });
+  const refused = () => {
+    throw full;
+  };
+  expect(() => calling('mine/Own', { file: 'a.infomin', line: 1, column: 1 }, refused)).toThrow(full);
 });

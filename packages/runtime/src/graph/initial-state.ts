@@ -1,5 +1,6 @@
 import type { HostTensors, WeightSpec } from '@infomin/plugin';
 import { settled } from '@infomin/plugin/settled';
+import { awaiting } from './fault.js';
 import type { ResolvedTrial } from './resolved-trial.js';
 import { drawn, ModelLayout, type StateLayout } from './state.js';
 
@@ -46,10 +47,11 @@ export async function initialState(
 async function givenTo(models: readonly ModelLayout[]): Promise<Map<string, HostTensors>> {
   const found = new Map<string, HostTensors>();
   for (const model of models) {
-    const { implementation, args } = model.bound;
+    const { id, implementation, args } = model.bound;
+    const reading = `reading the weights of ${model.plan.name}`;
     const given =
-      (await settled(`reading the weights of ${model.plan.name}`, async () =>
-        implementation.initial?.(args, model.plan.state),
+      (await awaiting(id, model.plan.place, () =>
+        settled(reading, async () => implementation.initial?.(args, model.plan.state)),
       )) ?? {};
     for (const [name, { dtype, shape }] of Object.entries(given)) {
       const spec = model.spec(name);

@@ -80,10 +80,8 @@ export function hostViewOperation(node: ViewNode, bound: Ready<'view'>): HostOpe
     ...memoised(node, (evaluation) => evaluation.inputs[node.id]!),
     transform(image, random, drawing) {
       if (!drawing && node.random && bound.signature.atTest === 'identity') return image;
-      return host.call(bound.implementation, image, bound.args, {
-        random,
-        training: drawing || !node.random,
-      });
+      const context = { random, training: drawing || !node.random };
+      return calling(bound.id, node.place, () => host.call(bound.implementation, image, bound.args, context));
     },
   };
 }
@@ -187,7 +185,7 @@ export function termOperation(
     ceiling: (rows, trained) => {
       const room = node.rows?.room;
       const kept = room === undefined ? undefined : Math.min(room, trained);
-      return bound.implementation.ceiling?.(bound.args, rows, kept);
+      return calling(bound.id, node.place, () => bound.implementation.ceiling?.(bound.args, rows, kept));
     },
   };
 }

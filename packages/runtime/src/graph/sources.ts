@@ -68,8 +68,9 @@ export function checkImages(trial: ResolvedTrial, node: NodePlan, images: readon
   const [height, width, channels] = node.type.dims;
   const fits = (dim: Type['dims'][number] | undefined, size: number) => dim === '?' || dim === size;
   for (const image of images) {
-    if (fits(height, image.height) && fits(width, image.width) && fits(channels, image.channels)) continue;
-    const size = `an image [${image.height}, ${image.width}, ${image.channels}]`;
+    if (image && fits(height, image.height) && fits(width, image.width) && fits(channels, image.channels))
+      continue;
+    const size = image ? `an image [${image.height}, ${image.width}, ${image.channels}]` : 'nothing';
     throw faultOf(
       makerOf(trial, node),
       node.place,
@@ -92,7 +93,7 @@ const gave = (node: NodePlan, what: string) =>
 const said = (node: NodePlan) => (node.op === 'column' ? 'its signature says' : 'its signature inferred');
 
 /** Id of the constructor whose code gave a source's values. */
-function makerOf({ plan }: ResolvedTrial, node: NodePlan): string {
+export function makerOf({ plan }: ResolvedTrial, node: NodePlan): string {
   if (node.op === 'view') return node.call.call;
   const batch = plan.batches.find(({ id }) => id === node.batch);
   return plan.datasets.find(({ id }) => id === batch?.dataset)?.call.call ?? '';

@@ -1,6 +1,7 @@
 import { modelsIn } from '@infomin/plan';
-import type { Weights } from '@infomin/plugin';
+import type { FollowContext, Weights } from '@infomin/plugin';
 import * as tf from '@tensorflow/tfjs-core';
+import { calling } from '../graph/fault.js';
 import type { ResolvedTrial } from '../graph/resolved-trial.js';
 import { type ModelLayout, ownerOfModel } from '../graph/state.js';
 import type { OpenedStates } from './open-state.js';
@@ -53,8 +54,8 @@ export function follow(
   };
   for (const { layout } of followers) {
     const own = states.of(layout.owner);
-    const { implementation, args } = layout.bound;
-    implementation.follow!(args, {
+    const { id, implementation, args } = layout.bound;
+    const context: FollowContext = {
       state: own.state,
       next: own.next,
       weightsOf: ({ model }) => weightsOf(model),
@@ -64,6 +65,7 @@ export function follow(
         return Object.fromEntries(weights.map(({ name }) => [name, all[name]!]));
       },
       progress: progress ?? tf.scalar(0),
-    });
+    };
+    calling(id, layout.plan.place, () => implementation.follow!(args, context));
   }
 }

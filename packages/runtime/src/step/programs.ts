@@ -3,6 +3,7 @@ import type { ProgramSpec, TensorRandom, TensorSpec, Tensors } from '@infomin/pl
 import * as tf from '@tensorflow/tfjs-core';
 import type { Ready } from '../base/bound.js';
 import type { Evaluation } from '../graph/expressions.js';
+import { calling } from '../graph/fault.js';
 import type { Turn } from '../graph/objective.js';
 import type { ResolvedTrial } from '../graph/resolved-trial.js';
 import { flatten, ModelLayout, ownerOfModel, type StateLayout } from '../graph/state.js';
@@ -85,7 +86,8 @@ export function trainingProgram(
       const updated = new Map<string, tf.Tensor>();
       for (const learner of learners) {
         const { id } = learner.layout.plan;
-        updated.set(id, update(learner, shortened.get(id)!, states, tensors, values));
+        const next = () => update(learner, shortened.get(id)!, states, tensors, values);
+        updated.set(id, calling(learner.optimizer.id, stage.place, next));
       }
       follow(followers, trial, states, updated, values[progressInput]);
       const next = states.close();

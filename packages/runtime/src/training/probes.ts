@@ -13,6 +13,7 @@ import {
 import { settled } from '@infomin/plugin/settled';
 import { resolveCall } from '../base/bound.js';
 import { RowReader } from '../data/rows.js';
+import { awaiting } from '../graph/fault.js';
 import { at } from '../graph/graph.js';
 import { sourceSpecs } from '../graph/sources.js';
 import { wordingOf } from '../graph/wording.js';
@@ -46,7 +47,9 @@ export class Probes {
       log,
       signal,
     };
-    const found = await settled(`probe ${probe.name}`, () => bound.implementation.measure(given, bound.args));
+    const found = await awaiting(bound.id, probe.place, () =>
+      settled(`probe ${probe.name}`, () => bound.implementation.measure(given, bound.args)),
+    );
     if (!isTrusted(found))
       log.warn(`probe ${probe.name} is not to be trusted here: ${found.unreliable!.join('; ')}`);
     return found;

@@ -3,6 +3,7 @@ import { type HostTensor, UserError } from '@infomin/plugin';
 import { settled } from '@infomin/plugin/settled';
 import { resolveCall } from '../base/bound.js';
 import { observe, type StageRecord } from '../folder/stage-record.js';
+import { calling } from '../graph/fault.js';
 import { at } from '../graph/graph.js';
 import { progressInput } from '../step/followers.js';
 import { outputs, termOutput } from '../step/observe.js';
@@ -16,14 +17,15 @@ export type Factor = (model: string) => number;
 /** What the learning rates are multiplied with at a step: by their schedules, or 1. */
 export async function rateFactor(
   context: TrialContext,
-  { schedule }: StagePlan,
+  { schedule, place }: StagePlan,
   { steps, stepsPerEpoch }: Pick<ReadyStage, 'steps' | 'stepsPerEpoch'>,
 ): Promise<(step: number) => Factor> {
   if (!schedule) return () => () => 1;
   const { registry, container } = context;
   const factorOf = async (call: CallValue) => {
-    const { implementation, args } = await resolveCall(call, 'schedule', registry, container);
-    return (step: number) => implementation.factor({ step, steps, stepsPerEpoch }, args);
+    const { id, implementation, args } = await resolveCall(call, 'schedule', registry, container);
+    return (step: number) =>
+      calling(id, place, () => implementation.factor({ step, steps, stepsPerEpoch }, args));
   };
   if (isCall(schedule)) {
     const factor = await factorOf(schedule);

@@ -1,6 +1,7 @@
 import { isTrusted, UserError } from '@infomin/plugin';
 import { resolveCall } from '../base/bound.js';
 import type { StageRecord } from '../folder/stage-record.js';
+import { calling } from '../graph/fault.js';
 import { at } from '../graph/graph.js';
 import { Probes } from './probes.js';
 import type { ReadyStage } from './stage-setup.js';
@@ -85,6 +86,7 @@ export class Watch {
       );
     }
     const rule = await resolveCall(stop!, 'stopping', registry, container);
-    return rule.implementation.ends({ values, better: probe.metric.better }, rule.args);
+    const watched = { values, better: probe.metric.better };
+    return calling(rule.id, place, () => rule.implementation.ends(watched, rule.args));
   }
 }
