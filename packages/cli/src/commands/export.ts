@@ -198,7 +198,7 @@ function rowsText(rows: number | undefined): string {
 function loggerFor(session: Session): Logger {
   return {
     info: (message) => session.tell(message),
-    warn: (message) => session.tell(`${session.err('yellow', 'warning:')} ${message}`),
+    warn: (message) => session.warn(message),
     debug: (message) => {
       if (session.debug) session.tell(session.err('dim', message));
     },

@@ -76,7 +76,7 @@ export function loggerFor(session: Session): Logger {
     info: (message) => {
       if (session.debug) session.tell(session.err('dim', message));
     },
-    warn: (message) => session.tell(`${session.err('yellow', 'warning:')} ${message}`),
+    warn: (message) => session.warn(message),
     debug: (message) => {
       if (session.debug) session.tell(session.err('dim', message));
     },

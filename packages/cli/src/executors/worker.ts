@@ -34,7 +34,7 @@ export async function runWorker(on: string, flags: WorkerFlags, session: Session
   if (!processes) throw new Error('the process of a trial is not built');
   const warned = new Set<string>();
   const warn = (message: string) => {
-    if (!warned.has(message)) session.tell(`${session.err('yellow', 'warning:')} ${message}`);
+    if (!warned.has(message)) session.warn(message);
     warned.add(message);
   };
   session.tell(`waiting for trials of ${on}; Ctrl-C ends after the step under way`);
