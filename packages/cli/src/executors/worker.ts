@@ -8,13 +8,13 @@ import type { TrialFiles } from '@infomin/plugin';
 import { isUserError } from '../errors.js';
 import { createHost } from '../host.js';
 import { loadInstalled } from '../installed.js';
+import { loggerFor } from '../logger.js';
 import { registryOf, withInstalled } from '../plan-registry.js';
 import { interruptible, ownSignals } from '../progress/interrupt.js';
 import { modulesOf } from '../results/running.js';
 import { stageStore } from '../results/stage-store.js';
 import type { Session } from '../session.js';
 import { TrialProcesses } from '../trial-process/parent.js';
-import { loggerFor } from './handed.js';
 import { connectionOf, type Payload, redisPackage } from './redis.js';
 
 export interface WorkerFlags {
