@@ -23,12 +23,12 @@ export type { TrainDeclaration } from './declarations/train.js';
 export type { UseDeclaration } from './declarations/use.js';
 export type { ViewDeclaration } from './declarations/view.js';
 export type { ParseResult, SourceFile } from './file.js';
-export { declarationKeywords, innerKeywords, keywords, literalKeywords, openerByText } from './keywords.js';
+export { declarationKeywords, keywords, literalKeywords, openerByText } from './keywords.js';
 export { type LineMap, lineMap, type Position } from './lines.js';
 export { nearest } from './nearest.js';
 export { type NextToken, type NextTokens, nextTokens } from './next-tokens.js';
 export { parse } from './parse.js';
-export { format, print, printExpression, WIDTH } from './print.js';
+export { format, print, printExpression } from './print.js';
 export {
   fillHoles,
   type HolesIn,

@@ -9,7 +9,7 @@ const openers = Object.values(declarationKinds).flatMap((kind) => kind.openers);
 export const declarationKeywords: readonly string[] = openers.map(({ token }) => wordOf(token));
 
 /** Words inside a declaration. */
-export const innerKeywords: readonly string[] = Object.keys(inner);
+const innerKeywords: readonly string[] = Object.keys(inner);
 
 /** Words that are values. */
 export const literalKeywords: readonly string[] = Object.keys(literals);

@@ -22,7 +22,7 @@ import type { SyntaxProblem } from './problems.js';
 import { Source, shown } from './source.js';
 
 /** Columns of the canonical layout. */
-export const WIDTH = 100;
+const WIDTH = 100;
 
 /**
  * Prints a tree. Where something is missing a `?` stands.

@@ -23,7 +23,7 @@ function token(
 
 const mark = (name: string, text: string): TokenType => token(name, `\`${text}\``, text, [text.charAt(0)]);
 
-export const WhiteSpace = token(
+const WhiteSpace = token(
   'WhiteSpace',
   'white space',
   /\s+/,

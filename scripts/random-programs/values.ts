@@ -101,7 +101,7 @@ function drawValue(expectation: Expectation, draw: Draw, among: readonly Signatu
 }
 
 /** A call of some constructor of these kinds. */
-export function drawOne(
+function drawOne(
   among: readonly Signature[],
   kinds: readonly ConstructorKind[],
   draw: Draw,

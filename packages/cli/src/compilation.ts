@@ -60,7 +60,7 @@ export function parseSettings(settings: readonly string[]): Record<string, strin
 }
 
 /** A whole number from 0 on, below 2^53. Throws {@link UsageError}. */
-export function parseSeed(text: string): number {
+function parseSeed(text: string): number {
   const seed = Number(text);
   if (!/^\d+$/.test(text) || !Number.isSafeInteger(seed)) {
     throw new UsageError(`--seed takes a whole number from 0 on, not \`${text}\``);

@@ -45,6 +45,16 @@ export class Session {
     const { stderr, env } = this.io;
     stderr.write(`${wantsColor(stderr, env) ? shown(text) : visible(text)}\n`);
   }
+
+  /** A message as a warning. */
+  warning(message: string): string {
+    return `${this.err('yellow', 'warning:')} ${message}`;
+  }
+
+  /** A warning for people. */
+  warn(message: string): void {
+    this.tell(this.warning(message));
+  }
 }
 
 /** Adds a command to the program; what it needs to run is imported when it runs. */

@@ -18,7 +18,7 @@ export type { Circumstances } from './diagnostics/explanations/explanation.js';
 export { type FormatOptions, formatDiagnostic } from './diagnostics/format.js';
 export { type BuiltInFunction, builtInFunctions, isBuiltInFunction } from './files/functions.js';
 export type { DeclaredSymbol, Module, SymbolKind, SymbolOf } from './files/module.js';
-export { describeSymbol, kindInWords, reservedNames } from './files/names.js';
+export { kindInWords, reservedNames } from './files/names.js';
 export type { Program } from './files/program.js';
 export { type Host, maxSourceBytes, type PluginImport } from './host/host.js';
 export { type MemoryHostOptions, memoryHost } from './host/memory-host.js';

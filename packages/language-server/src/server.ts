@@ -82,7 +82,10 @@ export function serve(connection: Connection): void {
   connection.onExecuteCommand(({ command }) => {
     if (command === trustCommand) publisher.request(workspace.allowPlugins(), true);
   });
-  connection.onShutdown(() => publisher.dispose());
+  connection.onShutdown(() => {
+    publisher.dispose();
+    sources.dispose();
+  });
 
   const fileOf = (uri: string): SyntaxFile | undefined => workspace.file(pathOf(uri));
   /** Runs a feature on a file and an offset, after a check of the file as it stands. */

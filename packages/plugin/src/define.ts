@@ -70,7 +70,7 @@ export function probe<P extends ParameterSchema>(declared: Declared<ProbeSignatu
 }
 
 /** What every probe may be told about the data it looks at. */
-export const probing = {
+const probing = {
   draw: z
     .boolean()
     .optional()

@@ -95,7 +95,7 @@ export function normalQuantile(p: number): number {
 }
 
 /** FNV-1a over UTF-16 units, to turn a stream's name into a number. */
-export function hashText(text: string, start = 0x811c9dc5): number {
+function hashText(text: string, start = 0x811c9dc5): number {
   let hash = start;
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
   return hash >>> 0;

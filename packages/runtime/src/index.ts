@@ -20,7 +20,7 @@ export { keepFront } from './report/front.js';
 export type { TrialLost } from './run/attempt.js';
 export { type Collected, collectPlan } from './run/collect.js';
 export { refuseOthers } from './run/dependencies.js';
-export { chooseEngine, type EngineChoice, rankedEngines } from './run/engine-choice.js';
+export { rankedEngines } from './run/engine-choice.js';
 export { runLoneTrial } from './run/lone-trial.js';
 export type { StartedRanks } from './run/ranks.js';
 export type { Recorder } from './run/recorder.js';
@@ -33,7 +33,7 @@ export {
   type TrialHooks,
   type TrialTask,
 } from './run/run.js';
-export { readSubmission, type Submission } from './run/submission.js';
+export type { Submission } from './run/submission.js';
 export { type SubmitOptions, type Submitted, submitPlan } from './run/submit.js';
 export { runTrialOnRanks } from './run/trial-on-ranks.js';
 export { isActive, readHanded, statesOf, type TrialState } from './run/trial-states.js';

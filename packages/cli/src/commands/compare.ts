@@ -22,8 +22,9 @@ export const compare: AddCommand = (program, session) => {
     .action(async (folders: string[], { output }: { readonly output?: string }) => {
       const { readRun } = await import('../runs/read-run.js');
       const { compareProbes, differencesOf } = await import('../runs/compare.js');
-      const warn = (message: string) => session.tell(`${session.err('yellow', 'warning:')} ${message}`);
-      const found = await Promise.all(folders.map((folder) => readRun(folder, warn)));
+      const found = await Promise.all(
+        folders.map((folder) => readRun(folder, (message) => session.warn(message))),
+      );
       const differences = differencesOf(found.map(({ plan }) => plan));
       const probes = compareProbes(found);
       if (output !== undefined) {

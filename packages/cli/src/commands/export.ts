@@ -4,6 +4,7 @@ import { quoted } from '@infomin/plugin/quoted';
 import type { TrainedModel } from '@infomin/runtime/trained-model';
 import { Option } from 'commander';
 import { UsageError } from '../errors.js';
+import { loggerFor } from '../logger.js';
 import type { AddCommand, Session } from '../session.js';
 import { examples } from '../terminal/examples.js';
 
@@ -75,7 +76,7 @@ export const exportModel: AddCommand = (program, session) => {
       if (embeddings === undefined) return writeExport(run, { ...rest, model }, session);
       const { writeEmbeddings } = await import('../exports/write-tables.js');
       const asked = { ...rest, model, embeddings, ...(split !== undefined && { split }) };
-      await writeEmbeddings(run, asked, loggerFor(session), session);
+      await writeEmbeddings(run, asked, tellingLogger(session), session);
     });
 };
 
@@ -96,7 +97,7 @@ async function writeExport(
     throw new UsageError('--batch is of ONNX files', 'Weights take any number of rows: leave it out.');
   }
   const { readTrainedModel } = await import('@infomin/runtime/trained-model');
-  const log = loggerFor(session);
+  const log = tellingLogger(session);
   const trained = await readTrainedModel({ folder: run, model: flags.model, trial: flags.trial, log });
   const { plan, complete, trial } = trained;
   if (!complete) log.warn(`the training of trial ${trial.id} is not complete: these are its weights so far`);
@@ -195,12 +196,7 @@ function rowsText(rows: number | undefined): string {
   return `${rows} row${rows === 1 ? '' : 's'}`;
 }
 
-function loggerFor(session: Session): Logger {
-  return {
-    info: (message) => session.tell(message),
-    warn: (message) => session.tell(`${session.err('yellow', 'warning:')} ${message}`),
-    debug: (message) => {
-      if (session.debug) session.tell(session.err('dim', message));
-    },
-  };
+/** What informs is told also without `--debug`. */
+function tellingLogger(session: Session): Logger {
+  return { ...loggerFor(session), info: (message) => session.tell(message) };
 }

@@ -16,9 +16,7 @@ export const runs: AddCommand = (program, session) => {
       const { compareProbes } = await import('../runs/compare.js');
       const { isComplete } = await import('@infomin/runtime');
       const folders = dirs.length > 0 ? dirs : ['runs'].filter(existsSync);
-      const found = await findRuns(folders, (message) =>
-        session.tell(`${session.err('yellow', 'warning:')} ${message}`),
-      );
+      const found = await findRuns(folders, (message) => session.warn(message));
       const rows = found.map((run) => {
         const ended = (run.results?.trials ?? []).filter(isComplete);
         return {

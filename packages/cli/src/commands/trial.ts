@@ -25,7 +25,7 @@ export const trial: AddCommand = (program, session) => {
         throw new UsageError(`${dir} has trials 0 to ${plan.trials.length - 1}, none with number ${text}`);
       const { registryOf, withInstalled } = await import('../plan-registry.js');
       const { interruptible, ownSignals } = await import('../progress/interrupt.js');
-      const { loggerFor } = await import('../executors/handed.js');
+      const { loggerFor } = await import('../logger.js');
       const { stageStore, storeBeside } = await import('../results/stage-store.js');
       const { formatTrialEnd } = await import('../results/summary.js');
       const registry = await withInstalled(await registryOf(plan, session));

@@ -3,6 +3,7 @@ import { parse } from '@infomin/grammar';
 import type { Executor, Logger } from '@infomin/plugin';
 import { readWholeFile } from '@infomin/plugin/regular-file';
 import type { TrialState } from '@infomin/runtime';
+import { loggerFor } from '../logger.js';
 import { interruptible, ownSignals } from '../progress/interrupt.js';
 import { openRecorders } from '../records/recorders.js';
 import { tellEnd } from '../results/running.js';
@@ -69,16 +70,4 @@ export async function gather(
     await recorder?.close();
     await executor.close?.();
   }
-}
-
-export function loggerFor(session: Session): Logger {
-  return {
-    info: (message) => {
-      if (session.debug) session.tell(session.err('dim', message));
-    },
-    warn: (message) => session.tell(`${session.err('yellow', 'warning:')} ${message}`),
-    debug: (message) => {
-      if (session.debug) session.tell(session.err('dim', message));
-    },
-  };
 }

@@ -4,6 +4,7 @@ import type { Plan } from '@infomin/plan';
 import { quoted } from '@infomin/plugin/quoted';
 import type { TrialState } from '@infomin/runtime';
 import { UsageError } from '../errors.js';
+import { loggerFor } from '../logger.js';
 import { withInstalled } from '../plan-registry.js';
 import { interruptible, ownSignals } from '../progress/interrupt.js';
 import { frontOf } from '../results/front.js';
@@ -12,7 +13,7 @@ import { stageStore, storeBeside } from '../results/stage-store.js';
 import type { Session } from '../session.js';
 import { executorFor, isRedis } from './executor-for.js';
 import { follow } from './follow.js';
-import { gather, loggerFor, withStates } from './handed.js';
+import { gather, withStates } from './handed.js';
 
 /** How often trials that were lost are handed over again while a command waits for them. */
 const ROUNDS = 5;

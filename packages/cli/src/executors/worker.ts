@@ -8,13 +8,13 @@ import type { TrialFiles } from '@infomin/plugin';
 import { isUserError } from '../errors.js';
 import { createHost } from '../host.js';
 import { loadInstalled } from '../installed.js';
+import { loggerFor } from '../logger.js';
 import { registryOf, withInstalled } from '../plan-registry.js';
 import { interruptible, ownSignals } from '../progress/interrupt.js';
 import { modulesOf } from '../results/running.js';
 import { stageStore } from '../results/stage-store.js';
 import type { Session } from '../session.js';
 import { TrialProcesses } from '../trial-process/parent.js';
-import { loggerFor } from './handed.js';
 import { connectionOf, type Payload, redisPackage } from './redis.js';
 
 export interface WorkerFlags {
@@ -34,7 +34,7 @@ export async function runWorker(on: string, flags: WorkerFlags, session: Session
   if (!processes) throw new Error('the process of a trial is not built');
   const warned = new Set<string>();
   const warn = (message: string) => {
-    if (!warned.has(message)) session.tell(`${session.err('yellow', 'warning:')} ${message}`);
+    if (!warned.has(message)) session.warn(message);
     warned.add(message);
   };
   session.tell(`waiting for trials of ${on}; Ctrl-C ends after the step under way`);

@@ -4,7 +4,7 @@ export { Session } from '../session.js';
 export { processIo } from '../terminal/io.js';
 export { cataloguePage } from './catalogue-page.js';
 export { brokenLinks } from './links.js';
-export { codeBlock, markdownTable } from './markdown.js';
+export { codeBlock } from './markdown.js';
 export { htmlPath, type Page } from './page.js';
 export { referencePages } from './reference.js';
 export { renderSite } from './site.js';

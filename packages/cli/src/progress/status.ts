@@ -25,7 +25,7 @@ export interface TrainingStatus {
 }
 
 /** The parts of a status line, the dispensable ones last: a narrow terminal drops them from the end. */
-export function statusParts(status: TrainingStatus): string[] {
+function statusParts(status: TrainingStatus): string[] {
   const { trial, stage, epoch, step, steps, imagesPerSecond, loss, information, secondsLeft } = status;
   const parts = [trial && trial.count > 1 ? `[${trial.index}/${trial.count}] ${stage}` : stage];
   parts.push(`${Math.floor((100 * step) / steps)}%`);

@@ -31,13 +31,14 @@ interface Told {
 const missing = lacks('mlflow.server');
 
 describe.skipIf(missing)(`a server of MLflow (${missing ?? 'read back'})`, () => {
-  const folder = mkdtempSync(join(tmpdir(), 'infomin-mlflow-'));
+  let folder: string;
   let server: ChildProcess | undefined;
   let address: string;
   const readBack = (experiment: string) => pythonJson(READER, address, experiment) as Told[];
   const env = () => ({ MLFLOW_TRACKING_URI: address });
 
   beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'infomin-mlflow-'));
     const port = await freePort();
     address = `http://127.0.0.1:${port}`;
     const store = `sqlite:///${join(folder, 'mlflow.db')}`;

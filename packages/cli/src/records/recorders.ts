@@ -11,7 +11,7 @@ const kinds: Readonly<Record<string, (options: RecorderOptions) => Promise<OpenR
 const outbox = async (server: Server, { log }: RecorderOptions) =>
   new (await import('./outbox.js')).Outbox(server, log);
 
-export const recorderNames = Object.keys(kinds);
+const recorderNames = Object.keys(kinds);
 
 /** What `--log` names; throws {@link UsageError} where there is no such thing. */
 export async function openRecorders(

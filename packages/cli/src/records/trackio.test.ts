@@ -26,7 +26,7 @@ const missing = lacks('trackio');
 const TOKEN = 'a-word-for-writing';
 
 describe.skipIf(missing)(`a server of trackio (${missing ?? 'read back'})`, () => {
-  const folder = mkdtempSync(join(tmpdir(), 'infomin-trackio-'));
+  let folder: string;
   let server: ChildProcess | undefined;
   let address: string;
   const readBack = (project: string) =>
@@ -34,6 +34,7 @@ describe.skipIf(missing)(`a server of trackio (${missing ?? 'read back'})`, () =
   const env = () => ({ TRACKIO_SERVER_URL: address, TRACKIO_WRITE_TOKEN: TOKEN });
 
   beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'infomin-trackio-'));
     const port = await freePort();
     address = `http://127.0.0.1:${port}`;
     const serve = `import trackio; trackio.show(host='127.0.0.1', server_port=${port}, open_browser=False, block_thread=True)`;

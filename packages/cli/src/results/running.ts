@@ -148,7 +148,7 @@ function displayFor(flags: RunFlags, { io }: Session): ProgressDisplay {
 function loggerFor(display: ProgressDisplay, session: Session): Logger {
   return {
     info: (message) => display.activity(message),
-    warn: (message) => display.line(`${session.err('yellow', 'warning:')} ${message}`),
+    warn: (message) => display.line(session.warning(message)),
     debug: (message) => {
       if (session.debug) display.line(session.err('dim', message));
     },
@@ -210,7 +210,7 @@ function tellTrial(event: TrialEvent, label: string, display: ProgressDisplay, s
 
 function tellCollapse(news: CollapseNews, label: string, display: ProgressDisplay, session: Session): void {
   const text = label === '' ? news.text : `${label}: ${news.text}`;
-  display.line(news.collapsed ? `${session.err('yellow', 'warning:')} ${text}` : text);
+  display.line(news.collapsed ? session.warning(text) : text);
 }
 
 /** The final summary; whether all went well so far. */

@@ -27,7 +27,7 @@ export function formatNumber(value: number | null | undefined): string {
 }
 
 /** A fraction as per cent: `16.80 %`. */
-export function formatPercent(fraction: number): string {
+function formatPercent(fraction: number): string {
   return `${(100 * fraction).toFixed(2)} %`;
 }
 

@@ -153,7 +153,7 @@ export function readValues(
 }
 
 /** Reads an argument as its parameter expects it, for the parameter's schema. `undefined`: wrong, and reported. */
-export function readArgument(
+function readArgument(
   trial: Trial,
   module: Module,
   expression: Expression,

@@ -19,7 +19,7 @@ export interface Sweep {
   readonly rows: readonly (readonly Constant[])[];
 }
 
-export const maxTrials = 10_000;
+const maxTrials = 10_000;
 
 /** Parameters a file can be given from outside: its own, those it imports, and `seed`. */
 export function settableParams(trial: Trial): ReadonlyMap<string, SymbolOf<'param'>> {

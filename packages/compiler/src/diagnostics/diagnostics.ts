@@ -41,7 +41,7 @@ export interface More {
 }
 
 /** Fills the message of a catalogued diagnostic. */
-export function createDiagnostic<C extends Code>(
+function createDiagnostic<C extends Code>(
   code: C,
   at: Location,
   holes: HolesOf<C>,

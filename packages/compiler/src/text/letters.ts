@@ -9,7 +9,7 @@ const latin: ReadonlyMap<string, string> = new Map(
 const ascii = /^[ -~]*$/;
 
 /** A name in the Latin letters and digits that it looks like. */
-export function inLatin(name: string): string {
+function inLatin(name: string): string {
   if (ascii.test(name)) return name;
   return [...name.normalize('NFKC')]
     .map((letter) => latin.get(letter) ?? (/\p{Nd}/u.test(letter) ? digit(letter) : letter))

@@ -19,7 +19,7 @@ export function formatParameter(parameter: ParameterDescription): string {
 }
 
 /** What a place expects, as short as a type. */
-export function formatShort(expected: Expectation): string {
+function formatShort(expected: Expectation): string {
   switch (expected.is) {
     case 'number':
       return expected.integer ? 'Int' : 'Number';

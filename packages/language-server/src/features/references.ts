@@ -42,7 +42,7 @@ function isMeant({ called, role, span }: Occurrence, { declared }: Target): bool
 }
 
 /** The declaration of the name at a place. */
-export function targetAt(workspace: Workspace, file: SyntaxFile, offset: number): Target | undefined {
+function targetAt(workspace: Workspace, file: SyntaxFile, offset: number): Target | undefined {
   const thing = thingAt(workspace, file, offset)?.thing;
   return thing?.is === 'symbol' ? thing.target : undefined;
 }

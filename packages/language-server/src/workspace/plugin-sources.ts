@@ -1,4 +1,12 @@
-import { type Dirent, existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  type Dirent,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -56,6 +64,11 @@ export class PluginSources {
     }
     this.pages.set(plugin.name, path);
     return path;
+  }
+
+  /** Removes the pages that were written. */
+  dispose(): void {
+    if (this.folder !== undefined) rmSync(this.folder, { recursive: true, force: true });
   }
 
   /** The modules of a package, its sources before what is built of them. */

@@ -17,6 +17,7 @@ export {
   absent as readSync,
   absent as realpathSync,
   absent as renameSync,
+  absent as rmSync,
   absent as statSync,
   absent as writeFileSync,
   later as mkdir,

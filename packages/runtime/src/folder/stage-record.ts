@@ -81,7 +81,7 @@ export function averaged(record: StageRecord, count: number) {
 }
 
 /** Means of a turn's terms, by their ids. */
-export function termMeans(seen: readonly Pick<Observation, 'terms'>[]): Record<string, number> {
+function termMeans(seen: readonly Pick<Observation, 'terms'>[]): Record<string, number> {
   const ids = Object.keys(seen[0]?.terms ?? {});
   return Object.fromEntries(ids.map((id) => [id, mean(seen.map(({ terms }) => terms[id]!))]));
 }

@@ -43,10 +43,6 @@ export interface HostOperation extends Operation {
   transform(image: HostImage, random: Random, drawing: boolean): HostImage | HostImage[];
 }
 
-export function isTerm(operation: Operation): operation is TermOperation {
-  return operation.node.op === 'term';
-}
-
 export function isHost(operation: Operation): operation is HostOperation {
   return 'transform' in operation;
 }

@@ -24,7 +24,7 @@ export interface Submission {
 }
 
 /** Folder of a submission within the run's. */
-export const JOBS = 'jobs';
+const JOBS = 'jobs';
 const FILE = `${JOBS}/submission.json`;
 
 /** `undefined` where the trials of a folder run nowhere else. Throws {@link UserError} where it can't be known. */

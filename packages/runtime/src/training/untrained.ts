@@ -81,10 +81,7 @@ function isTrained(trial: ResolvedTrial, { operands }: ProbePlan): boolean {
 }
 
 /** Equal for equal untrained figures: expressions, initial weights, data, probe and seed. */
-export function baselineKey(
-  { plan, graph }: Pick<ResolvedTrial, 'plan' | 'graph'>,
-  probe: ProbePlan,
-): string {
+function baselineKey({ plan, graph }: Pick<ResolvedTrial, 'plan' | 'graph'>, probe: ProbePlan): string {
   const keys = new Map<string, string>();
   const datasetOf = (id: string | undefined) => {
     const batch = plan.batches.find((candidate) => candidate.id === id);

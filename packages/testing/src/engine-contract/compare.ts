@@ -2,7 +2,7 @@ import type { HostTensor, HostTensors } from '@infomin/plugin';
 import { expect } from 'vitest';
 
 /** Largest |actual − expected| over the largest |expected| of the tensor, NaN and infinities having to be the same. */
-export function relativeError(actual: HostTensor, expected: HostTensor): number {
+function relativeError(actual: HostTensor, expected: HostTensor): number {
   let scale = 1e-6;
   for (const x of expected.data) if (Number.isFinite(x)) scale = Math.max(scale, Math.abs(x));
   return Array.from(expected.data, (x, i) => {

@@ -3,7 +3,7 @@ import sharp from 'sharp';
 import { formatOf, formats } from './format.js';
 
 /** Of an image file as it is, before it is scaled: 10,000 × 10,000. */
-export const maxPixels = 1e8;
+const maxPixels = 1e8;
 const maxBytes = 256 * 2 ** 20;
 const maxSeconds = 30;
 

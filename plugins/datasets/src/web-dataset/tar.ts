@@ -13,7 +13,7 @@ export interface TarMember {
   readonly size: number;
 }
 
-export const tarAdvice =
+const tarAdvice =
   "Write it anew as a plain tar file, as webdataset's ShardWriter and `tar -cf` do; what is compressed has to be unpacked first.";
 
 const blockBytes = 512;

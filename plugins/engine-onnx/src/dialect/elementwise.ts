@@ -1,7 +1,7 @@
 import { broadcast, type DType, op, rows, type Type } from '@infomin/tensor-program';
 
 /** Operators of one tensor, without attributes, that keep shape and type. */
-export const unaryOps = [
+const unaryOps = [
   ...([
     'Abs',
     'Neg',
@@ -33,7 +33,7 @@ export const unaryOps = [
   ...(['Relu', 'Elu', 'Selu', 'Sigmoid', 'Softplus'] as const),
 ];
 export const arithmeticOps = ['Add', 'Sub', 'Mul', 'Div', 'Max', 'Min', 'Pow', 'And', 'Or', 'Xor'] as const;
-export const comparisonOps = ['Equal', 'Greater', 'GreaterOrEqual', 'Less', 'LessOrEqual'] as const;
+const comparisonOps = ['Equal', 'Greater', 'GreaterOrEqual', 'Less', 'LessOrEqual'] as const;
 export type UnaryOp = (typeof unaryOps)[number];
 export type BinaryOp = (typeof arithmeticOps | typeof comparisonOps)[number];
 

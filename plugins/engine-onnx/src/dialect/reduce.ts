@@ -9,7 +9,7 @@ import {
 } from '@infomin/tensor-program';
 import { numbersOf } from './shape.js';
 
-export const reductionOps = ['ReduceSum', 'ReduceMean', 'ReduceMax', 'ReduceMin', 'ReduceProd'] as const;
+const reductionOps = ['ReduceSum', 'ReduceMean', 'ReduceMax', 'ReduceMin', 'ReduceProd'] as const;
 export type ReductionOp = (typeof reductionOps)[number];
 
 function product([a, b]: readonly [Type, Type], transA = false, transB = false): Type {
