@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { appendFile, chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
@@ -194,6 +195,23 @@ it('keeps what a trial had measured before it failed, and leaves it out of means
   expect(Object.keys(trial.probes)).toEqual(['mean']);
   expect(trial.seconds.probe).toBeGreaterThan(0);
   expect(results.summary).toMatchObject([{ probes: {}, left_out: [{ seed: 0, status: 'failed' }] }]);
+});
+
+it('shows no results of probes that have changed, not even where a run ends before it has the new ones', async () => {
+  const one = regression({ steps: 3 });
+  const plan = planOf(one);
+  const { out, trial } = await run(plan);
+  expect(trial.probes).toHaveProperty('mean');
+  const other = { ...one, hash: 'other', probes: [{ ...one.probes[0]!, name: 'other' }] };
+  const changed = { ...plan, trials: [other] };
+  const shown: unknown[] = [];
+  await run(changed, {
+    out,
+    onTrial: ({ result }) => {
+      if (!result) shown.push(JSON.parse(readFileSync(join(out, 'results.json'), 'utf8')).trials);
+    },
+  });
+  expect(shown).toEqual([[]]);
 });
 
 it('leaves the folder of another file alone, unless told to overwrite it', async () => {

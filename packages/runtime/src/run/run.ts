@@ -201,6 +201,9 @@ export async function runPlan(options: RunOptions): Promise<Results> {
         front = undefined;
         return writeResults(told, name, inOrder(plan, outcomes), registry, container);
       });
+    const known = new Set(before?.trials.map(({ hash }) => hash));
+    // Of the same trainings, what stands in the folder is what other probes or parameters came to.
+    if (before?.hash === plan.hash && own.some(({ hash }) => !known.has(hash))) await write();
     const writeIfDue = sparing(write);
     const sharing = sharingOf(choice, remaining.length, options.jobs, options.engineArgs ?? {});
     const jobs = options.elsewhere && !ranks ? sharing.jobs : 1;
