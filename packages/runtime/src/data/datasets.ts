@@ -118,8 +118,8 @@ export class Datasets {
       seed: this.trial.seed,
       open: (nested) => this.openBound(nested, place),
     };
-    const open = await awaiting(bound.id, place, () =>
-      settled(`opening dataset ${name}`, () => implementation.open(bound.args, context)),
+    const open = await settled(`opening dataset ${name}`, () =>
+      awaiting(bound.id, place, () => implementation.open(bound.args, context)),
     );
     lifetime.onEnd(name, () => open.dispose?.());
     return open;

@@ -103,8 +103,8 @@ export class RowReader {
   private readColumn(node: ColumnNode, rows: Int32Array, reading: Reading): Promise<ColumnData> {
     const { column, args } = node;
     const random = this.stream(node.id, reading);
-    return awaiting(makerOf(this.trial, node), node.place, () =>
-      settled(`reading ${column}`, () => this.split.read({ column, rows, args, random })),
+    return settled(`reading ${column}`, () =>
+      awaiting(makerOf(this.trial, node), node.place, () => this.split.read({ column, rows, args, random })),
     );
   }
 

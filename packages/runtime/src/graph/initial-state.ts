@@ -50,8 +50,8 @@ async function givenTo(models: readonly ModelLayout[]): Promise<Map<string, Host
     const { id, implementation, args } = model.bound;
     const reading = `reading the weights of ${model.plan.name}`;
     const given =
-      (await awaiting(id, model.plan.place, () =>
-        settled(reading, async () => implementation.initial?.(args, model.plan.state)),
+      (await settled(reading, () =>
+        awaiting(id, model.plan.place, async () => implementation.initial?.(args, model.plan.state)),
       )) ?? {};
     for (const [name, { dtype, shape }] of Object.entries(given)) {
       const spec = model.spec(name);

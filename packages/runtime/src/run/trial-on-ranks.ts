@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Ranks } from '@infomin/plugin';
 import type { Constructors } from '../base/registry.js';
 import { MetricsLog } from '../folder/metrics-log.js';
@@ -6,6 +7,9 @@ import { runLoneTrial } from './lone-trial.js';
 import { noFolder, type StartedRanks, sameTrials, tellRefusal } from './ranks.js';
 import type { TrialHooks, TrialTask } from './run.js';
 import { attemptWith, withEngine } from './trial-task.js';
+
+/** Milliseconds in which the first rank can keep why a trial is refused: where another ends, Slurm ends the first one, too. */
+const REFUSING = 10_000;
 
 /**
  * As {@link runLoneTrial}, by several processes together: the first one claims the trial, writes its folder and measures. Gives
@@ -36,7 +40,12 @@ export async function runTrialOnRanks(
       return left.length === 0 ? undefined : attemptWith(engine, own, registry, hooks);
     });
   };
-  if (!first) return compute({ ...hooks, metrics: new MetricsLog(noFolder().store, log) });
+  if (!first) {
+    return compute({ ...hooks, metrics: new MetricsLog(noFolder().store, log) }).catch(async (error) => {
+      if (!met) await sleep(REFUSING, undefined, { signal: asked }).catch(() => undefined);
+      throw error;
+    });
+  }
   const refuse = async (error: unknown): Promise<never> => {
     if (!met && !asked.aborted)
       await tellRefusal(error, (tell) =>

@@ -47,8 +47,8 @@ export class Probes {
       log,
       signal,
     };
-    const found = await awaiting(bound.id, probe.place, () =>
-      settled(`probe ${probe.name}`, () => bound.implementation.measure(given, bound.args)),
+    const found = await settled(`probe ${probe.name}`, () =>
+      awaiting(bound.id, probe.place, () => bound.implementation.measure(given, bound.args)),
     );
     if (!isTrusted(found))
       log.warn(`probe ${probe.name} is not to be trusted here: ${found.unreliable!.join('; ')}`);
