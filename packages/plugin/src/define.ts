@@ -62,7 +62,7 @@ export function sampling<P extends ParameterSchema>(declared: Declared<SamplingS
   return { kind: 'sampling', ...declared } as const satisfies SamplingSignature<P>;
 }
 
-/** Declares a probe. Each has the parameters that {@link probing} adds to its own; its code need not know of them. */
+/** Declares a probe. Each has the parameters that `probing` adds to its own; its code need not know of them. */
 export function probe<P extends ParameterSchema>(declared: Declared<ProbeSignature<P>>) {
   // Code for P takes these arguments, too.
   const parameters = declared.parameters.safeExtend(probing) as ParameterSchema as P;

@@ -16,7 +16,7 @@ export function describeSymbol({ declaration }: DeclaredSymbol): string {
   return declaration === undefined ? 'a parameter' : describeDeclaration(declaration);
 }
 
-/** {@link describeSymbol} without its article: `encoder`, `view`. */
+/** `describeSymbol` without its article: `encoder`, `view`. */
 export function kindInWords(symbol: DeclaredSymbol): string {
   return describeSymbol(symbol).replace(/^an? /, '');
 }
