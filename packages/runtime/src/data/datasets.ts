@@ -10,7 +10,6 @@ import {
   type SplitReader,
   UserError,
 } from '@infomin/plugin';
-import { settled } from '@infomin/plugin/settled';
 import type { Container } from 'inversify';
 import { resolveCall } from '../base/bound.js';
 import type { Lifetime } from '../base/lifetime.js';
@@ -118,8 +117,8 @@ export class Datasets {
       seed: this.trial.seed,
       open: (nested) => this.openBound(nested, place),
     };
-    const open = await settled(`opening dataset ${name}`, () =>
-      awaiting(bound.id, place, () => implementation.open(bound.args, context)),
+    const open = await awaiting(bound.id, place, `opening dataset ${name}`, () =>
+      implementation.open(bound.args, context),
     );
     lifetime.onEnd(name, () => open.dispose?.());
     return open;

@@ -8,7 +8,6 @@ import type {
   RandomStreams,
   SplitReader,
 } from '@infomin/plugin';
-import { settled } from '@infomin/plugin/settled';
 import { type HostOperation, isHost } from '../graph/expressions.js';
 import { awaiting } from '../graph/fault.js';
 import { pick } from '../graph/operations.js';
@@ -103,8 +102,8 @@ export class RowReader {
   private readColumn(node: ColumnNode, rows: Int32Array, reading: Reading): Promise<ColumnData> {
     const { column, args } = node;
     const random = this.stream(node.id, reading);
-    return settled(`reading ${column}`, () =>
-      awaiting(makerOf(this.trial, node), node.place, () => this.split.read({ column, rows, args, random })),
+    return awaiting(makerOf(this.trial, node), node.place, `reading ${column}`, () =>
+      this.split.read({ column, rows, args, random }),
     );
   }
 

@@ -1,5 +1,6 @@
 import type { Place } from '@infomin/plan';
 import { type Dim, type TensorRandom, UserError } from '@infomin/plugin';
+import { settled } from '@infomin/plugin/settled';
 import { machineFault } from '../base/refusal.js';
 import { at } from './graph.js';
 
@@ -22,13 +23,15 @@ export function calling<T>(id: string, place: Place, code: () => T): T {
   }
 }
 
-/** The same of code that promises. */
-export async function awaiting<T>(id: string, place: Place, code: () => Promise<T>): Promise<T> {
-  try {
-    return await code();
-  } catch (error) {
-    throw failed(id, place, error);
-  }
+/** The same of code that promises; `what` it does is told where that never settles. */
+export function awaiting<T>(id: string, place: Place, what: string, code: () => Promise<T> | T): Promise<T> {
+  return settled(what, async () => {
+    try {
+      return await code();
+    } catch (error) {
+      throw failed(id, place, error);
+    }
+  });
 }
 
 function failed(id: string, place: Place, error: unknown): unknown {

@@ -1,8 +1,8 @@
-import { definePlugin, type ViewImplementation, view } from '@infomin/plugin';
+import { definePlugin, probe, stopping, type ViewImplementation, view } from '@infomin/plugin';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
-import { call, contrast, planOf } from '../../test/plans.js';
+import { call, contrast, planOf, regression } from '../../test/plans.js';
 import { run } from '../../test/runs.js';
 import { awaiting, calling } from './fault.js';
 
@@ -41,6 +41,42 @@ it('refuses draws of a view that says it draws nothing', async () => {
   expect(error?.message).toBe('test.infomin:3:1: Shift of own draws, its signature says `random: false`');
 });
 
+it('names a probe and a stopping rule that throw', async () => {
+  const parameters = z.object({});
+  const gone = () => {
+    throw new Error('gone');
+  };
+  const own = definePlugin({
+    name: 'own',
+    version: '1',
+    doc: '',
+    constructors: [
+      probe({
+        name: 'Score',
+        doc: '',
+        parameters,
+        operands: [{ name: 'features', doc: '' }],
+        infer: () => ({ metric: 'mean', better: 'lower' }),
+        implementation: async () => ({ default: { measure: async () => gone() } }),
+      }),
+      stopping({
+        name: 'Rule',
+        doc: '',
+        parameters,
+        implementation: async () => ({ default: { ends: gone } }),
+      }),
+    ],
+  });
+  const one = regression({ steps: 2 });
+  const probes = [{ ...one.probes[0]!, call: call('own/Score') }];
+  const scored = await run(planOf({ ...one, probes }), { plugins: [own] });
+  expect(scored.trial.error?.message).toMatch(/^test\.infomin:\d+:\d+: Score of own failed: gone$/);
+  const every = { count: 1, unit: 'step' } as const;
+  const watched = regression({ steps: 2, watch: ['mean'], every, stop: call('own/Rule') });
+  const stopped = await run(planOf(watched), { plugins: [own] });
+  expect(stopped.trial.error?.message).toMatch(/^test\.infomin:\d+:\d+: Rule of own failed: gone$/);
+});
+
 it('names the plugin whatever its code throws, at once or later', async () => {
   const place = { file: 'a.infomin', line: 4, column: 22 };
   const told = 'a.infomin:4:22: Own of mine failed: gone';
@@ -49,7 +85,9 @@ it('names the plugin whatever its code throws, at once or later', async () => {
   };
   for (const error of [new TypeError('gone'), new RangeError('gone'), 'gone'])
     expect(() => calling('mine/Own', place, thrown(error))).toThrow(told);
-  await expect(awaiting('mine/Own', place, () => Promise.reject(new Error('gone')))).rejects.toThrow(told);
+  await expect(awaiting('mine/Own', place, 'it', () => Promise.reject(new Error('gone')))).rejects.toThrow(
+    told,
+  );
 });
 
 it('leaves to the machine what it refused', () => {

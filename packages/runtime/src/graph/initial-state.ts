@@ -1,5 +1,4 @@
 import type { HostTensors, WeightSpec } from '@infomin/plugin';
-import { settled } from '@infomin/plugin/settled';
 import { awaiting } from './fault.js';
 import type { ResolvedTrial } from './resolved-trial.js';
 import { drawn, ModelLayout, type StateLayout } from './state.js';
@@ -50,8 +49,8 @@ async function givenTo(models: readonly ModelLayout[]): Promise<Map<string, Host
     const { id, implementation, args } = model.bound;
     const reading = `reading the weights of ${model.plan.name}`;
     const given =
-      (await settled(reading, () =>
-        awaiting(id, model.plan.place, async () => implementation.initial?.(args, model.plan.state)),
+      (await awaiting(id, model.plan.place, reading, () =>
+        implementation.initial?.(args, model.plan.state),
       )) ?? {};
     for (const [name, { dtype, shape }] of Object.entries(given)) {
       const spec = model.spec(name);

@@ -10,7 +10,6 @@ import {
   type TrainableOperand,
   UserError,
 } from '@infomin/plugin';
-import { settled } from '@infomin/plugin/settled';
 import { resolveCall } from '../base/bound.js';
 import { RowReader } from '../data/rows.js';
 import { awaiting } from '../graph/fault.js';
@@ -47,8 +46,8 @@ export class Probes {
       log,
       signal,
     };
-    const found = await settled(`probe ${probe.name}`, () =>
-      awaiting(bound.id, probe.place, () => bound.implementation.measure(given, bound.args)),
+    const found = await awaiting(bound.id, probe.place, `probe ${probe.name}`, () =>
+      bound.implementation.measure(given, bound.args),
     );
     if (!isTrusted(found))
       log.warn(`probe ${probe.name} is not to be trusted here: ${found.unreliable!.join('; ')}`);
