@@ -130,6 +130,18 @@ it('hands over again what was lost or failed, and nothing else', async () => {
   );
 });
 
+it('leaves no results of probes that have changed for `runs` to show', async () => {
+  const { out } = await run(plan);
+  const results = () => readFile(join(out, 'results.json'), 'utf8');
+  const { submit } = byHand(out);
+  await submit();
+  expect(JSON.parse(await results()).trials).toHaveLength(3);
+  await submit(false, {
+    plan: { ...plan, trials: plan.trials.map((trial) => ({ ...trial, hash: `${trial.hash}x` })) },
+  });
+  await expect(results()).rejects.toThrow('ENOENT');
+});
+
 it('hands over again what waits or runs, where that was only printed', async () => {
   const out = await temporaryFolder();
   const { runNext, submit } = byHand(out);

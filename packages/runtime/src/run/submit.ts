@@ -1,8 +1,11 @@
-import type { TrialPlan } from '@infomin/plan';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Plan, TrialPlan } from '@infomin/plan';
 import { type Executor, type Job, type Ticket, UserError } from '@infomin/plugin';
 import { quoted } from '@infomin/plugin/quoted';
 import { takeRunFolder } from '../folder/run-folder.js';
 import type { FolderStore } from '../folder/store.js';
+import { planOf } from '../folder/stored-plan.js';
 import { lendMetrics } from '../folder/trial-metrics.js';
 import { surroundingsOf } from './dependencies.js';
 import { chooseEngine } from './engine-choice.js';
@@ -86,6 +89,7 @@ export async function submitPlan(options: SubmitOptions): Promise<Submitted> {
       // Those who run the trials open it themselves.
       if (options.stages !== undefined)
         await openReuse(options.stages, true, { plan, folder: store.folder, log, keysOf });
+      const earlier = await planOf(store).catch(() => undefined);
       await store.write('plan.json', `${JSON.stringify(plan, undefined, 2)}\n`);
       const states = await statesOf({ store, plan, submission, executor, log });
       const isOpen = (state: TrialState) => !isDone(state) && (again || !isActive(state));
@@ -95,9 +99,11 @@ export async function submitPlan(options: SubmitOptions): Promise<Submitted> {
       await lendMetrics(store, trials);
       const jobs = trials.map((trial) => ({ id: trial.id, index: plan.trials.indexOf(trial) }));
       const tickets = jobs.length > 0 ? [await handOver(executor, jobs, submission, store)] : [];
-      const earlier = again ? [] : submission.tickets;
-      const written = { ...submission, tickets: [...earlier, ...tickets] };
+      const written = { ...submission, tickets: [...(again ? [] : submission.tickets), ...tickets] };
       await writeSubmission(store, written);
+      if (earlier && changes(plan, earlier))
+        for (const name of ['results.json', 'report.html'])
+          await rm(join(store.folder, name), { force: true });
       await folder.begun();
       return { submission: written, trials, active: again ? 0 : states.filter(isActive).length };
     } finally {
@@ -121,6 +127,12 @@ async function handOver(
     if (tickets.length === 0) await endSubmission(store);
     throw error;
   }
+}
+
+/** Whether a plan has trials that the one before it had not: what was written of that one is of other probes or parameters. */
+function changes({ trials }: Plan, before: Plan): boolean {
+  const known = new Set(before.trials.map(({ hash }) => hash));
+  return trials.some(({ hash }) => !known.has(hash));
 }
 
 const isDone = ({ state }: TrialState) => state === 'done' || state === 'collapsed';
