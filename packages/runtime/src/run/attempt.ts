@@ -12,7 +12,7 @@ import type { MetricSink } from '../folder/metrics-log.js';
 import { isComplete, type TrialOutcome } from '../folder/results.js';
 import type { Alike } from './alike.js';
 import { called } from './called.js';
-import { type Measured, newMeasured, runTrial, type Stages } from './trial.js';
+import { newMeasured, runTrial, type Stages } from './trial.js';
 
 export interface Attempt {
   readonly registry: Constructors;
@@ -143,15 +143,15 @@ export function cutShort(
   error: unknown,
   signal: AbortSignal,
   progress?: TrialProgress,
-  measured?: Measured,
+  measured = newMeasured(),
 ): TrialOutcome {
   const result = {
     id: trial.id,
     params: trial.params,
     seed: trial.seed,
     objectives: progress?.objectives ?? {},
-    probes: measured?.probes ?? {},
-    seconds: { train: progress?.seconds ?? 0, probe: measured?.seconds ?? 0 },
+    probes: measured.probes,
+    seconds: { train: progress?.seconds ?? 0, ...measured.seconds },
   };
   if (signal.aborted) return { ...result, status: 'interrupted' };
   const told = machineFault(error);

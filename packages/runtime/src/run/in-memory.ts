@@ -13,7 +13,7 @@ import { resolveTrial } from '../graph/resolved-trial.js';
 import { updatesOf } from '../step/steps.js';
 import { type Gallery, galleryOf } from '../training/gallery.js';
 import { untold } from '../training/trial-context.js';
-import { runTrial } from './trial.js';
+import { newMeasured, runTrial } from './trial.js';
 
 export type { ProgressEvent } from '../base/progress.js';
 export type { TrialOutcome } from '../folder/results.js';
@@ -46,6 +46,7 @@ export async function runInMemory(plan: TrialPlan, options: InMemoryRun): Promis
     signal,
     checkpoints: { due: () => false, save: async () => {} },
     from: undefined,
+    measured: newMeasured(),
     keep: async (_name, text) => options.gallery(JSON.parse(text) as Gallery),
     metric: async (line) => options.metric(line),
     metrics: async () => ({ lines: 0, hash: '' }),

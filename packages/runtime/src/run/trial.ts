@@ -40,7 +40,7 @@ export interface TrialOptions {
   /** Where to go on. */
   readonly from: Checkpoint | undefined;
   /** Is filled with what the probes come to. */
-  readonly measured?: Measured;
+  readonly measured: Measured;
   metric(line: Readonly<Record<string, unknown>>): Promise<void>;
   /** What has been written with it, on disk. */
   metrics(): Promise<MetricsMark>;
@@ -54,10 +54,13 @@ export interface TrialOptions {
 /** What a trial's probes have come to so far. */
 export interface Measured {
   readonly probes: Record<string, ProbeResult>;
-  seconds: number;
+  readonly seconds: { probe: number; untrained: number };
 }
 
-export const newMeasured = (): Measured => ({ probes: emptyRecord<ProbeResult>(), seconds: 0 });
+export const newMeasured = (): Measured => ({
+  probes: emptyRecord<ProbeResult>(),
+  seconds: { probe: 0, untrained: 0 },
+});
 
 /** The store of stages, as a trial sees it. */
 export interface Stages {
@@ -102,13 +105,12 @@ export async function runTrial(plan: TrialPlan, options: TrialOptions): Promise<
 
 async function runParts(
   context: TrialContext,
-  { artifacts, checkpoints, from, measured = newMeasured(), metrics, stages }: TrialOptions,
+  { artifacts, checkpoints, from, measured, metrics, stages }: TrialOptions,
 ): Promise<TrialOutcome> {
   const { trial, signal, state, engine } = context;
   const { plan } = trial;
   const objectives = Object.assign(emptyRecord<ObjectiveResult>(), from?.progress.objectives);
-  const { probes } = measured;
-  const seconds = { train: from?.progress.seconds ?? 0, probe: 0, untrained: 0 };
+  let train = from?.progress.seconds ?? 0;
   const collapsed = new Set(from?.progress.collapsed);
   let checked = false;
   let start = performance.now();
@@ -119,15 +121,15 @@ async function runParts(
     seed: plan.seed,
     status,
     objectives,
-    probes,
-    seconds,
+    probes: measured.probes,
+    seconds: { train, ...measured.seconds },
     engine: engine.description,
   });
   for (let index = from?.progress.stage ?? 0; index < plan.stages.length; index++) {
     const stage = plan.stages[index]!;
     const begun = from?.progress.stage === index ? from.progress.record : undefined;
     const record = newRecord(begun);
-    const trained = seconds.train;
+    const trained = train;
     const ended = async (tensors: HostTensors) =>
       checkpoints.save({
         tensors,
@@ -137,7 +139,7 @@ async function runParts(
           objectives,
           collapsed: [...collapsed],
           metrics: await metrics(),
-          seconds: seconds.train,
+          seconds: train,
         },
       });
     const { kept, letGo } = await lookFor(context, stage, stages, begun !== undefined);
@@ -149,7 +151,7 @@ async function runParts(
         for (const [name, text] of Object.entries(kept.files)) await context.keep(name, text);
         objectives[stage.id] = kept.result;
         if (kept.collapsed) collapsed.add(stage.id);
-        seconds.train += kept.seconds;
+        train += kept.seconds;
         await ended(await state.read());
         continue;
       }
@@ -183,7 +185,7 @@ async function runParts(
       const outcome = await runStage(watched, stage, record, async (now) => {
         if (now || checkpoints.due()) await save();
       });
-      seconds.train = trained + elapsed();
+      train = trained + elapsed();
       if (outcome.status === 'interrupted' || signal.aborted) {
         await save();
         objectives[stage.id] = outcome.result;
@@ -196,7 +198,7 @@ async function runParts(
       const key = stages?.keys[stage.id];
       if (key !== undefined && leads(context)) {
         const { result, status } = outcome;
-        const told = { result, collapsed: status === 'collapsed', seconds: seconds.train - trained };
+        const told = { result, collapsed: status === 'collapsed', seconds: train - trained };
         const all = { ...told, tensors, lines: record.lines, files };
         await stages!.store.keep(key, stage.id, all, movedBy(trial, stage));
       }
@@ -205,11 +207,23 @@ async function runParts(
     }
   }
   if (!leads(context)) return result('done');
-  start = performance.now();
+  await measureInto(measured, context, artifacts);
+  if (signal.aborted) return result('interrupted');
+  return result(collapsed.size > 0 ? 'collapsed' : 'done');
+}
+
+/** Measures the probes, each beside its untrained baseline, until all are or the trial is asked to stop. */
+async function measureInto(
+  { probes, seconds }: Measured,
+  context: TrialContext,
+  artifacts: ArtifactStore,
+): Promise<void> {
+  const start = performance.now();
+  const elapsed = () => (performance.now() - start) / 1000;
   const measuring = new Probes(context);
   const baseline = new Untrained(context, artifacts);
   try {
-    for (const probe of plan.probes) {
+    for (const probe of context.trial.plan.probes) {
       context.log.info(`probe ${probe.name}`);
       const found = measurement(probe, await measuring.measure(probe));
       const began = elapsed();
@@ -222,15 +236,12 @@ async function runParts(
       };
     }
   } catch (error) {
-    if (!signal.aborted) throw error;
+    if (!context.signal.aborted) throw error;
   } finally {
     measuring.dispose();
     baseline.dispose();
-    measured.seconds = elapsed();
+    seconds.probe = elapsed();
   }
-  seconds.probe = measured.seconds;
-  if (signal.aborted) return result('interrupted');
-  return result(collapsed.size > 0 ? 'collapsed' : 'done');
 }
 
 interface Looked {
