@@ -28,7 +28,7 @@ export const exportModel: AddCommand = (program, session) => {
     .command('export')
     .summary('a trained model as an ONNX file or weights; embeddings and metrics as tables')
     .description(
-      'Writes a model of a run, with its weights, as an ONNX file. The input is called as its type is (image, clip, vector), the output `output`; images run from 0 to 1, [N, H, W, C]. What a generator draws is an input too, `noise`, to be filled as the metadata says. As safetensors, the weights alone, named and laid out for PyTorch. With --embeddings, what the model gives over a split, as Parquet with the labels of the rows, or NPY. With --metrics, the lines of metrics.jsonl as Parquet.',
+      'Writes a model of a run, with its weights, as an ONNX file. The input is called as its type is (image, clip, vector), the output `output`; images run from 0 to 1, [N, H, W, C]. What a generator draws is an input too, `noise`, to be filled as the metadata says. As safetensors, the weights alone, laid out for PyTorch. With --embeddings, what the model gives over a split, as Parquet with the labels of the rows, or NPY. With --metrics, the lines of metrics.jsonl as Parquet.',
     )
     .argument('<run>', 'folder of a run')
     .option('--model <name>', "the model's name in the file")

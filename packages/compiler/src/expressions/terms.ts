@@ -112,7 +112,7 @@ export function term(
     return undefined;
   }
   if (tuples.length > 1 && Object.keys(state).length > 0) {
-    const suggestion = 'compare one draw with what is remembered, or leave the memory out';
+    const suggestion = 'compare one pair of draws, or let it remember nothing';
     trial.report('IM5020', scope.at(call), { term: name, count: tuples.length }, { suggestion });
     return undefined;
   }

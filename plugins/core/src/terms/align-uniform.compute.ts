@@ -1,4 +1,4 @@
-import type { TermImplementation } from '@infomin/plugin';
+import { type TermImplementation, UserError } from '@infomin/plugin';
 import * as tf from '@tensorflow/tfjs-core';
 import { normalize } from './normalize.js';
 import { logMeanExp } from './pairs.js';
@@ -11,6 +11,8 @@ interface AlignUniformArgs {
 
 /** Of rows of length 1, whose squared distance is 2 − 2 cos. */
 function uniformity(x: tf.Tensor2D, t: number): tf.Tensor {
+  if (x.shape[0] < 2)
+    throw new UserError('a step has one row: uniformity needs pairs', 'Take a larger `batch`.');
   const cosines = tf.matMul(x, x, false, true);
   return logMeanExp(tf.mul(tf.sub(cosines, 1), 2 * t));
 }

@@ -1,6 +1,7 @@
 import { classOf, image, point, stateless, type TermImplementation, vector } from '@infomin/plugin';
 import { describe, expect, it } from 'vitest';
 import { normalTensor, tf } from '../../test/setup.js';
+import { alignUniform } from './align-uniform.js';
 import { ce } from './ce.js';
 import { iNce } from './i-nce.js';
 import { logSumExp } from './log-sum-exp.js';
@@ -161,4 +162,11 @@ describe('MSE', () => {
     expect(mse.accepts({ standardize: false }, [vector(3), point(2)])).toHaveProperty('suggestion');
     expect(mse.accepts({ standardize: false }, [vector(2), classOf(2)])).toHaveProperty('problem');
   });
+});
+
+it('AlignUniform of one row is an error: it has no pair to be spread over', async () => {
+  const row = normalTensor([1, 4], 1);
+  await expect(estimate(alignUniform, [row, row], { alpha: 2, t: 2, weight: 1 })).rejects.toThrow(
+    'uniformity needs pairs',
+  );
 });

@@ -23,7 +23,7 @@ export const objectiveMessages = {
   IM5017: error('terms of different batches cannot be {verb}: their rows are drawn apart'),
   IM5018: error('`{model}` stands only inside `stop` in the value of `{objective}`, so nothing can train it'),
   IM5019: error('`{model}` follows another model, so no objective trains it'),
-  IM5020: error('`{term}` remembers one variable, here are {count} pairs of draws'),
+  IM5020: error('`{term}` remembers what it saw of one pair, here are {count} pairs of draws'),
 } as const;
 
 /** IM51xx: `train` blocks. */

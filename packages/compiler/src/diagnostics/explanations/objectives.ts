@@ -133,12 +133,12 @@ objective nce = max f, k: I_NCE(f(v); k(b.image))`,
   },
   IM5020: {
     meaning:
-      'A memory, such as the queue of `I_NCE`, keeps the rows of one variable. Where views are drawn several times there are several.',
+      'What a term keeps from step to step, such as the queue of `I_NCE` or the running mean of `I_DV`, is of one pair of variables. Where views are drawn several times there are several.',
     example: `${withData}encoder f = ConvNet(channels: [8], dim: 10)
 view s[2] = b.image |> RandomCrop(20)
 view v = b.image |> RandomCrop(20)
 objective nce = max f: I_NCE(f(s); f(v), negatives: Queue(512))`,
-    mend: 'Leave the memory out, or draw once.',
+    mend: 'Leave the memory out, for `I_DV` by `momentum: 0`, or draw once.',
     edit: [', negatives: Queue(512)', ''],
   },
 };
