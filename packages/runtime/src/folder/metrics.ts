@@ -137,10 +137,19 @@ export interface MetricLine {
 function parsed(line: string): MetricLine | undefined {
   try {
     const value = JSON.parse(line) as Partial<MetricLine> | null;
+    const { trial, stage, step, information = '' } = value ?? {};
     const whole =
-      typeof value?.trial === 'string' && typeof value.stage === 'string' && typeof value.step === 'number';
+      [trial, stage, information].every((part) => typeof part === 'string') &&
+      Number.isSafeInteger(step) &&
+      numbers.every((name) => isNumber(value![name])) &&
+      tables.every((name) => Object.values(value![name] ?? {}).every(isNumber));
     return whole ? (value as MetricLine) : undefined;
   } catch {
     return undefined;
   }
 }
+
+const numbers = ['epoch', 'loss', 'mi', 'ceiling', 'mi_heldout'] as const;
+const tables = ['terms', 'generator_shift', 'probes', 'mi_by_side'] as const;
+/** What is not finite is `null` in JSON. */
+const isNumber = (part: unknown) => part === undefined || part === null || typeof part === 'number';
