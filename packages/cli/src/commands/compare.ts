@@ -43,6 +43,6 @@ export const compare: AddCommand = (program, session) => {
       const { formatComparison } = await import('../runs/format.js');
       const says = differences.map(({ what, values }) => [what, ...values.map((value) => value ?? '–')]);
       const rows = probes.flatMap(formatComparison);
-      session.io.stdout.write(`${formatTable([['', ...folders], ...says, [], ...rows])}\n`);
+      session.print(formatTable([['', ...folders], ...says, [], ...rows]));
     });
 };
