@@ -150,7 +150,8 @@ it('takes another split, and says what there is where it has no such thing', asy
 
 it('writes metrics as Parquet, a row a line', async () => {
   const path = join(folder, 'metrics.parquet');
-  expect((await command(['export', run, '--metrics', '-o', path])).code).toBe(0);
+  const told = await command(['export', run, '--metrics', '-o', path]);
+  expect([told.code, told.stderr]).toEqual([0, expect.stringMatching(/ written: 6 lines of 1 trial, /)]);
   const lines = readFileSync(join(run, 'metrics.jsonl'), 'utf8').trim().split('\n');
   const rows = await parquet(path);
   expect(rows).toHaveLength(lines.length);
