@@ -160,6 +160,13 @@ it('writes metrics as Parquet, a row a line', async () => {
     const known = { trial, stage, step, loss, mi, ceiling, seed: 0, 'params/rate': 0.01 };
     expect(rows[index]).toMatchObject(known);
   }
+  const file = join(run, 'metrics.jsonl');
+  writeFileSync(file, [lines[0]!.slice(9), ...lines.slice(1), ''].join('\n'));
+  const damaged = await command(['export', run, '--metrics', '-o', path]);
+  writeFileSync(file, `${lines.join('\n')}\n`);
+  expect(damaged.stderr).toMatch(
+    /^warning: .*: metrics.jsonl is damaged: 1 of its 6 lines can't be read and are left out\n.*5 lines of 1 trial/,
+  );
   const both = await command(['export', run, '--metrics', '--model', 'f', '-o', path]);
   expect(both.code).toBe(2);
 });

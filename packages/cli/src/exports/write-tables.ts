@@ -73,7 +73,7 @@ export async function writeMetrics(run: string, output: string, session: Session
   endingOf(output, ['.parquet']);
   const { readLines, readPlan } = await import('@infomin/runtime/trained-model');
   const plan = await readPlan(run);
-  const columns = metricsTable(await readLines(run), plan.trials);
+  const columns = metricsTable(await readLines(run, (message) => session.warn(message)), plan.trials);
   const bytes = parquetFile(columns, { file: plan.file, plan_hash: plan.hash, infomin_version: version() });
   const { writeOutput } = await import('../output-file.js');
   await writeOutput(output, bytes);
