@@ -96,7 +96,13 @@ export async function takeLock(folder: string, options: LockOptions, name = LOCK
     check() {
       const found = readNow(path);
       if (found === text) return;
-      const now = parsed(found ?? '');
+      if (found === undefined) {
+        throw new UserError(
+          `${path} is gone: somebody removed it, or removed or renamed its folder`,
+          'What this run had computed until then is in that folder, if it is still there: the same command with it as --out goes on.',
+        );
+      }
+      const now = parsed(found);
       const whose = isHolder(now) ? told(now) : 'another process';
       throw new UserError(
         `the output folder ${folder} was taken over by ${whose}`,
