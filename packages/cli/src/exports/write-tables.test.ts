@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PluginRegistry } from '@infomin/compiler';
@@ -147,6 +147,16 @@ it('takes another split, and says what there is where it has no such thing', asy
     expect.stringContaining('should end in .parquet or .npy'),
   ]);
 }, 60_000);
+
+it('says that it was interrupted, and writes nothing', async () => {
+  const path = join(folder, 'interrupted.npy');
+  const before = process.listenerCount('SIGINT');
+  const ended = command([...given, '-o', path]);
+  await expect.poll(() => process.listenerCount('SIGINT'), { interval: 1 }).toBe(before + 1);
+  process.emit('SIGINT');
+  expect(await ended).toMatchObject({ code: 1, stderr: `error: interrupted: ${path} is not written\n` });
+  expect(existsSync(path)).toBe(false);
+});
 
 it('writes metrics as Parquet, a row a line', async () => {
   const path = join(folder, 'metrics.parquet');

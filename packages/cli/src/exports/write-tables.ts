@@ -1,5 +1,5 @@
 import { extname } from 'node:path';
-import type { HostTensor, Logger } from '@infomin/plugin';
+import { type HostTensor, type Logger, UserError } from '@infomin/plugin';
 import { count } from '../diagnostics.js';
 import { UsageError } from '../errors.js';
 import { interruptible, ownSignals } from '../progress/interrupt.js';
@@ -33,9 +33,14 @@ export async function writeEmbeddings(
   const { registryOf, withInstalled } = await import('../plan-registry.js');
   const registry = await withInstalled(await registryOf(await readPlan(run), session));
   const request = { ...flags, folder: run, of: flags.embeddings, log };
+  let interrupted = false;
   const found = await interruptible((signal) => embeddingsOf({ ...request, signal }, registry), {
     signals: ownSignals,
-    onInterrupt: () => undefined,
+    onInterrupt() {
+      interrupted = true;
+    },
+  }).catch((error: unknown) => {
+    throw interrupted ? new UserError(`interrupted: ${output} is not written`) : error;
   });
   const { plan, trial, model, complete, split, values, columns } = found;
   if (!complete) log.warn(`the training of trial ${trial.id} is not complete: these are its weights so far`);
