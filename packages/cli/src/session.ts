@@ -1,6 +1,6 @@
 import { visible } from '@infomin/plan';
 import type { Command } from 'commander';
-import type { Io } from './terminal/io.js';
+import type { Io, Output } from './terminal/io.js';
 import { jsonText } from './terminal/json.js';
 import { type Style, shown, styleFor, wantsColor } from './terminal/style.js';
 import { SessionTrust } from './trust.js';
@@ -42,8 +42,16 @@ export class Session {
 
   /** A line for people. */
   tell(text: string): void {
-    const { stderr, env } = this.io;
-    stderr.write(`${wantsColor(stderr, env) ? shown(text) : visible(text)}\n`);
+    this.line(this.io.stderr, text);
+  }
+
+  /** A line for people, of what they asked for. */
+  print(text: string): void {
+    this.line(this.io.stdout, text);
+  }
+
+  private line(output: Output, text: string): void {
+    output.write(`${wantsColor(output, this.io.env) ? shown(text) : visible(text)}\n`);
   }
 
   /** A message as a warning. */

@@ -31,6 +31,7 @@ const shallow: Check = (value, depth) =>
 
 const call: Check = (value, depth) =>
   fields({ call: text, args: record })(value, depth) && shallow(value, depth);
+const params: Check = (value, depth) => record(value, depth) && shallow(value, depth);
 const type = fields({ kind: text, dims: list(() => true) });
 const state: Check = (value, depth) =>
   record(value, depth) &&
@@ -38,14 +39,18 @@ const state: Check = (value, depth) =>
 
 const trial = fields({
   id: folder,
-  params: (value, depth) => record(value, depth) && shallow(value, depth),
+  params,
   seed: number,
   training: text,
   hash: text,
   datasets: list(fields({ id: text, name: text, call })),
   batches: list(fields({ id: text, name: text, dataset: text })),
   models: list(fields({ id: text, name: text, role: text, call, input: type, output: type, state })),
-  nodes: list(fields({ id: text, op: text, type })),
+  nodes: list((value, depth) => {
+    const { op, call: made } = Object(value) as Readonly<Record<string, unknown>>;
+    const calls = op === 'view' || op === 'term' || made !== undefined;
+    return fields({ id: text, op: text, type })(value, depth) && (!calls || call(made, depth));
+  }),
   stages: list(fields({ id: text, objective: text, value: text, min: list(text), max: list(text) })),
   probes: list(fields({ name: text, call, operands: list(text) })),
 });
@@ -58,6 +63,8 @@ const plan = fields({
   plugins: list(
     fields({ name: text, version: text, path: (value) => value === undefined || text(value, 0) }),
   ),
+  params,
+  sweeps: list(fields({ param: text, values: list(shallow) })),
   trials: list(trial),
   imports: (value, depth) => value === undefined || list(imported)(value, depth),
 });

@@ -1,5 +1,6 @@
 export { type Ready, resolveCall } from './base/bound.js';
 export { runContainer } from './base/container.js';
+export { makeFolder } from './base/make-folder.js';
 export type { ProgressEvent } from './base/progress.js';
 export type { Constructors } from './base/registry.js';
 export { trainingHashIn } from './folder/checkpoint.js';

@@ -54,7 +54,14 @@ export class Worker {
   constructor(private readonly settings: WorkerSettings) {
     const { command, cacheFolder, patience, ...rest } = settings;
     const { device, deterministic } = rest;
-    mkdirSync(join(cacheFolder, 'tmp'), { recursive: true });
+    try {
+      mkdirSync(join(cacheFolder, 'tmp'), { recursive: true });
+    } catch {
+      throw new UserError(
+        `the folder ${cacheFolder}, where engine torch keeps what PyTorch compiles, can't be made`,
+        'Set HOME to a folder that you may write to.',
+      );
+    }
     this.child = spawn(command, [workerFile(), JSON.stringify(rest)], {
       env: {
         ...workerEnvironment(cacheFolder),

@@ -87,6 +87,10 @@ if (await findTorch()) {
     const differing = python('check.py', '--device', 'cpu');
     expect(differing.stdout).toMatch(/differs by .*\n0 of 1 programs as expected/);
     expect(differing.status).toBe(1);
+    writeFileSync(path, bytes.subarray(0, -1));
+    const cut = python('check.py', '--device', 'cpu');
+    expect(cut.stderr).toMatch(/^expected\.safetensors in .* can't be read .*the whole folder again\n$/);
+    expect(cut.status).toBe(1);
 
     expect(python('check.py', '--device', 'none').stderr).toMatch(/^--device none: .*\n$/);
     rmSync(path);

@@ -170,6 +170,8 @@ if (create) {
       const error = await once().catch((reason: unknown) => reason);
       expect(error).toBeInstanceOf(UserError);
       expect((error as UserError).message).toMatch(/compiled code cannot be kept in .*refused: .*Errno/);
+      const below = { ...settings, command, cacheFolder: join(cacheFolder, 'inductor'), patience: 120_000 };
+      expect(() => createTorchEngine(below)).toThrow(/^the folder .*, where engine torch .*, can't be made$/);
       expect((error as UserError).suggestion).toMatch(/^Make room there, or run with --compile never/);
       await engine.dispose();
     });

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { count } from '../diagnostics.js';
 import { UsageError } from '../errors.js';
 import type { AddCommand } from '../session.js';
 import { examples } from '../terminal/examples.js';
@@ -39,10 +40,10 @@ export const clean: AddCommand = (program, session) => {
         runs.length === 0 ? 'no run needs it' : `for ${runs.join(', ')}`,
       ]);
       const total = (stages: typeof removed) =>
-        `${stages.length} ${stages.length === 1 ? 'stage' : 'stages'} (${formatSize(stages.reduce((sum, { bytes }) => sum + bytes, 0))})`;
-      if (rows.length > 0) session.io.stdout.write(`${formatTable(rows)}\n`);
-      session.io.stdout.write(
-        `${total(removed)} ${dryRun ? 'would go' : 'removed'} from ${folder}, ${total(left)} ${left.length === 1 ? 'stays' : 'stay'}\n`,
+        `${count(stages.length, 'stage')} (${formatSize(stages.reduce((sum, { bytes }) => sum + bytes, 0))})`;
+      if (rows.length > 0) session.print(formatTable(rows));
+      session.print(
+        `${total(removed)} ${dryRun ? 'would go' : 'removed'} from ${folder}, ${total(left)} ${left.length === 1 ? 'stays' : 'stay'}`,
       );
     });
 };

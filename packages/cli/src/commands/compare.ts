@@ -22,9 +22,8 @@ export const compare: AddCommand = (program, session) => {
     .action(async (folders: string[], { output }: { readonly output?: string }) => {
       const { readRun } = await import('../runs/read-run.js');
       const { compareProbes, differencesOf } = await import('../runs/compare.js');
-      const found = await Promise.all(
-        folders.map((folder) => readRun(folder, (message) => session.warn(message))),
-      );
+      const warn = (message: string) => session.warn(message);
+      const found = await Promise.all(folders.map((folder) => readRun(folder, warn)));
       const differences = differencesOf(found.map(({ plan }) => plan));
       const probes = compareProbes(found);
       if (output !== undefined) {
@@ -32,7 +31,7 @@ export const compare: AddCommand = (program, session) => {
         const { comparePage } = await import('../runs/compare-page.js');
         const { writeOutput } = await import('../output-file.js');
         const runs = await Promise.all(
-          found.map(async (run) => ({ ...run, lines: await readLines(run.folder) })),
+          found.map(async (run) => ({ ...run, lines: await readLines(run.folder, warn) })),
         );
         await writeOutput(output, comparePage(runs, differences, probes));
         session.tell(`${output} written`);
@@ -43,6 +42,6 @@ export const compare: AddCommand = (program, session) => {
       const { formatComparison } = await import('../runs/format.js');
       const says = differences.map(({ what, values }) => [what, ...values.map((value) => value ?? '–')]);
       const rows = probes.flatMap(formatComparison);
-      session.io.stdout.write(`${formatTable([['', ...folders], ...says, [], ...rows])}\n`);
+      session.print(formatTable([['', ...folders], ...says, [], ...rows]));
     });
 };

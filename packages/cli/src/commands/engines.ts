@@ -28,6 +28,6 @@ export const engines: AddCommand = (program, session) => {
         available ? session.out('green', 'can run') : session.out('dim', 'cannot run'),
         detail,
       ]);
-      session.io.stdout.write(`${formatTable(rows)}\n\n→ is what \`--engine auto\` picks.\n`);
+      session.print(`${formatTable(rows)}\n\n→ is what \`--engine auto\` picks.`);
     });
 };

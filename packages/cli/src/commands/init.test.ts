@@ -68,6 +68,19 @@ it('writes into the folder it stands in, beside what is there, and never over it
   expect(readdirSync('other')).toEqual(['README.md']);
 });
 
+it('leaves no part of what it could not write, so that the same command does', async () => {
+  mkdirSync('demo');
+  writeFileSync('demo/.vscode', 'mine');
+  const refused = await command(['init', 'demo']);
+  expect([refused.code, refused.stderr]).toEqual([
+    1,
+    expect.stringContaining('there is a file of that name'),
+  ]);
+  expect(readdirSync('demo')).toEqual(['.vscode']);
+  rmSync('demo/.vscode');
+  expect(await command(['init', 'demo'])).toMatchObject({ code: 0 });
+});
+
 it('refuses names that no package can have', async () => {
   const { code, stderr } = await command(['init', '--plugin', '../x']);
   expect(code).toBe(2);

@@ -36,21 +36,23 @@ export const init: AddCommand = (program, session) => {
 };
 
 async function write(folder: string, files: ReadonlyMap<string, string>): Promise<void> {
-  const { lstat, mkdir, writeFile } = await import('node:fs/promises');
-  const { dirname, join } = await import('node:path');
-  const { refusal } = await import('@infomin/runtime/refusal');
+  const { lstat, rm } = await import('node:fs/promises');
+  const { join } = await import('node:path');
+  const { replaceFile } = await import('@infomin/runtime/replace-file');
   for (const path of files.keys()) {
     const there = await lstat(join(folder, path)).catch(() => undefined);
     if (there) throw new UsageError(`${join(folder, path)} is there already`, 'Name a folder that is new.');
   }
-  for (const [path, text] of files) {
-    const target = join(folder, path);
-    try {
-      await mkdir(dirname(target), { recursive: true });
-      await writeFile(target, text, { flag: 'wx' });
-    } catch (error) {
-      throw refusal(`${target} could not be written`, target, error);
+  const written: string[] = [];
+  try {
+    for (const [path, text] of files) {
+      await replaceFile(join(folder, path), text);
+      written.push(join(folder, path));
     }
+  } catch (error) {
+    // The same command would be refused for what is there already.
+    for (const path of written) await rm(path, { force: true });
+    throw error;
   }
 }
 

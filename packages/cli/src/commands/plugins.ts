@@ -32,7 +32,7 @@ export const plugins: AddCommand = (program, session) => {
       if (name === 'train') {
         const { train } = await import('@infomin/plugin');
         if (session.json) session.document({ train: described(train, words.describeParameters) });
-        else session.io.stdout.write(`${details({ ...train, kind: 'block' }, words, session)}\n`);
+        else session.print(details({ ...train, kind: 'block' }, words, session));
         return;
       }
       const installed = await loadInstalled();
@@ -42,14 +42,14 @@ export const plugins: AddCommand = (program, session) => {
           plugins: chosen.map((plugin) => pluginDocument(plugin, words.describeParameters)),
         });
       } else if (name === undefined) {
-        session.io.stdout.write(`${chosen.map((plugin) => summary(plugin, session)).join('\n\n')}\n`);
+        session.print(chosen.map((plugin) => summary(plugin, session)).join('\n\n'));
       } else {
         const parts = chosen.flatMap((plugin) =>
           plugin.constructors.map((declared) =>
             details({ ...declared, kind: kindOf(declared) }, words, session),
           ),
         );
-        session.io.stdout.write(`${parts.join('\n\n')}\n`);
+        session.print(parts.join('\n\n'));
       }
     });
 };

@@ -22,7 +22,18 @@ function writeRun(name: string, plan: unknown) {
 
 it('says that there are none where there is no folder of runs, and refuses one that is named', async () => {
   expect(await command(['runs'])).toEqual({ code: 0, stdout: 'no runs\n', stderr: '' });
-  expect((await command(['runs', 'elsewhere'])).code).toBe(1);
+  const elsewhere = await command(['runs', 'elsewhere']);
+  expect([elsewhere.code, elsewhere.stderr]).toEqual([
+    1,
+    expect.stringMatching(/^error: elsewhere does not exist\n {2}help: Name a folder of runs/),
+  ]);
+  const compared = await command(['compare', 'elsewhere']);
+  expect([compared.code, compared.stderr]).toEqual([
+    1,
+    expect.stringMatching(
+      /^error: elsewhere is not the folder of a run: elsewhere\/plan.json does not exist\n/,
+    ),
+  ]);
 });
 
 const plan = {
@@ -60,4 +71,41 @@ it('lists the others where one can not be read, which is an error only where it 
   expect(stdout).toMatch(/^runs\/good +x\.infomin/);
   expect(stderr).toMatch(/^warning: runs\/bad is not the folder of a run: plan\.json holds no plan/);
   expect((await command(['runs', 'runs/bad'])).code).toBe(1);
+});
+
+it('refuses what is no plan or no results, whatever part of them is', async () => {
+  const probes = { digit: { value: 0.5, metric: 'accuracy' } };
+  const trials = [{ id: 'a', seed: 0, status: 'done', params: {}, probes }];
+  const results = { engine: 'cpu', plan_hash: 'now', trials };
+  const other = { ...trials[0], probes: { digit: { value: 0.5, metric: [] } } };
+  for (const [changed, found] of [
+    [{ ...plan, sweeps: 0 }, results],
+    [{ ...plan, sweeps: [null] }, results],
+    [{ ...plan, sweeps: [{ param: 'a', values: 'b' }] }, results],
+    [{ ...plan, params: [] }, results],
+    [plan, { ...results, engine: {} }],
+    [plan, { ...results, trials: [other] }],
+  ]) {
+    writeRun('wrong', changed);
+    writeFileSync('runs/wrong/results.json', JSON.stringify(found));
+    for (const name of ['runs', 'compare']) {
+      const { code, stderr } = await command([name, 'runs/wrong']);
+      expect([code, stderr]).toEqual([1, expect.stringContaining('runs/wrong is not the folder of a run: ')]);
+    }
+  }
+  rmSync('runs/wrong', { recursive: true });
+});
+
+it('shows control characters of a folder as text', async () => {
+  const acting = '\u001b]0;owned\u0007';
+  writeRun('acting', { ...plan, file: acting, params: { a: acting } });
+  for (const args of [
+    ['runs', 'runs/acting'],
+    ['compare', 'runs/acting', 'runs/good'],
+  ]) {
+    const { code, stdout } = await command(args);
+    expect([code, stdout]).toEqual([0, expect.stringContaining('\\u{1b}]0;owned\\u{7}')]);
+    expect(stdout).not.toContain('\u001b');
+  }
+  rmSync('runs/acting', { recursive: true });
 });

@@ -40,6 +40,6 @@ export const runs: AddCommand = (program, session) => {
           .map(({ probe, values: [value], measure }) => `${probe} ${formatMean(value, measure)}`)
           .join(', '),
       ]);
-      session.io.stdout.write(table.length > 0 ? `${formatTable(table)}\n` : 'no runs\n');
+      session.print(table.length > 0 ? formatTable(table) : 'no runs');
     });
 };

@@ -30,8 +30,8 @@ export const status: AddCommand = (program, session) => {
           state,
           message ?? (at ? `${at.stage}, step ${at.step}` : ''),
         ]);
-        session.io.stdout.write(`${submission.on}: ${countsOf(states)}\n`);
-        if (rows.length > 0) session.io.stdout.write(`${formatTable(rows)}\n`);
+        session.print(`${submission.on}: ${countsOf(states)}`);
+        if (rows.length > 0) session.print(formatTable(rows));
       });
     });
 };

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -42,10 +42,13 @@ it('takes a trial whose pod was evicted for one that waits', async () => {
     const text = JSON.stringify({ result: { status } });
     writeFileSync(join(folder, 'trials', status, 'result.json'), text);
   }
-  const trials = [...statuses, 'none'];
+  mkdirSync(join(folder, 'trials', 'pipe'));
+  execFileSync('mkfifo', [join(folder, 'trials', 'pipe', 'result.json')]);
+  const trials = [...statuses, 'none', 'pipe'];
   const active = await kubernetes(folder, () => undefined).active({ trials });
   expect([...active]).toEqual([
     ['interrupted', 'waiting'],
     ['none', 'waiting'],
+    ['pipe', 'waiting'],
   ]);
 });

@@ -1,7 +1,8 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Executor, Job, Ticket } from '@infomin/plugin';
 import { quoted } from '@infomin/plugin/quoted';
+import { readWholeFile } from '@infomin/plugin/regular-file';
 
 interface KubernetesTicket extends Ticket {
   readonly trials: readonly string[];
@@ -23,8 +24,8 @@ export function kubernetes(folder: string, print: (manifest: string) => void, py
       () => SILENCE,
     );
   const statusOf = (id: string): Promise<string | undefined> =>
-    readFile(path(id, 'result.json'), 'utf8')
-      .then((text) => JSON.parse(text).result.status)
+    readWholeFile(path(id, 'result.json'))
+      .then((bytes) => JSON.parse(bytes.toString()).result.status)
       .catch(() => undefined);
   return {
     async submit(jobs) {

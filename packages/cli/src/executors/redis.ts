@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Connection } from '@infomin/executor-redis';
 import type { Plan, TrialPlan } from '@infomin/plan';
 import { type Executor, UserError } from '@infomin/plugin';
+import { unreadable } from '@infomin/plugin/unreadable';
 import type { Submission } from '@infomin/runtime';
 import { UsageError } from '../errors.js';
 import type { Session } from '../session.js';
@@ -49,9 +50,8 @@ function readPassword(file: string): string {
   try {
     return readFileSync(file, 'utf8').trim();
   } catch (error) {
-    throw new UsageError(
-      `the file that INFOMIN_REDIS_PASSWORD_FILE names can't be read: ${(error as Error).message}`,
-    );
+    const { message } = unreadable(file, error, '') as Error;
+    throw new UsageError(message, 'INFOMIN_REDIS_PASSWORD_FILE names it.');
   }
 }
 

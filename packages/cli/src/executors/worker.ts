@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -29,7 +28,8 @@ export async function runWorker(on: string, flags: WorkerFlags, session: Session
   const connection = connectionOf(on, session.io.env);
   const { NotHere, work } = await redisPackage();
   const store = flags.store ?? join(homedir(), '.cache/infomin/worker');
-  mkdirSync(store, { recursive: true });
+  const { makeFolder } = await import('@infomin/runtime');
+  await makeFolder(store);
   const processes = TrialProcesses.here();
   if (!processes) throw new Error('the process of a trial is not built');
   const warned = new Set<string>();

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PluginRegistry } from '@infomin/compiler';
@@ -148,9 +148,20 @@ it('takes another split, and says what there is where it has no such thing', asy
   ]);
 }, 60_000);
 
+it('says that it was interrupted, and writes nothing', async () => {
+  const path = join(folder, 'interrupted.npy');
+  const before = process.listenerCount('SIGINT');
+  const ended = command([...given, '-o', path]);
+  await expect.poll(() => process.listenerCount('SIGINT'), { interval: 1 }).toBe(before + 1);
+  process.emit('SIGINT');
+  expect(await ended).toMatchObject({ code: 1, stderr: `error: interrupted: ${path} is not written\n` });
+  expect(existsSync(path)).toBe(false);
+});
+
 it('writes metrics as Parquet, a row a line', async () => {
   const path = join(folder, 'metrics.parquet');
-  expect((await command(['export', run, '--metrics', '-o', path])).code).toBe(0);
+  const told = await command(['export', run, '--metrics', '-o', path]);
+  expect([told.code, told.stderr]).toEqual([0, expect.stringMatching(/ written: 6 lines of 1 trial, /)]);
   const lines = readFileSync(join(run, 'metrics.jsonl'), 'utf8').trim().split('\n');
   const rows = await parquet(path);
   expect(rows).toHaveLength(lines.length);
@@ -159,6 +170,13 @@ it('writes metrics as Parquet, a row a line', async () => {
     const known = { trial, stage, step, loss, mi, ceiling, seed: 0, 'params/rate': 0.01 };
     expect(rows[index]).toMatchObject(known);
   }
+  const file = join(run, 'metrics.jsonl');
+  writeFileSync(file, [lines[0]!.slice(9), ...lines.slice(1), ''].join('\n'));
+  const damaged = await command(['export', run, '--metrics', '-o', path]);
+  writeFileSync(file, `${lines.join('\n')}\n`);
+  expect(damaged.stderr).toMatch(
+    /^warning: .*: metrics.jsonl is damaged: 1 of its 6 lines can't be read and are left out\n.*5 lines of 1 trial/,
+  );
   const both = await command(['export', run, '--metrics', '--model', 'f', '-o', path]);
   expect(both.code).toBe(2);
 });

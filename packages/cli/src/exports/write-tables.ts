@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
-import type { HostTensor, Logger } from '@infomin/plugin';
+import { type HostTensor, type Logger, UserError } from '@infomin/plugin';
+import { count } from '../diagnostics.js';
 import { UsageError } from '../errors.js';
 import { interruptible, ownSignals } from '../progress/interrupt.js';
 import type { Session } from '../session.js';
@@ -32,9 +33,14 @@ export async function writeEmbeddings(
   const { registryOf, withInstalled } = await import('../plan-registry.js');
   const registry = await withInstalled(await registryOf(await readPlan(run), session));
   const request = { ...flags, folder: run, of: flags.embeddings, log };
+  let interrupted = false;
   const found = await interruptible((signal) => embeddingsOf({ ...request, signal }, registry), {
     signals: ownSignals,
-    onInterrupt: () => undefined,
+    onInterrupt() {
+      interrupted = true;
+    },
+  }).catch((error: unknown) => {
+    throw interrupted ? new UserError(`interrupted: ${output} is not written`) : error;
   });
   const { plan, trial, model, complete, split, values, columns } = found;
   if (!complete) log.warn(`the training of trial ${trial.id} is not complete: these are its weights so far`);
@@ -72,13 +78,16 @@ export async function writeMetrics(run: string, output: string, session: Session
   endingOf(output, ['.parquet']);
   const { readLines, readPlan } = await import('@infomin/runtime/trained-model');
   const plan = await readPlan(run);
-  const columns = metricsTable(await readLines(run), plan.trials);
+  const columns = metricsTable(await readLines(run, (message) => session.warn(message)), plan.trials);
   const bytes = parquetFile(columns, { file: plan.file, plan_hash: plan.hash, infomin_version: version() });
   const { writeOutput } = await import('../output-file.js');
   await writeOutput(output, bytes);
   const rows = columns[0]!.data.length;
   if (session.json) return session.document({ file: output, rows, columns: columns.map(({ name }) => name) });
-  session.tell(`${output} written: ${rows} lines of ${plan.trials.length} trials, ${columns.length} columns`);
+  const trials = new Set(columns[0]!.data).size;
+  session.tell(
+    `${output} written: ${count(rows, 'line')} of ${count(trials, 'trial')}, ${columns.length} columns`,
+  );
 }
 
 const columnOf = ({ name, values }: { readonly name: string; readonly values: HostTensor }) => ({

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isPlan, type Plan } from '@infomin/plan';
-import { UserError } from '@infomin/plugin';
-import { readWholeFile } from '@infomin/plugin/regular-file';
+import { type ProbeResult, UserError } from '@infomin/plugin';
+import { readWhole, unreadable } from '@infomin/plugin/unreadable';
 import type { Results, TrialOutcome } from '@infomin/runtime';
 
 /** What a run's folder holds. */
@@ -14,10 +14,18 @@ export interface FoundRun {
   readonly results: Results | undefined;
 }
 
+const help = '`infomin runs` lists those below runs/.';
+
 /** Results of an earlier plan are warned of and left out. Throws {@link UserError} where a folder holds no run, or one that can't be read. */
 export async function readRun(folder: string, warn: (message: string) => void): Promise<FoundRun> {
-  const read = async (name: string): Promise<unknown> =>
-    JSON.parse((await readWholeFile(join(folder, name))).toString());
+  const read = async (name: string): Promise<unknown> => {
+    const text = (await readWhole(join(folder, name), help)).toString();
+    try {
+      return JSON.parse(text);
+    } catch {
+      throw new Error(`${name} is damaged: it is no JSON`);
+    }
+  };
   try {
     const plan = await read('plan.json');
     if (!isPlan(plan)) throw new Error('plan.json holds no plan of this version');
@@ -32,23 +40,23 @@ export async function readRun(folder: string, warn: (message: string) => void): 
     return { folder, plan, results };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new UserError(
-      `${folder} is not the folder of a run: ${reason}`,
-      '`infomin runs` lists those below runs/.',
-    );
+    throw new UserError(`${folder} is not the folder of a run: ${reason}`, help);
   }
 }
 
 /** Whether what is compared of results is there. */
 function isResults(value: unknown): value is Results {
-  const { trials }: { readonly trials?: unknown } = Object(value);
-  return Array.isArray(trials) && trials.every(isOutcome);
+  const { engine, trials }: { readonly engine?: unknown; readonly trials?: unknown } = Object(value);
+  return typeof engine === 'string' && Array.isArray(trials) && trials.every(isOutcome);
 }
 
 function isOutcome(value: unknown): boolean {
   const { status, params, probes }: Partial<Record<keyof TrialOutcome, unknown>> = Object(value);
   const isRecord = (part: unknown) => typeof part === 'object' && part !== null;
-  const measured = (probe: unknown) => typeof Object(probe).value === 'number';
+  const measured = (probe: unknown) => {
+    const { value, metric, unit = '' }: Partial<Record<keyof ProbeResult, unknown>> = Object(probe);
+    return typeof value === 'number' && typeof metric === 'string' && typeof unit === 'string';
+  };
   return (
     typeof status === 'string' &&
     isRecord(params) &&
@@ -66,8 +74,8 @@ export async function findRuns(
     existsSync(join(place, 'plan.json')) && existsSync(join(place, 'run.json'));
   const found: FoundRun[] = [];
   for (const folder of folders) {
-    const names = await readdir(folder, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
-      throw new UserError(`${folder} can't be read: ${error.message}`);
+    const names = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
+      throw unreadable(folder, error, 'Name a folder of runs; `infomin run` makes runs/.');
     });
     const below = names.filter((entry) => entry.isDirectory()).map(({ name }) => join(folder, name));
     if (isRun(folder)) found.push(await readRun(folder, warn));

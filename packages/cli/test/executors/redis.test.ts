@@ -56,6 +56,10 @@ describe.skipIf(lacks)(`a real Redis${lacks ? `: skipped, ${lacks}` : ''}`, { ti
 
   it('is told where nobody listens, and takes no password on a command line', async () => {
     expect(place.run('worker', `redis://:secret@127.0.0.1:${port}`)).toMatchObject({ status: 2 });
+    expect(place.run('worker', url(), '--store', 'tiny.infomin/store')).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/^error: the folder tiny.infomin can't be made: there is a file/),
+    });
     place.env.INFOMIN_REDIS_PASSWORD = 'wrong';
     const { status, stderr } = place.run(...args, '--on', url(), '--out', 'refused');
     place.env.INFOMIN_REDIS_PASSWORD = password;

@@ -42,6 +42,9 @@ it('is held by one, who alone lets it go', async () => {
   expect(() => thief.check()).not.toThrow();
   await thief.release();
   expect(await readdir(folder)).toEqual([]);
+  expect(() => thief.check()).toThrow(
+    'run.lock is gone: somebody removed it, or removed or renamed its folder',
+  );
 });
 
 onLinux.each([

@@ -5,7 +5,8 @@ import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Logger, UserError } from '@infomin/plugin';
-import { refusal } from '../base/refusal.js';
+import { unreadable } from '@infomin/plugin/unreadable';
+import { parsed } from '../base/parsed.js';
 import { foreign } from './foreign.js';
 import { BEAT, heartbeat } from './heartbeat.js';
 import { processTable, startOf } from './this-process.js';
@@ -95,7 +96,13 @@ export async function takeLock(folder: string, options: LockOptions, name = LOCK
     check() {
       const found = readNow(path);
       if (found === text) return;
-      const now = parsed(found ?? '');
+      if (found === undefined) {
+        throw new UserError(
+          `${path} is gone: somebody removed it, or removed or renamed its folder`,
+          'What this run had computed until then is in that folder, if it is still there: the same command with it as --out goes on.',
+        );
+      }
+      const now = parsed(found);
       const whose = isHolder(now) ? told(now) : 'another process';
       throw new UserError(
         `the output folder ${folder} was taken over by ${whose}`,
@@ -253,21 +260,13 @@ function isHolder(value: unknown): value is Holder {
   return Number.isInteger(pid) && typeof host === 'string' && typeof token === 'string';
 }
 
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 /** As {@link textOf}; throws where the disk refuses, for that says nothing of who holds it. */
 function readNow(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw refusal(`${file} could not be read`, file, error);
+    throw unreadable(file, error, 'Mend that, or name another folder.');
   }
 }
 

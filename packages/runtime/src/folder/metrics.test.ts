@@ -65,6 +65,14 @@ it('tells of lines that are missing, changed or cannot be read, and keeps the ot
   const unreadable = await damaged(([first, ...lines]) => [first!.slice(3), ...lines, '']);
   expect(unreadable.warnings[0]).toMatch(/1 of its \d+ lines can't be read and are left out/);
   expect(unreadable.after).toEqual(all.slice(1));
+  const untyped = await damaged(([first, second, ...lines]) => [
+    first!.replace(/"loss":[\d.]+/, '"loss":"x"'),
+    second!.replace('"step":2', '"step":1e308'),
+    ...lines,
+    '',
+  ]);
+  expect(untyped.warnings[0]).toMatch(/2 of its \d+ lines can't be read and are left out/);
+  expect(untyped.after).toEqual(all.slice(2));
 });
 
 it('tells of a trial that is done that its lines are gone', async () => {

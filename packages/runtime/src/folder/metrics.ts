@@ -23,8 +23,20 @@ export function isSame(a: MetricsMark, b: MetricsMark): boolean {
 /** The marks of all trials that have lines. A last line that was cut short is dropped, another that can't be read told. */
 export async function openMetrics(artifacts: ArtifactStore, log: Logger): Promise<Map<string, MetricsMark>> {
   const marks = new Map<string, MetricsMark>();
+  const { lines, whole } = await toldLines(artifacts, log);
+  if (!whole) await writeLines(artifacts, lines);
+  for (const { text, line } of lines)
+    marks.set(line.trial, markAfter(marks.get(line.trial) ?? noLines, text));
+  return marks;
+}
+
+/** Lines that can be read, and whether those are all; others are told, but for a last one that was cut short. */
+async function toldLines(
+  artifacts: Pick<ArtifactStore, 'read'>,
+  log: Pick<Logger, 'warn'>,
+): Promise<{ readonly lines: Line[]; readonly whole: boolean }> {
   const bytes = await artifacts.read('metrics.jsonl');
-  if (!bytes) return marks;
+  if (!bytes) return { lines: [], whole: true };
   const texts = Buffer.from(bytes).toString().split('\n');
   const cut = texts.at(-1) !== '';
   if (!cut) texts.pop();
@@ -35,10 +47,7 @@ export async function openMetrics(artifacts: ArtifactStore, log: Logger): Promis
     log.warn(
       `metrics.jsonl is damaged: ${damaged} of its ${texts.length} lines can't be read and are left out`,
     );
-  if (cut || damaged > 0) await writeLines(artifacts, lines);
-  for (const { text, line } of lines)
-    marks.set(line.trial, markAfter(marks.get(line.trial) ?? noLines, text));
-  return marks;
+  return { lines, whole: !cut && damaged === 0 };
 }
 
 /**
@@ -73,9 +82,12 @@ export async function restoreMetrics(
   return markOf(kept);
 }
 
-/** All lines of `metrics.jsonl` that can be read. */
-export async function readMetrics(artifacts: ArtifactStore): Promise<MetricLine[]> {
-  return (await linesOf(artifacts)).map(({ line }) => line);
+/** All lines of `metrics.jsonl` that can be read; where `log` is given, others are told. */
+export async function readMetrics(
+  artifacts: ArtifactStore,
+  log: Pick<Logger, 'warn'> = { warn: () => undefined },
+): Promise<MetricLine[]> {
+  return (await toldLines(artifacts, log)).lines.map(({ line }) => line);
 }
 
 export interface Line {
@@ -137,10 +149,19 @@ export interface MetricLine {
 function parsed(line: string): MetricLine | undefined {
   try {
     const value = JSON.parse(line) as Partial<MetricLine> | null;
+    const { trial, stage, step, information = '' } = value ?? {};
     const whole =
-      typeof value?.trial === 'string' && typeof value.stage === 'string' && typeof value.step === 'number';
+      [trial, stage, information].every((part) => typeof part === 'string') &&
+      Number.isSafeInteger(step) &&
+      numbers.every((name) => isNumber(value![name])) &&
+      tables.every((name) => Object.values(value![name] ?? {}).every(isNumber));
     return whole ? (value as MetricLine) : undefined;
   } catch {
     return undefined;
   }
 }
+
+const numbers = ['epoch', 'loss', 'mi', 'ceiling', 'mi_heldout'] as const;
+const tables = ['terms', 'generator_shift', 'probes', 'mi_by_side'] as const;
+/** What is not finite is `null` in JSON. */
+const isNumber = (part: unknown) => part === undefined || part === null || typeof part === 'number';

@@ -5,6 +5,7 @@ import type { Plan } from '@infomin/plan';
 import { type Logger, UserError } from '@infomin/plugin';
 import { readWholeFile } from '@infomin/plugin/regular-file';
 import { makeFolder } from '../base/make-folder.js';
+import { parsed } from '../base/parsed.js';
 import { refusal } from '../base/refusal.js';
 import { arrange, trainingsIn } from './arrange.js';
 import { changesOf, type Dependencies, isDependencies } from './dependencies.js';
@@ -113,7 +114,7 @@ export async function takeRunFolder(
 /** Whose run the folder holds; `undefined` if none. Throws {@link UserError} where a file is in the way of one. */
 async function ownerOf(store: FolderStore, folder: string): Promise<Owner | undefined> {
   const bytes = await store.read(OWNER);
-  const owner = bytes && parse(Buffer.from(bytes).toString());
+  const owner = bytes && parsed(Buffer.from(bytes).toString());
   if (isOwner(owner)) return owner;
   const names = await readdir(folder);
   const inTheWay = [OWNER, ...OURS].find((name) => names.includes(name));
@@ -124,7 +125,7 @@ async function ownerOf(store: FolderStore, folder: string): Promise<Owner | unde
 /** Whose run a folder holds; `undefined` if none that can be read. */
 export async function readOwner(folder: string): Promise<Owner | undefined> {
   const bytes = await readWholeFile(join(folder, OWNER)).catch(() => undefined);
-  const owner = bytes && parse(bytes.toString());
+  const owner = bytes && parsed(bytes.toString());
   return isOwner(owner) ? owner : undefined;
 }
 
@@ -190,14 +191,6 @@ function joined(found: Owner, owner: Required<Owner>): Owner {
     environment: { ...environment, ...now.environment },
   };
   return { ...owner, dependencies };
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function isOwner(value: unknown): value is Owner {

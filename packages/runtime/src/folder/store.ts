@@ -2,6 +2,7 @@ import { appendFile, open } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { ArtifactStore } from '@infomin/plugin';
 import { readWholeFile } from '@infomin/plugin/regular-file';
+import { unreadable } from '@infomin/plugin/unreadable';
 import { flushFolder } from '../base/flush-folder.js';
 import { refusal } from '../base/refusal.js';
 import { type Content, replaceFile } from '../base/replace-file.js';
@@ -27,11 +28,12 @@ export class FolderStore implements ArtifactStore {
   }
 
   async read(path: string): Promise<Uint8Array | undefined> {
+    const target = join(this.folder, path);
     try {
-      return await readWholeFile(join(this.folder, path));
+      return await readWholeFile(target);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-      throw refusal(`${join(this.folder, path)} could not be read`, join(this.folder, path), error);
+      throw unreadable(target, error, 'Mend that, or name another folder.');
     }
   }
 

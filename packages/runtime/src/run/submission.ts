@@ -3,7 +3,8 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Ticket, UserError } from '@infomin/plugin';
 import { quoted } from '@infomin/plugin/quoted';
-import { readWholeFile } from '@infomin/plugin/regular-file';
+import { readWhole } from '@infomin/plugin/unreadable';
+import { parsed } from '../base/parsed.js';
 import { type Dependencies, isDependencies } from '../folder/dependencies.js';
 import type { FolderStore } from '../folder/store.js';
 
@@ -32,11 +33,8 @@ export async function readSubmission(folder: string): Promise<Submission | undef
   const path = join(folder, FILE);
   // Whatever is the matter with the folder is told by who takes it.
   if (!existsSync(path)) return undefined;
-  const found = await readWholeFile(path)
-    .then((bytes): unknown => JSON.parse(bytes.toString()))
-    .catch((error: Error) => {
-      throw new UserError(`${path} can't be read: ${error.message}`, mend(folder));
-    });
+  const text = (await readWhole(path, mend(folder))).toString();
+  const found = parsed(text);
   if (!isSubmission(found)) throw new UserError(`${path} is damaged`, mend(folder));
   return found;
 }

@@ -242,9 +242,9 @@ it('says that a submission is damaged, or no file', async () => {
   const path = join(out, 'jobs/submission.json');
   for (const text of ['{', 'null', '{"on": "slurm", "tickets": [null]}']) {
     await writeFile(path, text);
-    await expect(readHanded(out)).rejects.toThrow(/submission.json (is damaged|can't be read)/);
+    await expect(readHanded(out)).rejects.toThrow('submission.json is damaged');
   }
   await rm(path);
   await promisify(execFile)('mkfifo', [path]);
-  await expect(readHanded(out)).rejects.toThrow('it is a pipe or a device');
+  await expect(readHanded(out)).rejects.toThrow('is a pipe or a device');
 });

@@ -111,8 +111,9 @@ export async function readTrainedModel(request: TrainedModelRequest): Promise<Tr
 /** The plan of a run's folder. Throws {@link UserError} where there is none. */
 export const readPlan = (folder: string): Promise<Plan> => planOf(new FolderStore(folder));
 
-/** What a run's `metrics.jsonl` holds. */
-export const readLines = (folder: string): Promise<MetricLine[]> => readMetrics(new FolderStore(folder));
+/** What a run's `metrics.jsonl` holds; lines that can't be read are told. */
+export const readLines = (folder: string, warn: (message: string) => void): Promise<MetricLine[]> =>
+  readMetrics(new FolderStore(folder), { warn: (message) => warn(`${folder}: ${message}`) });
 
 function trialOf(plan: Plan, request: TrainedModelRequest): TrialPlan {
   const ids = plan.trials.map(({ id }) => id);

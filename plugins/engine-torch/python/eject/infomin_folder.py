@@ -31,10 +31,17 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 TYPES = {"F32": torch.float32, "I32": torch.int32, "U8": torch.uint8, "BOOL": torch.bool}
 
 
-def safetensors(name):
+def read(name, parse):
+    """What a file of the folder holds; where it is cut short, or none, this ends with what to do."""
+    try:
+        with open(os.path.join(HERE, name), "rb") as file:
+            return parse(bytearray(file.read()))
+    except (OSError, ValueError, LookupError, struct.error) as error:
+        sys.exit("%s in %s can't be read (%s): write or copy the whole folder again" % (name, HERE, error))
+
+
+def safetensors(data):
     """The tensors of a file in Hugging Face's format."""
-    with open(os.path.join(HERE, name), "rb") as file:
-        data = bytearray(file.read())
     (length,) = struct.unpack_from("<Q", data)
     header = json.loads(data[8 : 8 + length].decode("utf-8"))
     tensors = {}
@@ -52,8 +59,7 @@ class Folder:
     """`runs` are the example's, in order: the program of each, its inputs and what they should give."""
 
     def __init__(self, device="cpu", precision="fp32", deterministic=False):
-        with open(os.path.join(HERE, "program.json"), encoding="utf-8") as file:
-            self.about = json.load(file)
+        self.about = read("program.json", json.loads)
         missing = [name for name in self.about["tensors"] if not os.path.exists(os.path.join(HERE, name))]
         if missing:
             sys.exit("%s is not in %s: copy the whole folder" % (", ".join(missing), HERE))
@@ -70,7 +76,7 @@ class Folder:
     def tensors(self, name):
         """Those of one of the folder's own files; one that was left by an older folder here is none."""
         name += ".safetensors"
-        return safetensors(name) if name in self.about["tensors"] else {}
+        return read(name, safetensors) if name in self.about["tensors"] else {}
 
     def steps(self, fuse=False, graph=False):
         """The programs; `fuse`: compiled by torch.compile, `graph`: replayed as CUDA graphs after the first runs."""
