@@ -6,8 +6,11 @@ import { call, contrast, planOf, regression } from '../../test/plans.js';
 import { run } from '../../test/runs.js';
 import { awaiting, calling } from './fault.js';
 
-/** How a training ends whose first view does this. */
-async function endOf(apply: ViewImplementation['apply']) {
+/** How a training ends whose first view does this, or whose code is loaded so. */
+async function endOf(
+  apply: ViewImplementation['apply'],
+  implementation = async () => ({ default: { apply: apply! } }),
+) {
   const own = definePlugin({
     name: 'own',
     version: '1',
@@ -19,7 +22,7 @@ async function endOf(apply: ViewImplementation['apply']) {
         parameters: z.object({}),
         random: false,
         infer: (_args, input) => input,
-        implementation: async () => ({ default: { apply: apply! } }),
+        implementation,
       }),
     ],
   });
@@ -34,6 +37,24 @@ it('names constructor, plugin and place where its code throws', async () => {
   const { message, ...error } = (await endOf((x) => tf.add(x, undefined as never)))!;
   expect(message).toMatch(/^test\.infomin:3:1: Shift of own failed: Argument 'b' passed to 'add' must be/);
   expect(error).toEqual({ suggestion: 'The mistake is in own: tell its author.', internal: false });
+});
+
+it('names constructor and plugin where its code cannot be loaded', async () => {
+  const lost = await endOf(undefined, () =>
+    Promise.reject(new Error("Cannot find module 'shift.compute.js'")),
+  );
+  expect(lost).toEqual({
+    message: "the code of Shift cannot be loaded: Cannot find module 'shift.compute.js'",
+    suggestion: 'The mistake is in own: tell its author.',
+    internal: false,
+  });
+  const empty = await endOf(undefined, async () => ({}) as never);
+  expect(empty?.message).toBe('the code of Shift cannot be loaded: its module has no default export');
+  const without = await endOf(undefined);
+  expect(without).toMatchObject({
+    message: 'test.infomin:3:1: Shift of own has no `apply`: it works on decoded images only',
+    internal: false,
+  });
 });
 
 it('refuses draws of a view that says it draws nothing', async () => {

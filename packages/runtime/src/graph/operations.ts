@@ -50,7 +50,7 @@ export function viewOperation(
       const tensor = input.evaluate(evaluation);
       if (!evaluation.drawing && node.random && bound.signature.atTest === 'identity') return tensor;
       const apply = bound.implementation.apply;
-      if (!apply) throw new Error(`${bound.id} has no \`apply\`: it works on decoded images only`);
+      if (!apply) throw faultOf(bound.id, node.place, 'has no `apply`: it works on decoded images only');
       const context = {
         random: bound.signature.random
           ? evaluation.random.fork(node.draw)
