@@ -22,7 +22,8 @@ function writeRun(name: string, plan: unknown) {
 
 it('says that there are none where there is no folder of runs, and refuses one that is named', async () => {
   expect(await command(['runs'])).toEqual({ code: 0, stdout: 'no runs\n', stderr: '' });
-  expect((await command(['runs', 'elsewhere'])).code).toBe(1);
+  const nowhere = await command(['runs', 'elsewhere']);
+  expect(nowhere).toEqual({ code: 1, stdout: '', stderr: 'error: there is no folder elsewhere\n' });
 });
 
 const plan = {

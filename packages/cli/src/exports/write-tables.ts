@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
 import type { HostTensor, Logger } from '@infomin/plugin';
+import { count } from '../diagnostics.js';
 import { UsageError } from '../errors.js';
 import { interruptible, ownSignals } from '../progress/interrupt.js';
 import type { Session } from '../session.js';
@@ -78,7 +79,9 @@ export async function writeMetrics(run: string, output: string, session: Session
   await writeOutput(output, bytes);
   const rows = columns[0]!.data.length;
   if (session.json) return session.document({ file: output, rows, columns: columns.map(({ name }) => name) });
-  session.tell(`${output} written: ${rows} lines of ${plan.trials.length} trials, ${columns.length} columns`);
+  session.tell(
+    `${output} written: ${count(rows, 'line')} of ${count(plan.trials.length, 'trial')}, ${columns.length} columns`,
+  );
 }
 
 const columnOf = ({ name, values }: { readonly name: string; readonly values: HostTensor }) => ({

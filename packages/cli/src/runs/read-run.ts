@@ -67,7 +67,11 @@ export async function findRuns(
   const found: FoundRun[] = [];
   for (const folder of folders) {
     const names = await readdir(folder, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
-      throw new UserError(`${folder} can't be read: ${error.message}`);
+      throw new UserError(
+        error.code === 'ENOENT'
+          ? `there is no folder ${folder}`
+          : `${folder} can't be read: ${error.message}`,
+      );
     });
     const below = names.filter((entry) => entry.isDirectory()).map(({ name }) => join(folder, name));
     if (isRun(folder)) found.push(await readRun(folder, warn));
