@@ -222,11 +222,10 @@ function memoised(node: NodePlan, compute: (evaluation: Evaluation) => tf.Tensor
 export function pick<T>(results: T | readonly T[], node: ViewNode): T {
   if (!Array.isArray(results)) return results as T;
   const result = (results as readonly T[])[node.output ?? 0];
-  if (result === undefined) {
-    const count = (results as readonly T[]).length;
-    throw faultOf(node.call.call, node.place, `gave ${count} results, its signature inferred more`);
-  }
-  return result;
+  const count = (results as readonly T[]).length;
+  if (result !== undefined && (node.output !== undefined || count === 1)) return result;
+  const inferred = node.output === undefined ? 'one' : 'more';
+  throw faultOf(node.call.call, node.place, `gave ${count} results, its signature inferred ${inferred}`);
 }
 
 function channels(image: HostImage, { from, to }: SliceNode): HostImage {
