@@ -56,8 +56,10 @@ export const compile: AddCommand = (program, session) => {
     )
     .action(async (file: string, options: CompileFlags) => {
       if (options.as === 'torch') return writeFolder(file, options, session);
-      if (options.train !== undefined)
-        throw new UsageError('--train goes with --as torch', 'A plan holds every training.');
+      const { train, state, check } = options;
+      const stray = train !== undefined ? '--train' : !state ? '--no-state' : !check && '--no-check';
+      if (stray)
+        throw new UsageError(`${stray} goes with --as torch`, 'A plan holds every training, and no weights.');
       const { compileFile } = await import('../compilation.js');
       const compiled = await compileFile(file, options, session);
       if (!compiled) return;

@@ -136,6 +136,16 @@ it.each(['f', 'a', 'p', 'g', 'w'])(
   },
 );
 
+it.each([
+  ['--metrics --trial a', '--metrics is of all models and trials: it takes no --trial'],
+  ['--metrics --embeddings e.image', '--metrics is of all models and trials: it takes no --embeddings'],
+  ['--model f --embeddings e.image --batch 3', '--batch is of ONNX files'],
+])('refuses %s, which would change nothing', async (options, told) => {
+  const refused = await infomin('export', run, ...options.split(' '), '-o', join(folder, 'f.parquet'));
+  expect(refused).toMatchObject({ code: 2, stdout: '' });
+  expect(refused.stderr).toContain(told);
+});
+
 it('refuses a name of another format', async () => {
   const refused = await infomin('export', run, '--model', 'f', '-o', join(folder, 'f.pt'));
   expect(refused).toMatchObject({ code: 2, stdout: '' });

@@ -57,14 +57,18 @@ export const exportModel: AddCommand = (program, session) => {
     )
     .action(async (run: string, flags: ExportFlags) => {
       const { model, embeddings, metrics, split, ...rest } = flags;
-      if (metrics ? model !== undefined : model === undefined) {
+      const ofOne = ['model', 'embeddings', 'trial', 'batch'] as const;
+      const stray = metrics && ofOne.find((name) => flags[name] !== undefined);
+      if (stray || (model === undefined && !metrics)) {
         throw new UsageError(
-          metrics
-            ? '--metrics is of all models: it takes no --model'
+          stray
+            ? `--metrics is of all models and trials: it takes no --${stray}`
             : '--model is missing, which says what to export',
           `For example infomin export ${quoted(run)} ${metrics ? '--metrics -o metrics.parquet' : '--model f -o f.onnx'}.`,
         );
       }
+      if (embeddings !== undefined && flags.batch !== undefined)
+        throw new UsageError('--batch is of ONNX files', 'A table has all rows of a split: leave it out.');
       if (embeddings === undefined && split !== undefined)
         throw new UsageError('--split says the rows of --embeddings, which is missing');
       if (flags.as !== undefined && (metrics || embeddings !== undefined))

@@ -6,10 +6,14 @@ import {
   type Logger,
   Random,
   type RandomStreams,
+  type SamplingSignature,
+  type Signature,
   services,
+  UserError,
 } from '@infomin/plugin';
 import { settled } from '@infomin/plugin/settled';
 import { Container } from 'inversify';
+import { machineFault } from './refusal.js';
 import type { Constructors } from './registry.js';
 
 export interface RunServices {
@@ -30,9 +34,7 @@ export async function runContainer(registry: Constructors, run: RunServices): Pr
       if (signature.kind === 'sampling') continue;
       container
         .bind(implementationId(`${plugin.name}/${signature.name}`))
-        .toDynamicValue(() =>
-          settled(`loading ${signature.name}`, async () => (await signature.implementation()).default),
-        )
+        .toDynamicValue(() => codeOf(plugin.name, signature))
         .inSingletonScope();
     }
   }
@@ -48,6 +50,23 @@ export async function runContainer(registry: Constructors, run: RunServices): Pr
     await container.loadAsync(module);
   }
   return container;
+}
+
+/** A constructor's code, of a module of its plugin's: the plugin is to blame where it cannot be loaded. */
+async function codeOf(plugin: string, signature: Exclude<Signature, SamplingSignature>) {
+  try {
+    const load = async () => (await signature.implementation()).default;
+    const code = await settled(`loading ${signature.name}`, load);
+    if (code === undefined) throw new Error('its module has no default export');
+    return code;
+  } catch (error) {
+    if (plugin.startsWith('@infomin/') || machineFault(error) !== error) throw error;
+    const what = error instanceof Error ? error.message : String(error);
+    throw new UserError(
+      `the code of ${signature.name} cannot be loaded: ${what}`,
+      `The mistake is in ${plugin}: tell its author.`,
+    );
+  }
 }
 
 /** The implementations without a run: there is no engine, and nothing can be written. */

@@ -1,4 +1,12 @@
-import { definePlugin, probe, stopping, type ViewImplementation, view } from '@infomin/plugin';
+import {
+  definePlugin,
+  optimizer,
+  probe,
+  schedule,
+  stopping,
+  type ViewImplementation,
+  view,
+} from '@infomin/plugin';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
@@ -6,8 +14,11 @@ import { call, contrast, planOf, regression } from '../../test/plans.js';
 import { run } from '../../test/runs.js';
 import { awaiting, calling } from './fault.js';
 
-/** How a training ends whose first view does this. */
-async function endOf(apply: ViewImplementation['apply']) {
+/** How a training ends whose first view does this, or whose code is loaded so. */
+async function endOf(
+  apply: ViewImplementation['apply'],
+  implementation = async () => ({ default: { apply: apply! } }),
+) {
   const own = definePlugin({
     name: 'own',
     version: '1',
@@ -19,7 +30,7 @@ async function endOf(apply: ViewImplementation['apply']) {
         parameters: z.object({}),
         random: false,
         infer: (_args, input) => input,
-        implementation: async () => ({ default: { apply: apply! } }),
+        implementation,
       }),
     ],
   });
@@ -36,9 +47,95 @@ it('names constructor, plugin and place where its code throws', async () => {
   expect(error).toEqual({ suggestion: 'The mistake is in own: tell its author.', internal: false });
 });
 
+it('names constructor and plugin where its code cannot be loaded', async () => {
+  const lost = await endOf(undefined, () =>
+    Promise.reject(new Error("Cannot find module 'shift.compute.js'")),
+  );
+  expect(lost).toEqual({
+    message: "the code of Shift cannot be loaded: Cannot find module 'shift.compute.js'",
+    suggestion: 'The mistake is in own: tell its author.',
+    internal: false,
+  });
+  const empty = await endOf(undefined, async () => ({}) as never);
+  expect(empty?.message).toBe('the code of Shift cannot be loaded: its module has no default export');
+  const without = await endOf(undefined);
+  expect(without).toMatchObject({
+    message: 'test.infomin:3:1: Shift of own has no `apply`: it works on decoded images only',
+    internal: false,
+  });
+});
+
+it('names a view that gives two results where one is inferred', async () => {
+  const error = await endOf((x) => [x, x]);
+  expect(error?.message).toBe('test.infomin:3:1: Shift of own gave 2 results, its signature inferred one');
+});
+
 it('refuses draws of a view that says it draws nothing', async () => {
   const error = await endOf((x, _args, { random }) => tf.add(x, random.normal(x.shape)));
   expect(error?.message).toBe('test.infomin:3:1: Shift of own draws, its signature says `random: false`');
+});
+
+it('names what gives something else than its kind does', async () => {
+  const parameters = z.object({});
+  const lr = z.object({ lr: z.number().default(0.1) });
+  const gives =
+    <T>(value: T) =>
+    async () =>
+      ({ default: value }) as never;
+  const operands = [{ name: 'features', doc: '' }];
+  const own = definePlugin({
+    name: 'own',
+    version: '1',
+    doc: '',
+    constructors: [
+      optimizer({
+        name: 'Cut',
+        doc: '',
+        parameters: lr,
+        implementation: gives({ update: () => tf.zeros([1, 1]) }),
+      }),
+      optimizer({
+        name: 'Lost',
+        doc: '',
+        parameters: lr,
+        implementation: gives({ update: () => undefined }),
+      }),
+      optimizer({
+        name: 'Rateless',
+        doc: '',
+        parameters,
+        implementation: gives({ update: () => undefined }),
+      }),
+      schedule({ name: 'Word', doc: '', parameters, implementation: gives({ factor: () => 'x' }) }),
+      schedule({ name: 'Broken', doc: '', parameters, implementation: gives({ factor: () => Number.NaN }) }),
+      probe({
+        name: 'None',
+        doc: '',
+        parameters,
+        operands,
+        infer: () => ({ metric: 'mean', better: 'lower' }),
+        implementation: gives({ measure: async () => undefined }),
+      }),
+    ],
+  });
+  const told = async (plan: Parameters<typeof planOf>[0]) =>
+    (await run(planOf(plan), { plugins: [own] })).trial.error?.message.replace(
+      /^test\.infomin:\d+:\d+: /,
+      '',
+    );
+  const one = regression({ steps: 2 });
+  const by = (name: string) =>
+    regression({ steps: 2, optimizer: { f: call(`own/${name}`, name === 'Rateless' ? {} : { lr: 0.1 }) } });
+  expect(await told(by('Cut'))).toMatch(
+    /^Cut of own gave float32 \[1, 1\], an optimizer gives the next weights: float32 \[\d+\]$/,
+  );
+  expect(await told(by('Lost'))).toMatch(/^Lost of own gave nothing, an optimizer gives the next weights/);
+  expect(await told(by('Rateless'))).toBe('Rateless of own has no parameter `lr`, the learning rate');
+  const at = (name: string) => told(regression({ steps: 2, schedule: call(`own/${name}`) }));
+  expect(await at('Word')).toBe('Word of own gave x at step 0, a schedule gives a number');
+  expect(await at('Broken')).toBe('Broken of own gave NaN at step 0, a schedule gives a number');
+  const probes = [{ ...one.probes[0]!, call: call('own/None') }];
+  expect(await told({ ...one, probes })).toBe('None of own gave nothing, a probe gives a number');
 });
 
 it('names a probe and a stopping rule that throw', async () => {

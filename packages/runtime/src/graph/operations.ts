@@ -50,7 +50,7 @@ export function viewOperation(
       const tensor = input.evaluate(evaluation);
       if (!evaluation.drawing && node.random && bound.signature.atTest === 'identity') return tensor;
       const apply = bound.implementation.apply;
-      if (!apply) throw new Error(`${bound.id} has no \`apply\`: it works on decoded images only`);
+      if (!apply) throw faultOf(bound.id, node.place, 'has no `apply`: it works on decoded images only');
       const context = {
         random: bound.signature.random
           ? evaluation.random.fork(node.draw)
@@ -222,11 +222,10 @@ function memoised(node: NodePlan, compute: (evaluation: Evaluation) => tf.Tensor
 export function pick<T>(results: T | readonly T[], node: ViewNode): T {
   if (!Array.isArray(results)) return results as T;
   const result = (results as readonly T[])[node.output ?? 0];
-  if (result === undefined) {
-    const count = (results as readonly T[]).length;
-    throw faultOf(node.call.call, node.place, `gave ${count} results, its signature inferred more`);
-  }
-  return result;
+  const count = (results as readonly T[]).length;
+  if (result !== undefined && (node.output !== undefined || count === 1)) return result;
+  const inferred = node.output === undefined ? 'one' : 'more';
+  throw faultOf(node.call.call, node.place, `gave ${count} results, its signature inferred ${inferred}`);
 }
 
 function channels(image: HostImage, { from, to }: SliceNode): HostImage {

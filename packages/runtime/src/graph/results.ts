@@ -1,4 +1,4 @@
-import type { ApplyNode, TermNode, ViewNode } from '@infomin/plan';
+import type { ApplyNode, Place, TermNode, ViewNode } from '@infomin/plan';
 import { formatType, type TermEstimate, type Type } from '@infomin/plugin';
 import { Tensor } from '@tensorflow/tfjs-core';
 import { faultOf, formatTensor } from './fault.js';
@@ -31,6 +31,17 @@ export function checkEstimate(node: TermNode, estimate: TermEstimate): TermEstim
     );
   }
   return estimate;
+}
+
+/** What an optimiser gave, if it is as many weights as it was given. */
+export function checkWeights(id: string, place: Place, given: unknown, weights: number): Tensor {
+  const expected = { dtype: 'float32', shape: [weights] };
+  if (isTensor(given) && given.dtype === expected.dtype && matches(given.shape, expected.shape)) return given;
+  throw faultOf(
+    id,
+    place,
+    `gave ${described(given)}, an optimizer gives the next weights: ${formatTensor(expected)}`,
+  );
 }
 
 /** A result in words: `float32 [16, 3]`. */

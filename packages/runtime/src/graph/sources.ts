@@ -27,18 +27,17 @@ export function sourceSpecs(
 }
 
 /** Throws {@link UserError} where a source's values are not of the dtype and shape that its signature says. */
-export function checkSource(trial: ResolvedTrial, node: NodePlan, given: TensorSpec, rows: number): void {
+export function checkSource(trial: ResolvedTrial, node: NodePlan, given: HostTensor, rows: number): void {
   const dims = dimsOf(node.type);
   const [count, ...row] = given.shape;
   const fits =
     count === rows && row.length === dims.length && dims.every((d, i) => d === '?' || d === row[i]);
-  if (fits && given.dtype === dtypeOf(node)) return;
+  const size = given.shape.reduce((product, dim) => product * dim, 1);
+  const { length } = given.data;
+  if (fits && given.dtype === dtypeOf(node) && length === size) return;
+  const what = length === size ? formatTensor(given) : `${formatTensor(given)} of ${length} numbers`;
   const expected = formatTensor({ dtype: dtypeOf(node), shape: [rows, ...dims] });
-  throw faultOf(
-    makerOf(trial, node),
-    node.place,
-    `${gave(node, formatTensor(given))}, ${said(node)} ${expected}`,
-  );
+  throw faultOf(makerOf(trial, node), node.place, `${gave(node, what)}, ${said(node)} ${expected}`);
 }
 
 /** Throws {@link UserError} where a label is no index of a class, as the column's type counts them. */

@@ -6,6 +6,7 @@ import type { Evaluation } from '../graph/expressions.js';
 import { calling } from '../graph/fault.js';
 import type { Turn } from '../graph/objective.js';
 import type { ResolvedTrial } from '../graph/resolved-trial.js';
+import { checkWeights } from '../graph/results.js';
 import { flatten, ModelLayout, ownerOfModel, type StateLayout } from '../graph/state.js';
 import { follow, followersOf, progressInput } from './followers.js';
 import { clipped, gradientsOf } from './gradients.js';
@@ -87,7 +88,8 @@ export function trainingProgram(
       for (const learner of learners) {
         const { id } = learner.layout.plan;
         const next = () => update(learner, shortened.get(id)!, states, tensors, values);
-        updated.set(id, calling(learner.optimizer.id, stage.place, next));
+        const given = calling(learner.optimizer.id, stage.place, next);
+        updated.set(id, checkWeights(learner.optimizer.id, stage.place, given, learner.layout.size));
       }
       follow(followers, trial, states, updated, values[progressInput]);
       const next = states.close();

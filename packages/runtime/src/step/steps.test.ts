@@ -16,6 +16,7 @@ import {
 } from '../../test/plans.js';
 import { opened } from '../../test/plugin.js';
 import { onEngine, run } from '../../test/runs.js';
+import { checkSource } from '../graph/sources.js';
 import { resolvedTrial, stepsOf } from '../run/steps.js';
 
 /** `min g max f: I_NCE(f(g(v1)); f(v2))`, then `max f` of it. */
@@ -114,4 +115,9 @@ it('blames the dataset whose column is not what its signature says, by its name 
   expect(await failing({ ...x!, type: vector(4) })).toMatchObject({
     message: expect.stringContaining('its signature says float32 [1, 4]'),
   });
+  const resolved = await resolvedTrial(contrast(), registryOf());
+  const short = { dtype: 'float32', shape: [2, 3], data: new Float32Array(3) } as const;
+  expect(() => checkSource(resolved, resolved.graph.node('b.x'), short, 2)).toThrow(
+    'Linear of fixtures gave column `x` as float32 [2, 3] of 3 numbers, its signature says float32 [2, 3]',
+  );
 });

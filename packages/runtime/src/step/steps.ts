@@ -1,5 +1,6 @@
 import type { StagePlan } from '@infomin/plan';
 import { entryOf, type ProgramSpec, UserError } from '@infomin/plugin';
+import { faultOf } from '../graph/fault.js';
 import { at } from '../graph/graph.js';
 import { type Turn, turnsOf } from '../graph/objective.js';
 import type { ResolvedTrial } from '../graph/resolved-trial.js';
@@ -64,6 +65,8 @@ function learnersOf(trial: ResolvedTrial, turn: Turn, side: Side): Learner[] {
     const optimizer = call && trial.optimizers.get(call);
     if (!call || !optimizer) throw new Error(`stage ${stage.id} has no optimizer for "${id}"`);
     const { signature, args } = optimizer;
+    if (typeof (args as { lr?: unknown }).lr !== 'number')
+      throw faultOf(call.call, stage.place, 'has no parameter `lr`, the learning rate');
     const owner = `optimizer ${stage.id} ${id}`;
     const state = layoutOf(owner, signature.state?.(args, layout.size), {
       id: call.call,

@@ -12,8 +12,9 @@ import {
 } from '@infomin/plugin';
 import { resolveCall } from '../base/bound.js';
 import { RowReader } from '../data/rows.js';
-import { awaiting } from '../graph/fault.js';
+import { awaiting, faultOf } from '../graph/fault.js';
 import { at } from '../graph/graph.js';
+import { described } from '../graph/results.js';
 import { sourceSpecs } from '../graph/sources.js';
 import { wordingOf } from '../graph/wording.js';
 import { featureProgram } from '../step/programs.js';
@@ -49,6 +50,8 @@ export class Probes {
     const found = await awaiting(bound.id, probe.place, `probe ${probe.name}`, () =>
       bound.implementation.measure(given, bound.args),
     );
+    if (typeof found?.value !== 'number')
+      throw faultOf(bound.id, probe.place, `gave ${described(found?.value)}, a probe gives a number`);
     if (!isTrusted(found))
       log.warn(`probe ${probe.name} is not to be trusted here: ${found.unreliable!.join('; ')}`);
     return found;

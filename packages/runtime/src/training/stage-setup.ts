@@ -151,7 +151,5 @@ function notShared(plan: StagePlan, rows: number, world: number): UserError {
 
 /** The base learning rate of an optimiser. */
 export function learningRateOf({ optimizer }: Learner): number {
-  const lr = (optimizer.args as { lr?: unknown }).lr;
-  if (typeof lr !== 'number') throw new Error(`${optimizer.id} has no parameter lr`);
-  return lr;
+  return (optimizer.args as { lr: number }).lr;
 }

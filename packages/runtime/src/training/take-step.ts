@@ -3,7 +3,7 @@ import { type HostTensor, UserError } from '@infomin/plugin';
 import { settled } from '@infomin/plugin/settled';
 import { resolveCall } from '../base/bound.js';
 import { observe, type StageRecord } from '../folder/stage-record.js';
-import { calling } from '../graph/fault.js';
+import { calling, faultOf } from '../graph/fault.js';
 import { at } from '../graph/graph.js';
 import { progressInput } from '../step/followers.js';
 import { outputs, termOutput } from '../step/observe.js';
@@ -24,8 +24,13 @@ export async function rateFactor(
   const { registry, container } = context;
   const factorOf = async (call: CallValue) => {
     const { id, implementation, args } = await resolveCall(call, 'schedule', registry, container);
-    return (step: number) =>
-      calling(id, place, () => implementation.factor({ step, steps, stepsPerEpoch }, args));
+    return (step: number) => {
+      const factor: unknown = calling(id, place, () =>
+        implementation.factor({ step, steps, stepsPerEpoch }, args),
+      );
+      if (typeof factor === 'number' && Number.isFinite(factor)) return factor;
+      throw faultOf(id, place, `gave ${factor} at step ${step}, a schedule gives a number`);
+    };
   };
   if (isCall(schedule)) {
     const factor = await factorOf(schedule);
