@@ -83,8 +83,10 @@ function untrainedLines({ points }: CurvePlot) {
 }
 
 /** What a point says where a mouse rests on it: `32: MI 2.31 ± 0.1, accuracy 85.3 ± 0.4`. */
-const tellPoint = (point: CurvePoint, { x, y }: CurvePlot) =>
-  `${point.label}: ${x.name} ${formatSpread(point.x, x)}, ${y.name} ${formatSpread(point.y, y)}`;
+const tellPoint = (point: CurvePoint, { x, y, along }: CurvePlot) => {
+  const across = x.name === along ? '' : `${x.name} ${formatSpread(point.x, x)}, `;
+  return `${point.label}: ${across}${y.name} ${formatSpread(point.y, y)}`;
+};
 
 /** What a bar covers, whose line is thin. */
 const boxBetween = ([x1, y1]: Coordinates, [x2, y2]: Coordinates): Box => ({

@@ -192,9 +192,14 @@ it('Curve goes along a parameter, too: what views truly share', async () => {
       trial({ shared }, seed, { probes: { accuracy: digit(shared === 2 ? 0.1 : 0.4 + 0.01 * seed) } }),
     ),
   );
-  const { data, text } = await curve.build({ title: '', trials }, { x: 'shared', y: 'accuracy' });
+  const { data, text, html } = await curve.build({ title: '', trials }, { x: 'shared', y: 'accuracy' });
   expect((data as CurvePlot).points.map(({ x }) => x.mean)).toEqual([1, 2, 3]);
   expect(text).toContain('a reverse U');
+  // Its value once.
+  expect(text).toMatch(/^shared +accuracy\n/);
+  expect(text).toMatch(/^2 +90\.0 ± 0\.0 \*$/m);
+  expect(text).toContain('* best mean: shared 2, accuracy 90.0 ± 0.0 %.');
+  expect(html).toContain('<title>2: accuracy 90.0 ± 0.0</title>');
 });
 
 it('Curve over a parameter keeps a setting all of whose trials collapsed', async () => {
