@@ -27,16 +27,35 @@ const axisName = (info: MetricInfo) =>
     ? formatMetric(info)
     : [info.name, formatMetric(info)].filter((part) => part !== '').join(': ');
 
-/** Axis of a metric: written in its unit, with a margin so that no point lies on the edge. */
-export function axis(info: MetricInfo, nameGap: number) {
+interface Range {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** A range with a margin so that no point lies on the edge, and with room for a line across unless points would fill less than two thirds. */
+function ends({ min, max }: Range, across = min): [number, number] {
+  const size = max - min || Math.abs(max) || 1;
+  const [low, high] = [Math.min(min, across), Math.max(max, across)];
+  const margin = 0.06 * size;
+  return high - low <= 1.5 * size ? [low - margin, high + margin] : [min - margin, max + margin];
+}
+
+/** Axis of a metric, written in its unit. */
+export function axis(info: MetricInfo, nameGap: number, across?: number) {
   return {
     type: 'value' as const,
     name: axisName(info),
     nameLocation: 'middle' as const,
     nameGap,
-    scale: true,
-    boundaryGap: ['6%', '6%'] as [string, string],
-    axisLabel: { formatter: (value: number) => formatTick(value, info) },
+    min: (range: Range) => ends(range, across)[0],
+    max: (range: Range) => ends(range, across)[1],
+    axisLine: { onZero: false },
+    // The ends are no round numbers.
+    axisLabel: {
+      formatter: (value: number) => formatTick(value, info),
+      showMinLabel: false,
+      showMaxLabel: false,
+    },
     splitLine: { lineStyle: { color: '#eee' } },
   };
 }
@@ -98,7 +117,8 @@ const boxBetween = ([x1, y1]: Coordinates, [x2, y2]: Coordinates): Box => ({
 
 /** The curve as an SVG without scripts: trials as dots, means joined by a line, the best in another colour. */
 export function curveSvg(plot: CurvePlot): string {
-  const { chances } = plot.y;
+  const [chance, ...others] = plot.y.chances;
+  const across = others.length === 0 ? chance : undefined;
   const bars = errorBars(plot);
   const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, ...SIZE });
   const pixel = (at: Coordinates): Coordinates => {
@@ -111,7 +131,7 @@ export function curveSvg(plot: CurvePlot): string {
       backgroundColor: '#fff',
       grid: GRID,
       xAxis: axis(plot.x, 30),
-      yAxis: axis(plot.y, 48),
+      yAxis: axis(plot.y, 48, across),
       series: [
         {
           type: 'scatter',
@@ -123,7 +143,7 @@ export function curveSvg(plot: CurvePlot): string {
             silent: true,
             label: { formatter: 'chance', position: 'insideEndTop' },
             lineStyle: { color: '#888', type: 'dashed' },
-            data: chances.length === 1 ? [{ yAxis: chances[0]! }] : [],
+            data: across === undefined ? [] : [{ yAxis: across }],
           },
         },
         {

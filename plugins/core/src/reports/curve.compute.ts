@@ -60,10 +60,11 @@ function verdict({ x, y, along, points, sweetSpot, inside, against }: CurvePlot)
       `It lies inside the range of ${x.name}; ends that share no two seeds with it tell nothing.`,
     ];
   }
-  const differences = known.map(
-    ({ label, difference: { mean, low, high, n } }) =>
-      `${along} ${label} by ${signed(mean, y)} [${signed(low, y)}, ${signed(high, y)}], ${n} seeds`,
-  );
+  const differences = known.map(({ label, difference: { mean, low, high, n } }) => {
+    const like = Math.max(Math.abs(low), Math.abs(high));
+    const [by, from, to] = [mean, low, high].map((value) => signed(value, y, like));
+    return `${along} ${label} by ${by} [${from}, ${to}], ${n} seeds`;
+  });
   const holds = known.every(({ difference }) => difference.low > 0);
   return [
     found,
@@ -84,8 +85,8 @@ function collapseNotes({ along, points, x }: CurvePlot): string[] {
   ];
 }
 
-function signed(value: number, info: MetricInfo): string {
-  return `${value < 0 ? '−' : '+'}${formatValue(Math.abs(value), info)}`;
+function signed(value: number, info: MetricInfo, like: number): string {
+  return `${value < 0 ? '−' : '+'}${formatValue(Math.abs(value), info, like)}`;
 }
 
 const implementation: ReportImplementation<CurveArgs> = {

@@ -167,6 +167,32 @@ describe('Curve', () => {
     expect(bars.filter(([, y1, , y2]) => y1 === y2)).toHaveLength(4);
   });
 
+  it('has its axes at the left and below, and no room beyond a margin, also around zero', async () => {
+    const around = distances.map(([distance, mi, error]) =>
+      trial({ distance }, 0, { probes: { accuracy: digit(error) }, objectives: nce(mi - 1.2) }),
+    );
+    const { html } = await curve.build({ title: '', trials: around }, args);
+    const ticks = [...html.matchAll(/<text [^>]*>(-?\d\.\d\d)<\/text>/g)].map(([, text]) => text);
+    expect(ticks).toEqual(['0.00', '0.50', '1.00', '1.50', '2.00', '2.50']);
+    const [, left] = /<path d="M([\d.]+) [\d.]+L\1 [\d.]+"[^>]* stroke="#54555a"/.exec(html)!;
+    expect(Number(left)).toBe(72.5);
+  });
+
+  it('writes a difference with the decimals of its interval', async () => {
+    const near = distances.flatMap(([distance, mi]) =>
+      [-1, 0, 1].map((seed) =>
+        trial({ distance }, seed, {
+          objectives: nce(mi),
+          probes: {
+            accuracy: { ...digit(0), metric: 'bits', better: 'higher', value: mi === 3 ? 1.204 : 1.2 + seed },
+          },
+        }),
+      ),
+    );
+    const { text } = await curve.build({ title: '', trials: near }, args);
+    expect(text).toContain('distance 128 by +0.00 [−1.68, +1.69], 3 seeds');
+  });
+
   it('says when the best lies at an end', async () => {
     const half = trials.filter(({ params }) => Number(params.distance) >= 16);
     const { data, text } = await curve.build({ title: 'Reverse U', trials: half }, args);
