@@ -13,7 +13,7 @@ body { font: 15px/1.5 system-ui, sans-serif; max-width: 100rem; margin: 2rem aut
 p { max-width: 50rem } h1 { font-size: 1.6rem; overflow-wrap: anywhere } h2 { font-size: 1.2rem; margin-top: 2.2rem } h3 { font-size: 1rem }
 table { border-collapse: collapse; margin: .6rem 0; font-variant-numeric: tabular-nums }
 th, td { padding: .25rem .7rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top }
-small { color: var(--faint) } th small { font-weight: normal; white-space: nowrap }
+th { word-break: keep-all } small { color: var(--faint) } th small { font-weight: normal; white-space: nowrap }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 38rem), 1fr)); gap: .4rem 2rem; align-items: start }
 .parts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); gap: 0 2rem; align-items: start } .parts h3 { margin: .8rem 0 0 }
 .figures .scroll > svg { width: 100%; min-width: 36rem; max-width: 62rem }

@@ -40,6 +40,28 @@ function ends({ min, max }: Range, across = min): [number, number] {
   return high - low <= 1.5 * size ? [low - margin, high + margin] : [min - margin, max + margin];
 }
 
+/** Axis of a parameter whose values lie orders of magnitude apart. */
+function logAxis(info: MetricInfo, nameGap: number) {
+  return {
+    ...axis(info, nameGap),
+    type: 'log' as const,
+    min: ({ min, max }: Range) => min / (max / min) ** 0.06,
+    max: ({ min, max }: Range) => max * (max / min) ** 0.06,
+    axisLabel: {
+      formatter: (value: number) => String(Number(value.toPrecision(6))),
+      showMinLabel: false,
+      showMaxLabel: false,
+    },
+  };
+}
+
+/** Whether x is a parameter, all of it above zero, that spans two orders of magnitude. */
+function spansOrders({ x, points }: CurvePlot): boolean {
+  const values = points.map((point) => point.x.mean);
+  const least = Math.min(...values);
+  return x.metric === '' && least > 0 && Math.max(...values) >= 100 * least;
+}
+
 /** Axis of a metric, written in its unit. */
 export function axis(info: MetricInfo, nameGap: number, across?: number) {
   return {
@@ -130,7 +152,7 @@ export function curveSvg(plot: CurvePlot): string {
       animation: false,
       backgroundColor: '#fff',
       grid: GRID,
-      xAxis: axis(plot.x, 30),
+      xAxis: spansOrders(plot) ? logAxis(plot.x, 30) : axis(plot.x, 30),
       yAxis: axis(plot.y, 48, across),
       series: [
         {

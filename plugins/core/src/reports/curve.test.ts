@@ -228,6 +228,19 @@ it('Curve goes along a parameter, too: what views truly share', async () => {
   expect(html).toContain('<title>2: accuracy 90.0 ± 0.0</title>');
 });
 
+it('Curve sets values of a parameter that lie orders of magnitude apart evenly', async () => {
+  const trials = [1e-4, 1e-3, 1e-2, 1e-1].map((lr, i) =>
+    trial({ lr }, 0, { probes: { accuracy: digit(0.1 * (i + 1)) } }),
+  );
+  const { html } = await curve.build({ title: '', trials }, { x: 'lr', y: 'accuracy' });
+  const xs = [...html.matchAll(/<circle cx="([\d.]+)"/g)].map(([, x]) => Number(x));
+  const steps = xs.slice(1).map((x, i) => Math.round(x - xs[i]!));
+  expect(new Set(steps).size).toBe(1);
+  expect(steps[0]).toBeGreaterThan(150);
+  for (const value of ['0.0001', '0.1'])
+    expect(html).toMatch(new RegExp(`<text [^>]*fill="#54555a"[^>]*>${value}<`));
+});
+
 it('Curve over a parameter keeps a setting all of whose trials collapsed', async () => {
   const trials = [0, 1, 2].flatMap((shared) =>
     [0, 1].map((seed) =>
