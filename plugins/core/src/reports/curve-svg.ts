@@ -129,6 +129,9 @@ const tellPoint = (point: CurvePoint, { x, y, along }: CurvePlot) => {
   return `${point.label}: ${across}${y.name} ${formatSpread(point.y, y)}`;
 };
 
+/** Of more points only the best is named; the others say it where a mouse rests on them. */
+const NAMED = 40;
+
 /** What a bar covers, whose line is thin. */
 const boxBetween = ([x1, y1]: Coordinates, [x2, y2]: Coordinates): Box => ({
   left: Math.min(x1, x2) - 2,
@@ -141,13 +144,14 @@ const boxBetween = ([x1, y1]: Coordinates, [x2, y2]: Coordinates): Box => ({
 export function curveSvg(plot: CurvePlot): string {
   const [chance, ...others] = plot.y.chances;
   const across = others.length === 0 ? chance : undefined;
+  const named = plot.points.filter((_, i) => plot.points.length <= NAMED || i === plot.sweetSpot);
   const bars = errorBars(plot);
   const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, ...SIZE });
   const pixel = (at: Coordinates): Coordinates => {
     const [left = 0, top = 0] = chart.convertToPixel('grid', at);
     return [left, top];
   };
-  const draw = (places: readonly LabelPlace[]) =>
+  const draw = (places: ReadonlyMap<CurvePoint, LabelPlace>) =>
     chart.setOption({
       animation: false,
       backgroundColor: '#fff',
@@ -186,9 +190,9 @@ export function curveSvg(plot: CurvePlot): string {
             ...(plot.points[i]!.collapsed && { symbol: 'emptyCircle' }),
             itemStyle: { color: i === plot.sweetSpot ? SPOT : INK },
             label: {
-              show: places.length > 0,
-              position: places[i]?.side ?? 'right',
-              offset: [0, places[i]?.down ?? 0],
+              show: places.has(plot.points[i]!),
+              position: places.get(plot.points[i]!)?.side ?? 'right',
+              offset: [0, places.get(plot.points[i]!)?.down ?? 0],
               textBorderColor: '#fff',
               textBorderWidth: 3,
               formatter: plot.points[i]!.label,
@@ -208,13 +212,14 @@ export function curveSvg(plot: CurvePlot): string {
     });
   try {
     // Where points lie on the screen is known once axes are.
-    draw([]);
-    const labelled = plot.points.map(({ x, y, label }): Labelled => {
+    draw(new Map());
+    const labelled = named.map(({ x, y, label }): Labelled => {
       const [left, top] = pixel([x.mean, y.mean]);
       return { x: left, y: top, text: label };
     });
     const covered = bars.map(([from, to]) => boxBetween(pixel(from.coord), pixel(to.coord)));
-    draw(placeLabels(labelled, covered, FRAME));
+    const places = placeLabels(labelled, covered, FRAME);
+    draw(new Map(named.map((point, i) => [point, places[i]!])));
     const told = plot.points.map((point) => {
       const [left, top] = pixel([point.x.mean, point.y.mean]);
       return `<circle cx="${left.toFixed(1)}" cy="${top.toFixed(1)}" r="8"><title>${escapeHtml(tellPoint(point, plot))}</title></circle>`;

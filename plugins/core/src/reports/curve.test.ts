@@ -241,6 +241,20 @@ it('Curve sets values of a parameter that lie orders of magnitude apart evenly',
     expect(html).toMatch(new RegExp(`<text [^>]*fill="#54555a"[^>]*>${value}<`));
 });
 
+it('Curve names the best alone of many points, and a dozen of many trials that are left out', async () => {
+  const trials = Array.from({ length: 100 }, (_, i) =>
+    trial({ size: i }, 0, {
+      status: i < 50 ? 'failed' : 'done',
+      probes: { accuracy: digit(i === 70 ? 0.1 : 0.5) },
+    }),
+  );
+  const { html, text } = await curve.build({ title: '', trials }, { x: 'size', y: 'accuracy' });
+  expect(html.match(/<text [^>]*fill="#(444|d9480f)"/g)).toHaveLength(1);
+  expect(html.match(/<circle/g)).toHaveLength(50);
+  expect(text).toContain('Not counted: 50 trials failed (0 · seed 0; 1 · seed 0; ');
+  expect(text).toContain('; 11 · seed 0; and 38 more).');
+});
+
 it('Curve over a parameter keeps a setting all of whose trials collapsed', async () => {
   const trials = [0, 1, 2].flatMap((shared) =>
     [0, 1].map((seed) =>
