@@ -32,6 +32,7 @@ pre, code { background: var(--shade); font-size: .85em } pre { padding: .8rem; o
 @media print {
   :root { --ink: #000; --faint: #444; --paper: #fff; --line: #bbb; --shade: #f4f4f4; --alarm: #900 }
   svg { filter: none } body { margin: 0; max-width: none; font-size: 11px } .scroll { overflow: visible }
+  .scroll td, .scroll tbody th, th small { white-space: normal } th { overflow-wrap: anywhere } .trials { font-size: .8em } .trials th, .trials td { padding: .15rem .2rem }
   h2, h3 { break-after: avoid } figure, tr, img { break-inside: avoid } pre { white-space: pre-wrap }
   .figures { display: block } .figures .scroll > svg, svg { min-width: 0; max-width: 100% } img { print-color-adjust: exact }
 }`;
