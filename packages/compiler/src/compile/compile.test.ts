@@ -269,6 +269,14 @@ describe('formatting for people', () => {
     expect(formatDiagnostic(error, sources, { color: true })).toContain('\u001b[');
   });
 
+  it('marks the place below letters that are two columns wide', async () => {
+    const { diagnostics, sources } = await run('/* 数 */ dataset 数据 = Mnst("数据")');
+    const [, , , line, marks] = formatDiagnostic(diagnostics[0]!, sources).split('\n');
+    expect(line).toBe(' 1 | /* 数 */ dataset 数据 = Mnst("数据")');
+    const wide = '数数据'.length;
+    expect(marks).toBe(`   | ${' '.repeat(line!.indexOf('Mnst') - 5 + wide)}^^^^`);
+  });
+
   it('names a file that has no text', async () => {
     const { diagnostics, sources } = await compile('none.infomin', memoryHost({ plugins }));
     expect(diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, sources))).toEqual([
