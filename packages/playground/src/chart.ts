@@ -69,7 +69,7 @@ export function chart({ title, x, y, series, marks = [], dots = false }: Chart):
   return `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${title}">
 <line class="axis" x1="${left}" x2="${width - 12}" y1="${floor}" y2="${floor}"/><line class="axis" x1="${left}" x2="${left}" y1="12" y2="${floor}"/>
 ${across}${drawn}
-<text x="${left - 6}" y="${atY(y0)}" text-anchor="end">${short(y0)}</text><text x="${left - 6}" y="${atY(y1) + 10}" text-anchor="end">${short(y1)}</text>
+<text x="${left - 6}" y="${atY(y0) + (dots ? 4 : 0)}" text-anchor="end">${short(y0)}</text><text x="${left - 6}" y="${atY(y1) + (dots ? 4 : 10)}" text-anchor="end">${short(y1)}</text>
 <text x="${from}" y="${height - 16}" text-anchor="${dots ? 'middle' : 'start'}">${short(x0)}</text><text x="${to}" y="${height - 16}" text-anchor="${dots ? 'middle' : 'end'}">${short(x1)}</text>
 <text x="${(width + left) / 2}" y="${height - 4}" text-anchor="middle">${x}</text><text x="${left + 6}" y="14">${y}</text></svg>`;
 }
