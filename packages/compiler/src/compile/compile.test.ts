@@ -1,4 +1,4 @@
-import type { TrialPlan } from '@infomin/plan';
+import { isPlan, type TrialPlan } from '@infomin/plan';
 import { describe, expect, it } from 'vitest';
 import { plugins } from '../../test/plugins.js';
 import { formatDiagnostic } from '../diagnostics/format.js';
@@ -227,6 +227,17 @@ train nce { epochs: 1 }`,
     const plan = await planOf(`${head}sweep std in [0, 0.5]`);
     expect(JSON.parse(JSON.stringify(plan))).toEqual(JSON.parse(JSON.stringify(structuredClone(plan))));
   });
+});
+
+it('is read again, whatever letters the parameters that a file sweeps are named with', async () => {
+  const text = head
+    .replace('param std = 0.1', 'param 数据 = 1.0\nparam größe = 0.1')
+    .replace('Noise(std)', 'Noise(数据 * größe)');
+  const { plan } = await run(`${text}\nsweep 数据 in [1, 2]\nsweep größe in [0.1, 0.2]\n`);
+  expect(isPlan(JSON.parse(JSON.stringify(plan)))).toBe(true);
+  const ids = plan!.trials.map(({ id }) => id);
+  expect(new Set(ids).size).toBe(4);
+  for (const id of ids) expect(id).toMatch(/^[A-Za-z0-9][\w.-]*$/);
 });
 
 describe('the program for an editor', () => {
