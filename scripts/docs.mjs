@@ -258,7 +258,9 @@ const pages = [
   ...reference.filter(({ group }) => group !== 'Files'),
   exampleList(shown),
   ...shown.map(exampleFile),
-  ...filesIn('docs/results', '.md').map((path) => guide(path, 'Results')),
+  ...[...new Set(['docs/results/index.md', ...filesIn('docs/results', '.md')])].map((path) =>
+    guide(path, 'Results'),
+  ),
 ];
 pages.push(...sourcePages(renderSite(pages, 'infomin')));
 

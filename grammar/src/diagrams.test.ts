@@ -22,8 +22,10 @@ test('the page needs nothing from elsewhere', () => {
   expect(syntaxDiagramPage()).not.toMatch(/<script|https?:|@import|<link/);
 });
 
-test('the diagram of an entry', () => {
-  const entry = syntaxDiagrams().find(({ rule }) => rule === 'entry');
-  const words = [...(entry?.svg ?? '').matchAll(/<text[^>]*>([^<]*)</g)].map(([, text]) => text);
-  expect(words).toEqual(['name', ':', 'expression', ',']);
+test.each([
+  ['entry', ['name', ':', 'expression', ',']],
+  ['number', ['number', 'epochs', 'steps']],
+])('the diagram of %s', (name, words) => {
+  const diagram = syntaxDiagrams().find(({ rule }) => rule === name);
+  expect([...(diagram?.svg ?? '').matchAll(/<text[^>]*>([^<]*)</g)].map(([, text]) => text)).toEqual(words);
 });

@@ -86,7 +86,8 @@ function sequence(productions: readonly IProduction[]): Piece {
 function piece(production: IProduction): Piece {
   if (production instanceof Terminal) {
     const { LABEL, name } = production.terminalType;
-    return railroad.Terminal(plainLabel(LABEL ?? name));
+    const [first, ...others] = plainLabels(LABEL ?? name).map((label) => railroad.Terminal(label));
+    return others.length > 0 ? railroad.Choice(0, first!, ...others) : first!;
   }
   if (production instanceof NonTerminal) {
     const name = production.nonTerminalName;
@@ -110,7 +111,8 @@ function isOpenString([first]: readonly IProduction[]): boolean {
   return first instanceof Terminal && first.terminalType === OpenString;
 }
 
-/** `` `|>` `` → `|>`, `a name` → `name` */
-function plainLabel(label: string): string {
-  return label.startsWith('`') ? label.slice(1, -1) : label.replace(/^an? /, '');
+/** `` `|>` `` → `|>`, `a name` → `name`, `` `a` or `b` `` → both */
+function plainLabels(label: string): string[] {
+  const written = [...label.matchAll(/`([^`]+)`/g)].map(([, text]) => text!);
+  return written.length > 0 ? written : [label.replace(/^an? /, '')];
 }

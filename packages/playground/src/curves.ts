@@ -54,7 +54,10 @@ function drawn(quantity: string, lines: readonly Line[], named: boolean): HTMLEl
     x: 'step',
     y: quantity,
     series: lines.map(({ points }) => points),
-    ceilings: [...new Set(lines.flatMap(({ ceiling }) => ceiling ?? []))],
+    marks: [...new Set(lines.flatMap(({ ceiling }) => ceiling ?? []))].map((value) => ({
+      name: `ceiling ${value.toFixed(2)}`,
+      value,
+    })),
   });
   return named ? [curve, legend(lines.map(({ name }) => name))] : [curve];
 }

@@ -14,7 +14,8 @@ const language = StreamLanguage.define({
     if (stream.match(/^\d[\d_]*(\.\d+)?(e[+-]?\d+)?/i)) return 'number';
     if (stream.match(/^\.[a-z]\w*/i)) return 'propertyName';
     const word = stream.match(/^[\p{L}_][\p{L}\p{N}_]*/u) as RegExpMatchArray | null;
-    if (word) return words.has(word[0]) ? 'keyword' : /^\p{Lu}/u.test(word[0]) ? 'typeName' : 'variableName';
+    if (word && words.has(word[0]) && !stream.match(/^\s*:/, false)) return 'keyword';
+    if (word) return /^\p{Lu}/u.test(word[0]) ? 'typeName' : 'variableName';
     stream.next();
     return null;
   },

@@ -33,7 +33,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   'reverse-u': {
     title: 'Lesson: the reverse U',
     about:
-      'Run it with crops of 8, 12, 18, 24 and 28 pixels. Each run adds a dot: information on held-out digits to the right, error below. The best views share enough and no more.',
+      'Run it with crops of 8, 12, 18, 24 and 28 pixels. Each run adds a dot: information on held-out digits to the right, accuracy up. The best views share enough and no more.',
     text: reverseU,
     ranges: { crop: { min: 8, max: 28, step: 2 }, noise: { min: 0, max: 0.5, step: 0.05 }, steps },
   },

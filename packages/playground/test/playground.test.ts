@@ -49,6 +49,34 @@ probe kept = KSG(e.x, e.x, rows: 150)
 sweep seed in 0..2
 `;
 
+/** A training whose least loss is that all embeddings are alike, beside one that has none. */
+const alike = `use "@infomin/plugin-datasets"
+use "@infomin/plugin-vision"
+use "@infomin/plugin-probes"
+
+param steps = 80
+
+dataset pairs = CorrelatedGaussians(dim: 4, correlation: 0.9, rows: 600, testRows: 300)
+
+batch b ~ pairs.train
+
+encoder f = Mlp(hidden: 16, dim: 4)
+
+objective same = min f: Alignment(f(b.x), f(b.y))
+
+train same {
+  steps: steps
+  batch: 32
+  optimizer: Adam(lr: 5e-2)
+}
+
+batch e ~ pairs
+
+probe rank = RankMe(f(e.x))
+
+sweep steps in [1, 80]
+`;
+
 let folder: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'infomin-playground-'));
@@ -246,10 +274,43 @@ describe.skipIf(!executablePath)('in a browser', () => {
       .locator('#found tr')
       .evaluateAll((rows) => rows.map((row) => [...row.children].map((cell) => cell.textContent)));
     const [head, ...rows] = cells;
-    expect(head).toEqual(['seed', 'nce, held out, nats', 'nwj, held out, nats', 'kept, information']);
+    expect(head).toEqual(['seed', 'nce, held out, nats', 'nwj, held out, nats', 'kept, information, nats']);
     expect(rows.map(([seed]) => seed)).toEqual(['0', '1']);
     for (const row of rows) expect(row.at(-1)).toMatch(/\d \?$/);
     expect(await run.locator('#found').textContent()).toContain('kept: of normal variables');
+    await run.close();
+  }, 240_000);
+
+  it('marks a trial that collapsed, and colours no key as a word of the language', async () => {
+    const run = await open(hashOf(alike));
+    const key = run.locator('.cm-line', { hasText: 'batch: 32' });
+    const colour = (text: string) =>
+      run.locator('.cm-line span', { hasText: text }).first().getAttribute('class');
+    expect(await key.locator('span', { hasText: /^batch$/ }).count()).toBe(0);
+    expect(await colour('batch')).toBe(await colour('encoder'));
+    await run.click('#tab-train');
+    await run.click('#run');
+    await run.locator('#status', { hasText: /^Done/ }).waitFor({ timeout: 150_000 });
+    const rows = run.locator('#found tr');
+    expect(await rows.first().locator('th').allTextContents()).toContain('status');
+    expect(await rows.locator('td:nth-child(2)').allTextContents()).toEqual(['done', 'collapsed']);
+    expect(await run.locator('#found tr.collapsed').count()).toBe(1);
+    expect(await run.locator('#found').textContent()).toContain('collapsed: information ended at zero');
+    await run.close();
+  }, 240_000);
+
+  it('names the dots of runs by what differs between them, beside untrained models', async () => {
+    const run = await open(
+      hashOf(
+        `${sampleText('reverse-u').replace('Mnist()', 'Textures(size: 32, images: 400, testImages: 200)')}\nsweep crop in [8, 12]\n`,
+      ),
+    );
+    await run.click('#tab-train');
+    await slide(run, 'steps', '20');
+    await run.click('#run');
+    await run.locator('#status', { hasText: /^(Done|It broke)/ }).waitFor({ timeout: 150_000 });
+    const texts = await run.locator('#found svg text').allTextContents();
+    expect(texts).toEqual(expect.arrayContaining(['8', '12', 'untrained', 'digit, accuracy, %, by crop']));
     await run.close();
   }, 240_000);
 

@@ -12,6 +12,7 @@ export * from './signature.js';
 export { type Spread, spreadOf } from './spread.js';
 export * from './state.js';
 export * from './tensor-random.js';
+export { textWidth } from './text-width.js';
 export * from './train.js';
 export type { OperandGradients, TrainableOperand } from './trainable.js';
 export * from './trial-result.js';

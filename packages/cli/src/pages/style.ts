@@ -55,7 +55,7 @@ h1 { margin: 0.5rem 0 1.2rem; font-size: 1.9rem; overflow-wrap: anywhere; }
 h2 { margin: 2.6rem 0 0.8rem; padding-bottom: 0.3rem; border-bottom: 1px solid var(--line); font-size: 1.35rem; }
 h3 { margin: 1.8rem 0 0.6rem; font-size: 1.08rem; }
 code { font: 0.88em/1.5 ui-monospace, monospace; }
-:not(pre) > code { padding: 0.1em 0.3em; border-radius: 4px; background: var(--raised); }
+:not(pre) > code { padding: 0.1em 0.3em; border-radius: 4px; background: var(--raised); overflow-wrap: break-word; }
 pre {
   padding: 0.9rem 1.1rem;
   overflow-x: auto;
@@ -63,13 +63,14 @@ pre {
   border-radius: 6px;
   background: var(--raised);
 }
-table { display: block; width: fit-content; max-width: 100%; overflow-x: auto; border-collapse: collapse; }
+table { display: block; width: fit-content; max-width: 100%; margin: 1rem 0; overflow-x: auto; border-collapse: collapse; }
 th, td { padding: 0.4rem 0.8rem; border: 1px solid var(--line); text-align: left; vertical-align: top; }
 td:first-child code { white-space: nowrap; }
 th { background: var(--raised); font-weight: 600; }
 blockquote { margin: 1rem 0; padding-left: 1rem; border-left: 3px solid var(--line); color: var(--faint); }
 img { max-width: 100%; border: 1px solid var(--line); border-radius: 6px; background: #ffffff; }
-p:has(> a > img) { overflow-x: auto; }
+/* A graph may be wider than lines of text are. */
+p:has(> a > img) { width: max-content; max-width: calc(100vw - 22rem); overflow-x: auto; }
 a > img { display: block; max-width: max(100%, 80rem); }
 @media (prefers-color-scheme: dark) {
   a > img { filter: invert(0.9) hue-rotate(180deg); }
@@ -87,6 +88,7 @@ a > img { display: block; max-width: max(100%, 80rem); }
   nav { position: static; height: auto; order: 1; border-right: 0; border-top: 1px solid var(--line); }
   nav a { padding: 0.35rem 0; }
   main { padding: 1rem 1.2rem 3rem; }
+  p:has(> a > img) { max-width: 100%; }
   th, td { padding: 0.3rem 0.6rem; }
   td:last-child:not(:first-child) { min-width: 12rem; }
 }

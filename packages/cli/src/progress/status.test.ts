@@ -42,6 +42,11 @@ it('leaves out what is not there, and the trial where there is one only', () => 
   ).toBe('nce  12%  loss 2.346  step 468/3900  5120 images/s');
 });
 
+it('reckons with wide letters, and leaves out a name that is wider than the terminal', () => {
+  expect(statusLine({ ...status, stage: '学习' }, 24)).toBe('[2/12] 学习  12%');
+  expect(statusLine({ ...status, stage: 'a_stage_of_a_long_name' }, 24)).toBe('12%  loss 2.346');
+});
+
 it('never grows wider than the terminal and drops whole parts', () => {
   for (let width = 12; width < 130; width++) {
     const line = statusLine(status, width);

@@ -1,3 +1,4 @@
+import { textWidth } from '@infomin/plugin';
 import { formatDuration, formatNumber } from '../terminal/numbers.js';
 
 /** Where a training stands, as the progress display shows it. */
@@ -44,18 +45,18 @@ function statusParts(status: TrainingStatus): string[] {
   return parts;
 }
 
-/** One line of at most `width` characters. */
+/** One line of at most `width` columns, without the name where that alone is wider. */
 export function statusLine(status: TrainingStatus, width: number): string {
   let line = '';
   for (const part of statusParts(status)) {
     const next = line ? `${line}  ${part}` : part;
-    if (next.length > width) break;
-    line = next;
+    if (textWidth(next) <= width) line = next;
+    else if (line) break;
   }
   return line;
 }
 
-/** Trials side by side on one line of at most `width` characters, each with its share of it. */
+/** Trials side by side on one line of at most `width` columns, each with its share of it. */
 export function statusLines(statuses: readonly TrainingStatus[], width: number): string {
   const share = Math.floor((width - 3 * (statuses.length - 1)) / statuses.length);
   return statuses.map((status) => statusLine(status, share)).join(' | ');

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import { visible } from '@infomin/plan';
+import { textWidth } from '@infomin/plugin';
 import type { Io, Output } from './io.js';
 
 export type StyleName = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'blue' | 'cyan';
@@ -35,5 +36,5 @@ export function shown(text: string): string {
 
 /** How many columns a text takes, colours aside. */
 export function visibleWidth(text: string): number {
-  return [...text.replace(escapes, '')].length;
+  return textWidth(text.replace(escapes, ''));
 }

@@ -14,6 +14,15 @@ it('aligns columns by what is seen, not by escape codes', () => {
   ).toBe(`  probe  value\n  ${red}         1  x`);
 });
 
+it('aligns what stands behind letters that are two columns wide', () => {
+  expect(
+    formatTable([
+      ['数据', 'x'],
+      ['dataset', 'y'],
+    ]),
+  ).toBe('数据     x\ndataset  y');
+});
+
 it('wraps at spaces and lets a long word stand alone', () => {
   expect(wrap('one two three four', 9, ' ')).toBe(' one two\n three\n four');
   expect(wrap('incomprehensibilities are long', 10)).toBe('incomprehensibilities\nare long');

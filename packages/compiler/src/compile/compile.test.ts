@@ -1,4 +1,4 @@
-import type { TrialPlan } from '@infomin/plan';
+import { isPlan, type TrialPlan } from '@infomin/plan';
 import { describe, expect, it } from 'vitest';
 import { plugins } from '../../test/plugins.js';
 import { formatDiagnostic } from '../diagnostics/format.js';
@@ -229,6 +229,17 @@ train nce { epochs: 1 }`,
   });
 });
 
+it('is read again, whatever letters the parameters that a file sweeps are named with', async () => {
+  const text = head
+    .replace('param std = 0.1', 'param 数据 = 1.0\nparam größe = 0.1')
+    .replace('Noise(std)', 'Noise(数据 * größe)');
+  const { plan } = await run(`${text}\nsweep 数据 in [1, 2]\nsweep größe in [0.1, 0.2]\n`);
+  expect(isPlan(JSON.parse(JSON.stringify(plan)))).toBe(true);
+  const ids = plan!.trials.map(({ id }) => id);
+  expect(new Set(ids).size).toBe(4);
+  for (const id of ids) expect(id).toMatch(/^[A-Za-z0-9][\w.-]*$/);
+});
+
 describe('the program for an editor', () => {
   it('knows types, references, constructors and what a place expects, also in a broken file', async () => {
     const text = `${head}view w = b.image |> ColorSpace()\nview x = b.image |> RandomCrop(`;
@@ -267,6 +278,14 @@ describe('formatting for people', () => {
       ].join('\n'),
     );
     expect(formatDiagnostic(error, sources, { color: true })).toContain('\u001b[');
+  });
+
+  it('marks the place below letters that are two columns wide', async () => {
+    const { diagnostics, sources } = await run('/* 数 */ dataset 数据 = Mnst("数据")');
+    const [, , , line, marks] = formatDiagnostic(diagnostics[0]!, sources).split('\n');
+    expect(line).toBe(' 1 | /* 数 */ dataset 数据 = Mnst("数据")');
+    const wide = '数数据'.length;
+    expect(marks).toBe(`   | ${' '.repeat(line!.indexOf('Mnst') - 5 + wide)}^^^^`);
   });
 
   it('names a file that has no text', async () => {

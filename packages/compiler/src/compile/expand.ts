@@ -49,7 +49,7 @@ export function idleParams(
 
 /** A name for a trial that is fit for a folder: `distance-64_seed-0`; `trial` where nothing is swept. */
 export function trialId(setting: Setting, taken: Set<string>): string {
-  const parts = [...setting].map(([symbol, { value }]) => `${symbol.name}-${slug(value)}`);
+  const parts = [...setting].map(([symbol, { value }]) => `${slug(symbol.name)}-${slug(value)}`);
   let id = parts.length === 0 ? 'trial' : parts.join('_');
   if (id.length > 80 || taken.has(id.toLowerCase())) {
     const values = [...setting].map(([symbol, { value }]) => [symbol.name, value]);

@@ -1,4 +1,5 @@
 import { visible } from '@infomin/plan';
+import { textWidth } from '@infomin/plugin';
 import type { Diagnostic, RelatedPlace } from './diagnostics.js';
 
 export interface FormatOptions {
@@ -54,8 +55,8 @@ function frame(
   const before = visible(shown.slice(0, place));
   const width = Math.max(1, Math.min(last, from + maxWidth) - start.column);
   const marked = shown.slice(place, place + width);
-  const indent = before.replace(/[^\t]/g, ' ');
-  const marks = mark.repeat(width - marked.length + visible(marked).length);
+  const indent = before.replace(/[^\t]+/g, (text) => ' '.repeat(textWidth(text)));
+  const marks = mark.repeat(width - marked.length + textWidth(visible(marked)));
   const bar = paint('34', '|');
   return [
     ` ${gutter}${where}`,

@@ -66,10 +66,16 @@ it('shows the curves and the very pixels that the encoder saw in the last step, 
   expect(first).not.toEqual(second);
 });
 
-it('tells of failed trials', async () => {
-  const { out } = await run(planOf(regression({ batch: { b: 65 } })));
+it('tells of failed trials, once of what ended several', async () => {
+  const trials = [1, 2].map((rate) =>
+    regression({ batch: { b: 65 } }, { id: `trial-${rate}`, params: { rate } }),
+  );
+  const { out } = await run({ ...planOf(...trials), sweeps: [{ param: 'rate', values: [1, 2] }] });
   const html = await readFile(join(out, 'report.html'), 'utf8');
-  expect(html).toContain('a batch of 65 rows is asked of b, whose split train has 64');
+  const told = [...html.matchAll(/<p class="failed">([^<]*)/g)].map(([, text]) => text);
+  expect(told).toEqual([
+    expect.stringMatching(/^2 trials: .*a batch of 65 rows is asked of b, whose split train has 64/),
+  ]);
 });
 
 it('has a column for a parameter that is swept, and a line of settings for one that is not', async () => {

@@ -13,7 +13,7 @@ body { font: 15px/1.5 system-ui, sans-serif; max-width: 100rem; margin: 2rem aut
 p { max-width: 50rem } h1 { font-size: 1.6rem; overflow-wrap: anywhere } h2 { font-size: 1.2rem; margin-top: 2.2rem } h3 { font-size: 1rem }
 table { border-collapse: collapse; margin: .6rem 0; font-variant-numeric: tabular-nums }
 th, td { padding: .25rem .7rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top }
-small { color: var(--faint) } th small { font-weight: normal; white-space: nowrap }
+th { word-break: keep-all } small { color: var(--faint) } th small { font-weight: normal; white-space: nowrap }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 38rem), 1fr)); gap: .4rem 2rem; align-items: start }
 .parts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); gap: 0 2rem; align-items: start } .parts h3 { margin: .8rem 0 0 }
 .figures .scroll > svg { width: 100%; min-width: 36rem; max-width: 62rem }
@@ -32,6 +32,7 @@ pre, code { background: var(--shade); font-size: .85em } pre { padding: .8rem; o
 @media print {
   :root { --ink: #000; --faint: #444; --paper: #fff; --line: #bbb; --shade: #f4f4f4; --alarm: #900 }
   svg { filter: none } body { margin: 0; max-width: none; font-size: 11px } .scroll { overflow: visible }
+  .scroll td, .scroll tbody th, th small { white-space: normal } th { overflow-wrap: anywhere } .trials { font-size: .8em } .trials th, .trials td { padding: .15rem .2rem }
   h2, h3 { break-after: avoid } figure, tr, img { break-inside: avoid } pre { white-space: pre-wrap }
   .figures { display: block } .figures .scroll > svg, svg { min-width: 0; max-width: 100% } img { print-color-adjust: exact }
 }`;

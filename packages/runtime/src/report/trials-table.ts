@@ -41,9 +41,11 @@ export function trialsTable(trials: readonly TrialOutcome[], plan: Plan): string
     const cells = columns.map(({ cell }) => `<td>${escapeHtml(cell(trial))}</td>`);
     return `<tr class="${trial.status}">${cells.join('')}</tr>`;
   });
-  const errors = trials
-    .filter((trial) => trial.error !== undefined)
-    .map((trial) => `<p class="failed">${escapeHtml(trial.error!.message)}</p>`);
+  const messages = trials.flatMap(({ error }) => error?.message ?? []);
+  const errors = [...new Set(messages)].map((message) => {
+    const count = messages.filter((each) => each === message).length;
+    return `<p class="failed">${count > 1 ? `${count} trials: ` : ''}${escapeHtml(message)}</p>`;
+  });
   const table = `<table><thead><tr>${head.join('')}</tr></thead>\n<tbody>${body.join('\n')}</tbody></table>`;
   return `<div class="scroll trials">${table}</div>${heldOutNote(trials)}${doubtNote(trials)}${errors.join('\n')}`;
 }

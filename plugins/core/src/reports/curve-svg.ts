@@ -27,16 +27,57 @@ const axisName = (info: MetricInfo) =>
     ? formatMetric(info)
     : [info.name, formatMetric(info)].filter((part) => part !== '').join(': ');
 
-/** Axis of a metric: written in its unit, with a margin so that no point lies on the edge. */
-export function axis(info: MetricInfo, nameGap: number) {
+interface Range {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** A range with a margin so that no point lies on the edge, and with room for a line across unless points would fill less than two thirds. */
+function ends({ min, max }: Range, across = min): [number, number] {
+  const size = max - min || Math.abs(max) || 1;
+  const [low, high] = [Math.min(min, across), Math.max(max, across)];
+  const margin = 0.06 * size;
+  return high - low <= 1.5 * size ? [low - margin, high + margin] : [min - margin, max + margin];
+}
+
+/** Axis of a parameter whose values lie orders of magnitude apart. */
+function logAxis(info: MetricInfo, nameGap: number) {
+  return {
+    ...axis(info, nameGap),
+    type: 'log' as const,
+    min: ({ min, max }: Range) => min / (max / min) ** 0.06,
+    max: ({ min, max }: Range) => max * (max / min) ** 0.06,
+    axisLabel: {
+      formatter: (value: number) => String(Number(value.toPrecision(6))),
+      showMinLabel: false,
+      showMaxLabel: false,
+    },
+  };
+}
+
+/** Whether x is a parameter, all of it above zero, that spans two orders of magnitude. */
+function spansOrders({ x, points }: CurvePlot): boolean {
+  const values = points.map((point) => point.x.mean);
+  const least = Math.min(...values);
+  return x.metric === '' && least > 0 && Math.max(...values) >= 100 * least;
+}
+
+/** Axis of a metric, written in its unit. */
+export function axis(info: MetricInfo, nameGap: number, across?: number) {
   return {
     type: 'value' as const,
     name: axisName(info),
     nameLocation: 'middle' as const,
     nameGap,
-    scale: true,
-    boundaryGap: ['6%', '6%'] as [string, string],
-    axisLabel: { formatter: (value: number) => formatTick(value, info) },
+    min: (range: Range) => ends(range, across)[0],
+    max: (range: Range) => ends(range, across)[1],
+    axisLine: { onZero: false },
+    // The ends are no round numbers.
+    axisLabel: {
+      formatter: (value: number) => formatTick(value, info),
+      showMinLabel: false,
+      showMaxLabel: false,
+    },
     splitLine: { lineStyle: { color: '#eee' } },
   };
 }
@@ -83,8 +124,13 @@ function untrainedLines({ points }: CurvePlot) {
 }
 
 /** What a point says where a mouse rests on it: `32: MI 2.31 ± 0.1, accuracy 85.3 ± 0.4`. */
-const tellPoint = (point: CurvePoint, { x, y }: CurvePlot) =>
-  `${point.label}: ${x.name} ${formatSpread(point.x, x)}, ${y.name} ${formatSpread(point.y, y)}`;
+const tellPoint = (point: CurvePoint, { x, y, along }: CurvePlot) => {
+  const across = x.name === along ? '' : `${x.name} ${formatSpread(point.x, x)}, `;
+  return `${point.label}: ${across}${y.name} ${formatSpread(point.y, y)}`;
+};
+
+/** Of more points only the best is named; the others say it where a mouse rests on them. */
+const NAMED = 40;
 
 /** What a bar covers, whose line is thin. */
 const boxBetween = ([x1, y1]: Coordinates, [x2, y2]: Coordinates): Box => ({
@@ -96,20 +142,22 @@ const boxBetween = ([x1, y1]: Coordinates, [x2, y2]: Coordinates): Box => ({
 
 /** The curve as an SVG without scripts: trials as dots, means joined by a line, the best in another colour. */
 export function curveSvg(plot: CurvePlot): string {
-  const { chances } = plot.y;
+  const [chance, ...others] = plot.y.chances;
+  const across = others.length === 0 ? chance : undefined;
+  const named = plot.points.filter((_, i) => plot.points.length <= NAMED || i === plot.sweetSpot);
   const bars = errorBars(plot);
   const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, ...SIZE });
   const pixel = (at: Coordinates): Coordinates => {
     const [left = 0, top = 0] = chart.convertToPixel('grid', at);
     return [left, top];
   };
-  const draw = (places: readonly LabelPlace[]) =>
+  const draw = (places: ReadonlyMap<CurvePoint, LabelPlace>) =>
     chart.setOption({
       animation: false,
       backgroundColor: '#fff',
       grid: GRID,
-      xAxis: axis(plot.x, 30),
-      yAxis: axis(plot.y, 48),
+      xAxis: spansOrders(plot) ? logAxis(plot.x, 30) : axis(plot.x, 30),
+      yAxis: axis(plot.y, 48, across),
       series: [
         {
           type: 'scatter',
@@ -121,7 +169,7 @@ export function curveSvg(plot: CurvePlot): string {
             silent: true,
             label: { formatter: 'chance', position: 'insideEndTop' },
             lineStyle: { color: '#888', type: 'dashed' },
-            data: chances.length === 1 ? [{ yAxis: chances[0]! }] : [],
+            data: across === undefined ? [] : [{ yAxis: across }],
           },
         },
         {
@@ -142,9 +190,9 @@ export function curveSvg(plot: CurvePlot): string {
             ...(plot.points[i]!.collapsed && { symbol: 'emptyCircle' }),
             itemStyle: { color: i === plot.sweetSpot ? SPOT : INK },
             label: {
-              show: places.length > 0,
-              position: places[i]?.side ?? 'right',
-              offset: [0, places[i]?.down ?? 0],
+              show: places.has(plot.points[i]!),
+              position: places.get(plot.points[i]!)?.side ?? 'right',
+              offset: [0, places.get(plot.points[i]!)?.down ?? 0],
               textBorderColor: '#fff',
               textBorderWidth: 3,
               formatter: plot.points[i]!.label,
@@ -164,13 +212,14 @@ export function curveSvg(plot: CurvePlot): string {
     });
   try {
     // Where points lie on the screen is known once axes are.
-    draw([]);
-    const labelled = plot.points.map(({ x, y, label }): Labelled => {
+    draw(new Map());
+    const labelled = named.map(({ x, y, label }): Labelled => {
       const [left, top] = pixel([x.mean, y.mean]);
       return { x: left, y: top, text: label };
     });
     const covered = bars.map(([from, to]) => boxBetween(pixel(from.coord), pixel(to.coord)));
-    draw(placeLabels(labelled, covered, FRAME));
+    const places = placeLabels(labelled, covered, FRAME);
+    draw(new Map(named.map((point, i) => [point, places[i]!])));
     const told = plot.points.map((point) => {
       const [left, top] = pixel([point.x.mean, point.y.mean]);
       return `<circle cx="${left.toFixed(1)}" cy="${top.toFixed(1)}" r="8"><title>${escapeHtml(tellPoint(point, plot))}</title></circle>`;

@@ -19,37 +19,38 @@ interface CurveArgs {
 }
 
 function gridOf({ x, y, along, points, sweetSpot }: CurvePlot): Grid {
+  // A parameter that points are named by needs no second column.
+  const row = <T>(label: T, across: T, up: T) => (x.name === along ? [label, up] : [label, across, up]);
+  const foot = (title: string, cell: Cell) =>
+    cell.text === '' ? [] : [row({ text: title }, { text: '' }, cell)];
   return {
-    head: [
-      [along, x.name, y.name],
-      ['', formatMetric(x), formatMetric(y)],
-    ],
-    body: points.map((point, i) => [
-      { text: point.label },
-      { text: formatSpread(point.x, x), doubtful: point.doubtful.x },
-      { text: formatSpread(point.y, y), best: i === sweetSpot, doubtful: point.doubtful.y },
-    ]),
+    head: [row(along, x.name, y.name), row('', formatMetric(x), formatMetric(y))],
+    body: points.map((point, i) =>
+      row<Cell>(
+        { text: point.label },
+        { text: formatSpread(point.x, x), doubtful: point.doubtful.x },
+        { text: formatSpread(point.y, y), best: i === sweetSpot, doubtful: point.doubtful.y },
+      ),
+    ),
     foot: [
-      ...footOf(
+      ...foot(
         'untrained',
         formatUntrained(
           points.map(({ untrained }) => untrained),
           y,
         ),
       ),
-      ...footOf('chance', { text: formatRange(y.chances, y) }),
+      ...foot('chance', { text: formatRange(y.chances, y) }),
     ],
   };
 }
-
-const footOf = (title: string, cell: Cell) =>
-  cell.text === '' ? [] : [[{ text: title }, { text: '' }, cell]];
 
 /** What the curve says, in words: claims rest on differences of trials of one seed, never on single trials. */
 function verdict({ x, y, along, points, sweetSpot, inside, against }: CurvePlot): string[] {
   if (sweetSpot === undefined) return [];
   const best = points[sweetSpot]!;
-  const place = `${along} ${best.label}, ${x.name} ${formatSpread(best.x, x)}${x.unit && ` ${x.unit}`}`;
+  const across = x.name === along ? '' : `, ${x.name} ${formatSpread(best.x, x)}${x.unit && ` ${x.unit}`}`;
+  const place = `${along} ${best.label}${across}`;
   const found = `* best mean: ${place}, ${y.name} ${formatSpread(best.y, y)}${y.unit && ` ${y.unit}`}.`;
   if (!inside) return [found, `It lies at an end of the range of ${x.name}: no reverse U in these trials.`];
   const known = against.flatMap(({ label, difference }) => (difference ? [{ label, difference }] : []));
@@ -59,10 +60,11 @@ function verdict({ x, y, along, points, sweetSpot, inside, against }: CurvePlot)
       `It lies inside the range of ${x.name}; ends that share no two seeds with it tell nothing.`,
     ];
   }
-  const differences = known.map(
-    ({ label, difference: { mean, low, high, n } }) =>
-      `${along} ${label} by ${signed(mean, y)} [${signed(low, y)}, ${signed(high, y)}], ${n} seeds`,
-  );
+  const differences = known.map(({ label, difference: { mean, low, high, n } }) => {
+    const like = Math.max(Math.abs(low), Math.abs(high));
+    const [by, from, to] = [mean, low, high].map((value) => signed(value, y, like));
+    return `${along} ${label} by ${by} [${from}, ${to}], ${n} seeds`;
+  });
   const holds = known.every(({ difference }) => difference.low > 0);
   return [
     found,
@@ -83,8 +85,8 @@ function collapseNotes({ along, points, x }: CurvePlot): string[] {
   ];
 }
 
-function signed(value: number, info: MetricInfo): string {
-  return `${value < 0 ? '−' : '+'}${formatValue(Math.abs(value), info)}`;
+function signed(value: number, info: MetricInfo, like: number): string {
+  return `${value < 0 ? '−' : '+'}${formatValue(Math.abs(value), info, like)}`;
 }
 
 const implementation: ReportImplementation<CurveArgs> = {

@@ -167,6 +167,32 @@ describe('Curve', () => {
     expect(bars.filter(([, y1, , y2]) => y1 === y2)).toHaveLength(4);
   });
 
+  it('has its axes at the left and below, and no room beyond a margin, also around zero', async () => {
+    const around = distances.map(([distance, mi, error]) =>
+      trial({ distance }, 0, { probes: { accuracy: digit(error) }, objectives: nce(mi - 1.2) }),
+    );
+    const { html } = await curve.build({ title: '', trials: around }, args);
+    const ticks = [...html.matchAll(/<text [^>]*>(-?\d\.\d\d)<\/text>/g)].map(([, text]) => text);
+    expect(ticks).toEqual(['0.00', '0.50', '1.00', '1.50', '2.00', '2.50']);
+    const [, left] = /<path d="M([\d.]+) [\d.]+L\1 [\d.]+"[^>]* stroke="#54555a"/.exec(html)!;
+    expect(Number(left)).toBe(72.5);
+  });
+
+  it('writes a difference with the decimals of its interval', async () => {
+    const near = distances.flatMap(([distance, mi]) =>
+      [-1, 0, 1].map((seed) =>
+        trial({ distance }, seed, {
+          objectives: nce(mi),
+          probes: {
+            accuracy: { ...digit(0), metric: 'bits', better: 'higher', value: mi === 3 ? 1.204 : 1.2 + seed },
+          },
+        }),
+      ),
+    );
+    const { text } = await curve.build({ title: '', trials: near }, args);
+    expect(text).toContain('distance 128 by +0.00 [−1.68, +1.69], 3 seeds');
+  });
+
   it('says when the best lies at an end', async () => {
     const half = trials.filter(({ params }) => Number(params.distance) >= 16);
     const { data, text } = await curve.build({ title: 'Reverse U', trials: half }, args);
@@ -192,9 +218,41 @@ it('Curve goes along a parameter, too: what views truly share', async () => {
       trial({ shared }, seed, { probes: { accuracy: digit(shared === 2 ? 0.1 : 0.4 + 0.01 * seed) } }),
     ),
   );
-  const { data, text } = await curve.build({ title: '', trials }, { x: 'shared', y: 'accuracy' });
+  const { data, text, html } = await curve.build({ title: '', trials }, { x: 'shared', y: 'accuracy' });
   expect((data as CurvePlot).points.map(({ x }) => x.mean)).toEqual([1, 2, 3]);
   expect(text).toContain('a reverse U');
+  // Its value once.
+  expect(text).toMatch(/^shared +accuracy\n/);
+  expect(text).toMatch(/^2 +90\.0 ± 0\.0 \*$/m);
+  expect(text).toContain('* best mean: shared 2, accuracy 90.0 ± 0.0 %.');
+  expect(html).toContain('<title>2: accuracy 90.0 ± 0.0</title>');
+});
+
+it('Curve sets values of a parameter that lie orders of magnitude apart evenly', async () => {
+  const trials = [1e-4, 1e-3, 1e-2, 1e-1].map((lr, i) =>
+    trial({ lr }, 0, { probes: { accuracy: digit(0.1 * (i + 1)) } }),
+  );
+  const { html } = await curve.build({ title: '', trials }, { x: 'lr', y: 'accuracy' });
+  const xs = [...html.matchAll(/<circle cx="([\d.]+)"/g)].map(([, x]) => Number(x));
+  const steps = xs.slice(1).map((x, i) => Math.round(x - xs[i]!));
+  expect(new Set(steps).size).toBe(1);
+  expect(steps[0]).toBeGreaterThan(150);
+  for (const value of ['0.0001', '0.1'])
+    expect(html).toMatch(new RegExp(`<text [^>]*fill="#54555a"[^>]*>${value}<`));
+});
+
+it('Curve names the best alone of many points, and a dozen of many trials that are left out', async () => {
+  const trials = Array.from({ length: 100 }, (_, i) =>
+    trial({ size: i }, 0, {
+      status: i < 50 ? 'failed' : 'done',
+      probes: { accuracy: digit(i === 70 ? 0.1 : 0.5) },
+    }),
+  );
+  const { html, text } = await curve.build({ title: '', trials }, { x: 'size', y: 'accuracy' });
+  expect(html.match(/<text [^>]*fill="#(444|d9480f)"/g)).toHaveLength(1);
+  expect(html.match(/<circle/g)).toHaveLength(50);
+  expect(text).toContain('Not counted: 50 trials failed (0 · seed 0; 1 · seed 0; ');
+  expect(text).toContain('; 11 · seed 0; and 38 more).');
 });
 
 it('Curve over a parameter keeps a setting all of whose trials collapsed', async () => {

@@ -5,7 +5,8 @@ export const curve = report({
   name: 'Curve',
   doc: `Draws one metric over another: a point for each trial, their mean and spread for each value of a parameter, the best mean marked.
 
-A line joins the means in the order of the parameter's values, where they are numbers. What untrained models give is drawn
+A line joins the means in the order of the parameter's values, where they are numbers. A parameter on \`x\` that spans two
+orders of magnitude, as learning rates do, has a logarithmic axis. What untrained models give is drawn
 beside chance, with its spread. A best mean inside the range of \`x\` is set against both ends by differences of trials of one
 seed, with 90 % t-intervals. An error rate on \`y\` is drawn as accuracy, so that a sweet spot is a
 summit: the reverse U of Tian et al. 2020, Figure 3. A setting all of whose trials collapsed is the point

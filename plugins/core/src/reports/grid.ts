@@ -1,3 +1,5 @@
+import { textWidth } from '@infomin/plugin';
+
 /** A table of text, for the terminal and for the page. */
 export interface Grid {
   /** Several lines of heading, each as wide as the table. */
@@ -20,18 +22,18 @@ const MARKS = 2;
 /** The first column to the left, the others to the right, the marks outside of the digits. */
 export function gridText({ head, body, foot }: Grid): string {
   const rows = [...head.map((row) => row.map((text) => ({ text }))), ...body, ...foot];
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => [...row[column]!.text].length)));
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => textWidth(row[column]!.text))));
   const line = (row: readonly Cell[]) =>
     row
       .map(({ text, best, doubtful }: Cell, column) => {
-        const space = ' '.repeat(widths[column]! - [...text].length);
+        const space = ' '.repeat(widths[column]! - textWidth(text));
         return column === 0
           ? text + space
           : space + text + `${best ? '*' : ''}${doubtful ? '?' : ''}`.padStart(MARKS);
       })
       .join('  ')
       .trimEnd();
-  const rule = '─'.repeat(Math.max(...rows.map((row) => line(row).length)));
+  const rule = '─'.repeat(Math.max(...rows.map((row) => textWidth(line(row)))));
   const plain = (texts: readonly string[]) => line(texts.map((text) => ({ text })));
   return [
     ...head.map(plain),

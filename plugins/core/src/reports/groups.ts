@@ -61,6 +61,9 @@ export function sweptParams(trials: readonly TrialResult[]): string[] {
   );
 }
 
+/** Most trials that a sentence names. */
+const LISTED = 12;
+
 /** What a reader must know about the trials behind a report, each a sentence; `counted` are those in it though not done. */
 export function trialNotes(
   trials: readonly TrialResult[],
@@ -79,7 +82,8 @@ export function trialNotes(
       return [...params, `seed ${trial.seed}`].join(' · ');
     });
     const count = left.length === 1 ? '1 trial' : `${left.length} trials`;
-    notes.push(`Not counted: ${count} ${status} (${which.join('; ')}).`);
+    const more = left.length > LISTED ? [`and ${left.length - LISTED} more`] : [];
+    notes.push(`Not counted: ${count} ${status} (${[...which.slice(0, LISTED), ...more].join('; ')}).`);
   }
   return notes;
 }

@@ -23,6 +23,14 @@ describe('Table', () => {
     ]);
   });
 
+  it('aligns what stands behind letters that are two columns wide', async () => {
+    const trials = symbols('数据', 'b').map((kind, i) =>
+      trial({ kind }, 0, { probes: { digit: digit(0.1 * (i + 1)) } }),
+    );
+    const { text } = await table.build({ title: '', trials }, { rows: 'kind', columns: ['digit'] });
+    expect(text).toContain('数据             10.0 *\nb                20.0');
+  });
+
   it('has rows for the results of other files, and says what is missing of them', async () => {
     const [raw, more] = [
       [0.3, 0.4].map((value, seed) =>
