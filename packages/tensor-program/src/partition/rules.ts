@@ -186,7 +186,6 @@ const rules: { readonly [K in OpOf<Core>]?: Rule<K> } = {
   Tile: along<'Tile'>(({ attrs: { reps } }, axis) => reps[axis] !== 1),
   Reverse: along<'Reverse'>(({ attrs: { axes } }, axis) => axes.includes(axis)),
   Softmax: along(last),
-  LogSoftmax: along(last),
   Cumsum: along<'Cumsum'>(({ attrs }, axis) => axis === attrs.axis),
   ArgMax: argument,
   ArgMin: argument,

@@ -66,7 +66,6 @@ const kernelAttrs: Readonly<Record<string, (node: Node) => object>> = {
   Reverse: ({ attrs }) => ({ dims: attrs.axes }),
   DepthToSpace: ({ attrs }) => ({ ...attrs, dataFormat: 'NHWC' }),
   Softmax: () => ({ dim: -1 }),
-  LogSoftmax: () => ({ axis: -1 }),
 };
 
 /** Ops that are no kernels of tfjs, or take other shapes there. */
