@@ -72,7 +72,11 @@ const cases: Readonly<Record<string, Case>> = {
   'shapes with no rows': ({ x, x3 }) => [tf.reshape(x, [3, 16]), tf.reshape(x3, [3, 32])],
   'shapes of two batches': (g) => [tf.reshape(two(g), [96]), tf.reshape(two(g), [2, 8, 6])],
   'shapes of columns': (g) => tf.reshape(across(g), [48]),
-  'a state over columns': ({ x, one }) => tf.add(x, tf.broadcastTo(one, [8, 6])),
+  'what is written out over rows and columns': ({ x, row, one }) =>
+    // A product with ones is written out by a pass.
+    [row, one, tf.slice(x, [0, 1], [8, 1])].map((narrow) =>
+      tf.where(tf.greater(x, 0), tf.mul(narrow, tf.ones([8, 6])), x),
+    ),
   'places of each row': ({ x, places }) => tf.gather(x, places as tf.Tensor2D, 1, 1),
   'places of each column': (g) =>
     tf.gather(
