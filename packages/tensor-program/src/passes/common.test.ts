@@ -26,6 +26,15 @@ test('other attributes, inputs or constants keep nodes apart', () => {
   expect(opsOf(graph).filter((op) => op === 'Sub')).toHaveLength(2);
 });
 
+test('parts of one array are no one constant', () => {
+  const all = Float32Array.of(1, 2, 3, 4);
+  const graph = graphOf([2], (x) => [
+    tf.add(x, tf.tensor1d(all.subarray(0, 2))),
+    tf.add(x, tf.tensor1d(all.subarray(2, 4))),
+  ]);
+  expect(opsOf(shareCommon(graph)).filter((op) => op === 'Constant')).toHaveLength(2);
+});
+
 test('infinities are not one number', () => {
   const graph = graphOf([3], (x) => [
     tf.maximum(x, Number.NEGATIVE_INFINITY),

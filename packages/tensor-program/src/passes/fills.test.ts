@@ -40,6 +40,22 @@ test('arithmetic with numbers alone is done in the compiler', () => {
   expect(fillOf(graph)!.attrs.value).toBeCloseTo(24 / 5, 6);
 });
 
+test('numbers are what their type holds', () => {
+  const value = (body: () => tf.Tensor) => fillOf(folded([], body))!.attrs.value;
+  const of = (number: number) => tf.fill([2], number);
+  expect(value(() => tf.cast(of(-2.7), 'int32'))).toBe(-2);
+  expect(value(() => tf.cast(of(2.5), 'bool'))).toBe(1);
+  expect(value(() => tf.mul(of(1e30), of(1e30)))).toBe(Number.POSITIVE_INFINITY);
+  expect(value(() => tf.div(of(1), of(3)))).toBe(Math.fround(1 / 3));
+  expect(value(() => tf.sum(tf.fill([2, 3], 2.5), 1))).toBe(7.5);
+  expect(value(() => tf.mean(tf.fill([2, 3], 2.5), 1))).toBe(2.5);
+});
+
+test('a number everywhere stays one where places change', () => {
+  const graph = folded([2, 3], (x) => tf.mul(x, tf.transpose(tf.fill([3, 2], 2.5))));
+  expect(opsOf(graph)).toEqual(['Fill', 'Multiply']);
+});
+
 test('multiplying by ones of a larger shape is a broadcast, which arithmetic then does without', () => {
   expect(opsOf(folded([1, 3], (x) => tf.mul(x, tf.ones([4, 3]))))).toEqual(['BroadcastTo']);
   const graph = folded([4, 3], (x) => tf.add(x, tf.mul(tf.slice(x, [0, 0], [1, 3]), tf.ones([4, 3]))));
