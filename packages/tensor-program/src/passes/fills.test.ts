@@ -21,6 +21,12 @@ test('ones, zeros and neutral numbers disappear from arithmetic', () => {
   expect(graph.outputs[0]!.value).toBe(graph.inputs[0]!.value);
 });
 
+test('0 − x, 1 / x and 1 to the power of x are not x', () => {
+  expect(opsOf(folded([3], (x) => tf.sub(0, x)))).toContain('Sub');
+  expect(opsOf(folded([3], (x) => tf.div(1, x)))).toContain('RealDiv');
+  expect(opsOf(folded([3], (x) => tf.pow(1, x)))).toContain('Pow');
+});
+
 test('a number times a tensor is read as a scalar', () => {
   const graph = folded([4, 5], (x) => tf.mul(x, tf.fill([4, 5], 2.5)));
   expect(opsOf(graph)).toEqual(['Fill', 'Multiply']);
