@@ -77,6 +77,10 @@ const cases: Readonly<Record<string, Case>> = {
     [row, one, tf.slice(x, [0, 1], [8, 1])].map((narrow) =>
       tf.where(tf.greater(x, 0), tf.mul(narrow, tf.ones([8, 6])), x),
     ),
+  'rows written out twice': ({ x }) => {
+    const twice = tf.mul(x, tf.ones([2, 8, 6]));
+    return tf.where(tf.greater(twice, 0), twice, tf.square(twice));
+  },
   'places of each row': ({ x, places }) => tf.gather(x, places as tf.Tensor2D, 1, 1),
   'places of each column': (g) =>
     tf.gather(
