@@ -23,7 +23,7 @@ describe('Random', () => {
       draw(2, 'a', 5),
       draw(1, 'b', 5),
       draw(1, 'a', 6),
-      draw(1, 'a', 2 ** 33),
+      draw(1, 'a', 2 ** 33 + 5),
     ]);
     expect(all.size).toBe(5);
   });
@@ -49,6 +49,36 @@ describe('Random', () => {
       const normal = Float32Array.from({ length: count }, () => 3 * one.normal());
       expect(many.fillNormal(new Float32Array(count), 3)).toEqual(normal);
     }
+  });
+
+  it('passes over draws, and an empty fill over none', () => {
+    const one = Random.of(4, 'fill');
+    const drawn = Array.from({ length: 8 }, () => one.uniform());
+    for (const count of [0, 1, 2, 3]) {
+      const after = Random.of(4, 'fill').skip(1).skip(count);
+      expect(after.fillNormal(new Float32Array(0))).toHaveLength(0);
+      expect([after.uniform(), after.uniform(), after.uniform()]).toEqual(drawn.slice(count + 1, count + 4));
+    }
+  });
+
+  it('tells streams apart whose names have one 32-bit FNV-1a', () => {
+    expect(Random.of(0, 'costarring').uniform()).not.toBe(Random.of(0, 'liquid').uniform());
+  });
+
+  it('is normal by the middle of what a draw stands for, which is never 0 or 1', () => {
+    const [normal, uniform] = [Random.of(4, 'middle'), Random.of(4, 'middle')];
+    for (let i = 0; i < 10; i++) expect(normal.normal()).toBe(normalQuantile(uniform.uniform() + 2 ** -33));
+  });
+
+  it('gives each order of three as often', () => {
+    const counts = new Map<string, number>();
+    for (let i = 0; i < 3000; i++) {
+      const order = Random.of(3, 'orders').at(i).permutation(3).join();
+      counts.set(order, (counts.get(order) ?? 0) + 1);
+    }
+    // 500 are expected; 100 are 4.9 standard deviations.
+    expect(counts.size).toBe(6);
+    for (const count of counts.values()) expect(Math.abs(count - 500)).toBeLessThan(100);
   });
 
   it('permutes without loss', () => {

@@ -10,7 +10,7 @@ import numpy as np
 rng = np.random.default_rng(50)
 ROWS, DIM, T = 7, 3, 0.5
 # The second batch has rows of the first, the third is held out.
-BATCHES = [[5, 2, 3], [3, 6, 5], [-1, -1, -1]]
+BATCHES = [[5, 0, 3], [3, 6, 0], [-1, -1, -1]]
 A = np.round(rng.normal(size=(3, 3, DIM)), 3)
 B = np.round(rng.normal(size=(3, 3, DIM)), 3)
 

@@ -1,11 +1,25 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TrialPlan } from '@infomin/plan';
-import { dataset, vector } from '@infomin/plugin';
+import { dataset, type Plugin, vector } from '@infomin/plugin';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
-import { call, contrast, dense, nce, registryOf, sgd, stage, term, trial } from '../../test/plans.js';
+import {
+  apply,
+  call,
+  column,
+  contrast,
+  dense,
+  jitter,
+  nce,
+  registryOf,
+  sgd,
+  stage,
+  term,
+  trial,
+} from '../../test/plans.js';
 import { temporaryFolder } from '../../test/runs.js';
+import { stateful } from '../../test/stateful.js';
 import { dataOf } from '../data/fingerprint.js';
 import { type Surroundings, stageKeys } from './identity.js';
 
@@ -78,7 +92,10 @@ it('does not change with names of trials, places, the order of declarations, or 
   expect(keys({ ...plan, probes: [probe] })).toEqual(before);
   expect(keys(plan, { code: { ...here.code, probes: 'changed', unused: 'new' } })).toEqual(before);
   const watching = { ...plan, stages: plan.stages.map((one) => ({ ...one, watch: ['p'] })), probes: [probe] };
-  expect(keys(watching).nce).not.toBe(before.nce);
+  const watched = keys(watching).nce;
+  expect(watched).not.toBe(before.nce);
+  const other = { ...probe, call: call('probes/P', { k: 2 }) };
+  expect(keys({ ...watching, probes: [other] }).nce).not.toBe(watched);
 });
 
 it('changes with seed, engine, code, and with what stages before it do to what it uses', () => {
@@ -94,6 +111,11 @@ it('changes with seed, engine, code, and with what stages before it do to what i
   expect(keys(several(), { data: { of: () => undefined } })).toEqual({});
   // `later` reads what `nce` trained, `apart` shares no more than views.
   expect(changed(keys(several({ steps: 5 })))).toEqual(['nce', 'later']);
+  const split = ({ batches, ...plan }: TrialPlan) => ({
+    ...plan,
+    batches: batches.map((batch) => ({ ...batch, split: 'test' })),
+  });
+  expect(changed(keys(split(several())))).toEqual(all);
   const cold = several();
   const nodes = cold.nodes.map((node) =>
     node.id === 'apart' && node.op === 'term'
@@ -101,6 +123,89 @@ it('changes with seed, engine, code, and with what stages before it do to what i
       : node,
   );
   expect(changed(keys({ ...cold, nodes }))).toEqual(['apart']);
+});
+
+it('changes with what a stage before it read, though it reads other data itself', () => {
+  const one = contrast({ steps: 4 });
+  const few = { ...one.datasets[0]!, id: 'few', name: 'few', call: call('fixtures/Linear', { rows: 32 }) };
+  const plan: TrialPlan = {
+    ...one,
+    datasets: [...one.datasets, few],
+    batches: [...one.batches, { ...one.batches[0]!, id: 'c', name: 'c', dataset: 'few' }],
+    models: [...one.models, dense('g', 4, 4)],
+    nodes: [
+      ...one.nodes,
+      column('c.x', 'x', vector(3), 'c'),
+      jitter('w', 'c.x', 0.1, 'c'),
+      ...['c.x', 'w'].flatMap((input) => [
+        apply(`f(${input})`, 'f', input, 4, 'c'),
+        apply(`g(f(${input}))`, 'g', `f(${input})`, 4, 'c'),
+      ]),
+      term('on f', nce, ['g(f(c.x))', 'g(f(w))'], true, 'c'),
+    ],
+    stages: [...one.stages, stage({ id: 'later', value: 'on f', max: ['g'], batch: { c: 16 }, steps: 4 })],
+  };
+  const holding = (many: string | undefined, other: string) =>
+    keys(plan, { data: { of: ({ args: { rows } }) => (rows === 64 ? many : rows === 32 ? other : null) } });
+  const before = holding('a', 'a');
+  expect(Object.keys(before)).toEqual(['nce', 'later']);
+  const read = holding('b', 'a');
+  expect(read.nce).not.toBe(before.nce);
+  expect(read.later).not.toBe(before.later);
+  const own = holding('a', 'b');
+  expect(own.nce).toBe(before.nce);
+  expect(own.later).not.toBe(before.later);
+  // Of data that can't be read nobody knows what `f` learned.
+  expect(holding(undefined, 'a')).toEqual({});
+});
+
+it('changes with the code of each plugin that may bind anything anew, and of no other', () => {
+  const binding = { name: 'binds', version: '1', doc: '', constructors: [] };
+  const keyOf = (plugin: Plugin, code?: string) =>
+    stageKeys(contrast(), registryOf(plugin), {
+      ...here,
+      code: { ...here.code, ...(code && { binds: code }) },
+    }).nce;
+  const module = async () => ({ default: () => {} }) as never;
+  expect(keyOf({ ...binding, module }, 'a')).not.toBe(keyOf({ ...binding, module }, 'b'));
+  expect(keyOf(binding, 'a')).toBe(keyOf(binding, 'b'));
+  // Code that can't be found is told by the version.
+  expect(keyOf({ ...binding, module })).not.toBe(keyOf({ ...binding, module, version: '2' }));
+});
+
+it('changes with what stages before it do to the state of a view that it uses', () => {
+  const keeping = (steps: number): TrialPlan => {
+    const plan = several({ steps });
+    const nodes = plan.nodes.map((node) =>
+      node.op === 'view' ? { ...node, call: call('stateful/Drift', { step: 1 }) } : node,
+    );
+    return { ...plan, nodes };
+  };
+  const keysOf = (steps: number) => stageKeys(keeping(steps), registryOf(stateful), here);
+  expect(keysOf(5).apart).not.toBe(keysOf(4).apart);
+});
+
+it('changes with a model that follows one of its own, and with one that its own follow', () => {
+  const { models, nodes, ...plan } = several();
+  const following = (momentum: number, zero: boolean): TrialPlan => {
+    const f = dense('f', 4, 3, { zero });
+    const args = { of: { ...f.call, model: 'f' }, momentum: { from: momentum, to: momentum } };
+    const k = { ...f, id: 'k', name: 'k', call: call('@infomin/plugin-core/Ema', args) };
+    return {
+      ...plan,
+      models: [...models.filter(({ id }) => id !== 'f'), f, k],
+      // `apart` alone applies `k`.
+      nodes: nodes.map((node) => (node.id === 'h(v2)' ? apply('h(v2)', 'k', 'v2', 4) : node)),
+    };
+  };
+  const alone = (trial: TrialPlan, id: string) =>
+    keys({ ...trial, stages: trial.stages.filter((one) => one.id === id) })[id];
+  // A training of `f` moves `k` though it does not apply it.
+  expect(alone(following(0.5, false), 'nce')).not.toBe(alone(following(0.9, false), 'nce'));
+  // `k` starts as `f`.
+  expect(alone(following(0.5, false), 'apart')).not.toBe(alone(following(0.5, true), 'apart'));
+  const longer = { ...following(0.5, false), stages: several({ steps: 5 }).stages };
+  expect(keys(longer).apart).not.toBe(keys(following(0.5, false)).apart);
 });
 
 it('changes with each byte of its data, and not with where they lie', async () => {

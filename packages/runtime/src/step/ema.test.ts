@@ -65,6 +65,7 @@ it('starts as the other model and keeps its share of itself at every update', as
 it('walks from the first momentum to the last along a cosine', async () => {
   // At the second of two steps cos(π/2) = 0: half way.
   const [one, two] = [await trained(1, 0, 1), await trained(1, 0)];
+  expect(followed(one.own)).toEqual(followed((await trained(1)).own));
   for (const [i, value] of followed(two.own).entries())
     expect(value).toBeCloseTo((followed(one.own)[i]! + two.weights[i]!) / 2, 6);
 });

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { adam, call, contrast, dense, planOf, sgd } from '../../test/plans.js';
 import { run } from '../../test/runs.js';
 import type { ProgressEvent } from '../base/progress.js';
+import { looksCollapsed } from './collapse.js';
 
 /** A schedule that lets nothing be learned before a step. */
 const lateStart = definePlugin({
@@ -71,4 +72,44 @@ it('says nothing of a collapse where a training goes well', async () => {
   expect(result.objectives.nce!.collapsed).toBe(false);
   expect(events.filter(({ collapsed }) => collapsed)).toEqual([]);
   expect(metrics.filter((line) => 'collapsed' in line)).toEqual([]);
+});
+
+/** Of embeddings of four entries, which are alike below 0.1 / √4; terms that a stage has, and what they came to. */
+function looks(
+  embeddingStd: number | null,
+  found: readonly { value: number; ceiling: number | null; information?: boolean }[],
+  before = false,
+) {
+  const terms = found.map(({ value: _, ...term }, id) => ({ id: `${id}`, information: true, ...term }));
+  const values = Object.fromEntries(found.map(({ value }, id) => [`${id}`, value]));
+  const context = { trial: { graph: { node: () => ({ type: { dims: [4] } }) } } };
+  const stage = { turns: [{ embeddings: ['f'] }], terms };
+  return looksCollapsed(context as never, stage as never, { embeddingStd, terms: values } as never, before);
+}
+
+it.each([
+  ['alike, and nothing is said', 0.04, [{ value: 0.01, ceiling: 1 }], true],
+  ['spread', 0.06, [{ value: 0.01, ceiling: 1 }], false],
+  ['alike, and something is said', 0.04, [{ value: 0.03, ceiling: 1 }], false],
+  [
+    'alike, and one of two terms says something',
+    0.04,
+    [
+      { value: 0, ceiling: 1 },
+      { value: 1, ceiling: 2 },
+    ],
+    false,
+  ],
+  ['alike, and information has no ceiling', 0.04, [{ value: 0, ceiling: null }], false],
+  ['alike, without information', 0.04, [{ value: 1, ceiling: null, information: false }], true],
+  ['none', null, [{ value: 1, ceiling: null, information: false }], false],
+] as const)('takes for a collapse, or does not: embeddings that are %s', (_what, std, terms, collapsed) => {
+  expect(looks(std, terms)).toBe(collapsed);
+});
+
+it('holds on to a collapse until spread or information is twice the threshold', () => {
+  expect(looks(0.09, [{ value: 0.01, ceiling: 1 }], true)).toBe(true);
+  expect(looks(0.11, [{ value: 0.01, ceiling: 1 }], true)).toBe(false);
+  expect(looks(0.04, [{ value: 0.035, ceiling: 1 }], true)).toBe(true);
+  expect(looks(0.04, [{ value: 0.045, ceiling: 1 }], true)).toBe(false);
 });

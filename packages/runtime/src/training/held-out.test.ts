@@ -1,6 +1,65 @@
+import type { TrialPlan, ViewNode } from '@infomin/plan';
+import { image } from '@infomin/plugin';
 import { expect, it } from 'vitest';
-import { contrast, planOf, regression } from '../../test/plans.js';
-import { run } from '../../test/runs.js';
+import {
+  apply,
+  call,
+  column,
+  contrast,
+  dense,
+  jitter,
+  nce,
+  planOf,
+  regression,
+  term,
+} from '../../test/plans.js';
+import { beforeRuns, run } from '../../test/runs.js';
+
+/** What held-out batches of a trial hold at some nodes, batch by batch. */
+async function heldOut(trial: TrialPlan, nodes: readonly string[]): Promise<string[][]> {
+  const batches: string[][] = [];
+  const watching = beforeRuns((spec, inputs) => {
+    if (spec.name.includes('/evaluation/')) batches.push(nodes.map((id) => inputs[id]!.data.join()));
+  });
+  await run(planOf(trial), { plugins: [watching] });
+  return batches;
+}
+
+it('takes rows in another order after each pass over them', async () => {
+  const batches = await heldOut(regression({ steps: 2, batch: { b: 16 } }), ['b.x']);
+  // Eight of 16 of 32 rows, be it that the first are seen more often.
+  expect(new Set(batches.flat()).size).toBe(8);
+});
+
+it('lets views draw that are made on the host', async () => {
+  const { op: _, call: __, ...base } = jitter('v1', 'b.photo');
+  const pixel = (id: string): ViewNode => ({
+    ...base,
+    id,
+    op: 'view',
+    call: call('fixtures/Pick'),
+    draw: id,
+    site: 'host',
+    type: image(1, 1, 2),
+  });
+  const plan = contrast(
+    { steps: 2 },
+    {
+      models: [dense('f', 4, 2)],
+      nodes: [
+        column('b.photo', 'photo', image('?', '?', 2)),
+        pixel('v1'),
+        pixel('v2'),
+        apply('f(v1)', 'f', 'v1', 4),
+        apply('f(v2)', 'f', 'v2', 4),
+        term('nce', nce, ['f(v1)', 'f(v2)'], true),
+      ],
+    },
+  );
+  const batches = await heldOut(plan, ['v1', 'v2']);
+  expect(batches.length).toBeGreaterThanOrEqual(8);
+  for (const [one, other] of batches) expect(one).not.toBe(other);
+});
 
 it('tells a spread where batches differ, by their rows or by what views draw', async () => {
   const spread = async (plan: typeof regression | typeof contrast, rows: number) => {
@@ -14,5 +73,8 @@ it('tells a spread where batches differ, by their rows or by what views draw', a
   expect(await spread(regression, 16)).toEqual([some, null]);
   // 32 rows are held out: every batch is all of them, in another order.
   expect(await spread(regression, 32)).toEqual([null, null]);
-  expect(await spread(contrast, 32)).toEqual([some, some]);
+  const [ofTerm, ofStage] = await spread(contrast, 32);
+  expect([ofTerm, ofStage]).toEqual([some, some]);
+  // Of one term they are the same.
+  expect(ofStage! / ofTerm!).toBeCloseTo(1, 6);
 });

@@ -126,9 +126,6 @@ export const elementwise = {
     infer: ([{ shape, dtype }]) => ({ shape, dtype }),
     identity: () => true,
   }),
-  // Along the last axis.
-  ...rows(
-    ['Softmax', 'LogSoftmax'],
-    op({ inputs: ['logits'], infer: ([{ shape }]) => ({ shape, dtype: 'float32' }) }),
-  ),
+  /** Along the last axis. */
+  Softmax: op({ inputs: ['logits'], infer: ([{ shape }]) => ({ shape, dtype: 'float32' }) }),
 };

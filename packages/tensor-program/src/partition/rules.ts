@@ -59,14 +59,13 @@ const splitV: Rule<'SplitV'> = ({ inputs: [x], attrs: { axis, sizes } }, { layou
   };
 };
 
-const concat: Rule<'Concat'> = ({ inputs, attrs: { axis } }, { layouts, ranks }) => {
+const concat: Rule<'Concat'> = ({ inputs, attrs: { axis } }, { layouts }) => {
   const at = splitOf(layouts);
   if (!at) return undefined;
   if (at.axis !== axis) return { inputs: layouts.map(() => at), outputs: at };
   const width = inputs[layouts.indexOf(at)]!.shape[axis]! / at.blocks;
   if (inputs.some(({ shape }) => shape[axis] === 0 || shape[axis]! % width !== 0)) return undefined;
   const blocks = inputs.map(({ shape }) => shape[axis]! / width);
-  if (width % ranks !== 0) return undefined;
   return {
     inputs: blocks.map((count) => split(axis, count)),
     outputs: split(
@@ -85,9 +84,9 @@ const reshape: Rule<'Reshape'> = ({ inputs: [x], attrs: { shape } }, { layouts, 
 
 const stridedSlice: Rule<'StridedSlice'> = ({ inputs: [x], attrs }, { layouts, ranks }) => {
   const at = splitOf(layouts)!;
-  const { begin, size, strides, shape } = attrs;
+  const { begin, size, shape } = attrs;
   const { axis } = at;
-  const whole = begin[axis] === 0 && size[axis] === x.shape[axis] && strides[axis] === 1;
+  const whole = begin[axis] === 0 && size[axis] === x.shape[axis];
   const result = whole ? reshaped(size, shape, at, ranks) : undefined;
   if (!result) return undefined;
   const local = { size: partOf(size, axis, ranks), shape: partOf(shape, result.axis, ranks) };
@@ -101,7 +100,7 @@ const broadcastTo: Rule<'BroadcastTo'> = ({ inputs: [x], attrs: { shape } }, { l
 };
 
 /** Places for a rank's rows of indices, or a part of what each place holds. */
-const gather: Rule<'GatherV2'> = ({ inputs: [x, indices], attrs: { axis, batchDims } }, { layouts }) => {
+const gather: Rule<'GatherV2'> = ({ inputs: [, indices], attrs: { axis, batchDims } }, { layouts }) => {
   const [from, at] = layouts as readonly [Layout, Layout];
   if (batchDims > 0) {
     const batch = [from, at].find(isSplit);
@@ -111,9 +110,7 @@ const gather: Rule<'GatherV2'> = ({ inputs: [x, indices], attrs: { axis, batchDi
   if (isSplit(at)) return { inputs: [replicated, at], outputs: split(axis + at.axis, at.blocks) };
   if (!isSplit(from) || from.axis === axis) return undefined;
   const moved = from.axis < axis ? from.axis : from.axis + indices.shape.length - 1;
-  return moved < 0 || x.shape.length === 0
-    ? undefined
-    : { inputs: [from, replicated], outputs: split(moved, from.blocks) };
+  return { inputs: [from, replicated], outputs: split(moved, from.blocks) };
 };
 
 const gatherNd: Rule<'GatherNd'> = ({ inputs: [, indices] }, { layouts: [, at] }) => {
@@ -189,7 +186,6 @@ const rules: { readonly [K in OpOf<Core>]?: Rule<K> } = {
   Tile: along<'Tile'>(({ attrs: { reps } }, axis) => reps[axis] !== 1),
   Reverse: along<'Reverse'>(({ attrs: { axes } }, axis) => axes.includes(axis)),
   Softmax: along(last),
-  LogSoftmax: along(last),
   Cumsum: along<'Cumsum'>(({ attrs }, axis) => axis === attrs.axis),
   ArgMax: argument,
   ArgMin: argument,

@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
+import { GraphBuilder } from '../ir/builder.js';
 import { verify } from '../ir/verify.js';
+import { core } from '../ops/core.js';
 import { graphOf, opsOf } from '../testing/index.js';
 import { shareCommon } from './common.js';
 
@@ -24,6 +26,18 @@ test('other attributes, inputs or constants keep nodes apart', () => {
   expect(opsOf(graph).filter((op) => op === 'Sum')).toHaveLength(2);
   expect(opsOf(graph).filter((op) => op === 'Constant')).toHaveLength(2);
   expect(opsOf(graph).filter((op) => op === 'Sub')).toHaveLength(2);
+});
+
+test('parts of one array are no one constant', () => {
+  const all = Float32Array.of(1, 2, 3, 4);
+  const builder = new GraphBuilder(core);
+  const outputs = [0, 2].map((from) => {
+    const data = all.subarray(from, from + 2);
+    const value = builder.add('Constant', [], { data, shape: [2], dtype: 'float32' });
+    return { kind: 'output', name: `${from}`, value } as const;
+  });
+  const graph = { name: 'f', dialect: core, inputs: [], nodes: builder.nodes, outputs };
+  expect(opsOf(shareCommon(graph))).toEqual(['Constant', 'Constant']);
 });
 
 test('infinities are not one number', () => {

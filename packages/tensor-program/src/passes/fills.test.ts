@@ -21,6 +21,12 @@ test('ones, zeros and neutral numbers disappear from arithmetic', () => {
   expect(graph.outputs[0]!.value).toBe(graph.inputs[0]!.value);
 });
 
+test('0 − x, 1 / x and 1 to the power of x are not x', () => {
+  expect(opsOf(folded([3], (x) => tf.sub(0, x)))).toContain('Sub');
+  expect(opsOf(folded([3], (x) => tf.div(1, x)))).toContain('RealDiv');
+  expect(opsOf(folded([3], (x) => tf.pow(1, x)))).toContain('Pow');
+});
+
 test('a number times a tensor is read as a scalar', () => {
   const graph = folded([4, 5], (x) => tf.mul(x, tf.fill([4, 5], 2.5)));
   expect(opsOf(graph)).toEqual(['Fill', 'Multiply']);
@@ -38,6 +44,22 @@ test('arithmetic with numbers alone is done in the compiler', () => {
   const graph = folded([3], (x) => tf.mul(x, tf.div(tf.sum(tf.mul(tf.ones([3, 4]), 2)), 5)));
   expect(opsOf(graph)).toEqual(['Fill', 'Multiply']);
   expect(fillOf(graph)!.attrs.value).toBeCloseTo(24 / 5, 6);
+});
+
+test('numbers are what their type holds', () => {
+  const value = (body: () => tf.Tensor) => fillOf(folded([], body))!.attrs.value;
+  const of = (number: number) => tf.fill([2], number);
+  expect(value(() => tf.cast(of(-2.7), 'int32'))).toBe(-2);
+  expect(value(() => tf.cast(of(2.5), 'bool'))).toBe(1);
+  expect(value(() => tf.mul(of(1e30), of(1e30)))).toBe(Number.POSITIVE_INFINITY);
+  expect(value(() => tf.div(of(1), of(3)))).toBe(Math.fround(1 / 3));
+  expect(value(() => tf.sum(tf.fill([2, 3], 2.5), 1))).toBe(7.5);
+  expect(value(() => tf.mean(tf.fill([2, 3], 2.5), 1))).toBe(2.5);
+});
+
+test('a number everywhere stays one where places change', () => {
+  const graph = folded([2, 3], (x) => tf.mul(x, tf.transpose(tf.fill([3, 2], 2.5))));
+  expect(opsOf(graph)).toEqual(['Fill', 'Multiply']);
 });
 
 test('multiplying by ones of a larger shape is a broadcast, which arithmetic then does without', () => {

@@ -66,7 +66,6 @@ const kernelAttrs: Readonly<Record<string, (node: Node) => object>> = {
   Reverse: ({ attrs }) => ({ dims: attrs.axes }),
   DepthToSpace: ({ attrs }) => ({ ...attrs, dataFormat: 'NHWC' }),
   Softmax: () => ({ dim: -1 }),
-  LogSoftmax: () => ({ axis: -1 }),
 };
 
 /** Ops that are no kernels of tfjs, or take other shapes there. */
@@ -78,6 +77,10 @@ const calls: Readonly<Record<string, (inputs: Tensors, attrs: Attrs) => tf.Tenso
       Array.from({ length: size }, (_value, i) => start + i * step),
       dtype,
     ),
+  // The kernels of these two do not broadcast.
+  AddN: (inputs) => inputs.reduce((sum, x) => tf.add(sum, x)),
+  EluGrad: ([dy, y]) =>
+    tf.engine().runKernel(tf.EluGrad, { dy: tf.mul(dy!, tf.onesLike(y!)), y: y! }) as tf.Tensor,
   // Bytes are floats in tfjs.
   Cast: ([x], { dtype }) => tf.cast(x!, dtype),
   Select: ([condition, t, e]) => tf.where(condition as tf.Tensor, t!, e!),

@@ -10,7 +10,9 @@ import {
 } from '@infomin/plugin';
 import * as tf from '@tensorflow/tfjs-core';
 import type { GraphInput } from '../ir/graph.js';
+import { core } from '../ops/core.js';
 import { partition } from '../partition/partition.js';
+import { optimise } from '../passes/index.js';
 import { trace } from '../trace/trace.js';
 import { evaluate } from './evaluate.js';
 
@@ -48,7 +50,7 @@ export function createShardedEngine(
 }
 
 function programOf(spec: ProgramSpec, ranks: number, rows: ReadonlySet<string>): Program {
-  const graph = partition(trace(spec), ranks, rows);
+  const graph = partition(optimise(trace(spec), new Set(Object.keys(core.rows))), ranks, rows);
   return {
     run: async (state, inputs, key) => {
       const { values } = state as ShardedState;

@@ -23,6 +23,13 @@ it('draws evenly, or evenly in the logarithm, within the range', () => {
   }
 });
 
+it('keeps within a range that four digits round out of', () => {
+  const only = (from: number, to: number) =>
+    uniform.sample({ ...args, range: { from, to }, count: 1 }, random());
+  expect(only(0.123441, 0.123449)).toEqual([0.123441]);
+  expect(only(1.23456, 1.23459)).toEqual([1.23459]);
+});
+
 it('draws the same from the same stream, others from another, all different', () => {
   const range = { from: 1e-4, to: 0.1 };
   const drawn = logUniform.sample({ ...args, range }, random());

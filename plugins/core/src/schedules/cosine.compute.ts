@@ -9,7 +9,7 @@ interface CosineArgs {
 const implementation: ScheduleImplementation<CosineArgs> = {
   factor({ step, steps }, { warmup, final }) {
     if (step < warmup) return warmupFactor(step, warmup);
-    const done = Math.min(1, (step - warmup) / Math.max(1, steps - warmup));
+    const done = (step - warmup) / (steps - warmup);
     return final + ((1 - final) * (1 + Math.cos(Math.PI * done))) / 2;
   },
 };

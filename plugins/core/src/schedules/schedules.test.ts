@@ -19,6 +19,14 @@ describe('Cosine', () => {
     expect(factors).toEqual([0.2, 0.4, 0.6, 0.8, 1]);
   });
 
+  it('falls from the end of the warm-up on', () => {
+    expect(cosine.factor(at(60), { warmup: 20, final: 0 })).toBeCloseTo(0.5, 12);
+    expect(cosine.factor(at(40), { warmup: 20, final: 0.2 })).toBeCloseTo(
+      0.2 + 0.8 * (0.5 + Math.SQRT1_2 / 2),
+      12,
+    );
+  });
+
   it('is finite when the warm-up takes the whole training', () => {
     expect(cosine.factor(at(99), { warmup: 100, final: 0 })).toBeCloseTo(100 / 101, 12);
   });
@@ -40,6 +48,13 @@ describe('Step', () => {
   it('takes numbers from 1 on as epochs', () => {
     const factors = [29, 30, 70].map((now) => step.factor(at(now), { at: [7, 3], factor: 0.5, warmup: 0 }));
     expect(factors).toEqual([1, 0.5, 0.25]);
+    const first = [9, 10, 99].map((now) => step.factor(at(now), { at: [1], factor: 0.5, warmup: 0 }));
+    expect(first).toEqual([1, 0.5, 0.5]);
+  });
+
+  it('rises over the warm-up, also where a moment passes in it', () => {
+    const factors = [0, 2, 3, 4].map((now) => step.factor(at(now), { at: [0.03], factor: 0.5, warmup: 4 }));
+    expect(factors).toEqual([0.2, 0.6, 0.4, 0.5]);
   });
 });
 

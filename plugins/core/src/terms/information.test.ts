@@ -104,6 +104,13 @@ it('CLUB is above the information of normal variables, by what the conditional d
   expect(value).toBeGreaterThan(-Math.log(1 - r * r) / 2);
 });
 
+it.each([40, -40])('GaussianNLL cuts a log variance of %i to 10, either side', async (logVariance) => {
+  const cut = 10 * Math.sign(logVariance);
+  const { loss } = await estimate('GaussianNLL', {}, [tf.tensor2d([[0, logVariance]]), tf.tensor2d([[1]])]);
+  // A target one from its mean.
+  expect(loss / ((cut + Math.exp(-cut) + Math.log(2 * Math.PI)) / 2)).toBeCloseTo(1, 5);
+});
+
 it('what predicts says means and log variances', async () => {
   const tester = pluginTester(core);
   await tester.expectDiagnostics(

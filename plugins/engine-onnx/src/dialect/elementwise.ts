@@ -84,5 +84,5 @@ export const elementwise = {
       return { shape: broadcast(condition.shape, broadcast(yes.shape, no.shape)), dtype: yes.dtype };
     },
   }),
-  ...rows(['Softmax', 'LogSoftmax'], op({ inputs: ['x'], attrs: { axis: 'int' }, infer: same })),
+  Softmax: op({ inputs: ['x'], attrs: { axis: 'int' }, infer: same }),
 };

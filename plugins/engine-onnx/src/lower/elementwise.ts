@@ -134,5 +134,4 @@ export const elementwiseLowerings = {
       ? emit.unary('Not', emit.binary('Equal', x, emit.scalar(0, x.dtype)))
       : emit.cast(x, dtype),
   Softmax: (emit, { inputs: [x] }) => emit.add('Softmax', [x], { axis: -1 }),
-  LogSoftmax: (emit, { inputs: [x] }) => emit.add('LogSoftmax', [x], { axis: -1 }),
 } satisfies SomeLowerings;

@@ -147,5 +147,4 @@ export const elementwiseLowerings = {
   },
   Cast: (writer, { inputs: [x], attrs: { dtype } }) => cast(writer.tensor(x), x.dtype, dtype),
   Softmax: (writer, { inputs: [x] }) => `torch.softmax(${writer.tensor(x)}, -1)`,
-  LogSoftmax: (writer, { inputs: [x] }) => `torch.log_softmax(${writer.tensor(x)}, -1)`,
 } satisfies SomeLowerings;

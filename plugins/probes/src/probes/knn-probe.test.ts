@@ -92,6 +92,16 @@ it('takes all train rows where there are fewer than k, and rows of zeros', async
   expect(result.details).toMatchObject({ k: 3 });
 });
 
+it('takes the first of neighbours that are equally near, and its chance from the train split', async () => {
+  const train = split(floats([3, 2], [1, 0, 1, 0, 0, 1]), labels([4, 2, 2]));
+  const test = split(floats([2, 2], [2, 0, 3, 0]), labels([4, 4]));
+  const result = await knn.measure(
+    await context(train, test, errorRate),
+    knnProbe.parameters.parse({ k: 1 }),
+  );
+  expect(result).toMatchObject({ value: 0, chance: 1 });
+});
+
 it('takes labels however large, and warns of classes that no neighbour has', async () => {
   const far = 2_000_000_000;
   const train = split(floats([4, 2], [1, 0, 1, 0.1, 0, 1, 0.1, 1]), labels([far, far, 3, 3]));

@@ -212,6 +212,18 @@ describe('penalty: .search', () => {
     expect(found.value).toBeLessThan((await measured({ l2: 1e-3 })).value);
   });
 
+  it('scores each penalty on rows that it was not fitted on', async () => {
+    // More features than rows, and none tells the class: what is fitted is learned by heart.
+    const noise = blobs(120, 150, 2, 1000, 'noise');
+    const data = dataOf(noise);
+    const { details } = await linear.measure(
+      await context(data, data, errorRate),
+      args({ penalty: 'search', maxIterations: 50 }),
+    );
+    const searched = details!.searched as { l2: number; error: number }[];
+    expect(searched.at(-1)!.error).toBeGreaterThan(0.1);
+  });
+
   it('does not look at the test split', async () => {
     const others = blobs(600, 60, 3, 20, 'others');
     const [one, two] = [await measured({ penalty: 'search' }), await measured({ penalty: 'search' }, others)];

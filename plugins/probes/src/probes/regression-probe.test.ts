@@ -83,6 +83,8 @@ describe('RegressionProbe', () => {
     const result = await regression.measure(await context(train, test, distance), args());
     expect(result.chance).toBeCloseTo((3 + 5) / 2, 12);
     expect(result.value).toBe(result.chance);
+    const unpenalised = await regression.measure(await context(train, test, distance), args({ l2: 0 }));
+    expect(unpenalised.value).toBe(result.chance);
   });
 
   it('asks for a penalty where features repeat each other', async () => {
