@@ -10,6 +10,7 @@ import vision from '@infomin/plugin-vision';
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildPlayground } from '../scripts/build.mjs';
+import { slide, textOf } from './page.js';
 import { serve } from './serve.js';
 
 const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
@@ -115,9 +116,6 @@ describe.skipIf(!executablePath)('in a browser', () => {
     await opened.waitForSelector('.cm-line');
     return opened;
   };
-  const textOf = (of: Page) =>
-    of.evaluate(() => [...document.querySelectorAll('.cm-line')].map((line) => line.textContent).join('\n'));
-
   /** What is told where the mouse comes to: it goes away when what is there is checked again, until the mouse moves. */
   const tooltipOver = async (place: Locator, tooltip: string) => {
     await page.mouse.move(0, 0);
@@ -125,12 +123,6 @@ describe.skipIf(!executablePath)('in a browser', () => {
     await page.waitForSelector(tooltip, { timeout: 2000 }).catch(() => undefined);
     return (await page.locator(tooltip).allTextContents()).join('\n');
   };
-
-  const slide = (of: Page, param: string, value: string) =>
-    of.locator(`#set-${param}`).evaluate((control: HTMLInputElement, to) => {
-      control.value = to;
-      control.dispatchEvent(new Event('input', { bubbles: true }));
-    }, value);
 
   beforeAll(async () => {
     ({ server, address } = await serve(folder));

@@ -103,6 +103,16 @@ use "@infomin/plugin-probes"
     expect(followed.trials[0]!.training).not.toBe(before.trials[0]!.training);
   });
 
+  it('has another hash where a view changes that a probe alone reads', async () => {
+    const measured = async (size: number) => {
+      const more = `batch e ~ mnist\nview seen = e.image |> Resize(${size}) |> CenterCrop(20)\nprobe one = LinearProbe(f(seen), e.label)\n`;
+      return (await planOf(`use "@infomin/plugin-probes"\n${head}${more}`)).trials[0]!;
+    };
+    const [before, after] = [await measured(20), await measured(28)];
+    expect(after.training).toBe(before.training);
+    expect(after.hash).not.toBe(before.hash);
+  });
+
   it('tells trainings apart by places of data that are swept, and by those that they read alone', async () => {
     const trainings = async (...more: readonly string[]) => {
       const text = `param root = "a"\n${head.replace('Mnist()', 'Mnist(root: root)')}${more.join('\n')}`;
@@ -256,43 +266,6 @@ describe('the program for an editor', () => {
     );
     const places = program!.expectations.map(({ at: { span }, expectation }) => [at(span), expectation.is]);
     expect(places).toContainEqual(['20', 'number']);
-  });
-});
-
-describe('formatting for people', () => {
-  it('shows the line, carets, related places and the suggestion', async () => {
-    const { diagnostics, sources } = await run('param size = 20\n\tparam size = 24');
-    const error = diagnostics.find(({ code }) => code === 'IM2002')!;
-    expect(formatDiagnostic(error, sources)).toBe(
-      [
-        'error[IM2002]: `size` is declared twice',
-        '  --> case.infomin:2:8',
-        '   |',
-        ' 2 | \tparam size = 24',
-        '   | \t      ^^^^',
-        '  note: first declared here',
-        '  --> case.infomin:1:7',
-        '   |',
-        ' 1 | param size = 20',
-        '   |       ----',
-      ].join('\n'),
-    );
-    expect(formatDiagnostic(error, sources, { color: true })).toContain('\u001b[');
-  });
-
-  it('marks the place below letters that are two columns wide', async () => {
-    const { diagnostics, sources } = await run('/* 数 */ dataset 数据 = Mnst("数据")');
-    const [, , , line, marks] = formatDiagnostic(diagnostics[0]!, sources).split('\n');
-    expect(line).toBe(' 1 | /* 数 */ dataset 数据 = Mnst("数据")');
-    const wide = '数数据'.length;
-    expect(marks).toBe(`   | ${' '.repeat(line!.indexOf('Mnst') - 5 + wide)}^^^^`);
-  });
-
-  it('names a file that has no text', async () => {
-    const { diagnostics, sources } = await compile('none.infomin', memoryHost({ plugins }));
-    expect(diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, sources))).toEqual([
-      'error[IM1008]: there is no file `none.infomin`\n  --> none.infomin:1:1',
-    ]);
   });
 });
 
