@@ -9,7 +9,7 @@ export * from './random.js';
 export { emptyRecord, entryOf } from './records.js';
 export { type ArtifactStore, type Logger, services } from './services.js';
 export * from './signature.js';
-export { type Spread, spreadOf } from './spread.js';
+export { type Spread, spreadOf, studentQuantile } from './spread.js';
 export * from './state.js';
 export * from './tensor-random.js';
 export { textWidth } from './text-width.js';

@@ -1,4 +1,4 @@
-import type { Engine, Nested, Random } from '@infomin/plugin';
+import { type Engine, type Nested, type Random, studentQuantile } from '@infomin/plugin';
 import type { Matrix } from '../probes/operands.js';
 import { CriticFits, type FitSettings, type Fitted, type ReadOut } from './fit.js';
 import { type Pairs, pairsOf, rowsOf } from './rows-of.js';
@@ -31,11 +31,6 @@ export interface Estimate {
 
 /** Of the rows that critics may learn from: what they are stopped by. */
 const HELD = 0.2;
-/** Two-sided 90 % quantiles of Student's t by degrees of freedom, 1 to 10. */
-const STUDENT = [6.31, 2.92, 2.35, 2.13, 2.02, 1.94, 1.89, 1.86, 1.83, 1.81];
-/** From eleven degrees on by the first terms of its expansion about the normal's, right to 0.001. */
-const student = (freedom: number): number =>
-  STUDENT[freedom - 1] ?? 1.645 + 1.524 / freedom + 1.42 / freedom ** 2;
 /** What is left of a bias that goes down as 1 / √N, where 1 / N was extrapolated: the multiple of what that added. */
 const SLOWLY = Math.SQRT2;
 /** What is left of a rise that goes down as 1 / steps, where the last quarter of the steps added some: the multiple of that. */
@@ -131,7 +126,7 @@ export function judged(
   const freedom = 2 * (seeds - 1);
   const variance = (squaresAbout(all, a) + squaresAbout(halves, h)) / freedom;
   const drawn = Math.max(...all.map(({ error }) => error));
-  const spread = student(freedom) * Math.sqrt((5 * variance) / seeds) + 1.645 * drawn;
+  const spread = studentQuantile(freedom) * Math.sqrt((5 * variance) / seeds) + 1.645 * drawn;
   const [low, high] = [
     value - spread - Math.abs(value - a) / 2,
     Math.max(value + SLOWLY * Math.abs(value - a), learned) + spread + STEPS_LEFT * rising,
