@@ -93,7 +93,7 @@ it('is loaded by torchvision, which computes the same', async ({ skip }) => {
 
 it('refuses what is not of weights', async () => {
   const batch = await command(['export', run, '--model', 'f', '-o', weights, '--batch', '3']);
-  expect(batch).toMatchObject({ code: 2, stderr: expect.stringContaining('--batch is of ONNX files') });
+  expect(batch).toMatchObject({ code: 2, stderr: expect.stringContaining('--batch is not for weights') });
   const other = await command([
     'export',
     run,

@@ -137,11 +137,18 @@ it.each(['f', 'a', 'p', 'g', 'w'])(
 );
 
 it.each([
-  ['--metrics --trial a', '--metrics is of all models and trials: it takes no --trial'],
-  ['--metrics --embeddings e.image', '--metrics is of all models and trials: it takes no --embeddings'],
-  ['--model f --embeddings e.image --batch 3', '--batch is of ONNX files'],
-])('refuses %s, which would change nothing', async (options, told) => {
-  const refused = await infomin('export', run, ...options.split(' '), '-o', join(folder, 'f.parquet'));
+  [
+    '--metrics --trial a',
+    'f.parquet',
+    '--trial is not for metrics\n  help: It is for an ONNX file, weights, embeddings.',
+  ],
+  ['--metrics --embeddings e.image', 'f.parquet', '--embeddings is not for metrics'],
+  ['--model f --embeddings e.image --batch 3', 'f.parquet', '--batch is not for embeddings'],
+  ['--model f --embeddings e.image --as onnx', 'f.parquet', '--as is not for embeddings'],
+  ['--model f --engine cpu', 'f.onnx', '--engine is not for an ONNX file'],
+  ['--model f --split train', 'f.safetensors', '--split is not for weights'],
+])('refuses %s, which would change nothing', async (options, name, told) => {
+  const refused = await infomin('export', run, ...options.split(' '), '-o', join(folder, name));
   expect(refused).toMatchObject({ code: 2, stdout: '' });
   expect(refused.stderr).toContain(told);
 });

@@ -10,12 +10,20 @@ import { examples } from '../terminal/examples.js';
 
 const formats = ['onnx', 'safetensors'] as const;
 
+/** What is written, and the options that say what of it and how. */
+const kinds = {
+  onnx: { name: 'an ONNX file', takes: ['model', 'trial', 'as', 'batch'] },
+  safetensors: { name: 'weights', takes: ['model', 'trial', 'as'] },
+  embeddings: { name: 'embeddings', takes: ['model', 'embeddings', 'trial', 'split', 'engine'] },
+  metrics: { name: 'metrics', takes: ['metrics'] },
+} as const satisfies Record<string, { name: string; takes: readonly (keyof ExportFlags)[] }>;
+
 interface ExportFlags {
   readonly model?: string;
   readonly embeddings?: string;
   readonly metrics?: boolean;
   readonly split?: string;
-  readonly engine: string;
+  readonly engine?: string;
   readonly output: string;
   readonly trial?: string;
   readonly batch?: string;
@@ -34,7 +42,7 @@ export const exportModel: AddCommand = (program, session) => {
     .option('--model <name>', "the model's name in the file")
     .option('--embeddings <of>', 'what the model gives over all rows of a column or view: e.image')
     .option('--split <name>', "rows of which split (default: the batch's own, or test)")
-    .option('--engine <name>', 'what computes embeddings', 'auto')
+    .option('--engine <name>', 'what computes embeddings (default: "auto")')
     .option('--metrics', 'the lines of metrics.jsonl, in place of a model')
     .requiredOption('-o, --output <file>', 'where to write it')
     .addOption(
@@ -56,33 +64,38 @@ export const exportModel: AddCommand = (program, session) => {
       ]),
     )
     .action(async (run: string, flags: ExportFlags) => {
-      const { model, embeddings, metrics, split, ...rest } = flags;
-      const ofOne = ['model', 'embeddings', 'trial', 'batch'] as const;
-      const stray = metrics && ofOne.find((name) => flags[name] !== undefined);
-      if (stray || (model === undefined && !metrics)) {
+      const { model, embeddings, metrics, split, engine = 'auto', ...rest } = flags;
+      if (model === undefined && !metrics) {
         throw new UsageError(
-          stray
-            ? `--metrics is of all models and trials: it takes no --${stray}`
-            : '--model is missing, which says what to export',
-          `For example infomin export ${quoted(run)} ${metrics ? '--metrics -o metrics.parquet' : '--model f -o f.onnx'}.`,
+          '--model is missing, which says what to export',
+          `For example infomin export ${quoted(run)} --model f -o f.onnx.`,
         );
       }
-      if (embeddings !== undefined && flags.batch !== undefined)
-        throw new UsageError('--batch is of ONNX files', 'A table has all rows of a split: leave it out.');
-      if (embeddings === undefined && split !== undefined)
-        throw new UsageError('--split says the rows of --embeddings, which is missing');
-      if (flags.as !== undefined && (metrics || embeddings !== undefined))
-        throw new UsageError('--as is the format of a model; tables are what the name of their file says');
+      refuseStray(flags);
       if (model === undefined) {
         const { writeMetrics } = await import('../exports/write-tables.js');
         return writeMetrics(run, flags.output, session);
       }
       if (embeddings === undefined) return writeExport(run, { ...rest, model }, session);
       const { writeEmbeddings } = await import('../exports/write-tables.js');
-      const asked = { ...rest, model, embeddings, ...(split !== undefined && { split }) };
+      const asked = { ...rest, model, embeddings, engine, ...(split !== undefined && { split }) };
       await writeEmbeddings(run, asked, tellingLogger(session), session);
     });
 };
+
+/** An option that would change nothing. */
+function refuseStray(flags: ExportFlags): void {
+  const kind = flags.metrics ? 'metrics' : flags.embeddings === undefined ? formatOf(flags) : 'embeddings';
+  const taking = (option: keyof ExportFlags) =>
+    Object.values(kinds).filter(({ takes }) => (takes as readonly string[]).includes(option));
+  const given = Object.values(kinds).flatMap(({ takes }) =>
+    takes.filter((name) => flags[name] !== undefined),
+  );
+  const stray = given.find((option) => !taking(option).includes(kinds[kind]));
+  if (stray === undefined) return;
+  const others = taking(stray).map(({ name }) => name);
+  throw new UsageError(`--${stray} is not for ${kinds[kind].name}`, `It is for ${others.join(', ')}.`);
+}
 
 async function writeExport(
   run: string,
@@ -97,9 +110,6 @@ async function writeExport(
     );
   }
   const format = formatOf(flags);
-  if (format === 'safetensors' && rows !== undefined) {
-    throw new UsageError('--batch is of ONNX files', 'Weights take any number of rows: leave it out.');
-  }
   const { readTrainedModel } = await import('@infomin/runtime/trained-model');
   const log = tellingLogger(session);
   const trained = await readTrainedModel({ folder: run, model: flags.model, trial: flags.trial, log });

@@ -33,7 +33,7 @@ const implementation: ProbeImplementation<AlphaReQArgs> = {
     if (fitted.length < 2) {
       throw new UserError(
         `${positive.length} eigenvalues of the features are above zero: too few to fit their decay from place ${first}`,
-        'Give it a smaller `first`, or look at whether the encoder has collapsed (RankMe).',
+        `${first > 1 ? 'Give it a smaller `first`, or look' : 'Look'} at whether the encoder has collapsed (RankMe).`,
       );
     }
     const alpha = decay(fitted, first);
