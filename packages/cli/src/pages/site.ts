@@ -63,7 +63,6 @@ function frame(at: string, title: string, body: string, nav: string, siteName: s
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${escaped(title === siteName ? title : `${title} · ${siteName}`)}</title>
-<link rel="icon" href="data:,">
 <link rel="stylesheet" href="${wayTo(at, stylePath)}">
 </head>
 <body>
