@@ -153,7 +153,8 @@ const MeanProbe = probe({
   infer: () => ({ metric: 'mean', better: 'lower' }),
   implementation: async () => ({
     default: {
-      async measure({ train, test, metric }, { doubt, nan }) {
+      async measure({ train, test, metric, log }, { doubt, nan }) {
+        if (doubt !== undefined) log.warn(`there are ${doubt}`);
         const mean = (data: ArrayLike<number>) => Array.from(data).reduce((a, b) => a + b, 0) / data.length;
         return {
           ...metric,

@@ -62,6 +62,7 @@ it('tells of a value that its probe does not trust, and marks it', async () => {
   const { out, log, trial: result, results } = await run(planOf(trial({ nodes, probes })));
   expect(result.status, JSON.stringify(result.error)).toBe('done');
   expect(log).toContain('warn: probe doubted is not to be trusted here: few rows');
+  expect(log).toContain('warn: probe doubted: there are few rows');
   expect(result.probes.doubted!.unreliable).toEqual(['few rows']);
   expect(result.probes.doubted).not.toHaveProperty('untrained_unreliable');
   expect(results.summary[0]!.probes.doubted!.unreliable).toBe(1);

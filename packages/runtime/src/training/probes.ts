@@ -2,6 +2,7 @@ import type { ProbePlan } from '@infomin/plan';
 import {
   type HostTensor,
   isTrusted,
+  type Logger,
   type OperandSignature,
   type ProbeData,
   type ProbeResult,
@@ -44,7 +45,7 @@ export class Probes {
       metric: probe.metric,
       engine,
       random: random.stream(`probe/${probe.name}`),
-      log,
+      log: saying(`probe ${probe.name}`, log),
       signal,
     };
     const found = await awaiting(bound.id, probe.place, `probe ${probe.name}`, () =>
@@ -228,4 +229,13 @@ class Collected {
     const data = this.data!;
     return { dtype: data instanceof Int32Array ? 'int32' : 'float32', shape: [this.rows, ...this.row], data };
   }
+}
+
+/** A log each of whose messages begins with whom it is of. */
+export function saying(whom: string, log: Logger): Logger {
+  return {
+    info: (message) => log.info(`${whom}: ${message}`),
+    warn: (message) => log.warn(`${whom}: ${message}`),
+    debug: (message) => log.debug(`${whom}: ${message}`),
+  };
 }

@@ -1,9 +1,9 @@
 import { contentHash, inputsOf, modelsIn, type ProbePlan } from '@infomin/plan';
-import { type ArtifactStore, type Logger, type ProbeResult, type State, UserError } from '@infomin/plugin';
+import { type ArtifactStore, type ProbeResult, type State, UserError } from '@infomin/plugin';
 import { initialState } from '../graph/initial-state.js';
 import type { ResolvedTrial } from '../graph/resolved-trial.js';
 import { followersOf } from '../step/followers.js';
-import { measurement, Probes } from './probes.js';
+import { measurement, Probes, saying } from './probes.js';
 import type { TrialContext } from './trial-context.js';
 
 type Baseline = Pick<ProbeResult, 'value' | 'unreliable'>;
@@ -131,12 +131,4 @@ function modelsBehind(models: ResolvedTrial['plan']['models'], id: string) {
     for (const other of modelsIn(models.find((one) => one.id === model)?.call.args ?? {})) found.add(other);
   }
   return models.filter((model) => found.has(model.id)).map(({ place: _, ...model }) => model);
-}
-
-function saying(what: string, log: Logger): Logger {
-  return {
-    info: (message) => log.info(`${what}: ${message}`),
-    warn: (message) => log.warn(`${what}: ${message}`),
-    debug: (message) => log.debug(`${what}: ${message}`),
-  };
 }
