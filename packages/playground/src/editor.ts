@@ -13,9 +13,9 @@ import { highlighting } from './highlight.js';
 
 /** An editor whose checks, proposals and names come from the language server in a worker. */
 export function createEditor(parent: HTMLElement, text: string, changed: (text: string) => void): EditorView {
-  const client = new LSPClient({ extensions: languageServerExtensions(), timeout: 10_000 });
-  const worker = new Worker(new URL('language.worker.js', import.meta.url), { type: 'module' });
-  worker.onmessage = () => client.connect(transportTo(worker));
+  // A request that fails, for the server is not there yet, would be the editor's last one for proposals: it waits.
+  const client = new LSPClient({ extensions: languageServerExtensions(), timeout: 60_000 });
+  client.connect(transportTo(new Worker(new URL('language.worker.js', import.meta.url), { type: 'module' })));
   return new EditorView({
     parent,
     doc: text,
@@ -46,14 +46,21 @@ export function createEditor(parent: HTMLElement, text: string, changed: (text: 
   });
 }
 
-/** Messages go as objects, as the server's reader for workers takes them. */
+/** Messages go as objects, as the server's reader for workers takes them, and once it has told that it listens. */
 function transportTo(worker: Worker): Transport {
   const handlers = new Set<(message: string) => void>();
-  worker.onmessage = ({ data }) => {
-    for (const handle of handlers) handle(JSON.stringify(data));
+  const post = (message: string) => worker.postMessage(JSON.parse(message));
+  const waiting: string[] = [];
+  let send = (message: string): void => void waiting.push(message);
+  worker.onmessage = () => {
+    send = post;
+    waiting.forEach(post);
+    worker.onmessage = ({ data }) => {
+      for (const handle of handlers) handle(JSON.stringify(data));
+    };
   };
   return {
-    send: (message) => worker.postMessage(JSON.parse(message)),
+    send: (message) => send(message),
     subscribe: (handler) => void handlers.add(handler),
     unsubscribe: (handler) => void handlers.delete(handler),
   };

@@ -147,13 +147,7 @@ describe.skipIf(!executablePath)('in a browser', () => {
       .toContain('`mnist` has no column `imag`');
     await page.keyboard.type('e |> RandomC');
     const proposal = page.locator('.cm-tooltip-autocomplete li', { hasText: /^RandomCrop/ });
-    // What is asked for while the answer to the typing is under way may be lost.
-    const asked = async () => {
-      await page.keyboard.press('Control+Space');
-      await proposal.waitFor({ timeout: 2000 }).catch(() => undefined);
-      return proposal.isVisible();
-    };
-    await expect.poll(asked).toBe(true);
+    await proposal.waitFor();
     await proposal.click();
     expect(await textOf(page)).toContain('view w = b.image |> RandomCrop(');
     const name = page.locator('.cm-line', { hasText: 'encoder f' });
