@@ -39,6 +39,20 @@ const two = ({ x, y }: Given) => tf.concat([x, y], 0);
 const three = ({ x, y }: Given) => tf.concat([x, y, tf.mul(x, 2)], 0);
 /** `[6, 8]`, its last axis shared out. */
 const across = ({ x }: Given) => tf.transpose(x);
+const borders: [number, number][][] = [
+  [
+    [1, 0],
+    [0, 0],
+  ],
+  [
+    [0, 2],
+    [0, 0],
+  ],
+  [
+    [0, 0],
+    [1, 2],
+  ],
+];
 const ints = (values: readonly number[], shape: number[]) => tf.tensor([...values], shape, 'int32');
 
 /** Where a rule holds and, above all, where it must not. */
@@ -135,34 +149,8 @@ const cases: Readonly<Record<string, Case>> = {
   'orders of axes': ({ x3 }) => [tf.transpose(x3, [1, 2, 0]), tf.transpose(x3, [2, 0, 1])],
   'rows and columns one by one': (g) => [...tf.unstack(g.x), ...tf.unstack(g.x, 1), ...tf.unstack(across(g))],
   borders: ({ x }) => [
-    ...[
-      [
-        [1, 0],
-        [0, 0],
-      ],
-      [
-        [0, 2],
-        [0, 0],
-      ],
-      [
-        [0, 0],
-        [1, 2],
-      ],
-    ].map((sides) => tf.pad(x, sides as [number, number][], 0.5)),
-    ...[
-      [
-        [1, 0],
-        [0, 0],
-      ],
-      [
-        [0, 2],
-        [0, 0],
-      ],
-      [
-        [0, 0],
-        [1, 2],
-      ],
-    ].map((sides) => tf.mirrorPad(x, sides as [number, number][], 'symmetric')),
+    ...borders.map((sides) => tf.pad(x, sides, 0.5)),
+    ...borders.map((sides) => tf.mirrorPad(x, sides, 'symmetric')),
   ],
   copies: ({ x }) => [tf.tile(x, [2, 1]), tf.tile(x, [1, 2])],
   'axes turned round': ({ x }) => [tf.reverse(x, 0), tf.reverse(x, 1)],

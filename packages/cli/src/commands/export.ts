@@ -11,12 +11,17 @@ import { examples } from '../terminal/examples.js';
 const formats = ['onnx', 'safetensors'] as const;
 
 /** What is written, and the options that say what of it and how. */
-const kinds = {
+const kinds: Readonly<Record<(typeof formats)[number] | 'embeddings' | 'metrics', Kind>> = {
   onnx: { name: 'an ONNX file', takes: ['model', 'trial', 'as', 'batch'] },
   safetensors: { name: 'weights', takes: ['model', 'trial', 'as'] },
   embeddings: { name: 'embeddings', takes: ['model', 'embeddings', 'trial', 'split', 'engine'] },
   metrics: { name: 'metrics', takes: ['metrics'] },
-} as const satisfies Record<string, { name: string; takes: readonly (keyof ExportFlags)[] }>;
+};
+
+interface Kind {
+  readonly name: string;
+  readonly takes: readonly (keyof ExportFlags)[];
+}
 
 interface ExportFlags {
   readonly model?: string;
@@ -83,18 +88,20 @@ export const exportModel: AddCommand = (program, session) => {
     });
 };
 
-/** An option that would change nothing. */
+/** Throws where an option would change nothing. */
 function refuseStray(flags: ExportFlags): void {
-  const kind = flags.metrics ? 'metrics' : flags.embeddings === undefined ? formatOf(flags) : 'embeddings';
-  const taking = (option: keyof ExportFlags) =>
-    Object.values(kinds).filter(({ takes }) => (takes as readonly string[]).includes(option));
-  const given = Object.values(kinds).flatMap(({ takes }) =>
-    takes.filter((name) => flags[name] !== undefined),
+  const { name, takes } =
+    kinds[flags.metrics ? 'metrics' : flags.embeddings === undefined ? formatOf(flags) : 'embeddings'];
+  const given = Object.values(kinds).flatMap((kind) =>
+    kind.takes.filter((option) => flags[option] !== undefined),
   );
-  const stray = given.find((option) => !taking(option).includes(kinds[kind]));
+  const stray = given.find((option) => !takes.includes(option));
   if (stray === undefined) return;
-  const others = taking(stray).map(({ name }) => name);
-  throw new UsageError(`--${stray} is not for ${kinds[kind].name}`, `It is for ${others.join(', ')}.`);
+  const others = Object.values(kinds).filter((kind) => kind.takes.includes(stray));
+  throw new UsageError(
+    `--${stray} is not for ${name}`,
+    `It is for ${others.map((kind) => kind.name).join(', ')}.`,
+  );
 }
 
 async function writeExport(
