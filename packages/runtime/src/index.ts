@@ -21,19 +21,13 @@ export { keepFront } from './report/front.js';
 export type { TrialLost } from './run/attempt.js';
 export { type Collected, collectPlan } from './run/collect.js';
 export { refuseOthers } from './run/dependencies.js';
+export type { RunElsewhere, TrialHooks, TrialTask } from './run/elsewhere.js';
 export { rankedEngines } from './run/engine-choice.js';
 export { runLoneTrial } from './run/lone-trial.js';
 export type { StartedRanks } from './run/ranks.js';
 export type { Recorder } from './run/recorder.js';
 export { openReuse, type Reuse, type StageNews } from './run/reuse.js';
-export {
-  type RunElsewhere,
-  type RunOptions,
-  runPlan,
-  type TrialEvent,
-  type TrialHooks,
-  type TrialTask,
-} from './run/run.js';
+export { type RunOptions, runPlan, type TrialEvent } from './run/run.js';
 export type { Submission } from './run/submission.js';
 export { type SubmitOptions, type Submitted, submitPlan } from './run/submit.js';
 export { runTrialOnRanks } from './run/trial-on-ranks.js';

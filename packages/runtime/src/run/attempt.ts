@@ -12,7 +12,8 @@ import type { MetricSink } from '../folder/metrics-log.js';
 import { isComplete, type TrialOutcome } from '../folder/results.js';
 import type { Alike } from './alike.js';
 import { called } from './called.js';
-import { newMeasured, runTrial, type Stages } from './trial.js';
+import { newMeasured, runTrial } from './trial.js';
+import type { Stages } from './trial-stages.js';
 
 export interface Attempt {
   readonly registry: Constructors;

@@ -5,7 +5,7 @@ import { MetricsLog } from '../folder/metrics-log.js';
 import type { TrialOutcome } from '../folder/results.js';
 import { FolderStore } from '../folder/store.js';
 import { cutShort, finished, keepResult, trialFolder } from './attempt.js';
-import type { RunElsewhere, TrialHooks, TrialTask } from './run.js';
+import type { RunElsewhere, TrialHooks, TrialTask } from './elsewhere.js';
 
 /**
  * One trial of a run that was submitted, with all that it writes in its own folder. It is claimed by a lock there. One

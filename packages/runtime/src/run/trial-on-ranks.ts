@@ -3,9 +3,9 @@ import type { Ranks } from '@infomin/plugin';
 import type { Constructors } from '../base/registry.js';
 import { MetricsLog } from '../folder/metrics-log.js';
 import type { TrialOutcome } from '../folder/results.js';
+import type { TrialHooks, TrialTask } from './elsewhere.js';
 import { runLoneTrial } from './lone-trial.js';
 import { noFolder, type StartedRanks, sameTrials, tellRefusal } from './ranks.js';
-import type { TrialHooks, TrialTask } from './run.js';
 import { attemptWith, withEngine } from './trial-task.js';
 
 /** Milliseconds in which the first rank can keep why a trial is refused: where another ends, Slurm ends the first one, too. */

@@ -7,9 +7,9 @@ import type { TrialOutcome } from '../folder/results.js';
 import { StageStore } from '../folder/stage-store.js';
 import { FolderStore } from '../folder/store.js';
 import { attempt } from './attempt.js';
+import type { TrialHooks, TrialTask } from './elsewhere.js';
 import { chooseEngine, startEngine } from './engine-choice.js';
 import { noFolder } from './ranks.js';
-import type { TrialHooks, TrialTask } from './run.js';
 
 /** A trial's engine, and what it is found by. */
 export interface Started {
