@@ -5,7 +5,7 @@ import { constructorCall } from '../arguments/constructors.js';
 import { ask } from '../arguments/defects.js';
 import { probeSplits } from '../expressions/columns.js';
 import { DeclarationScope } from '../expressions/infer.js';
-import { namesOf, namesUnknown, operandList, splitOperands } from '../expressions/terms.js';
+import { namesOf, namesUnknown, operandList, splitOperands } from '../expressions/operands.js';
 import { pathOf, type SymbolOf, symbolId } from '../files/module.js';
 import { declaredAt } from '../files/names.js';
 import type { Location } from '../text/source.js';
