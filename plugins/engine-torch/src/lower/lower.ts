@@ -3,6 +3,7 @@ import {
   type Core,
   formatType,
   type Graph,
+  type Node,
   type OpOf,
   type Ranked,
   sizeOf,
@@ -18,7 +19,7 @@ import { MomentsOfRows } from './moments.js';
 import { productLowerings } from './products.js';
 import { literal, tuple } from './python.js';
 import { reduceLowerings } from './reduce.js';
-import { Roundings } from './rounding.js';
+import { type Rounding, Roundings } from './rounding.js';
 import { shapeLowerings } from './shape.js';
 import { type Constant, Writer } from './writer.js';
 
@@ -66,81 +67,135 @@ export function lower(
   graph: Graph<Core> | Graph<Ranked>,
   { name: functionName = 'step', rounds, weights = [] }: LowerOptions,
 ): Lowered {
-  const { nodes, dialect }: Graph<Ranked> = graph as Graph<Ranked>;
+  const { nodes, dialect } = graph as Graph<Ranked>;
   const asked = graph.outputs.map(({ value }) => value);
   const roundings = new Roundings(nodes, asked);
   const layout = new Layout(nodes, ({ op }) => 'elementwise' in dialect.rows[op]);
   const moments = new MomentsOfRows(nodes, new Set(asked));
   const writer = new Writer(roundings, layout, new Set(weights));
-  const parameters = new Map<string, { readonly argument: Argument; readonly type: string }>();
-  const state = new Map<string, string>();
-  const declare = (text: string, argument: (name: string) => Argument, type: string) => {
-    const name = writer.fresh(text);
-    parameters.set(name, { argument: argument(name), type });
+  const parameters = new Parameters(writer);
+  const draws = writeInputs(graph, writer, parameters);
+  for (const node of nodes) {
+    const rounding = rounds ? roundings.of(node, dialect.rows[node.op]) : 'exact';
+    if (moments.write(writer, node)) writeMoments(writer, node, rounding);
+    else writeNode(writer, node, dialect.rows[node.op], rounding, layout);
+  }
+  writeResults(graph, writer, parameters);
+  for (const { name, ...type } of writer.constants) {
+    parameters.all.set(name, { argument: { kind: 'constant', name }, type: formatType(type) });
+  }
+  const all = [...parameters.all];
+  return {
+    text: functionOf(functionName, graph.name, all, writer.linesLettingGo()),
+    arguments: all.map(([, { argument }]) => argument),
+    draws,
+    constants: writer.constants,
+    outputs: ownOutputs(graph).map(({ name, value: { shape, dtype } }) => ({
+      name,
+      shape,
+      dtype: dtype === 'float32' ? 'float32' : 'int32',
+    })),
+  };
+}
+
+/** Parameters of the function, by their names. */
+class Parameters {
+  readonly all = new Map<string, { readonly argument: Argument; readonly type: string }>();
+  private readonly states = new Map<string, string>();
+
+  constructor(private readonly writer: Writer) {}
+
+  /** Adds one, and gives its name. */
+  declare(text: string, argument: (name: string) => Argument, type: string): string {
+    const name = this.writer.fresh(text);
+    this.all.set(name, { argument: argument(name), type });
     return name;
-  };
-  const stateName = (name: string, value: Value) => {
-    const known = state.get(name) ?? declare(name, () => ({ kind: 'state', name }), formatType(value));
-    state.set(name, known);
+  }
+
+  /** The name of that which holds a tensor of the state. */
+  state(name: string, value: Value): string {
+    const known =
+      this.states.get(name) ?? this.declare(name, () => ({ kind: 'state', name }), formatType(value));
+    this.states.set(name, known);
     return known;
-  };
+  }
+}
+
+/** Binds what the graph takes to parameters, makes its draws, and gives these in the order of their keys. */
+function writeInputs(graph: Graph, writer: Writer, parameters: Parameters): RandomDraw[] {
   const read = readValues(graph);
   const drawn: Drawn[] = [];
   for (const { source, value } of graph.inputs) {
     if (source.kind === 'state') {
-      writer.bind(value, stateName(source.name, value));
+      writer.bind(value, parameters.state(source.name, value));
       writer.setOfState(value, source.name);
     } else if (!read.has(value)) continue;
     else if (source.kind === 'random')
       drawn.push({ draw: source.draw, value, own: source.ranks !== undefined });
     else {
       const { name: input } = source;
+      const type = formatType(value);
       writer.bind(
         value,
-        declare(input, (name) => ({ kind: 'input', name, input }), formatType(value)),
+        parameters.declare(input, (name) => ({ kind: 'input', name, input }), type),
       );
     }
   }
   if (drawn.length > 0) {
-    const keys = declare('keys', (name) => ({ kind: 'keys', name }), `i32[${drawn.length},2]`);
-    writeDraws(writer, keys, drawn);
+    const type = `i32[${drawn.length},2]`;
+    writeDraws(
+      writer,
+      parameters.declare('keys', (name) => ({ kind: 'keys', name }), type),
+      drawn,
+    );
   }
-  const table = { ...lowerings, ...collectiveLowerings } as unknown as Readonly<
-    Record<OpOf<Ranked>, AnyLowering>
-  >;
-  for (const node of nodes) {
-    const row = dialect.rows[node.op];
-    const rounding = rounds ? roundings.of(node, row) : 'exact';
-    if (moments.write(writer, node)) {
-      // It was written in float32, before its turn.
-      writer.asKept = true;
-      const [y] = node.outputs;
-      if (rounding === 'rounds') writer.write(y, 'kept', `ops.kept(${writer.tensor(y)})`);
-      writer.asKept = false;
-      continue;
-    }
-    writer.asKept = rounding === 'keeps' || 'convolution' in row;
-    writer.asImage = 'elementwise' in row && layout.isImage(node.outputs[0]!);
-    const results = [table[node.op](writer, node)].flat();
-    writer.asKept = writer.asImage = false;
-    for (const [i, text] of results.entries()) {
-      writer.write(node.outputs[i]!, node.op, rounding === 'rounds' ? `ops.kept(${text})` : text);
-    }
-    const moved = 'rearranges' in row ? writer.stateOf(node.inputs[0]!) : undefined;
-    if (moved !== undefined) writer.setOfState(node.outputs[0], moved);
+  return drawn.map(({ draw }) => draw);
+}
+
+/** What is left to do of moments, which were written in float32, before their turn. */
+function writeMoments(writer: Writer, { outputs: [y] }: Node<Ranked>, rounding: Rounding): void {
+  writer.asKept = true;
+  if (rounding === 'rounds') writer.write(y, 'kept', `ops.kept(${writer.tensor(y)})`);
+  writer.asKept = false;
+}
+
+function writeNode(
+  writer: Writer,
+  node: Node<Ranked>,
+  row: object,
+  rounding: Rounding,
+  layout: Layout,
+): void {
+  writer.asKept = rounding === 'keeps' || 'convolution' in row;
+  writer.asImage = 'elementwise' in row && layout.isImage(node.outputs[0]);
+  const results = [table[node.op](writer, node)].flat();
+  writer.asKept = writer.asImage = false;
+  for (const [i, text] of results.entries()) {
+    writer.write(node.outputs[i]!, node.op, rounding === 'rounds' ? `ops.kept(${text})` : text);
   }
-  // What is read of the state is kept before the state changes.
+  const moved = 'rearranges' in row ? writer.stateOf(node.inputs[0]!) : undefined;
+  if (moved !== undefined) writer.setOfState(node.outputs[0], moved);
+}
+
+const table = { ...lowerings, ...collectiveLowerings } as unknown as Readonly<
+  Record<OpOf<Ranked>, AnyLowering>
+>;
+
+const ownOutputs = (graph: Graph) => graph.outputs.filter(({ kind }) => kind === 'output');
+
+/** Changes the state and returns the outputs; what is read of the state is kept before it changes. */
+function writeResults(graph: Graph, writer: Writer, parameters: Parameters): void {
   const kept = (value: Value) =>
     writer.stateOf(value) !== undefined ? `${writer.tensor(value)}.clone()` : writer.tensor(value);
-  const outputs = graph.outputs.filter(({ kind }) => kind === 'output');
-  const results = outputs.map(({ value, name }) => {
-    writer.lines.push(`${writer.fresh(`out ${name}`)} = ${kept(value)}`);
-    return writer.lines.at(-1)!.split(' = ')[0]!;
+  const results = ownOutputs(graph).map(({ value, name }) => {
+    const out = writer.fresh(`out ${name}`);
+    writer.lines.push(`${out} = ${kept(value)}`);
+    return out;
   });
   const next = graph.outputs
     .filter(({ kind }) => kind === 'state')
     .map(({ name, value }) => {
-      const held = stateName(name, value);
+      const held = parameters.state(name, value);
       if (writer.stateOf(value) === undefined) return [held, writer.tensor(value)] as const;
       const copy = writer.fresh(`next ${name}`);
       writer.lines.push(`${copy} = ${kept(value)}`);
@@ -148,21 +203,6 @@ export function lower(
     });
   for (const [held, value] of next) writer.lines.push(`${held}.copy_(${value})`);
   writer.lines.push(`return ${results.length === 1 ? `${results[0]},` : results.join(', ') || '()'}`);
-  for (const { name, ...type } of writer.constants) {
-    parameters.set(name, { argument: { kind: 'constant', name }, type: formatType(type) });
-  }
-  const all = [...parameters];
-  return {
-    text: functionOf(functionName, graph.name, all, writer.linesLettingGo()),
-    arguments: all.map(([, { argument }]) => argument),
-    draws: drawn.map(({ draw }) => draw),
-    constants: writer.constants,
-    outputs: outputs.map(({ name, value: { shape, dtype } }) => ({
-      name,
-      shape,
-      dtype: dtype === 'float32' ? 'float32' : 'int32',
-    })),
-  };
 }
 
 function readValues(graph: Graph): Set<Value> {
