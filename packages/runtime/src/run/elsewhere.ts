@@ -7,7 +7,6 @@ import type { StoreUse } from '../folder/stage-store.js';
 import type { Alike } from './alike.js';
 import { cutShort } from './attempt.js';
 import type { StageKeys } from './identity.js';
-import type { RunOptions } from './run.js';
 
 /** A trial for another process. It holds plain data only. */
 export interface TrialTask {
@@ -42,25 +41,10 @@ export interface TrialHooks {
 export type RunElsewhere = (task: TrialTask, hooks: TrialHooks) => Promise<TrialOutcome>;
 
 /** Runs each trial in a process of its own; one that ends without a result has failed. */
-export function apart(
-  { elsewhere, resume = true, cacheFolder, checkpointInterval }: RunOptions,
-  { engine, folder, engineArgs }: Pick<TrialTask, 'engine' | 'folder' | 'engineArgs'>,
-  hooks: TrialHooks,
-  more: (trial: TrialPlan) => Pick<TrialTask, 'stages' | 'alike'>,
-) {
+export function apart(elsewhere: RunElsewhere, hooks: TrialHooks, taskOf: (trial: TrialPlan) => TrialTask) {
   return async (trial: TrialPlan): Promise<TrialOutcome> => {
-    const task = {
-      trial,
-      folder,
-      engine,
-      engineArgs,
-      resume,
-      cacheFolder,
-      checkpointInterval,
-      ...more(trial),
-    };
     try {
-      return await elsewhere!(task, hooks);
+      return await elsewhere(taskOf(trial), hooks);
     } catch (error) {
       if (error instanceof UserError) throw error;
       return cutShort(trial, error, hooks.signal);

@@ -18,7 +18,7 @@ import { alikeStages } from './alike.js';
 import { attempt, finished, trialFolder } from './attempt.js';
 import { called } from './called.js';
 import { surroundingsOf } from './dependencies.js';
-import { apart, type RunElsewhere, type TrialHooks } from './elsewhere.js';
+import { apart, type RunElsewhere, type TrialHooks, type TrialTask } from './elsewhere.js';
 import { chooseEngine, type Installed, startEngine } from './engine-choice.js';
 import type { StageKeys } from './identity.js';
 import { Outcomes } from './outcomes.js';
@@ -206,24 +206,31 @@ async function runTrials(running: Running): Promise<Results> {
       options.progress?.(event);
     },
   };
-  const sharing = sharingOf(choice, remaining.length, options.jobs, options.engineArgs ?? {});
-  const jobs = options.elsewhere && !ranks ? sharing.jobs : 1;
+  const { elsewhere, resume = true, cacheFolder, checkpointInterval } = options;
+  const { jobs, engineArgs } =
+    elsewhere && !ranks
+      ? sharingOf(choice, remaining.length, options.jobs, options.engineArgs ?? {})
+      : { jobs: 1, engineArgs: {} };
   const alikeOf = alikeStages(remaining, registry, jobs);
   const here = async (trial: TrialPlan) => {
     const { share } = await started();
-    const { resume = true, checkpointInterval } = options;
     const where = { registry, container, artifacts };
     const stages = reuse && { store: reuse.store, keys: keysOf(trial) };
     const alike = alikeOf(trial);
     return attempt(trial, { ...where, ...hooks, resume, checkpointInterval, share, stages, alike });
   };
-  const run =
-    jobs > 1
-      ? apart(options, { engine, folder: store.folder, ...sharing }, hooks, (trial) => ({
-          stages: reuse && { use: reuse.use, keys: keysOf(trial) },
-          alike: alikeOf(trial),
-        }))
-      : here;
+  const taskOf = (trial: TrialPlan): TrialTask => ({
+    trial,
+    folder: store.folder,
+    engine,
+    engineArgs,
+    resume,
+    cacheFolder,
+    checkpointInterval,
+    stages: reuse && { use: reuse.use, keys: keysOf(trial) },
+    alike: alikeOf(trial),
+  });
+  const run = elsewhere && jobs > 1 ? apart(elsewhere, hooks, taskOf) : here;
   let failed = false;
   await sideBySide(remaining, jobs, async (trial) => {
     // Where one rank fails, the others may not have come as far.
