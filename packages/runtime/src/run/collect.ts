@@ -9,7 +9,7 @@ import { takeMetrics } from '../folder/trial-metrics.js';
 import { writeResults } from '../report/write-results.js';
 import { keptResult } from './attempt.js';
 import { type Recorder, recordEnded } from './recorder.js';
-import { endSubmission } from './submission.js';
+import { endSubmission, ticketsOf } from './submission.js';
 import { type Handed, isActive, statesOf, type TrialState } from './trial-states.js';
 
 export interface Collected {
@@ -40,7 +40,8 @@ export async function collectPlan(
   });
   const { store } = folder;
   try {
-    if (options.cancel) for (const ticket of submission.tickets) await executor.cancel(ticket);
+    if (options.cancel)
+      for (const ticket of ticketsOf(store.folder, submission, executor)) await executor.cancel(ticket);
     const states = await statesOf({ ...handed, store, log });
     const ended = options.cancel || !states.some(isActive);
     await takeMetrics(store, plan.trials, ended);
