@@ -2,6 +2,7 @@ import type { TrialPlan } from '@infomin/plan';
 import { runContainer } from '../base/container.js';
 import { hidingLogger } from '../base/environment.js';
 import type { Constructors } from '../base/registry.js';
+import { silent } from '../base/silent.js';
 import { MetricsLog } from '../folder/metrics-log.js';
 import type { Results, TrialOutcome } from '../folder/results.js';
 import { takeRunFolder } from '../folder/run-folder.js';
@@ -47,7 +48,8 @@ export async function collectPlan(
     await takeMetrics(store, plan.trials, ended);
     const metrics = new MetricsLog(store, log);
     const outcome = async (trial: TrialPlan): Promise<TrialOutcome[]> => {
-      const kept = await keptResult(store, trial, log);
+      // One that is damaged was told with the states.
+      const kept = await keptResult(store, trial, silent);
       if (!kept || states.some((state) => state.id === trial.id && isActive(state))) return [];
       await metrics.verify(trial, kept.metrics);
       return [kept.result];

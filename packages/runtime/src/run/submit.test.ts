@@ -206,6 +206,19 @@ it('takes what trials left elsewhere, and no result of another trial', async () 
   expect(await metricsOf(out)).toEqual(await metricsOf(here.out));
 });
 
+it('tells once that a result is damaged', async () => {
+  const out = await temporaryFolder();
+  const { executor, waiting, runNext, submit } = byHand(out);
+  await submit();
+  await runNext();
+  waiting.clear();
+  await writeFile(join(out, 'trials/trial-0/result.json'), '{');
+  const before = log.lines.length;
+  await collect(out, executor);
+  const told = log.lines.slice(before).filter((line) => line.includes('result.json is damaged'));
+  expect(told).toHaveLength(1);
+});
+
 it('lets one process have a trial', async () => {
   const out = await temporaryFolder();
   const { runNext, submit } = byHand(out);

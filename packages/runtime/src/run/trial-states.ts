@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Plan, TrialPlan } from '@infomin/plan';
 import { type Executor, type Logger, type TrialFiles, type TrialResult, UserError } from '@infomin/plugin';
+import { silent } from '../base/silent.js';
 import { wholeResult } from '../folder/kept-result.js';
 import { linesOf } from '../folder/metrics.js';
 import { isComplete } from '../folder/results.js';
@@ -44,7 +45,7 @@ export const isActive = ({ state }: TrialState) => state === 'running' || state 
 
 /** How all trials stand, in the plan's order. What they left elsewhere is in the folder afterwards. */
 export async function statesOf(handed: Handed): Promise<TrialState[]> {
-  const { store, plan, submission, executor, log } = handed;
+  const { store, plan, submission, executor } = handed;
   // Asked first: one that ends meanwhile has its result by the time that results are read.
   const active = new Map<string, 'waiting' | 'running'>();
   const tickets = ticketsOf(store.folder, submission, executor);
@@ -53,7 +54,7 @@ export async function statesOf(handed: Handed): Promise<TrialState[]> {
   }
   if (executor.gather) {
     const ids = new Set<string>();
-    for (const trial of plan.trials) if (!(await finished(store, trial, log))) ids.add(trial.id);
+    for (const trial of plan.trials) if (!(await finished(store, trial, silent))) ids.add(trial.id);
     for (const ticket of tickets)
       await executor.gather(ticket, ids, (id, files) => keepFiles(handed, id, files));
   }
