@@ -8,6 +8,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -147,6 +148,16 @@ it('refuses a folder, and leaves nothing beside it', async () => {
     message: `${join(path, 'folder')} could not be written: it is a folder`,
   });
   expect(readdirSync(path)).toEqual(['folder']);
+});
+
+it('removes what a command that was killed left half-written, once it is a day old', async () => {
+  const path = disk();
+  const part = (digit: string) => join(path, `.infomin-${digit.repeat(16)}.part`);
+  for (const digit of ['0', '1']) writeFileSync(part(digit), 'half');
+  const before = Date.now() / 1000 - 100_000;
+  utimesSync(part('0'), before, before);
+  await writeOutput(join(path, 'file'), 'text');
+  expect(readdirSync(path)).toEqual(['.infomin-1111111111111111.part', 'file']);
 });
 
 it('writes to a pipe as it is', () => {

@@ -1,7 +1,7 @@
 import { access, constants, readlink, realpath, stat, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { refusal } from '@infomin/runtime/refusal';
-import { replaceFile } from '@infomin/runtime/replace-file';
+import { removeUnfinished, replaceFile } from '@infomin/runtime/replace-file';
 
 /**
  * Writes a file that a user names, and the folders on the way to it: the whole of it or, with a `UserError`, nothing.
@@ -13,7 +13,9 @@ export async function writeOutput(path: string, data: string | Uint8Array): Prom
     if (found && !found.isFile() && !found.isDirectory()) return await writeFile(path, data);
     // The folder's rights decide about renaming, but a file that may not be written is not to be replaced either.
     if (found) await access(path, constants.W_OK);
-    await replaceFile(await targetOf(path), data);
+    const target = await targetOf(path);
+    await replaceFile(target, data);
+    await removeUnfinished(dirname(target)).catch(() => undefined);
   } catch (error) {
     throw refusal(`${path} could not be written`, path, error);
   }

@@ -120,6 +120,11 @@ const cases: readonly (readonly [string, string])[] = [
   ['report "r" = ⟦⟧', constructors('report')],
   ['report "r" = Table(rows: ⟦⟧)', 'loud seed'],
   ['report "r" = Curve(x: nce.⟦⟧', 'ceiling loss mi mi_fresh_critic mi_heldout'],
+  ['objective a = min f: Alignment(f(v1), f(v2))\nreport "r" = Curve(x: a.⟦⟧', 'loss'],
+  [
+    'objective a = min f: Alignment(f(v1), f(v2))\ntrain a as still { epochs: 1 }\nreport "r" = Curve(x: still.⟦⟧',
+    'loss',
+  ],
   ['import { ⟦⟧ } from "./parts.infomin"', 'h shared'],
   ['import { h } from "./⟦⟧"', './measured.infomin ./parts.infomin'],
   ['import ⟦⟧', ''],

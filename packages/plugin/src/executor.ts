@@ -19,6 +19,8 @@ export type TrialFiles = Readonly<Record<string, string>>;
 export interface Executor {
   /** Hands trials over. Resolves once they wait to be run. */
   submit(jobs: readonly Job[]): Promise<Ticket>;
+  /** Whether this is what {@link submit} gives: a run's folder may be damaged. */
+  isTicket(ticket: Ticket): boolean;
   /** Trials of a ticket that wait or run, by id. All others have ended, or nobody will run them. */
   active(ticket: Ticket): Promise<ReadonlyMap<string, 'waiting' | 'running'>>;
   /** Gives what some trials of a ticket left outside the run's folder; not there where all see the same folder. */

@@ -50,6 +50,7 @@ export async function redisExecutor(
       );
       return { jobs: ids };
     },
+    isTicket: ({ jobs }) => typeof jobs === 'object' && jobs !== null,
     async active(ticket) {
       const states = new Map<string, 'waiting' | 'running'>();
       await inTurns(jobsOf(ticket), async ([jobId, id]) => {

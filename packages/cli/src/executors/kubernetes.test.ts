@@ -33,6 +33,12 @@ it('gives each pod the number of its trial', () => {
   expect(out.stdout).toBe('trial /claim/runs/Table 1 5\n');
 });
 
+it('knows its tickets', () => {
+  const { isTicket } = kubernetes('/claim/run', () => undefined);
+  expect(isTicket({ trials: ['a'] })).toBe(true);
+  for (const ticket of [{}, { trials: 'a' }, { trials: [null] }]) expect(isTicket(ticket)).toBe(false);
+});
+
 it('takes a trial whose pod was evicted for one that waits', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'infomin-kubernetes-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));

@@ -32,6 +32,7 @@ export function kubernetes(folder: string, print: (manifest: string) => void, py
       print(manifest(folder, process.cwd(), jobs, python));
       return { trials: jobs.map(({ id }) => id) };
     },
+    isTicket: ({ trials }) => Array.isArray(trials) && trials.every((id) => typeof id === 'string'),
     async active(ticket) {
       const states = new Map<string, 'waiting' | 'running'>();
       for (const id of (ticket as KubernetesTicket).trials) {

@@ -29,6 +29,13 @@ it.each(['--array=0-3', '-a0-3', '--arr=0-3', '--wrap=true'])('refuses %s of the
   expect(() => slurm('/run', arg)).toThrow(`takes no ${arg}`);
 });
 
+it('knows its tickets', () => {
+  const { isTicket } = slurm('/run', '');
+  expect(isTicket({ job: '7', trials: { 0: 'a' } })).toBe(true);
+  for (const ticket of [{}, { job: '-x', trials: {} }, { job: '7' }, { job: '7', trials: null }])
+    expect(isTicket(ticket)).toBe(false);
+});
+
 it('names logs so that Slurm reads their folder back', async () => {
   const place = mkdtempSync(join(tmpdir(), 'infomin-slurm-'));
   writeFileSync(join(place, 'sbatch'), `#!/bin/sh\nprintf '%s\\n' "$@" > ${place}/args\necho 7\n`, {

@@ -59,6 +59,8 @@ export function slurm(folder: string, args: string, python?: string): Executor {
       const job = stdout.trim().split(';')[0]!;
       return { job, trials: Object.fromEntries(jobs.map(({ index, id }) => [String(index), id])) };
     },
+    isTicket: ({ job, trials }) =>
+      typeof job === 'string' && /^\d+$/.test(job) && typeof trials === 'object' && trials !== null,
     active,
     async cancel(ticket) {
       const { job } = ticket as SlurmTicket;
@@ -111,8 +113,6 @@ export function ranges(numbers: readonly number[]): string {
 
 /** Index and state of an array's tasks that wait or run, a line each. */
 async function queueOf(job: string): Promise<string> {
-  if (!/^\d+$/.test(job))
-    throw new UserError(`\`${job}\` is no job of Slurm`, 'The submission of the folder is damaged.');
   try {
     const { stdout } = await call('squeue', ['--noheader', '--array', `--jobs=${job}`, '--format=%K %T']);
     return stdout;

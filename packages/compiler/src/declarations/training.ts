@@ -1,5 +1,5 @@
 import { bare, type Entry, type Expression, type TrainDeclaration } from '@infomin/grammar';
-import type { StagePlan, Value } from '@infomin/plan';
+import { type CallValue, isCall, type StagePlan, type Value } from '@infomin/plan';
 import {
   alternating,
   entryOf,
@@ -191,17 +191,24 @@ class TrainBlock {
     }
   }
 
-  /** A row alone has no negatives. */
+  /** A row alone has no negatives, but those that a memory keeps. */
   private checkRows(inputs: Inputs): void {
     const batch = inputs.get('batch');
     if (batch === undefined) return;
     for (const { information, batch: id, call } of this.objective?.terms ?? []) {
       const symbol = this.named.batch.find((known) => symbolId(known) === id);
       const rows = batch.fields === undefined ? batch : entryOf(batch.fields, symbol?.name ?? '');
-      if (!information || rows?.value !== 1) continue;
+      if (!information || rows?.value !== 1 || this.remembers(call)) continue;
       const holes = { rows: 1, term: call.call.split('/').at(-1)! };
       this.report('IM5110', rows.at, holes, { suggestion: 'take a larger batch' });
     }
+  }
+
+  private remembers({ args }: CallValue): boolean {
+    const { registry } = this.trial.session;
+    return Object.values(args).some(
+      (arg) => isCall(arg) && registry.byId(arg.call)?.signature.kind === 'memory',
+    );
   }
 
   /** A batch cannot have more rows than its split, where that is known. */

@@ -1,9 +1,9 @@
 import { builtInFunctions, type Expectation, type PluginRegistry, type SymbolKind } from '@infomin/compiler';
-import { bare, literalKinds, openingWord } from '@infomin/grammar';
+import { bare, literalKinds, openingWord, walk } from '@infomin/grammar';
 import type { ConstructorKind, ModelRole, NameKind } from '@infomin/plugin';
 import { type CompletionItem, CompletionItemKind, InsertTextFormat, MarkupKind } from 'vscode-languageserver';
 import { looks } from '../describe/looks.js';
-import { datasetBehind, isRecipeName, isTrained, resultNames, splitOf, typeOf } from '../describe/symbols.js';
+import { datasetBehind, isRecipeName, resultNames, splitOf, typeOf } from '../describe/symbols.js';
 import type { SyntaxFile } from '../syntax/file.js';
 import type { Target, Workspace } from '../workspace/workspace.js';
 import {
@@ -290,6 +290,20 @@ export class Items {
     }
   }
 
+  /** Without a term that estimates information there is the loss alone. */
+  private metrics(target: Target | undefined): void {
+    const shape = target?.declared.shape;
+    const objective =
+      shape?.kind === 'train' ? this.workspace.find(target!.file, shape.objective?.text ?? '') : target;
+    if (objective?.declared.shape.kind !== 'objective') return;
+    const terms = [...walk(objective.declared.declaration)].flatMap((node) => {
+      const name = 'kind' in node && node.kind === 'call' && node.callee.kind === 'name' && node.callee.text;
+      return (name && this.registry.find('term', name)?.signature) || [];
+    });
+    const informed = terms.length === 0 || terms.some(({ information }) => information);
+    this.push(...metricItems.filter(({ label }) => informed || label === 'loss'));
+  }
+
   private exported(from: string | undefined, except: readonly string[]): void {
     const path = from === undefined ? undefined : this.workspace.host.resolve(this.file.path, from);
     const other = path === undefined ? undefined : this.workspace.file(path);
@@ -302,15 +316,11 @@ export class Items {
   private members({ object, within }: Extract<Place, { is: 'member' }>): void {
     if (object.kind === 'member' && object.object.kind === 'name') {
       const { text: of } = object.object;
-      if (isTrained(this.workspace.meant(this.file, { name: object.member.text, of })))
-        this.push(...metricItems);
+      this.metrics(this.workspace.meant(this.file, { name: object.member.text, of }));
     }
     if (object.kind !== 'name') return;
     const target = this.names.get(object.text);
-    if (isTrained(target)) {
-      this.push(...metricItems);
-      return;
-    }
+    this.metrics(target);
     const other = this.workspace.resultsOf(target);
     if (other !== undefined) this.results(other);
     const dataset = datasetBehind(this.workspace, this.file, object.text);

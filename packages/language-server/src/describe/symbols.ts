@@ -107,10 +107,6 @@ function datasetIn(workspace: Workspace, user: SyntaxFile, target: Target, name:
   return workspace.lastAnalysis(target.file.path)?.dataset(name);
 }
 
-/** Whether a name is one of a training, which has metrics. */
-export const isTrained = (target: Target | undefined): boolean =>
-  target?.declared.shape.kind === 'objective' || target?.declared.shape.kind === 'train';
-
 /** Whether a name is a recipe's: it stands behind `|>`, not where random variables do. */
 export function isRecipeName({ declared }: Target): boolean {
   const { shape } = declared;

@@ -15,6 +15,7 @@ import { settled } from '@infomin/plugin/settled';
 import { Container } from 'inversify';
 import { machineFault } from './refusal.js';
 import type { Constructors } from './registry.js';
+import { silent } from './silent.js';
 
 export interface RunServices {
   readonly logger: Logger;
@@ -81,8 +82,6 @@ export function implementationContainer(registry: Constructors, logger: Logger =
   };
   return runContainer(registry, { logger, artifacts, engine: nothing });
 }
-
-const silent: Logger = { info() {}, warn() {}, debug() {} };
 
 /** A trial's container: a child of the run's, with the random streams of the trial's seed. */
 export function trialContainer(run: Container, seed: number): Container {

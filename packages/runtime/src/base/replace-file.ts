@@ -1,10 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import type { Stats } from 'node:fs';
-import { open, rename, rm, stat } from 'node:fs/promises';
+import { open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { flushFolder } from './flush-folder.js';
 import { makeFolder } from './make-folder.js';
 import { refusal } from './refusal.js';
+
+/** Names of files that are written beside those whose places they take. */
+export const UNFINISHED = /^\.infomin-[0-9a-f]{16}\.part$/;
+/** Milliseconds after which nobody writes any more. */
+const DAY = 86_400_000;
 
 /** Parts go one after another. */
 export type Content = string | Uint8Array | readonly Uint8Array[];
@@ -27,6 +32,15 @@ export async function replaceFile(path: string, data: Content): Promise<void> {
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
     throw refusal(`${path} could not be written`, place, error);
+  }
+}
+
+/** Removes what processes that were killed left half-written in a folder, a day ago or longer. */
+export async function removeUnfinished(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  for (const path of names.filter((name) => UNFINISHED.test(name)).map((name) => join(folder, name))) {
+    const found = await stat(path).catch(() => undefined);
+    if (found && Date.now() - found.mtimeMs > DAY) await rm(path, { force: true });
   }
 }
 

@@ -20,6 +20,7 @@ import { settled } from '@infomin/plugin/settled';
 import { resolveCall, signatureOf } from '../base/bound.js';
 import { implementationContainer } from '../base/container.js';
 import type { Constructors } from '../base/registry.js';
+import { silent } from '../base/silent.js';
 
 /** What the files hold that the datasets and models of a plan read. */
 export interface DataHashes {
@@ -80,7 +81,7 @@ async function* labelsOf(reading: Bound): AsyncGenerator<Uint8Array> {
   );
   const opened: OpenDataset[] = [];
   const context: DatasetContext = {
-    log: { info() {}, warn() {}, debug() {} },
+    log: silent,
     signal: new AbortController().signal,
     seed: 0,
     async open({ implementation, args }) {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { UserError } from '@infomin/plugin';
 import { readWholeFile } from '@infomin/plugin/regular-file';
 import { refusal } from '../base/refusal.js';
+import { removeUnfinished } from '../base/replace-file.js';
 import { CLAIMS } from './claim.js';
 import { ENTRY, type EntryHeader, MAGIC, type Needed, RUNS } from './stage-store.js';
 import { readHeader } from './tensor-file.js';
@@ -121,17 +122,13 @@ const isUnderWay = (run: string) =>
 async function removeLeftovers(folder: string, left: ReadonlySet<string>): Promise<void> {
   for (const record of await recordsIn(folder))
     if (!isThere(record) && !record.keys.some((key) => left.has(key))) await rm(record.file, { force: true });
-  const isPart = (name: string) => /^\.infomin-[0-9a-f]{16}\.part$/.test(name);
+  await removeUnfinished(folder);
+  await removeUnfinished(join(folder, RUNS));
   // Who trains writes there every few seconds.
   const isClaim = (name: string) => /^[0-9a-f]{64}(-[0-9a-f]{16})?$/.test(name);
-  for (const [place, isOurs] of [
-    [folder, isPart],
-    [join(folder, RUNS), isPart],
-    [join(folder, CLAIMS), isClaim],
-  ] as const) {
-    for (const name of (await readdir(place).catch(() => [])).filter(isOurs)) {
-      const found = await stat(join(place, name)).catch(() => undefined);
-      if (found && Date.now() - found.mtimeMs > DAY) await rm(join(place, name), { force: true });
-    }
+  for (const name of (await readdir(join(folder, CLAIMS)).catch(() => [])).filter(isClaim)) {
+    const path = join(folder, CLAIMS, name);
+    const found = await stat(path).catch(() => undefined);
+    if (found && Date.now() - found.mtimeMs > DAY) await rm(path, { force: true });
   }
 }

@@ -1,7 +1,7 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { UNFINISHED } from '../base/replace-file.js';
 
-const UNFINISHED = /^\.infomin-[0-9a-f]{16}\.part$/;
 const ATTEMPT = /^run\.lock-[0-9a-f]{16}$/;
 
 /** Removes what runs of before left half-written in a folder that this one holds. */

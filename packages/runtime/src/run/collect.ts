@@ -2,6 +2,7 @@ import type { TrialPlan } from '@infomin/plan';
 import { runContainer } from '../base/container.js';
 import { hidingLogger } from '../base/environment.js';
 import type { Constructors } from '../base/registry.js';
+import { silent } from '../base/silent.js';
 import { MetricsLog } from '../folder/metrics-log.js';
 import type { Results, TrialOutcome } from '../folder/results.js';
 import { takeRunFolder } from '../folder/run-folder.js';
@@ -9,7 +10,7 @@ import { takeMetrics } from '../folder/trial-metrics.js';
 import { writeResults } from '../report/write-results.js';
 import { keptResult } from './attempt.js';
 import { type Recorder, recordEnded } from './recorder.js';
-import { endSubmission } from './submission.js';
+import { endSubmission, ticketsOf } from './submission.js';
 import { type Handed, isActive, statesOf, type TrialState } from './trial-states.js';
 
 export interface Collected {
@@ -40,13 +41,15 @@ export async function collectPlan(
   });
   const { store } = folder;
   try {
-    if (options.cancel) for (const ticket of submission.tickets) await executor.cancel(ticket);
+    if (options.cancel)
+      for (const ticket of ticketsOf(store.folder, submission, executor)) await executor.cancel(ticket);
     const states = await statesOf({ ...handed, store, log });
     const ended = options.cancel || !states.some(isActive);
     await takeMetrics(store, plan.trials, ended);
     const metrics = new MetricsLog(store, log);
     const outcome = async (trial: TrialPlan): Promise<TrialOutcome[]> => {
-      const kept = await keptResult(store, trial, log);
+      // One that is damaged was told with the states.
+      const kept = await keptResult(store, trial, silent);
       if (!kept || states.some((state) => state.id === trial.id && isActive(state))) return [];
       await metrics.verify(trial, kept.metrics);
       return [kept.result];

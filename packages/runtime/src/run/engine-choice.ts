@@ -51,16 +51,15 @@ export async function chooseEngine(
       if (args instanceof UserError) refused = true;
       else if ((await availability(choice, given)).available) return { ...choice, args };
     }
-    const lacking = '`infomin engines` tells what each of them lacks.';
     if (refused) {
-      throw withTakers(
-        new UserError(`no engine that can run here takes ${optionsOf(given)}`, lacking),
-        choices,
-        given,
-      );
+      const refusal = new UserError(`no engine that can run here takes ${optionsOf(given)}`);
+      throw withTakers(refusal, choices, given);
     }
     const wanted = ranks > 1 ? `compute on ${ranks} ranks` : 'run';
-    throw new UserError(`no engine can ${wanted} here (installed: ${names})`, lacking);
+    throw new UserError(
+      `no engine can ${wanted} here (installed: ${names})`,
+      '`infomin engines` tells what each of them lacks.',
+    );
   }
   const choice = choices.find(({ signature }) => signature.name.toLowerCase() === name.toLowerCase());
   if (!choice) throw new UsageError(`there is no engine "${name}"`, `Installed are: ${names}, and auto.`);
@@ -82,7 +81,7 @@ export async function chooseEngine(
 /** Arguments as the command line takes them. */
 function optionsOf(given: Given): string {
   const options = Object.entries(given).filter(([, value]) => value !== undefined && value !== false);
-  return options.map(([name, value]) => `--${name} ${value}`).join(' ');
+  return options.map(([name, value]) => (value === true ? `--${name}` : `--${name} ${value}`)).join(' ');
 }
 
 /** What an engine's schema makes of arguments, or why it does not take them. */
@@ -90,10 +89,7 @@ function argumentsOf({ signature }: Installed, given: Given): unknown {
   const { name, parameters } = signature;
   const { shape } = parameters;
   const unknown = Object.keys(given).find((key) => given[key] !== false && !Object.hasOwn(shape, key));
-  if (unknown !== undefined) {
-    const takes = Object.keys(shape).join(', ') || 'no arguments';
-    return new UsageError(`engine ${name} has no ${unknown}`, `It takes ${takes}.`);
-  }
+  if (unknown !== undefined) return new UsageError(`engine ${name} takes no --${unknown}`);
   const { data, error } = parameters.safeParse(given);
   if (error === undefined) return data;
   const { path, message, ...issue } = error.issues[0]!;

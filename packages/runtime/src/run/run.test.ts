@@ -267,8 +267,8 @@ it('refuses what the engine does not take before it takes the folder, and names 
     run(planOf(regression()), { out, plugins, engine: name, engineArgs: { device } });
   await expect(refusal('cpu', 'gpu')).rejects.toMatchObject({
     usage: true,
-    message: 'engine cpu has no device',
-    suggestion: 'It takes no arguments. --engine other takes that.',
+    message: 'engine cpu takes no --device',
+    suggestion: '--engine other takes that.',
   });
   await expect(refusal('other', 'cuda')).rejects.toMatchObject({
     message: 'engine other has no device cuda',
@@ -277,6 +277,10 @@ it('refuses what the engine does not take before it takes the folder, and names 
   await expect(refusal('auto', 'cpu!')).rejects.toMatchObject({
     usage: true,
     message: 'no engine that can run here takes --device cpu!',
+  });
+  const flag = { out, plugins, engine: 'auto', engineArgs: { deterministic: true, tune: false } };
+  await expect(run(planOf(regression()), flag)).rejects.toMatchObject({
+    message: 'no engine that can run here takes --deterministic',
   });
   expect(await readdir(out)).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Ticket, UserError } from '@infomin/plugin';
+import { type Executor, type Ticket, UserError } from '@infomin/plugin';
 import { quoted } from '@infomin/plugin/quoted';
 import { readWhole } from '@infomin/plugin/unreadable';
 import { parsed } from '../base/parsed.js';
@@ -35,9 +35,17 @@ export async function readSubmission(folder: string): Promise<Submission | undef
   if (!existsSync(path)) return undefined;
   const text = (await readWhole(path, mend(folder))).toString();
   const found = parsed(text);
-  if (!isSubmission(found)) throw new UserError(`${path} is damaged`, mend(folder));
+  if (!isSubmission(found)) throw damaged(folder);
   return found;
 }
+
+/** What an executor knows a folder's trials by. Throws {@link UserError} where it can't be of that executor. */
+export function ticketsOf(folder: string, { tickets }: Submission, executor: Executor): readonly Ticket[] {
+  if (!tickets.every((ticket) => executor.isTicket(ticket))) throw damaged(folder);
+  return tickets;
+}
+
+const damaged = (folder: string) => new UserError(`${join(folder, FILE)} is damaged`, mend(folder));
 
 const mend = (folder: string) =>
   `End the trials by hand, remove ${join(folder, JOBS)}, and give the same \`infomin run\` again.`;

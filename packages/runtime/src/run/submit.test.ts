@@ -31,6 +31,7 @@ function byHand(out: string) {
       for (const { id } of jobs) waiting.add(id);
       return { jobs: jobs.map(({ id }) => id) };
     },
+    isTicket: ({ jobs }) => Array.isArray(jobs),
     active: async () => new Map([...waiting].map((id) => [id, 'waiting'])),
     gather: async (_, ids, take) => {
       for (const [id, files] of returned) if (ids.has(id)) await take(id, files);
@@ -205,6 +206,19 @@ it('takes what trials left elsewhere, and no result of another trial', async () 
   expect(await metricsOf(out)).toEqual(await metricsOf(here.out));
 });
 
+it('tells once that a result is damaged', async () => {
+  const out = await temporaryFolder();
+  const { executor, waiting, runNext, submit } = byHand(out);
+  await submit();
+  await runNext();
+  waiting.clear();
+  await writeFile(join(out, 'trials/trial-0/result.json'), '{');
+  const before = log.lines.length;
+  await collect(out, executor);
+  const told = log.lines.slice(before).filter((line) => line.includes('result.json is damaged'));
+  expect(told).toHaveLength(1);
+});
+
 it('lets one process have a trial', async () => {
   const out = await temporaryFolder();
   const { runNext, submit } = byHand(out);
@@ -234,6 +248,15 @@ it('refuses a trial where engine or code are not those that it was handed over w
   await expect(refuseOthers(other, here)).rejects.toThrow(
     'was handed over with another engine (onnx, not cpu), and another build of infomin',
   );
+});
+
+it('says that a submission is damaged where it holds what its executor never gave', async () => {
+  const out = await temporaryFolder();
+  const { executor, submit } = byHand(out);
+  const { submission } = await submit();
+  await writeFile(join(out, 'jobs/submission.json'), JSON.stringify({ ...submission, tickets: [{}] }));
+  for (const work of [() => states(out, executor), () => collect(out, executor, true), submit])
+    await expect(work()).rejects.toThrow('submission.json is damaged');
 });
 
 it('says that a submission is damaged, or no file', async () => {

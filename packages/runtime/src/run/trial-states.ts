@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import type { Plan, TrialPlan } from '@infomin/plan';
 import { type Executor, type Logger, type TrialFiles, type TrialResult, UserError } from '@infomin/plugin';
+import { silent } from '../base/silent.js';
 import { wholeResult } from '../folder/kept-result.js';
 import { linesOf } from '../folder/metrics.js';
 import { isComplete } from '../folder/results.js';
 import { FolderStore, isFileName } from '../folder/store.js';
 import { planOf } from '../folder/stored-plan.js';
 import { finished, keptResult, trialFolder } from './attempt.js';
-import { readSubmission, type Submission } from './submission.js';
+import { readSubmission, type Submission, ticketsOf } from './submission.js';
 
 /** How a trial that was handed over stands. */
 export interface TrialState {
@@ -44,16 +45,17 @@ export const isActive = ({ state }: TrialState) => state === 'running' || state 
 
 /** How all trials stand, in the plan's order. What they left elsewhere is in the folder afterwards. */
 export async function statesOf(handed: Handed): Promise<TrialState[]> {
-  const { store, plan, submission, executor, log } = handed;
+  const { store, plan, submission, executor } = handed;
   // Asked first: one that ends meanwhile has its result by the time that results are read.
   const active = new Map<string, 'waiting' | 'running'>();
-  for (const ticket of submission.tickets) {
+  const tickets = ticketsOf(store.folder, submission, executor);
+  for (const ticket of tickets) {
     for (const [id, state] of await executor.active(ticket)) active.set(id, state);
   }
   if (executor.gather) {
     const ids = new Set<string>();
-    for (const trial of plan.trials) if (!(await finished(store, trial, log))) ids.add(trial.id);
-    for (const ticket of submission.tickets)
+    for (const trial of plan.trials) if (!(await finished(store, trial, silent))) ids.add(trial.id);
+    for (const ticket of tickets)
       await executor.gather(ticket, ids, (id, files) => keepFiles(handed, id, files));
   }
   return Promise.all(plan.trials.map((trial) => stateOf(trial, active.get(trial.id), handed)));

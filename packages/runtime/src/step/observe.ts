@@ -10,7 +10,7 @@ export const outputs = {
   loss: 'loss',
   /** Sum of the information terms, in nats. */
   information: 'information',
-  /** Smallest over the turn's embeddings; absent where it has none. */
+  /** Smallest over the turn's embeddings; absent where it has none of several rows. */
   embeddingStd: 'embedding_std',
 } as const;
 
@@ -29,9 +29,10 @@ export function observe(turn: Turn, evaluation: Evaluation): Record<string, tf.T
     const values = information.map((term) => term.estimate(evaluation).value);
     results[outputs.information] = values.reduce((a, b) => tf.add(a, b));
   }
-  const spreads = turn.embeddings.map((id) =>
-    embeddingStd(turn.trial.operations.get(id)!.evaluate(evaluation)),
-  );
+  const spreads = turn.embeddings
+    .map((id) => turn.trial.operations.get(id)!.evaluate(evaluation))
+    .filter(({ shape }) => shape[0]! > 1)
+    .map(embeddingStd);
   if (spreads.length > 0) results[outputs.embeddingStd] = spreads.reduce((a, b) => tf.minimum(a, b));
   return results;
 }

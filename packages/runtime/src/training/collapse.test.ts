@@ -1,7 +1,7 @@
 import { definePlugin, schedule } from '@infomin/plugin';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
-import { adam, call, contrast, dense, planOf, sgd } from '../../test/plans.js';
+import { adam, call, contrast, dense, planOf, sgd, term } from '../../test/plans.js';
 import { run } from '../../test/runs.js';
 import type { ProgressEvent } from '../base/progress.js';
 import { looksCollapsed } from './collapse.js';
@@ -72,6 +72,16 @@ it('says nothing of a collapse where a training goes well', async () => {
   expect(result.objectives.nce!.collapsed).toBe(false);
   expect(events.filter(({ collapsed }) => collapsed)).toEqual([]);
   expect(metrics.filter((line) => 'collapsed' in line)).toEqual([]);
+});
+
+it('knows nothing of how a row alone spreads', async () => {
+  const plan = contrast({ steps: 4, batch: { b: 1 } });
+  const nodes = plan.nodes.map((node) =>
+    node.id === 'nce' ? term('nce', call('@infomin/plugin-core/Alignment'), ['f(v1)', 'f(v2)'], false) : node,
+  );
+  const { trial: result, metrics } = await run(planOf({ ...plan, nodes }));
+  expect(result.status, JSON.stringify(result.error)).toBe('done');
+  expect(metrics.map((line) => line.embedding_std)).toEqual([null, null, null, null]);
 });
 
 /** Of embeddings of four entries, which are alike below 0.1 / √4; terms that a stage has, and what they came to. */

@@ -65,7 +65,7 @@ train nce { epochs: 1, clip: { h: 1 } }`,
   },
   IM5110: {
     meaning:
-      'The negatives of I_NCE are the other rows of the batch. With K rows it says log K nats at most: nothing for one row.',
+      'The negatives of I_NCE are the other rows of the batch, unless a memory keeps some. With K rows it says log K nats at most: nothing for one row.',
     example: `${withObjective}train nce { epochs: 1, batch: 1 }`,
     mend: 'Take a larger batch; 256 is the default.',
     edit: ['batch: 1', 'batch: 64'],
