@@ -17,9 +17,7 @@ function datasetOf(trial: Trial, symbol: SymbolOf<'dataset'>): DatasetEntry | un
   const bound = bindConstructor(trial, module, declaration.value, ['dataset']);
   if (bound === undefined) return undefined;
   const at: Location = { source: module.source, span: declaration.value.span };
-  const description = ask(trial, bound.registered, at, 'describe', (signature) =>
-    signature.describe(bound.args),
-  );
+  const description = ask(trial, bound, at, 'describe', (signature) => signature.describe(bound.args));
   if (description === undefined) return undefined;
   if (isProblem(description)) {
     const place = bound.places.get(description.parameter ?? '') ?? at;

@@ -38,9 +38,7 @@ export function applyModel(
       return undefined;
   }
   if (model.refused !== undefined && sameType(model.refused, input)) return undefined;
-  const answer = ask(trial, bound.registered, callee, 'infer', (signature) =>
-    signature.infer(bound.args, input),
-  );
+  const answer = ask(trial, bound, callee, 'infer', (signature) => signature.infer(bound.args, input));
   if (answer === undefined) return undefined;
   if (isProblem(answer)) {
     const { problem: reason, suggestion, parameter } = answer;
@@ -57,9 +55,7 @@ export function applyModel(
     return undefined;
   }
   const output = inSpace(answer, input);
-  const state = ask(trial, bound.registered, callee, 'state', (signature) =>
-    signature.state(bound.args, input),
-  );
+  const state = ask(trial, bound, callee, 'state', (signature) => signature.state(bound.args, input));
   if (state === undefined) return undefined;
   const made = { source: symbol.module.source, span: symbol.declaration.value.span };
   if (!hasRoom(trial, stateElements(state), `the state of \`${symbol.name}\``, made)) return undefined;

@@ -37,9 +37,7 @@ export function applyOperation(
     return undefined;
   }
   const at = scope.at(operation);
-  const answer = ask(trial, bound.registered, at, 'infer', (signature) =>
-    signature.infer(bound.args, input.type),
-  );
+  const answer = ask(trial, bound, at, 'infer', (signature) => signature.infer(bound.args, input.type));
   if (answer === undefined) return undefined;
   if (isProblem(answer)) {
     const { problem: reason, suggestion, parameter } = answer;
@@ -52,7 +50,7 @@ export function applyOperation(
   const types = (isTypeList(answer) ? answer : [answer]).map((type) => inSpace(type, input.type));
   const values = types.reduce((sum, { dims }) => sum + elements(dims), 0);
   if (!hasRoom(trial, values, `a row of what \`${name}\` gives`, at)) return undefined;
-  const random = ask(trial, bound.registered, at, 'random', (signature) =>
+  const random = ask(trial, bound, at, 'random', (signature) =>
     typeof signature.random === 'boolean' ? signature.random : signature.random(bound.args),
   );
   if (random === undefined) return undefined;

@@ -77,9 +77,13 @@ export function term(
   }
   const [batch] = batches;
   const stated = statedRows(trial, batch);
-  const rowwise = signature.rowwise?.(bound.args, stated);
+  const looked = ask(trial, bound, scope.at(call), 'rowwise', () => ({
+    rowwise: signature.rowwise?.(bound.args, stated),
+  }));
+  if (looked === undefined) return undefined;
+  const { rowwise } = looked;
   const types = nodes.map((node) => node.type);
-  const answer = ask(trial, registered, scope.at(call), 'accepts', () =>
+  const answer = ask(trial, bound, scope.at(call), 'accepts', () =>
     signature.accepts(bound.args, types, stated),
   );
   if (answer === undefined) return undefined;
@@ -100,7 +104,7 @@ export function term(
   }
   const state = ask(
     trial,
-    registered,
+    bound,
     scope.at(call),
     'state',
     () => signature.state?.(bound.args, types, rowwise?.room) ?? {},
