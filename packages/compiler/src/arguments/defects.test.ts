@@ -1,8 +1,9 @@
 import { compile, memoryHost } from '@infomin/compiler';
-import { definePlugin, memory, sampling } from '@infomin/plugin';
+import { definePlugin, memory, model, sampling, vector, view } from '@infomin/plugin';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { plugins } from '../../test/plugins.js';
+import { pluginOf } from '../plugins/registry.js';
 
 const parameters = z.object({});
 const gone = () => {
@@ -17,6 +18,16 @@ const drawn = {
   Unbound: [1, Number.NaN],
 };
 
+const views = {
+  Text: 'Vector',
+  Later: Promise.resolve(vector(3)),
+  Half: vector(2.5),
+  Unknown: { kind: 'Tensor', dims: [3] },
+  Flat: { kind: 'Image', dims: [3] },
+  None: [],
+};
+const models = { Broken: { w: { shape: [2.5], init: { kind: 'zeros' } } }, Unstarted: { w: { shape: [2] } } };
+
 const own = definePlugin({
   name: 'own',
   version: '1',
@@ -24,21 +35,39 @@ const own = definePlugin({
   constructors: [
     memory({ name: 'Stateless', doc: '', parameters, state: gone, implementation: none }),
     memory({ name: 'Roomless', doc: '', parameters, room: gone, state: () => ({}), implementation: none }),
+    ...Object.entries(views).map(([name, type]) =>
+      view({ name, doc: '', parameters, random: false, infer: () => type as never, implementation: none }),
+    ),
+    ...Object.entries(models).map(([name, state]) =>
+      model({
+        name,
+        doc: '',
+        parameters,
+        roles: ['encoder'],
+        infer: () => vector(8),
+        state: () => state as never,
+        implementation: none,
+      }),
+    ),
     ...Object.entries(drawn).map(([name, values]) =>
       sampling({ name, doc: '', parameters, sample: () => values as never }),
     ),
   ],
 });
 
-async function told(sweep: string, term: string) {
+async function told(
+  sweep: string,
+  term: string,
+  { operation = 'Noise(0.1)', encoder = 'ConvNet(channels: [4], dim: 8)' } = {},
+) {
   const text = `use "own"
 use "@infomin/plugin-datasets"
 use "@infomin/plugin-vision"
 dataset mnist = Mnist()
 batch b ~ mnist.train
-view v1 = b.image |> Noise(0.1)
+view v1 = b.image |> ${operation}
 view v2 = b.image |> Noise(0.1)
-encoder f = ConvNet(channels: [4], dim: 8)
+encoder f = ${encoder}
 param lr = 0.1
 ${sweep}
 objective nce = max f: ${term}
@@ -62,4 +91,35 @@ it.each(Object.keys(drawn))('blames a sampling whose values are %s', async (name
   expect(await told(`sweep lr in ${name}()`, 'I_NCE(f(v1); f(v2))')).toEqual([
     `IM2107 plugin \`own\` has a defect: \`${name}\` failed in \`sample\`: it gave something else than different numbers`,
   ]);
+});
+
+it.each([
+  ['Text', 'failed in `infer`: it gave "Vector", which is no type'],
+  ['Later', 'answered a promise when asked to `infer`'],
+  ['Half', 'failed in `infer`: it gave {"kind":"Vector","dims":[2.5]}, which is no type'],
+  ['Unknown', 'failed in `infer`: it gave {"kind":"Tensor","dims":[3]}, which is no type'],
+  ['Flat', 'failed in `infer`: it gave {"kind":"Image","dims":[3]}, which is no type'],
+  ['None', 'failed in `infer`: it gave [], which is no type'],
+])('blames a view that infers %s', async (name, reason) => {
+  expect(await told('', 'I_NCE(f(v1); f(v2))', { operation: `${name}()` })).toEqual([
+    `IM2107 plugin \`own\` has a defect: \`${name}\` ${reason}`,
+  ]);
+});
+
+it.each([
+  ['Broken', 'the shape of `w` is [2.5]'],
+  ['Unstarted', '`w` starts as undefined'],
+])('blames a model whose state is %s', async (name, reason) => {
+  expect(await told('', 'I_NCE(f(v1); f(v2))', { encoder: `${name}()` })).toEqual([
+    `IM2107 plugin \`own\` has a defect: \`${name}\` failed in \`state\`: ${reason}`,
+  ]);
+});
+
+it.each(['V W', 'own/V', '1st', ''])('takes no plugin with a constructor that is named "%s"', (name) => {
+  const nameless = { ...own, constructors: [{ ...own.constructors[0]!, name }] };
+  expect(pluginOf(nameless, 'own')).toEqual({ reason: `a file cannot write the name \`${name}\`` });
+  const { doc: _, ...mute } = own.constructors[0]!;
+  expect(pluginOf({ ...own, constructors: [mute] }, 'own')).toEqual({
+    reason: '`Stateless` has no text `doc`',
+  });
 });

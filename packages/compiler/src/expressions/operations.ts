@@ -3,7 +3,7 @@ import type { NodePlan, ViewNode } from '@infomin/plan';
 import { formatType, isOpen, isProblem, isTypeList } from '@infomin/plugin';
 import { bindCall } from '../arguments/arguments.js';
 import { findConstructor } from '../arguments/constructors.js';
-import { ask } from '../arguments/defects.js';
+import { ask, inferred } from '../arguments/defects.js';
 import { declaredAt, describeExpression } from '../files/names.js';
 import { clause } from '../text/suggest.js';
 import type { BoundCall, Recipe } from '../trial/bound.js';
@@ -37,7 +37,9 @@ export function applyOperation(
     return undefined;
   }
   const at = scope.at(operation);
-  const answer = ask(trial, bound, at, 'infer', (signature) => signature.infer(bound.args, input.type));
+  const answer = ask(trial, bound, at, 'infer', (signature) =>
+    inferred(signature.infer(bound.args, input.type)),
+  );
   if (answer === undefined) return undefined;
   if (isProblem(answer)) {
     const { problem: reason, suggestion, parameter } = answer;

@@ -2,7 +2,7 @@ import type { Argument, Expression } from '@infomin/grammar';
 import type { NodePlan } from '@infomin/plan';
 import { isProblem, type OperandSignature, scalar, type TermSignature } from '@infomin/plugin';
 import { bindCall } from '../arguments/arguments.js';
-import { ask } from '../arguments/defects.js';
+import { ask, declared } from '../arguments/defects.js';
 import { isVariable } from '../files/names.js';
 import type { RegisteredConstructor } from '../plugins/registry.js';
 import { withoutComments } from '../text/comments.js';
@@ -102,12 +102,8 @@ export function term(
     const suggestion = 'draw a second view, which shares with the first what is to be learned';
     trial.report('IM9013', scope.at(operands[twin]!.value), { term: name }, { suggestion });
   }
-  const state = ask(
-    trial,
-    bound,
-    scope.at(call),
-    'state',
-    () => signature.state?.(bound.args, types, rowwise?.room) ?? {},
+  const state = ask(trial, bound, scope.at(call), 'state', () =>
+    declared(signature.state?.(bound.args, types, rowwise?.room) ?? {}),
   );
   if (
     state === undefined ||
