@@ -4,5 +4,5 @@ export { locationsOf, movedModels, needsOf, type StageNeeds, stageNeeds } from '
 export * from './plan.js';
 export { environmentOf, withoutSecrets } from './secrets.js';
 export { isPlan } from './shape.js';
-export { formatEntries, formatValue, isCall, isEnv, modelsIn } from './value.js';
+export { culprit, formatEntries, formatValue, isBundled, isCall, isEnv, modelsIn } from './value.js';
 export { visible } from './visible.js';

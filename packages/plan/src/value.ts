@@ -6,6 +6,24 @@ export function isCall(value: Value): value is CallValue {
   return typeof value === 'object' && 'call' in value && 'args' in value && typeof value.call === 'string';
 }
 
+/**
+ * Whose code is at fault where that of a call fails: what comes with infomin fails by what a stranger's among its arguments
+ * gives.
+ */
+export function culprit({ call, args }: CallValue): string {
+  if (!isBundled(call)) return call;
+  return Object.values(args).flatMap(strangersIn)[0] ?? call;
+}
+
+/** Whether a constructor comes with infomin, by its id. */
+export const isBundled = (id: string) => id.startsWith('@infomin/');
+
+function strangersIn(value: Value): readonly string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  if (isCall(value)) return [culprit(value)].filter((id) => !isBundled(id));
+  return Object.values(value).flatMap(strangersIn);
+}
+
 /** Ids of the declared models among arguments. */
 export function modelsIn(args: ArgValues): string[] {
   const found = new Set<string>();

@@ -80,6 +80,7 @@ export interface ReadRequest {
 
 export interface SplitReader {
   readonly size: number;
+  /** What it gives is kept while steps run: a buffer is not used again. */
   read(request: ReadRequest): Promise<ColumnData>;
 }
 
@@ -290,7 +291,7 @@ export interface Metric {
   readonly better: 'lower' | 'higher';
 }
 
-/** The operands of a probe on one split, each `[N, …]`. */
+/** The operands of a probe on one split, each `[N, …]`; other probes are given the same, so nothing writes into them. */
 export interface ProbeData {
   readonly rows: number;
   readonly operands: readonly HostTensor[];

@@ -1,7 +1,7 @@
 import type { DatasetPlan } from '@infomin/plan';
 import { isProblem } from '@infomin/plugin';
 import { bindConstructor } from '../arguments/arguments.js';
-import { ask } from '../arguments/defects.js';
+import { ask, inferred } from '../arguments/defects.js';
 import { type SymbolOf, symbolId } from '../files/module.js';
 import type { Location } from '../text/source.js';
 import { clause } from '../text/suggest.js';
@@ -17,9 +17,12 @@ function datasetOf(trial: Trial, symbol: SymbolOf<'dataset'>): DatasetEntry | un
   const bound = bindConstructor(trial, module, declaration.value, ['dataset']);
   if (bound === undefined) return undefined;
   const at: Location = { source: module.source, span: declaration.value.span };
-  const description = ask(trial, bound.registered, at, 'describe', (signature) =>
-    signature.describe(bound.args),
-  );
+  const description = ask(trial, bound, at, 'describe', (signature) => {
+    const answer = signature.describe(bound.args);
+    if (answer && !isProblem(answer) && !(answer instanceof Promise))
+      for (const { type } of Object.values(answer.columns)) inferred(type);
+    return answer;
+  });
   if (description === undefined) return undefined;
   if (isProblem(description)) {
     const place = bound.places.get(description.parameter ?? '') ?? at;

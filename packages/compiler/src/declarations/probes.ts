@@ -45,7 +45,7 @@ function probeOf(trial: Trial, symbol: SymbolOf<'probe'>): ProbePlan | undefined
   if (draw !== true && !isStill(trial, nodes, places)) return undefined;
   if (draw === undefined) warnOfIdle(trial, nodes, places);
   const types = nodes.map((node) => node.type);
-  const metric = ask(trial, registered, scope.at(call), 'infer', () => signature.infer(bound.args, types));
+  const metric = ask(trial, bound, scope.at(call), 'infer', () => signature.infer(bound.args, types));
   if (metric === undefined) return undefined;
   if (isProblem(metric)) {
     const { problem: reason, suggestion, parameter } = metric;

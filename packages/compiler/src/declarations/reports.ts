@@ -40,15 +40,16 @@ export function reportsOf(trial: Trial, stages: readonly Stage[]): ReportPlan[] 
 
 function checkResults(
   trial: Trial,
-  { registered, args, places }: BoundCall<'report'>,
-  call: Location,
+  bound: BoundCall<'report'>,
+  at: Location,
   results: ReadonlyMap<string, NamedResult>,
 ): void {
-  const answer = ask(trial, registered, call, 'accepts', (report) => report.accepts?.(args, results) ?? true);
+  const { args, places } = bound;
+  const answer = ask(trial, bound, at, 'accepts', (report) => report.accepts?.(args, results) ?? true);
   if (!isProblem(answer)) return;
   const { problem: reason, suggestion, parameter } = answer;
-  const place = places.get(parameter ?? '') ?? call;
-  const holes = { report: registered.signature.name, reason };
+  const place = places.get(parameter ?? '') ?? at;
+  const holes = { report: bound.registered.signature.name, reason };
   trial.report('IM6116', place, holes, { suggestion: clause(suggestion) });
 }
 

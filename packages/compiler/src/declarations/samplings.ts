@@ -1,5 +1,5 @@
 import { bare, type Expression, type SweepDeclaration } from '@infomin/grammar';
-import { isProblem, Random } from '@infomin/plugin';
+import { isProblem, type Problem, Random } from '@infomin/plugin';
 import { bindConstructor } from '../arguments/arguments.js';
 import { ask } from '../arguments/defects.js';
 import { describeExpression } from '../files/names.js';
@@ -42,6 +42,14 @@ export function isSampling(trial: Trial, expression: Expression): boolean {
   return call.kind === 'call' && !known && nearest(callee.text, registry.names(['sampling'])) !== undefined;
 }
 
+/** What a signature answered, if it is what a sampling is to give. */
+function numbers(drawn: readonly number[] | Problem | undefined) {
+  if (!drawn || isProblem(drawn)) return drawn;
+  const isList = Array.isArray(drawn) && drawn.length > 0 && new Set(drawn).size === drawn.length;
+  if (isList && drawn.every(Number.isFinite)) return drawn;
+  throw new Error('it gave something else than different numbers');
+}
+
 /** What a sampling draws for a parameter: by its own seed and the parameter's name, the same in all trials. */
 export function sampled(trial: Trial, expression: Expression, name: string): readonly Constant[] | undefined {
   const { root } = trial.session;
@@ -51,7 +59,7 @@ export function sampled(trial: Trial, expression: Expression, name: string): rea
   const { args, registered, places } = bound;
   const { seed = 0 }: { seed?: number } = args;
   const random = Random.of(seed, `sweep ${name}`);
-  const drawn = ask(trial, registered, at, 'sample', (signature) => signature.sample(args, random));
+  const drawn = ask(trial, bound, at, 'sample', (signature) => numbers(signature.sample(args, random)));
   if (drawn === undefined) return undefined;
   if (isProblem(drawn)) {
     const place = (drawn.parameter === undefined ? undefined : places.get(drawn.parameter)) ?? at;

@@ -1,6 +1,6 @@
 import { canonicalJson, modelsIn } from '@infomin/plan';
 import { formatType, isOpen, isProblem, sameType, type Type } from '@infomin/plugin';
-import { ask } from '../arguments/defects.js';
+import { ask, declared, inferred } from '../arguments/defects.js';
 import { symbolId } from '../files/module.js';
 import { declaredAt } from '../files/names.js';
 import type { Location } from '../text/source.js';
@@ -38,8 +38,8 @@ export function applyModel(
       return undefined;
   }
   if (model.refused !== undefined && sameType(model.refused, input)) return undefined;
-  const answer = ask(trial, bound.registered, callee, 'infer', (signature) =>
-    signature.infer(bound.args, input),
+  const answer = ask(trial, bound, callee, 'infer', (signature) =>
+    inferred(signature.infer(bound.args, input)),
   );
   if (answer === undefined) return undefined;
   if (isProblem(answer)) {
@@ -57,8 +57,8 @@ export function applyModel(
     return undefined;
   }
   const output = inSpace(answer, input);
-  const state = ask(trial, bound.registered, callee, 'state', (signature) =>
-    signature.state(bound.args, input),
+  const state = ask(trial, bound, callee, 'state', (signature) =>
+    declared(signature.state(bound.args, input)),
   );
   if (state === undefined) return undefined;
   const made = { source: symbol.module.source, span: symbol.declaration.value.span };

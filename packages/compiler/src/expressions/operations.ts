@@ -3,7 +3,7 @@ import type { NodePlan, ViewNode } from '@infomin/plan';
 import { formatType, isOpen, isProblem, isTypeList } from '@infomin/plugin';
 import { bindCall } from '../arguments/arguments.js';
 import { findConstructor } from '../arguments/constructors.js';
-import { ask } from '../arguments/defects.js';
+import { ask, inferred } from '../arguments/defects.js';
 import { declaredAt, describeExpression } from '../files/names.js';
 import { clause } from '../text/suggest.js';
 import type { BoundCall, Recipe } from '../trial/bound.js';
@@ -37,8 +37,8 @@ export function applyOperation(
     return undefined;
   }
   const at = scope.at(operation);
-  const answer = ask(trial, bound.registered, at, 'infer', (signature) =>
-    signature.infer(bound.args, input.type),
+  const answer = ask(trial, bound, at, 'infer', (signature) =>
+    inferred(signature.infer(bound.args, input.type)),
   );
   if (answer === undefined) return undefined;
   if (isProblem(answer)) {
@@ -52,7 +52,7 @@ export function applyOperation(
   const types = (isTypeList(answer) ? answer : [answer]).map((type) => inSpace(type, input.type));
   const values = types.reduce((sum, { dims }) => sum + elements(dims), 0);
   if (!hasRoom(trial, values, `a row of what \`${name}\` gives`, at)) return undefined;
-  const random = ask(trial, bound.registered, at, 'random', (signature) =>
+  const random = ask(trial, bound, at, 'random', (signature) =>
     typeof signature.random === 'boolean' ? signature.random : signature.random(bound.args),
   );
   if (random === undefined) return undefined;

@@ -1,7 +1,7 @@
 import type { Argument, Expression } from '@infomin/grammar';
 import type { NodePlan } from '@infomin/plan';
 import { isProblem, scalar, type TermSignature } from '@infomin/plugin';
-import { ask } from '../arguments/defects.js';
+import { ask, declared } from '../arguments/defects.js';
 import type { RegisteredConstructor } from '../plugins/registry.js';
 import { clause, listOf } from '../text/suggest.js';
 import { complete } from '../trial/constants.js';
@@ -51,9 +51,13 @@ export function term(
   }
   const [batch] = batches;
   const stated = statedRows(trial, batch);
-  const rowwise = signature.rowwise?.(bound.args, stated);
+  const looked = ask(trial, bound, scope.at(call), 'rowwise', () => ({
+    rowwise: signature.rowwise?.(bound.args, stated),
+  }));
+  if (looked === undefined) return undefined;
+  const { rowwise } = looked;
   const types = nodes.map((node) => node.type);
-  const answer = ask(trial, registered, scope.at(call), 'accepts', () =>
+  const answer = ask(trial, bound, scope.at(call), 'accepts', () =>
     signature.accepts(bound.args, types, stated),
   );
   if (answer === undefined) return undefined;
@@ -72,12 +76,8 @@ export function term(
     const suggestion = 'draw a second view, which shares with the first what is to be learned';
     trial.report('IM9013', scope.at(operands[twin]!.value), { term: name }, { suggestion });
   }
-  const state = ask(
-    trial,
-    registered,
-    scope.at(call),
-    'state',
-    () => signature.state?.(bound.args, types, rowwise?.room) ?? {},
+  const state = ask(trial, bound, scope.at(call), 'state', () =>
+    declared(signature.state?.(bound.args, types, rowwise?.room) ?? {}),
   );
   if (
     state === undefined ||

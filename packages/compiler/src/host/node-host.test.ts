@@ -155,8 +155,9 @@ it('says why a plugin cannot be used', async () => {
   install('throws', '1.0.0', './plugin.js', 'throw new Error("out of order")');
   install('wrong', '1.0.0', './plugin.js', 'export default 3');
   install('nameless', '1.0.0', './plugin.js', source('other', '1'));
+  install('unbuilt', '1.0.0', './dist/index.js', '');
   const { failures } = await loadPlugins(
-    ['throws', 'wrong', 'nameless', 'absent'],
+    ['throws', 'wrong', 'nameless', 'absent', 'unbuilt'],
     nodeHost({ trust }),
     file,
   );
@@ -165,6 +166,7 @@ it('says why a plugin cannot be used', async () => {
     'wrong: its default export is not what `definePlugin` gives',
     'nameless: it calls itself `other`',
     'absent: it is not installed',
+    'unbuilt: its package names a module that is not there; is it built?',
   ]);
 });
 

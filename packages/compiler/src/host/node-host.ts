@@ -53,7 +53,10 @@ async function importPlugin(
   try {
     if (Object.hasOwn(bundled, name)) return { status: 'found', module: await bundled[name]!() };
     const path = isPath(name) ? resolve(dirname(fromFile), name) : findPackage(name, dirname(fromFile));
-    if (path === undefined || !existsSync(path)) return { status: 'missing' };
+    if (path === undefined || !existsSync(path)) {
+      if (path === undefined || isPath(name)) return { status: 'missing' };
+      return { status: 'failed', reason: 'its package names a module that is not there; is it built?' };
+    }
     const entry = realpathSync(path);
     const text = readStart(entry, maxModuleBytes);
     if (text === undefined) return { status: 'failed', reason: `${entry} is no file that can be read` };

@@ -97,10 +97,12 @@ export function pluginOf(module: unknown, name: string): Plugin | { readonly rea
 function defectOf(registered: unknown): string | undefined {
   if (!isObject(registered) || typeof registered.name !== 'string')
     return 'one of its constructors has no name';
-  const { name, kind, parameters } = registered;
+  const { name, kind, doc, parameters } = registered;
+  if (!/^[\p{L}_][\p{L}\p{M}\p{N}_]*$/u.test(name)) return `a file cannot write the name \`${name}\``;
   if (typeof kind !== 'string' || !Object.hasOwn(required, kind)) {
     return `constructor \`${name}\` is of no known kind: \`${String(kind)}\``;
   }
+  if (typeof doc !== 'string') return `\`${name}\` has no text \`doc\``;
   if (!isObject(parameters) || !isObject(parameters._zod)) {
     return `the \`parameters\` of \`${name}\` are no zod object`;
   }

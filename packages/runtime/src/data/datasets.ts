@@ -1,4 +1,4 @@
-import type { BatchPlan, DatasetPlan, Place, TrialPlan } from '@infomin/plan';
+import { type BatchPlan, culprit, type DatasetPlan, type Place, type TrialPlan } from '@infomin/plan';
 import {
   type DatasetContext,
   heldOutRows,
@@ -14,7 +14,7 @@ import type { Container } from 'inversify';
 import { resolveCall } from '../base/bound.js';
 import type { Lifetime } from '../base/lifetime.js';
 import type { Constructors } from '../base/registry.js';
-import { awaiting } from '../graph/fault.js';
+import { awaiting, faultOf } from '../graph/fault.js';
 
 export interface DatasetServices {
   readonly registry: Constructors;
@@ -94,19 +94,19 @@ export class Datasets {
 
   private async open({ call, place }: DatasetPlan): Promise<OpenDataset> {
     const { registry, container } = this.services;
-    return this.openBound(await resolveCall(call, 'dataset', registry, container), place);
+    return this.openBound(await resolveCall(call, 'dataset', registry, container), place, culprit(call));
   }
 
-  private openBound(bound: Nested<'dataset'>, place: Place): Promise<OpenDataset> {
+  private openBound(bound: Nested<'dataset'>, place: Place, maker: string): Promise<OpenDataset> {
     const key = keyOf(bound);
     const known = this.opened.get(key);
     if (known) return known;
-    const opening = this.openNew(bound, place);
+    const opening = this.openNew(bound, place, maker);
     this.opened.set(key, opening);
     return opening;
   }
 
-  private async openNew(bound: Nested<'dataset'>, place: Place): Promise<OpenDataset> {
+  private async openNew(bound: Nested<'dataset'>, place: Place, maker: string): Promise<OpenDataset> {
     const { log, signal, lifetime } = this.services;
     const { implementation } = bound;
     if (!implementation) throw new Error(`${bound.id} was given without its implementation`);
@@ -115,12 +115,16 @@ export class Datasets {
       log,
       signal,
       seed: this.trial.seed,
-      open: (nested) => this.openBound(nested, place),
+      open: (nested) => this.openBound(nested, place, nested.id),
     };
-    const open = await awaiting(bound.id, place, `opening dataset ${name}`, () =>
+    const open = await awaiting(maker, place, `opening dataset ${name}`, () =>
       implementation.open(bound.args, context),
     );
+    if (!open?.splits) throw faultOf(maker, place, 'gave no splits when it was opened');
     lifetime.onEnd(name, () => open.dispose?.());
+    for (const [split, { size }] of Object.entries(open.splits))
+      if (!(Number.isInteger(size) && size >= 0))
+        throw faultOf(maker, place, `gave ${size} as the size of split ${split}, a number of rows`);
     return open;
   }
 }

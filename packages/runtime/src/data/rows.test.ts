@@ -79,14 +79,17 @@ function readerOf(only?: Int32Array, heldOut = false) {
   };
   const split: SplitReader = {
     size: 8,
-    read: async ({ rows }) => ({
-      images: Array.from(rows, (row) => ({
+    read: async ({ rows }) => {
+      const images = Array.from(rows, (row) => ({
         height: 1,
         width: 1,
         channels: 2,
         data: Uint8Array.of(row, row),
-      })),
-    }),
+      }));
+      // What a reader is given is its own.
+      rows.fill(0);
+      return { images };
+    },
   };
   const sources = [rows.id, 'pair:0', 'pair:1'];
   const reader = new RowReader(resolved, split, sources, random, 'train', only, heldOut);

@@ -9,7 +9,7 @@ import type {
   SplitReader,
 } from '@infomin/plugin';
 import { type HostOperation, isHost } from '../graph/expressions.js';
-import { awaiting } from '../graph/fault.js';
+import { awaiting, faultOf } from '../graph/fault.js';
 import { pick } from '../graph/operations.js';
 import type { ResolvedTrial } from '../graph/resolved-trial.js';
 import { checkImages, checkLabels, checkSource, makerOf } from '../graph/sources.js';
@@ -99,12 +99,17 @@ export class RowReader {
     return { dtype: 'int32', shape: [rows.length], data };
   }
 
-  private readColumn(node: ColumnNode, rows: Int32Array, reading: Reading): Promise<ColumnData> {
-    const { column, args } = node;
+  private async readColumn(node: ColumnNode, rows: Int32Array, reading: Reading): Promise<ColumnData> {
+    const { column, args, place } = node;
     const random = this.stream(node.id, reading);
-    return awaiting(makerOf(this.trial, node), node.place, `reading ${column}`, () =>
-      this.split.read({ column, rows, args, random }),
+    const maker = makerOf(this.trial, node);
+    // A copy: a reader may sort what it is asked for.
+    const asked = rows.slice();
+    const data = await awaiting(maker, place, `reading ${column}`, () =>
+      this.split.read({ column, rows: asked, args, random }),
     );
+    if (data) return data;
+    throw faultOf(maker, place, `gave nothing as column \`${column}\``);
   }
 
   private transform(

@@ -138,6 +138,35 @@ it('names what gives something else than its kind does', async () => {
   expect(await told({ ...one, probes })).toBe('None of own gave nothing, a probe gives a number');
 });
 
+it.each([
+  [{ chance: undefined }, 'as chance nothing, a probe gives a number'],
+  [{ metric: 'share' }, 'metric share, its signature inferred mean'],
+  [{ better: 'higher' }, 'better higher, its signature inferred lower'],
+  [{ unreliable: 'few rows' }, 'as unreliable string, a probe gives a list of clauses'],
+  [{ details: { count: 1n } }, 'what is no JSON: Do not know how to serialize a BigInt'],
+])('names a probe that gives %o', async (given, what) => {
+  const result = { metric: 'mean', better: 'lower', value: 1, chance: 0, ...given };
+  const own = definePlugin({
+    name: 'own',
+    version: '1',
+    doc: '',
+    constructors: [
+      probe({
+        name: 'Score',
+        doc: '',
+        parameters: z.object({}),
+        operands: [{ name: 'features', doc: '' }],
+        infer: () => ({ metric: 'mean', better: 'lower' }),
+        implementation: async () => ({ default: { measure: async () => result } }) as never,
+      }),
+    ],
+  });
+  const one = regression({ steps: 1 });
+  const probes = [{ ...one.probes[0]!, call: call('own/Score') }];
+  const { error } = (await run(planOf({ ...one, probes }), { plugins: [own] })).trial;
+  expect(error).toMatchObject({ message: `test.infomin:3:1: Score of own gave ${what}`, internal: false });
+});
+
 it('names a probe and a stopping rule that throw', async () => {
   const parameters = z.object({});
   const gone = () => {

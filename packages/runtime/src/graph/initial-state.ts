@@ -1,5 +1,5 @@
 import type { HostTensors, WeightSpec } from '@infomin/plugin';
-import { awaiting } from './fault.js';
+import { awaiting, formatHostTensor, formatTensor } from './fault.js';
 import type { ResolvedTrial } from './resolved-trial.js';
 import { drawn, ModelLayout, type StateLayout } from './state.js';
 
@@ -46,16 +46,19 @@ export async function initialState(
 async function givenTo(models: readonly ModelLayout[]): Promise<Map<string, HostTensors>> {
   const found = new Map<string, HostTensors>();
   for (const model of models) {
-    const { id, implementation, args } = model.bound;
+    const { implementation, args } = model.bound;
     const reading = `reading the weights of ${model.plan.name}`;
     const given =
-      (await awaiting(id, model.plan.place, reading, () =>
+      (await awaiting(model.maker.id, model.plan.place, reading, () =>
         implementation.initial?.(args, model.plan.state),
       )) ?? {};
-    for (const [name, { dtype, shape }] of Object.entries(given)) {
+    for (const [name, tensor] of Object.entries(given)) {
       const spec = model.spec(name);
-      if (spec?.shape.join() !== shape.join() || (spec.dtype ?? 'float32') !== dtype)
-        throw model.fault(`reads \`${name}\`, a ${dtype} of [${shape.join(', ')}], which its state has not`);
+      const told = formatHostTensor(tensor);
+      if (!spec) throw model.fault(`reads \`${name}\`, which its signature does not declare`);
+      const declared = formatTensor({ dtype: spec.dtype ?? 'float32', shape: spec.shape });
+      if (told !== declared)
+        throw model.fault(`reads \`${name}\` as ${told}, its signature declares ${declared}`);
     }
     if (Object.keys(given).length > 0) found.set(model.owner, given);
   }

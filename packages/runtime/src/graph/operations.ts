@@ -1,16 +1,17 @@
-import type {
-  ApplyNode,
-  ArithmeticNode,
-  BlendNode,
-  ColumnNode,
-  ConcatNode,
-  NodePlan,
-  NumberNode,
-  RowsNode,
-  SliceNode,
-  StopNode,
-  TermNode,
-  ViewNode,
+import {
+  type ApplyNode,
+  type ArithmeticNode,
+  type BlendNode,
+  type ColumnNode,
+  type ConcatNode,
+  culprit,
+  type NodePlan,
+  type NumberNode,
+  type RowsNode,
+  type SliceNode,
+  type StopNode,
+  type TermNode,
+  type ViewNode,
 } from '@infomin/plan';
 import { type HostImage, type StateContext, stateless, type TermEstimate, UserError } from '@infomin/plugin';
 import * as tf from '@tensorflow/tfjs-core';
@@ -45,24 +46,23 @@ export function viewOperation(
   input: Operation,
   state: StateLayout | undefined,
 ): Operation {
+  const maker = culprit(node.call);
   const operation = memoised(node, (evaluation) => {
     const results = once(evaluation, `draw ${node.draw}`, () => {
       const tensor = input.evaluate(evaluation);
       if (!evaluation.drawing && node.random && bound.signature.atTest === 'identity') return tensor;
       const apply = bound.implementation.apply;
-      if (!apply) throw faultOf(bound.id, node.place, 'has no `apply`: it works on decoded images only');
+      if (!apply) throw faultOf(maker, node.place, 'has no `apply`: it works on decoded images only');
       const context = {
         random: bound.signature.random
           ? evaluation.random.fork(node.draw)
-          : drawingNothing(bound.id, node.place),
+          : drawingNothing(maker, node.place),
         training: evaluation.drawing || !node.random,
         ...contextOf(state, evaluation),
       };
-      return calling(bound.id, node.place, () =>
-        apply.call(bound.implementation, tensor, bound.args, context),
-      );
+      return calling(maker, node.place, () => apply.call(bound.implementation, tensor, bound.args, context));
     });
-    return checkResult(node, node.call.call, pick(results, node), input.evaluate(evaluation));
+    return checkResult(node, maker, pick(results, node), input.evaluate(evaluation));
   });
   return { ...operation, state };
 }
@@ -81,7 +81,9 @@ export function hostViewOperation(node: ViewNode, bound: Ready<'view'>): HostOpe
     transform(image, random, drawing) {
       if (!drawing && node.random && bound.signature.atTest === 'identity') return image;
       const context = { random, training: drawing || !node.random };
-      return calling(bound.id, node.place, () => host.call(bound.implementation, image, bound.args, context));
+      return calling(culprit(node.call), node.place, () =>
+        host.call(bound.implementation, image, bound.args, context),
+      );
     },
   };
 }
@@ -114,10 +116,10 @@ export function applyOperation(node: ApplyNode, layout: ModelLayout, input: Oper
       random: evaluation.random.fork(node.id),
       next,
     };
-    const result = calling(bound.id, node.place, () =>
+    const result = calling(layout.maker.id, node.place, () =>
       bound.implementation.apply(state, tensor, bound.args, context),
     );
-    return checkResult(node, bound.id, result, tensor);
+    return checkResult(node, layout.maker.id, result, tensor);
   });
   return { ...operation, state: layout };
 }
@@ -160,6 +162,7 @@ export function termOperation(
 ): TermOperation {
   const operands = inputs.slice(0, node.operands.length);
   const rowsOf = inputs[node.operands.length];
+  const maker = culprit(node.call);
   const tuples = node.tuples ?? [operands.map((_, place) => place)];
   const estimate = (evaluation: Evaluation) =>
     once(evaluation, `term ${node.id}`, () => {
@@ -169,10 +172,10 @@ export function termOperation(
         const random = evaluation.random.fork(i === 0 ? node.id : `${node.id} ${i}`);
         const given = tuple.map((place) => values[place]!);
         const context = { random, rows, ...contextOf(state, evaluation) };
-        const estimated = calling(bound.id, node.place, () =>
+        const estimated = calling(maker, node.place, () =>
           bound.implementation.estimate(given, bound.args, context),
         );
-        return checkEstimate(node, estimated);
+        return checkEstimate(node, maker, estimated);
       });
       return meanOf(estimates);
     });
@@ -185,7 +188,11 @@ export function termOperation(
     ceiling: (rows, trained) => {
       const room = node.rows?.room;
       const kept = room === undefined ? undefined : Math.min(room, trained);
-      return calling(bound.id, node.place, () => bound.implementation.ceiling?.(bound.args, rows, kept));
+      const ceiling: unknown = calling(maker, node.place, () =>
+        bound.implementation.ceiling?.(bound.args, rows, kept),
+      );
+      if (ceiling === undefined || (typeof ceiling === 'number' && !Number.isNaN(ceiling))) return ceiling;
+      throw faultOf(maker, node.place, `gave ${ceiling} as a ceiling, which is a number`);
     },
   };
 }
@@ -225,7 +232,7 @@ export function pick<T>(results: T | readonly T[], node: ViewNode): T {
   const count = (results as readonly T[]).length;
   if (result !== undefined && (node.output !== undefined || count === 1)) return result;
   const inferred = node.output === undefined ? 'one' : 'more';
-  throw faultOf(node.call.call, node.place, `gave ${count} results, its signature inferred ${inferred}`);
+  throw faultOf(culprit(node.call), node.place, `gave ${count} results, its signature inferred ${inferred}`);
 }
 
 function channels(image: HostImage, { from, to }: SliceNode): HostImage {

@@ -1,5 +1,6 @@
 import {
   type CallValue,
+  culprit,
   inputsOf,
   type NodePlan,
   type TermNode,
@@ -98,7 +99,7 @@ function trialModule(
 
   function stateOf(node: ViewNode | TermNode, { signature, args }: Ready<'view'> | Ready<'term'>) {
     const typeOf = (id: string) => graph.node(id).type;
-    const maker = { id: node.call.call, place: node.place };
+    const maker = { id: culprit(node.call), place: node.place };
     if (node.op === 'view') {
       const specs = (signature as ViewSignature).state?.(args, typeOf(node.input));
       return layoutOf(`view ${node.draw}`, specs, maker);

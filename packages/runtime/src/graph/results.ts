@@ -20,12 +20,12 @@ export function checkResult(node: ViewNode | ApplyNode, id: string, result: unkn
 }
 
 /** What a term gave, if value and loss are scalars. */
-export function checkEstimate(node: TermNode, estimate: TermEstimate): TermEstimate {
+export function checkEstimate(node: TermNode, id: string, estimate: TermEstimate): TermEstimate {
   for (const part of ['value', 'loss'] as const) {
     const given: unknown = estimate?.[part];
     if (isTensor(given) && given.dtype === 'float32' && given.rank === 0) continue;
     throw faultOf(
-      node.call.call,
+      id,
       node.place,
       `gave as its ${part} ${described(given)}, a term gives a scalar: float32 []`,
     );

@@ -1,4 +1,4 @@
-import type { ColumnNode, NodePlan } from '@infomin/plan';
+import { type ColumnNode, culprit, type NodePlan } from '@infomin/plan';
 import {
   type Dtype,
   formatType,
@@ -9,8 +9,9 @@ import {
   type Type,
   UserError,
 } from '@infomin/plugin';
-import { faultOf, formatTensor } from './fault.js';
+import { faultOf, formatHostTensor, formatTensor } from './fault.js';
 import type { ResolvedTrial } from './resolved-trial.js';
+import { matches } from './results.js';
 
 /** What programs over so many rows are given of {@link ExecutionGraph.sources}, by node id. */
 export function sourceSpecs(
@@ -28,15 +29,11 @@ export function sourceSpecs(
 
 /** Throws {@link UserError} where a source's values are not of the dtype and shape that its signature says. */
 export function checkSource(trial: ResolvedTrial, node: NodePlan, given: HostTensor, rows: number): void {
-  const dims = dimsOf(node.type);
-  const [count, ...row] = given.shape;
-  const fits =
-    count === rows && row.length === dims.length && dims.every((d, i) => d === '?' || d === row[i]);
-  const size = given.shape.reduce((product, dim) => product * dim, 1);
-  const { length } = given.data;
-  if (fits && given.dtype === dtypeOf(node) && length === size) return;
-  const what = length === size ? formatTensor(given) : `${formatTensor(given)} of ${length} numbers`;
-  const expected = formatTensor({ dtype: dtypeOf(node), shape: [rows, ...dims] });
+  const shape = [rows, ...dimsOf(node.type)];
+  const dtype = dtypeOf(node);
+  const what = formatHostTensor(given);
+  if (matches(given.shape, shape) && what === formatTensor({ dtype, shape: given.shape })) return;
+  const expected = formatTensor({ dtype, shape });
   throw faultOf(makerOf(trial, node), node.place, `${gave(node, what)}, ${said(node)} ${expected}`);
 }
 
@@ -93,7 +90,8 @@ const said = (node: NodePlan) => (node.op === 'column' ? 'its signature says' : 
 
 /** Id of the constructor whose code gave a source's values. */
 export function makerOf({ plan }: ResolvedTrial, node: NodePlan): string {
-  if (node.op === 'view') return node.call.call;
+  if (node.op === 'view') return culprit(node.call);
   const batch = plan.batches.find(({ id }) => id === node.batch);
-  return plan.datasets.find(({ id }) => id === batch?.dataset)?.call.call ?? '';
+  const dataset = plan.datasets.find(({ id }) => id === batch?.dataset);
+  return dataset ? culprit(dataset.call) : '';
 }

@@ -1,4 +1,4 @@
-import type { ModelPlan, Place } from '@infomin/plan';
+import { culprit, type ModelPlan, type Place } from '@infomin/plan';
 import {
   type HostTensor,
   type HostTensors,
@@ -179,7 +179,7 @@ export class ModelLayout extends StateLayout {
     readonly plan: ModelPlan,
     readonly bound: Ready<'model'>,
   ) {
-    super(ownerOfModel(plan.id), plan.state, { id: plan.call.call, place: plan.place });
+    super(ownerOfModel(plan.id), plan.state, { id: culprit(plan.call), place: plan.place });
   }
 
   /** `[P]`: 1 where weight decay applies. */

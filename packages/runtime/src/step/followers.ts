@@ -54,7 +54,7 @@ export function follow(
   };
   for (const { layout } of followers) {
     const own = states.of(layout.owner);
-    const { id, implementation, args } = layout.bound;
+    const { implementation, args } = layout.bound;
     const context: FollowContext = {
       state: own.state,
       next: own.next,
@@ -66,6 +66,6 @@ export function follow(
       },
       progress: progress ?? tf.scalar(0),
     };
-    calling(id, layout.plan.place, () => implementation.follow!(args, context));
+    calling(layout.maker.id, layout.plan.place, () => implementation.follow!(args, context));
   }
 }

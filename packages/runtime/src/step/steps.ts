@@ -1,6 +1,6 @@
 import type { StagePlan } from '@infomin/plan';
 import { entryOf, type ProgramSpec, UserError } from '@infomin/plugin';
-import { faultOf } from '../graph/fault.js';
+import { calling, faultOf } from '../graph/fault.js';
 import { at } from '../graph/graph.js';
 import { type Turn, turnsOf } from '../graph/objective.js';
 import type { ResolvedTrial } from '../graph/resolved-trial.js';
@@ -68,10 +68,8 @@ function learnersOf(trial: ResolvedTrial, turn: Turn, side: Side): Learner[] {
     if (typeof (args as { lr?: unknown }).lr !== 'number')
       throw faultOf(call.call, stage.place, 'has no parameter `lr`, the learning rate');
     const owner = `optimizer ${stage.id} ${id}`;
-    const state = layoutOf(owner, signature.state?.(args, layout.size), {
-      id: call.call,
-      place: stage.place,
-    });
+    const specs = calling(call.call, stage.place, () => signature.state?.(args, layout.size));
+    const state = layoutOf(owner, specs, { id: call.call, place: stage.place });
     return [{ layout, optimizer, state }];
   });
 }

@@ -1,8 +1,9 @@
-import type { ProbePlan } from '@infomin/plan';
+import { culprit, type ProbePlan } from '@infomin/plan';
 import {
   type HostTensor,
   isTrusted,
   type Logger,
+  type Metric,
   type OperandSignature,
   type ProbeData,
   type ProbeResult,
@@ -48,11 +49,12 @@ export class Probes {
       log: saying(`probe ${probe.name}`, log),
       signal,
     };
-    const found = await awaiting(bound.id, probe.place, `probe ${probe.name}`, () =>
+    const maker = culprit(probe.call);
+    const found = await awaiting(maker, probe.place, `probe ${probe.name}`, () =>
       bound.implementation.measure(given, bound.args),
     );
-    if (typeof found?.value !== 'number')
-      throw faultOf(bound.id, probe.place, `gave ${described(found?.value)}, a probe gives a number`);
+    const wrong = wrongIn(found, probe.metric);
+    if (wrong !== undefined) throw faultOf(maker, probe.place, `gave ${wrong}`);
     if (!isTrusted(found))
       log.warn(`probe ${probe.name} is not to be trusted here: ${found.unreliable!.join('; ')}`);
     return found;
@@ -197,6 +199,23 @@ export class Probes {
     }
     return new Map([...collected].map(([id, rows]) => [id, rows.tensor()]));
   }
+}
+
+/** What a probe gave in place of what it is to give. */
+function wrongIn(found: ProbeResult, expected: Metric): string | undefined {
+  if (typeof found?.value !== 'number') return `${described(found?.value)}, a probe gives a number`;
+  if (typeof found.chance !== 'number') return `as chance ${described(found.chance)}, a probe gives a number`;
+  for (const part of ['metric', 'unit', 'better'] as const)
+    if (found[part] !== expected[part])
+      return `${part} ${found[part]}, its signature inferred ${expected[part]}`;
+  if (found.unreliable !== undefined && !Array.isArray(found.unreliable))
+    return `as unreliable ${described(found.unreliable)}, a probe gives a list of clauses`;
+  try {
+    JSON.stringify(found);
+  } catch (error) {
+    return `what is no JSON: ${(error as Error).message.split('\n')[0]}`;
+  }
+  return undefined;
 }
 
 /** What was measured, for a result. Throws {@link UserError} where that is no number. */

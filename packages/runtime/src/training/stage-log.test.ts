@@ -23,6 +23,14 @@ const rises = definePlugin({
         },
       }),
     }),
+    schedule({
+      name: 'Hill',
+      doc: 'From 0.1 to 0.8, and down to 0.2.',
+      parameters: z.object({}),
+      implementation: async () => ({
+        default: { factor: ({ step }: { step: number }) => [0.1, 0.4, 0.8, 0.6, 0.4, 0.2][step]! },
+      }),
+    }),
   ],
 });
 
@@ -44,8 +52,9 @@ it('tells of a learning rate that still rises when the training ends', async () 
   ]);
 });
 
-it('says nothing where the rate gets to its height', async () => {
+it('says nothing where the rate gets to its height, or falls at the end from one below what is given', async () => {
   expect(await warnings(rising(5))).toEqual([]);
+  expect(await warnings(regression({ steps: 6, schedule: call('rises/Hill') }))).toEqual([]);
 });
 
 it.each([

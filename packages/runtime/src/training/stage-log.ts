@@ -115,7 +115,7 @@ export function warnOfSettings(
   const reached = [...plan.min, ...plan.max].flatMap((model) => {
     const rates = Array.from({ length: steps }, (_, step) => factor(step)(model));
     const last = rates.at(-1)!;
-    return last > rates[0]! && rates.every((rate) => rate < 1) ? [last] : [];
+    return last > rates.at(-2)! && rates.every((rate) => rate < 1) ? [last] : [];
   });
   if (reached.length > 0) {
     log.warn(

@@ -1,7 +1,7 @@
 import { isTrusted, UserError } from '@infomin/plugin';
 import { resolveCall } from '../base/bound.js';
 import type { StageRecord } from '../folder/stage-record.js';
-import { calling } from '../graph/fault.js';
+import { calling, faultOf } from '../graph/fault.js';
 import { at } from '../graph/graph.js';
 import { Probes } from './probes.js';
 import type { ReadyStage } from './stage-setup.js';
@@ -87,6 +87,8 @@ export class Watch {
     }
     const rule = await resolveCall(stop!, 'stopping', registry, container);
     const watched = { values, better: probe.metric.better };
-    return calling(rule.id, place, () => rule.implementation.ends(watched, rule.args));
+    const ends: unknown = calling(rule.id, place, () => rule.implementation.ends(watched, rule.args));
+    if (typeof ends === 'boolean') return ends;
+    throw faultOf(rule.id, place, `gave ${ends}, a stopping rule gives true or false`);
   }
 }
