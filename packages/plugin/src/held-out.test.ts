@@ -12,6 +12,8 @@ it.each([
 ])('parts %i rows in two, a tenth held out, at most 5,000: %i', (size, count) => {
   const { trained, heldOut } = heldOutRows(size);
   expect([...trained, ...heldOut].sort((a, b) => a - b)).toEqual(Array.from({ length: size }, (_, i) => i));
+  for (const rows of [trained, heldOut])
+    expect(rows.every((row, i) => i === 0 || row > rows[i - 1]!)).toBe(true);
   expect([heldOut.length, heldOutCount(size)]).toEqual([count, count]);
   expect(heldOutRows(size)).toEqual({ trained, heldOut });
 });

@@ -65,6 +65,16 @@ describe('Random', () => {
     expect(Random.of(0, 'costarring').uniform()).not.toBe(Random.of(0, 'liquid').uniform());
   });
 
+  it('tells the generator of a number from that of a name, and from its own draws', () => {
+    const parent = () => Random.of(4, 'parent');
+    // The 32-bit FNV-1a of zwc, and what remains of its other hash below the highest bit.
+    const alike = 433_380 * 2 ** 32 + 2_662_889_783;
+    expect(parent().fork('zwc').uniform()).not.toBe(parent().at(alike).uniform());
+    const draws = parent();
+    const key = [draws.uniform(), draws.uniform()].map((drawn) => (drawn * 2 ** 32) | 0);
+    expect(parent().at(0).key).not.toEqual(key);
+  });
+
   it('is normal by the middle of what a draw stands for, which is never 0 or 1', () => {
     const [normal, uniform] = [Random.of(4, 'middle'), Random.of(4, 'middle')];
     for (let i = 0; i < 10; i++) expect(normal.normal()).toBe(normalQuantile(uniform.uniform() + 2 ** -33));

@@ -125,7 +125,7 @@ export class Random {
   /** The generator of a row, a step or an epoch: same parent and number, same generator. */
   at(index: number): Random {
     const out = new Uint32Array(2);
-    threefry2x32(this.k0, this.k1, index | 0, (0x80000000 ^ Math.floor(index / 4294967296)) | 0, out, 0);
+    threefry2x32(this.k0, this.k1, index, 0x80000000 ^ Math.floor(index / 4294967296), out, 0);
     return new Random(out[0]! | 0, out[1]! | 0);
   }
 
@@ -135,7 +135,7 @@ export class Random {
     threefry2x32(
       this.k0,
       this.k1,
-      hashText(stream) | 0,
+      hashText(stream),
       (hashText(stream, 0x9747b28c) | 0x40000000) & 0x7fffffff,
       out,
       0,

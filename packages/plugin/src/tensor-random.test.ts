@@ -42,3 +42,15 @@ test('a draw is Random.of(seed, stream).at(step)', () => {
   expect(fillDraw(draw!, { seed: 7, step: 3 })).toEqual(expected);
   expect(fillDraw(draw!, { seed: 7, step: 4 })).not.toEqual(expected);
 });
+
+test('parts of a draw are its rows', () => {
+  for (const distribution of [
+    { kind: 'uniform', from: 2, to: 3 } as const,
+    { kind: 'normal', std: 2 } as const,
+  ]) {
+    const draw = { distribution, shape: [6, 3], stream: 'view/0' };
+    const key = { seed: 1, step: 5 };
+    const parts = [0, 1].map((index) => [...fillDraw(draw, key, { index, of: 2 })]);
+    expect(parts.flat()).toEqual([...fillDraw(draw, key)]);
+  }
+});

@@ -54,6 +54,10 @@ const cases: Readonly<Record<string, { inputs: CaseInput[]; f: (...x: tf.Tensor[
     inputs: [{ shape: [4], values: [0, 2, 0, 1] }],
     f: (x) => tf.add(tf.pow(x!, 0), tf.pow(x!, tf.tensor1d([0, 0, 2, 3]))),
   },
+  'pow of a number': {
+    inputs: [{ shape: [], range: [0.5, 2] }, { shape: [2, 3] }],
+    f: (a, b) => tf.pow(a!, b!),
+  },
   'gather per row': {
     inputs: [{ shape: [2, 3, 2] }],
     f: (x) => tf.gather(x!, tf.tensor2d([0, 2, 2, 1, 1, 0, 1, 1], [2, 4], 'int32'), 1, 1),
@@ -102,12 +106,27 @@ const cases: Readonly<Record<string, { inputs: CaseInput[]; f: (...x: tf.Tensor[
     inputs: [{ shape: [3, 4] }],
     f: (x) => tf.where(tf.greater(x!, 0), x!, tf.square(x!)),
   },
+  'where by equality': {
+    inputs: [{ shape: [3, 4] }],
+    f: (x) => tf.where(tf.notEqual(tf.greaterEqual(x!, 0), tf.equal(x!, 0.5)), tf.square(x!), x!),
+  },
   'where by logic': {
     inputs: [{ shape: [3, 4] }],
     f: (x) =>
       tf.where(tf.logicalAnd(tf.less(x!, 0.5), tf.logicalNot(tf.lessEqual(x!, -0.5))), tf.square(x!), x!),
   },
 };
+
+test('of equal operands the first has the gradient of their maximum, and of their minimum', () => {
+  const equal = [tf.tensor1d([1, 2]), tf.tensor1d([1, 2])] as const;
+  for (const of of [tf.maximum, tf.minimum]) {
+    const gradients = tf.grads((a, b) => tf.sum(of(a!, b!)))([...equal]);
+    expect(gradients.map((gradient) => [...gradient.dataSync()])).toEqual([
+      [1, 1],
+      [0, 0],
+    ]);
+  }
+});
 
 test.each(Object.entries(cases))('%s agrees with finite differences', (_, { inputs, f }) => {
   const points = inputs.map((input, i) => drawInput(`in${i}`, input));

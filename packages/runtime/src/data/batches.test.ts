@@ -17,21 +17,22 @@ const resolved = {
 };
 const random = { seed: 3, stream: (name: string) => Random.of(3, name) };
 
+function streamOf(size: number, rows: number, read: SplitReader['read'], name = 'nce/b', position = 0) {
+  const reader = new RowReader(resolved, { size, read }, ['b.x'], random, 'train');
+  return new BatchStream(reader, { name, rows, random }, position);
+}
+
+const numbers = (rows: Int32Array) =>
+  ({ dtype: 'int32', shape: [rows.length, 1], data: rows.slice() }) as const;
+
 /** Rows hold their number; reads take as long as `delay` says. */
 function stream(size: number, rows: number, delay: (call: number) => number, position = 0) {
   let calls = 0;
-  const split: SplitReader = {
-    size,
-    async read({ rows }) {
-      await new Promise((resolve) => setTimeout(resolve, delay(calls++)));
-      return { dtype: 'int32', shape: [rows.length, 1], data: Int32Array.from(rows) };
-    },
+  const read: SplitReader['read'] = async ({ rows }) => {
+    await new Promise((resolve) => setTimeout(resolve, delay(calls++)));
+    return numbers(rows);
   };
-  return new BatchStream(
-    new RowReader(resolved, split, ['b.x'], random, 'train'),
-    { name: 'nce/b', rows, random },
-    position,
-  );
+  return streamOf(size, rows, read, 'nce/b', position);
 }
 
 async function take(from: BatchStream, count: number): Promise<number[][]> {
@@ -76,4 +77,31 @@ it('goes on at any index with the batches that an uninterrupted stream gives', a
       3,
     ),
   ).toEqual(whole.slice(5));
+});
+
+it('orders rows otherwise for another batch, and lets reading draw otherwise in another epoch', async () => {
+  const keys: number[] = [];
+  const read: SplitReader['read'] = async ({ rows, random }) => {
+    keys.push(random!.key[0]);
+    return numbers(rows);
+  };
+  const [one, other] = [await take(streamOf(10, 5, read), 2), await take(streamOf(10, 5, read, 'nce/c'), 2)];
+  expect(one).not.toEqual(other);
+  // Two batches are read ahead.
+  expect(new Set(keys.slice(0, 4)).size).toBe(2);
+  expect(keys[0]).toBe(keys[1]);
+  expect(keys).toHaveLength(8);
+  expect(new Set(keys).size).toBe(4);
+});
+
+it('says nothing of a batch that is read ahead and fails', async () => {
+  let calls = 0;
+  const read: SplitReader['read'] = async ({ rows }) => {
+    if (calls++ > 0) throw new Error('no');
+    return numbers(rows);
+  };
+  const batches = streamOf(10, 5, read);
+  await take(batches, 1);
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  await expect(batches.next()).rejects.toThrow('no');
 });

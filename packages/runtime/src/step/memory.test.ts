@@ -85,6 +85,21 @@ it('counts in the ceiling what it can hold of the rows that are trained on, what
   expect(objective!.ceiling_nats).toBeCloseTo(Math.log(64), 6);
 });
 
+it('needs room for all rows of the split, those that are held out too', async () => {
+  const bank = call('@infomin/plugin-core/Bank', { momentum: 0.5, rows: 64 });
+  const errorOf = async (room: number) => {
+    const plan = moco({ from: 1, to: 1 }, 1, bank, room);
+    const [trial] = plan.trials;
+    const batches = trial!.batches.map((batch) => ({ ...batch, heldOut: undefined }));
+    return (await run({ ...plan, trials: [{ ...trial!, batches }] })).trial.error;
+  };
+  expect(await errorOf(64)).toBeUndefined();
+  expect(await errorOf(63)).toMatchObject({
+    message: expect.stringContaining('the split has 64 rows, and there is room for 63 only'),
+    suggestion: 'Write `rows: 64` in place of 63.',
+  });
+});
+
 it.each(['test', undefined])(
   'gives held-out rows no number, of split %s or of the one that is trained on',
   async (heldOut) => {

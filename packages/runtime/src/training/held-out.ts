@@ -108,7 +108,7 @@ export class HeldOut {
     );
   }
 
-  /** Estimates over so many batches of each turn, or over all of them; that gives `undefined` if the run was asked to end. */
+  /** Estimates over so many batches of each turn, no more than {@link FEWEST}, or over all of them; that gives `undefined` if the run was asked to end. */
   async estimate(limit?: number): Promise<HeldOutEstimate | undefined> {
     const information: number[] = [];
     const variances: number[] = [];
@@ -116,8 +116,7 @@ export class HeldOut {
     const terms = emptyRecord<number>();
     const termStds = emptyRecord<number>();
     for (const watched of this.watched) {
-      const all = batchesOf(watched);
-      const seen = await this.pass(watched, Math.min(limit ?? all, all), limit === undefined);
+      const seen = await this.pass(watched, limit ?? batchesOf(watched), limit === undefined);
       if (!seen) return undefined;
       for (const { id } of watched.turn.terms) {
         const values = seen.map((results) => results[termOutput(id)]!);

@@ -41,8 +41,6 @@ export async function setUpStage(
   const turns = turnsOf(context.trial, plan);
   const streams = new Map<string, BatchStream>();
   const trained = new Map<string, number>();
-  let largest = 0;
-  let stepsPerEpoch = 1;
   for (const turn of turns) {
     const reader = await readerOf(context, turn);
     const rows = rowsOf(plan, turn.batch);
@@ -54,12 +52,11 @@ export async function setUpStage(
     if (share && rows % share.world !== 0) throw notShared(plan, rows, share.world);
     const arrived = (tensors: HostTensors) => engine.prepare?.(tensors);
     const order = { name: `${plan.id}/${turn.batch}`, rows, random, arrived, share };
-    const stream = new BatchStream(reader, order, record.batches[turn.batch] ?? 0);
-    streams.set(turn.batch, stream);
-    if (reader.size > largest) stepsPerEpoch = stream.batchesPerEpoch;
-    else if (reader.size === largest) stepsPerEpoch = Math.max(stepsPerEpoch, stream.batchesPerEpoch);
-    largest = Math.max(largest, reader.size);
+    streams.set(turn.batch, new BatchStream(reader, order, record.batches[turn.batch] ?? 0));
   }
+  const largest = Math.max(...trained.values());
+  const passes = [...streams].filter(([batch]) => trained.get(batch) === largest);
+  const stepsPerEpoch = Math.max(...passes.map(([, { batchesPerEpoch }]) => batchesPerEpoch));
   const steps = plan.steps ?? (plan.epochs ?? 1) * stepsPerEpoch;
   const updates: ReadyUpdate[] = [];
   for (const update of updatesOf(context.trial, plan, turns)) {

@@ -1,4 +1,4 @@
-import { contentHash, inputsOf, modelsIn, type ProbePlan } from '@infomin/plan';
+import { contentHash, inputsOf, type ProbePlan } from '@infomin/plan';
 import { type ArtifactStore, type ProbeResult, type State, UserError } from '@infomin/plugin';
 import { initialState } from '../graph/initial-state.js';
 import type { ResolvedTrial } from '../graph/resolved-trial.js';
@@ -87,6 +87,11 @@ function baselineKey({ plan, graph }: Pick<ResolvedTrial, 'plan' | 'graph'>, pro
     const batch = plan.batches.find((candidate) => candidate.id === id);
     return plan.datasets.find((dataset) => dataset.id === batch?.dataset)?.call;
   };
+  /** Its arguments hold the calls of those that it may start as. */
+  const modelOf = (id: string) => {
+    const { place: _, ...model } = plan.models.find((one) => one.id === id)!;
+    return model;
+  };
   const within = graph.reachable(probe.operands);
   for (const node of graph.order) {
     if (!within.has(node.id)) continue;
@@ -108,7 +113,7 @@ function baselineKey({ plan, graph }: Pick<ResolvedTrial, 'plan' | 'graph'>, pro
       ...rest,
       draw: 'random' in node && node.random ? draw : undefined,
       dataset: node.op === 'column' ? datasetOf(batch) : undefined,
-      models: node.op === 'apply' ? modelsBehind(plan.models, node.model) : undefined,
+      model: node.op === 'apply' ? modelOf(node.model) : undefined,
       from: inputsOf(node).map((id) => keys.get(id)),
     };
     keys.set(node.id, contentHash(parts));
@@ -122,13 +127,4 @@ function baselineKey({ plan, graph }: Pick<ResolvedTrial, 'plan' | 'graph'>, pro
     seed: plan.seed,
     of: operands.map((id) => keys.get(id)),
   }).slice(0, 32);
-}
-
-/** A model and all that its arguments name, for it may start as they do. */
-function modelsBehind(models: ResolvedTrial['plan']['models'], id: string) {
-  const found = new Set([id]);
-  for (const model of found) {
-    for (const other of modelsIn(models.find((one) => one.id === model)?.call.args ?? {})) found.add(other);
-  }
-  return models.filter((model) => found.has(model.id)).map(({ place: _, ...model }) => model);
 }

@@ -8,22 +8,17 @@ function log1p(b: Builder<Core>, x: Value): Value {
   const one = number(b, 1);
   const u = b.add('Add', [x, one]);
   const difference = b.add('Sub', [u, one]);
+  const scaled = b.add('RealDiv', [b.add('Multiply', [b.add('Log', [u]), x]), difference]);
+  // The quotient is not a number there, nor at infinity.
   const exact = b.add('Equal', [difference, number(b, 0)]);
-  const divisor = b.add('Select', [exact, one, difference]);
-  const scaled = b.add('RealDiv', [b.add('Multiply', [b.add('Log', [u]), x]), divisor]);
-  // At infinity the quotient is not a number.
   const infinite = b.add('Equal', [x, number(b, Number.POSITIVE_INFINITY)]);
   return b.add('Select', [exact, x, b.add('Select', [infinite, x, scaled])]);
 }
 
 /** exp(x) − 1, exact for small x: tanh(x/2) · (exp(x) + 1). */
 function expm1(b: Builder<Core>, x: Value): Value {
-  const one = number(b, 1);
-  const power = b.add('Exp', [x]);
   const half = b.add('Tanh', [b.add('Multiply', [x, number(b, 0.5)])]);
-  const small = b.add('Multiply', [half, b.add('Add', [power, one])]);
-  const near = b.add('Less', [b.add('Abs', [x]), number(b, 0.5)]);
-  return b.add('Select', [near, small, b.add('Sub', [power, one])]);
+  return b.add('Multiply', [half, b.add('Add', [b.add('Exp', [x]), number(b, 1)])]);
 }
 
 /** The angle of (x, y) in −π..π. */
@@ -55,8 +50,7 @@ export const elementwise = {
     return b.add('Select', [negative, b.add('Multiply', [x, alpha]), x]);
   },
   EluGrad: (b, { inputs: [dy, y] }) => {
-    const [zero, one] = [number(b, 0), number(b, 1)];
-    const slope = b.add('Select', [b.add('GreaterEqual', [y, zero]), one, b.add('Add', [y, one])]);
+    const slope = b.add('Add', [b.add('Minimum', [y, number(b, 0)]), number(b, 1)]);
     return b.add('Multiply', [dy, slope]);
   },
   AddN: (b, { inputs }) => inputs.reduce((sum, x) => b.add('Add', [sum, x])),

@@ -100,7 +100,7 @@ export const elementwise = {
     }),
     identity: (_, inputs) => inputs.length === 1,
   }),
-  /** `t` where the condition holds, else `e`; the trace has brought a condition of rows to the rank of the others. */
+  /** `t` where the condition holds, else `e`. */
   Select: op({
     inputs: ['condition', 't', 'e'],
     elementwise: true,

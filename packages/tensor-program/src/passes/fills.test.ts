@@ -40,6 +40,16 @@ test('a quotient by a number is a product, unless the reciprocal is no normal fl
   for (const by of [1e-39, 3e38]) expect(divided(by)).toEqual(['Fill', 'RealDiv']);
 });
 
+test('a quotient by a whole number keeps its fraction', () => {
+  const quotient = (dtype: 'int32' | 'float32') =>
+    folded([3], (x) => {
+      const operands = { a: tf.cast(x, dtype), b: tf.scalar(4, 'int32') };
+      return tf.engine().runKernel(tf.RealDiv, operands) as tf.Tensor;
+    });
+  expect(opsOf(quotient('int32'))).toContain('RealDiv');
+  expect(fillOf(quotient('float32'))!.attrs.value).toBe(0.25);
+});
+
 test('arithmetic with numbers alone is done in the compiler', () => {
   const graph = folded([3], (x) => tf.mul(x, tf.div(tf.sum(tf.mul(tf.ones([3, 4]), 2)), 5)));
   expect(opsOf(graph)).toEqual(['Fill', 'Multiply']);

@@ -74,7 +74,7 @@ function scaled(node: Node<Core>, builder: Builder<Core>): Value | undefined {
   const factor = Math.abs(Math.fround(1 / divisor));
   // One that overflows, or has lost digits, is another number; the reciprocal of infinity is 0.
   if (!Number.isFinite(factor) || (factor > 0 && factor < LEAST)) return undefined;
-  return builder.add('Multiply', [a, fill(builder, 1 / divisor, b)]);
+  return builder.add('Multiply', [a, fill(builder, 1 / divisor, { ...b, dtype: a.dtype })]);
 }
 
 /** Reads a scalar in place of a fill, and the source in place of a broadcast, where the other operand has the size. */

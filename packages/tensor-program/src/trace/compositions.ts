@@ -18,7 +18,7 @@ export const compositions: Readonly<Record<string, Composition>> = {
   Pack: composition<tf.PackAttrs>((inputs, { axis }) =>
     tf.concat(
       listed(inputs).map((x) => tf.reshape(x, insertOne(x.shape, axis))),
-      axis < 0 ? axis + listed(inputs)[0]!.rank + 1 : axis,
+      axis,
     ),
   ),
   LinSpace: composition<tf.LinSpaceAttrs>((_, { start, stop, num }) => {
@@ -28,13 +28,6 @@ export const compositions: Readonly<Record<string, Composition>> = {
       'float32',
     );
   }),
-  /** A vector of conditions chooses rows: brought to their rank, it is a choice of elements. */
-  Select: ({ condition, t, e }) => {
-    if (condition!.rank !== 1 || t!.rank <= 1) return undefined;
-    const rows = tf.reshape(condition!, [condition!.size, ...Array<number>(t!.rank - 1).fill(1)]);
-    const inputs: tf.NamedTensorMap = { condition: rows, t: t!, e: e! };
-    return tf.engine().runKernel(tf.Select, inputs) as tf.Tensor;
-  },
 };
 
 function insertOne(shape: readonly number[], axis: number): number[] {

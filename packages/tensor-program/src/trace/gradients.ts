@@ -161,8 +161,8 @@ const cast: Gradient = {
 const pow = replaced(tf.Pow, ([a, b], dy, theirs) => ({
   ...theirs(),
   a: () => {
-    const less = tf.sub(tf.cast(b!, 'float32'), truth(tf.notEqual(b!, 0)));
-    return summed(tf.mul(dy, tf.mul(tf.cast(b!, 'float32'), tf.pow(a!, less))), a!.shape);
+    const less = tf.sub(b!, truth(tf.notEqual(b!, 0)));
+    return summed(tf.mul(dy, tf.mul(b!, tf.pow(a!, less))), a!.shape);
   },
 }));
 

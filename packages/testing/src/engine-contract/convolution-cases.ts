@@ -98,6 +98,21 @@ export const convolutionCases: readonly OpCase[] = [
       activation: 'relu',
     }),
   ),
+  onAB(
+    'fused depthwiseConv2d with gaps',
+    [2, 6, 5, 2],
+    [3, 2, 2, 1],
+    (x, filter) =>
+      tf.fused.depthwiseConv2d({
+        x: x as Images,
+        filter: filter as Images,
+        strides: 1,
+        pad: 'valid',
+        dilations: 2,
+        activation: 'relu',
+      }),
+    { gradient: false },
+  ),
   ...[...pools, ...paddedPools].map(
     ([h, w, kernel, stride, pad]): OpCase =>
       onX(`maxPool ${poolLabel([h, w, kernel, stride, pad])}`, [2, h, w, 3], (x) =>
@@ -171,6 +186,15 @@ export const convolutionCases: readonly OpCase[] = [
       },
       { gradient: false },
     ),
+  ),
+  onX(
+    'cropAndResize of whole numbers, between two pixels',
+    { shape: [1, 2, 2, 1], dtype: 'int32', values: [1, 2, 3, 4] },
+    (x) =>
+      (['bilinear', 'nearest'] as const).map((method) =>
+        tf.image.cropAndResize(x as Images, [[0, 0, 1, 1]], [0], [3, 3], method),
+      ),
+    { gradient: false },
   ),
   onX('resize by pixel centres', [2, 5, 6, 2], (x) => [
     tf.image.resizeBilinear(x as Images, [8, 3], false, true),

@@ -129,11 +129,30 @@ export const elementwiseCases: readonly OpCase[] = [
     (x) => [tf.grad((y) => tf.sum(tf.elu(y)))(x), tf.grad((y) => tf.mean(tf.elu(y)))(x)],
     { gradient: false },
   ),
+  onX('log1p and expm1 near 0', { shape: [5], values: [1e-8, -3e-8, 1e-7, -1e-6, 0] }, (x) => [
+    tf.log1p(x),
+    tf.expm1(x),
+  ]),
+  onX(
+    'log1p and expm1 far from 0',
+    { shape: [5], values: [Number.POSITIVE_INFINITY, 1e6, -1, 80, Number.NaN] },
+    (x) => [tf.log1p(x), tf.expm1(x), tf.expm1(tf.neg(x))],
+    { gradient: false },
+  ),
+  onAB(
+    'atan2 all around, and at the middle',
+    { shape: [9], values: [1, 1, 1, 0, -1, -1, -1, 0, 0] },
+    { shape: [9], values: [2, 0, -2, -1, -2, 0, 2, 1, 0] },
+    tf.atan2,
+    { gradient: false },
+  ),
+  onX('whole numbers', numbers, (x) => [tf.isFinite(x), tf.onesLike(x)], { gradient: false }),
   onAB('prelu', wide, { shape: [3], range: [0.1, 0.5] }, tf.prelu),
   onX('numbers that are none', special, (x) => [tf.isNaN(x), tf.isInf(x), tf.isFinite(x)], {
     gradient: false,
   }),
   onAB('where', wide, wide, (a, b) => tf.where(tf.greater(a, 0), a, tf.mul(b, 2))),
+  onAB('where of vectors', [4], [4], (a, b) => tf.where(tf.greater(a, b), a, b)),
   onAB('where of mixed types', numbers, { shape: [4, 3], range: [-4, 4] }, (n, x) => {
     const [sign, positive] = [tf.greater(n, 0), tf.greater(x, 0)];
     return [
@@ -165,6 +184,7 @@ export const elementwiseCases: readonly OpCase[] = [
     tf.mul(x, tf.range(1, 9, 2)),
     tf.mul(x, tf.linspace(0, 1, 4)),
     tf.range(5, 1, -1, 'int32'),
+    tf.mul(x, tf.linspace(2, 5, 1)),
   ]),
   onX('softmax', wide, (x) => [tf.softmax(x), tf.logSoftmax(x)]),
   onX('softmax of a vector', [5], (x) => tf.softmax(x)),

@@ -31,9 +31,17 @@ export const indexCases: readonly OpCase[] = [
       gradient: false,
     },
   ),
-  onX('oneHot', places([5], 4), (x) => [tf.oneHot(x, 4), tf.oneHot(x, 3, 2, -1, 'float32')], {
-    gradient: false,
-  }),
+  onX(
+    'oneHot',
+    places([5], 4),
+    (x) => [
+      tf.oneHot(x, 4),
+      tf.oneHot(x, 3, 2, -1, 'float32'),
+      tf.oneHot(x, 4, 1, -1),
+      tf.oneHot(x, 4, 2, 0),
+    ],
+    { gradient: false },
+  ),
   onAB('unsortedSegmentSum', [6, 2], places([6], 3), (x, i) => tf.unsortedSegmentSum(x, i as tf.Tensor1D, 4)),
   onAB(
     'unsortedSegmentSum of places that are none',

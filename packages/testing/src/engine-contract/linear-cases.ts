@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { type OpCase, onAB } from './case.js';
+import { type OpCase, onAB, onX } from './case.js';
 
 const products = [
   { name: 'matMul', a: [3, 4], b: [4, 5], ta: false, tb: false },
@@ -28,6 +28,27 @@ export const linearCases: readonly OpCase[] = [
   onAB('dot', [4], [4], (a, b) => tf.dot(a, b)),
   onAB('outer product', [3], [4], (a, b) => tf.outerProduct(a as tf.Tensor1D, b as tf.Tensor1D)),
   onAB('fused matMul', [3, 4], [4, 5], (a, b) => tf.fused.matMul({ a, b, activation: 'relu' })),
+  onAB(
+    'fused matMul of transposed',
+    [4, 3],
+    [5, 4],
+    (a, b) => {
+      const both = { a, b, transposeA: true, transposeB: true };
+      return [
+        tf.fused.matMul({ ...both, bias: tf.tensor1d([-1, 0, 1, 6, 9]), activation: 'relu6' }),
+        tf.fused.matMul({ ...both, activation: 'leakyrelu', leakyreluAlpha: 0.3 }),
+      ];
+    },
+    { gradient: false },
+  ),
+  onX(
+    'batchNorm by moments alone',
+    [3, 4, 5, 6],
+    (x) => tf.batchNorm(x, tf.mean(x, [0, 1, 2]) as tf.Tensor1D, tf.tensor1d([1, 2, 3, 4, 5, 6])),
+    {
+      gradient: false,
+    },
+  ),
   {
     name: 'batchNorm',
     inputs: {

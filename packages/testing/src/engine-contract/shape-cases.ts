@@ -20,7 +20,7 @@ export const shapeCases: readonly OpCase[] = [
   ),
   onX('split', [6, 4], (x) => [...tf.split(x, 3), ...tf.split(x, [1, 3], 1)]),
   onX('split in one', [6, 4], (x) => tf.split(x, 1)),
-  onAB('stack', [2, 3], [2, 3], (a, b) => [tf.stack([a, b]), tf.stack([a, b], 2)]),
+  onAB('stack', [2, 3], [2, 3], (a, b) => [tf.stack([a, b]), tf.stack([a, b], 2), tf.stack([a, b], -1)]),
   onX('unstack', [3, 2, 4], (x) => [...tf.unstack(x), ...tf.unstack(x, -1)]),
   onX('pad', [2, 3], (x) =>
     tf.pad(
@@ -55,6 +55,6 @@ export const shapeCases: readonly OpCase[] = [
   onX('tile', [2, 3], (x) => tf.tile(x, [2, 3])),
   onX('broadcastTo', [3, 1], (x) => tf.broadcastTo(x, [2, 3, 4])),
   onX('reverse', [3, 4, 2], (x) => [tf.reverse(x), tf.reverse(x, 1), tf.reverse(x, [0, -1])]),
-  onX('diag', [3], (x) => tf.diag(x), { gradient: false }),
+  onX('diag', [3], (x) => [tf.diag(x), tf.diag(tf.cast(tf.mul(x, 9), 'int32'))], { gradient: false }),
   onX('depthToSpace', [1, 2, 3, 8], (x) => tf.depthToSpace(x as tf.Tensor4D, 2, 'NHWC'), { gradient: false }),
 ];

@@ -9,12 +9,11 @@ interface LarsArgs {
 
 const norm = (x: tf.Tensor) => tf.sqrt(tf.sum(tf.square(x)));
 
-/** `trust · |w| / |g| · g`; `g` where a norm is zero. */
+/** `trust · |w| / |g| · g`; `g` where the weights are zero. */
 function scaled(w: tf.Tensor, g: tf.Tensor, trust: number): tf.Tensor {
   const [ofWeights, ofGradient] = [norm(w), norm(g)];
-  const both = tf.mul(tf.step(ofWeights), tf.step(ofGradient));
   const ratio = tf.div(tf.mul(ofWeights, trust), tf.add(ofGradient, tf.sub(1, tf.step(ofGradient))));
-  return tf.mul(g, tf.add(tf.mul(both, ratio), tf.sub(1, both)));
+  return tf.mul(g, tf.add(ratio, tf.sub(1, tf.step(ofWeights))));
 }
 
 const implementation: OptimizerImplementation<LarsArgs> = {

@@ -42,13 +42,12 @@ export function draws(
   return [...found];
 }
 
-/** Where a number stands among all of so many digits, counted from 0. */
+/** Where a number stands among all of so many digits; from one to the next it is one more. */
 function placeOf(x: number): number {
-  if (x === 0) return 0;
   const [digits, exponent] = Math.abs(x)
     .toExponential(DIGITS - 1)
     .split('e') as [string, string];
   const least = 10 ** (DIGITS - 1);
-  const place = 9 * least * (Number(exponent) + 324) + Number(digits.replace('.', '')) - least + 1;
+  const place = 9 * least * (Number(exponent) + 324) + Number(digits.replace('.', ''));
   return Math.sign(x) * place;
 }

@@ -52,6 +52,12 @@ it.each([
   expect(drawn(room)).toHaveLength(room);
 });
 
+it('draws on both sides of 0', () => {
+  const drawn = uniform.sample({ ...args, range: { from: -0.5, to: 0.5 }, count: 50 }, random()) as number[];
+  expect(drawn.filter((value) => value < 0).length).toBeGreaterThan(10);
+  expect(drawn.filter((value) => value > 0).length).toBeGreaterThan(10);
+});
+
 it('draws whole numbers without the end, as many as there are', () => {
   const range = { from: 1, to: 6 };
   const drawn = uniform.sample({ range, count: 5, whole: true, seed: 0 }, random()) as number[];

@@ -182,7 +182,7 @@ export class CriticFits {
 }
 
 /** By how much the last quarter of `all` looks found more than those before; 0 where it was not come to. */
-function risingOf(looks: readonly number[], all: number): number {
+export function risingOf(looks: readonly number[], all: number): number {
   const before = Math.floor((3 / 4) * all);
   if (looks.length < Math.floor(all) || before === 0) return 0;
   return Math.max(0, Math.max(...looks) - Math.max(...looks.slice(0, before)));

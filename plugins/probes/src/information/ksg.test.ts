@@ -2,8 +2,8 @@ import { Random } from '@infomin/plugin';
 import { expect, it } from 'vitest';
 import { correlated } from '../../test/correlated.js';
 import reference from '../../test/ksg.json' with { type: 'json' };
-import { ksg, ksgWithError } from './ksg.js';
-import type { Pairs } from './rows-of.js';
+import { ksg, ksgWithError, repeats } from './ksg.js';
+import { type Pairs, pairsOf } from './rows-of.js';
 
 const { signal } = new AbortController();
 const matrix = (rows: number[][]) => ({
@@ -28,6 +28,22 @@ it('finds the information of correlated normals, within what it says of its erro
   expect(error).toBeGreaterThan(0.005);
   expect(error).toBeLessThan(0.06);
   expect(Math.abs(value - truth)).toBeLessThan(3 * error);
+});
+
+it('tells the error by parts of all rows, also where they are sorted', async () => {
+  const drawn = correlated(600, 1, 0.9, 'sorted');
+  const order = Int32Array.from({ length: 600 }, (_, i) => i).sort(
+    (i, j) => drawn.a.data[i]! - drawn.a.data[j]!,
+  );
+  const { error } = await ksgWithError(pairsOf(drawn, order), 3, Random.of(0, 'ksg'), signal);
+  expect(error).toBeGreaterThan(0.01);
+  expect(error).toBeLessThan(0.08);
+});
+
+it('tells pairs that repeat from such that repeat on one side alone', () => {
+  const [same, different] = [matrix([[1], [1]]), matrix([[1], [2]])];
+  expect(repeats({ a: same, b: same })).toBe(true);
+  expect([repeats({ a: same, b: different }), repeats({ a: different, b: same })]).toEqual([false, false]);
 });
 
 it('ends when it is told to', async () => {

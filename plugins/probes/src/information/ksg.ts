@@ -1,4 +1,4 @@
-import type { Random } from '@infomin/plugin';
+import { type Random, spreadOf } from '@infomin/plugin';
 import { eachRow } from '../fit/each-row.js';
 import { type Pairs, pairsOf } from './rows-of.js';
 
@@ -9,7 +9,7 @@ import { type Pairs, pairsOf } from './rows-of.js';
  */
 export async function ksg({ a, b }: Pairs, k: number, signal: AbortSignal): Promise<number> {
   const { rows } = a;
-  const digamma = digammas(rows + 1);
+  const digamma = digammas(rows);
   const [apartA, apartB] = [new Float64Array(rows), new Float64Array(rows)];
   const nearest = new Float64Array(k);
   let sum = 0;
@@ -65,9 +65,7 @@ export async function ksgWithError(
     const rows = order.subarray(part * size, (part + 1) * size);
     values.push(await ksg(pairsOf(pairs, rows), k, signal));
   }
-  const mean = values.reduce((x, y) => x + y) / PARTS;
-  const variance = values.reduce((total, value) => total + (value - mean) ** 2, 0) / (PARTS - 1);
-  return { value: await ksg(pairs, k, signal), error: Math.sqrt(variance / PARTS) };
+  return { value: await ksg(pairs, k, signal), error: spreadOf(values)!.std! / Math.sqrt(PARTS) };
 }
 
 /** Fewest rows whose parts tell the error. */

@@ -36,6 +36,17 @@ it('is a correlation of normals, and finds one that lies in squares alone', asyn
   expect((await slicedCca(squares(), squares(), single, signal)).test).toBeGreaterThan(0.9);
 });
 
+it('is 0 of what is the same everywhere, and never below', async () => {
+  const single = { a: matrix([[1]]), b: matrix([[1]]) };
+  const of = (stream: string) => correlated(50, 1, 0, stream);
+  const still = { ...of('still'), b: matrix(Array.from({ length: 50 }, () => [3])) };
+  expect(await slicedCca(still, still, single, signal)).toEqual({ train: 0, test: 0 });
+  for (let i = 0; i < 8; i++) {
+    const found = await slicedCca(of(`train ${i}`), of(`test ${i}`), single, signal);
+    expect(found.test).toBeGreaterThanOrEqual(0);
+  }
+});
+
 it('ends when it is told to', async () => {
   const images = correlated(10_000, 192, 0.5, 'images');
   const slices = correlated(100, 192, 0, 'slices');

@@ -21,6 +21,7 @@ const alike = Array.from({ length: 6 }, () => [1, 2, 3]);
 
 it.each([
   ['RankMe()', alike, 1],
+  ['RankMe()', alike.map(() => [0, 0, 0]), 1],
   ['LiDAR(views: 3)', alike, 1],
   ['UniformityProbe()', alike, 0],
 ])('%s of features that are all alike is its chance', async (call, features, value) => {

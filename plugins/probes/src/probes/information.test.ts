@@ -210,6 +210,17 @@ describe('SlicedCca', () => {
     expect((await of(0)).value).toBeLessThan(4 * chance);
   });
 
+  it('projects on vectors of length 1', async () => {
+    const [train, test] = [pairs(100, 0.9, 'train'), pairs(100, 0.9, 'test')];
+    const values = await Promise.all(
+      [1, 2].map(
+        async (slices) => (await tester.probe(`SlicedCca(slices: ${slices})`, { train, test })).value,
+      ),
+    );
+    // Of one entry they are 1 or −1, which tell the same.
+    expect(values[1]).toBeCloseTo(values[0]!, 2);
+  });
+
   it('takes whole images, and classes however large', async () => {
     const bits = Array.from({ length: 20 }, (_, i) => i % 2);
     const images = bits.map((bit) => new Array<number>(224 * 224 * 3).fill(bit));

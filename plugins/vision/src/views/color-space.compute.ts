@@ -55,7 +55,7 @@ function lab(image: tf.Tensor4D): tf.Tensor {
 function hsv(image: tf.Tensor4D): tf.Tensor {
   const { value, chroma, sextant } = hexcone(image);
   const turn = tf.mul(sextant, 1 / 6);
-  const hue = tf.mul(tf.add(turn, tf.step(tf.neg(turn))), tf.step(chroma));
+  const hue = tf.add(turn, tf.step(tf.neg(turn)));
   return tf.concat([hue, tf.div(chroma, divisor(value)), value], 3);
 }
 

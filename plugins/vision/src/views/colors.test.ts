@@ -5,10 +5,16 @@ import { applyView, distance, randomTensor, tf } from '../../test/setup.js';
 import { colorJitter } from './color-jitter.js';
 import { colorSpace } from './color-space.js';
 import { grayscale } from './grayscale.js';
+import { turnHue } from './hue.js';
 import { jittered, orders } from './jitter.js';
 import { normalize } from './normalize.js';
 
 const images = randomTensor([16, 4, 5, 3], 1);
+/** Edges of the cube, and greys. */
+const grid = tf.tensor4d(
+  [0, 0.5, 1].flatMap((r) => [0, 0.5, 1].flatMap((g) => [0, 0.5, 1].map((b) => [r, g, b]))).flat(),
+  [1, 3, 9, 3],
+);
 type Color = [number, number, number];
 const pixels = (image: tf.Tensor) => tf.reshape(image, [-1, 3]).arraySync() as Color[];
 const none = { brightness: 0, contrast: 0, saturation: 0, hue: 0, p: 1 };
@@ -41,10 +47,6 @@ describe('ColorSpace', () => {
 
   it('leaves RGB alone', () => expectPixels('RGB', (rgb) => rgb));
 
-  const grid = tf.tensor4d(
-    [0, 0.5, 1].flatMap((r) => [0, 0.5, 1].flatMap((g) => [0, 0.25, 1].map((b) => [r, g, b]))).flat(),
-    [1, 3, 9, 3],
-  );
   it.each([
     ['random colours', images],
     ['edges of the cube', grid],
@@ -59,6 +61,7 @@ describe('ColorSpace', () => {
       const [h, s, v] = hsv[i]!;
       expect(h).toBeGreaterThanOrEqual(0);
       expect(h).toBeLessThanOrEqual(1);
+      if (s === 0) expect(h).toBe(0);
       for (const [c, value] of back(h, s, v).entries()) expect(value).toBeCloseTo(rgb[c]!, 5);
     }
   });
@@ -107,6 +110,14 @@ describe('ColorSpace', () => {
     }
   });
 
+  it('writes numbers in every space of what noise has put outside [0, 1]', async () => {
+    const noisy = tf.tensor4d([0.01, -0.2, 0, 1.2, 0.6, -0.1, -0.3, -0.3, -0.3], [1, 1, 3, 3]);
+    for (const space of ['YDbDr', 'YCbCr', 'Lab', 'HSV'] as const) {
+      const [written] = pixels(await applyView(colorSpace, noisy, { space }));
+      expect(written!.every(Number.isFinite), space).toBe(true);
+    }
+  });
+
   it('is a problem on grey images', () => {
     expect(colorSpace.infer({ space: 'Lab' }, image(28, 28, 1))).toHaveProperty('problem');
   });
@@ -145,6 +156,32 @@ describe('ColorJitter', () => {
       expect(factor).toBeGreaterThan(0.49);
       expect(factor).toBeLessThan(1.51);
     }
+  });
+
+  it('cuts factors at 0: a change above 1 inverts no contrast', async () => {
+    const soft = tf.add(tf.mul(images, 0.02), 0.49);
+    const output = await applyView(colorJitter, soft, { ...none, contrast: 3 });
+    const spread = (x: tf.Tensor) =>
+      tf.sub(tf.slice(x, [0, 0, 0, 0], [16, 1, 1, 1]), tf.slice(x, [0, 0, 1, 0], [16, 1, 1, 1]));
+    const factors = tf.div(spread(output), spread(soft)).dataSync();
+    expect(Math.min(...factors)).toBeGreaterThan(-1e-3);
+    expect(Math.max(...factors)).toBeGreaterThan(2);
+  });
+
+  it('is where it was after two half turns of the hue, in either direction', () => {
+    const turn = (x: tf.Tensor4D, by: number) => turnHue(x, tf.fill([x.shape[0], 1, 1, 1], by));
+    for (const input of [images as tf.Tensor4D, grid])
+      for (const by of [0.5, -0.5]) {
+        const turned = turn(input, by);
+        expect(distance(turn(turned, by), input)).toBeLessThan(1e-5);
+        expect(distance(turned, turn(input, -by))).toBeLessThan(1e-5);
+      }
+  });
+
+  it('turns the hue either way', async () => {
+    const rose = tf.tile(tf.tensor4d([0.8, 0.5, 0.5], [1, 1, 1, 3]), [32, 1, 1, 1]);
+    const turned = pixels(await applyView(colorJitter, rose, { ...none, hue: 0.1 }));
+    expect(new Set(turned.map(([, green, blue]) => Math.sign(green - blue)))).toEqual(new Set([-1, 1]));
   });
 
   it('keeps the value of each pixel when only the hue changes, and draws every order', async () => {

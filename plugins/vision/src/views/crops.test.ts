@@ -1,6 +1,7 @@
 import { type HostImage, image, isProblem, Random, stateless, type ViewSignature } from '@infomin/plugin';
 import { describe, expect, it } from 'vitest';
 import { applyView, distance, randomTensor, tensorRandom, tf } from '../../test/setup.js';
+import { drawBox, drawBoxes } from './boxes.js';
 import { centerCrop } from './center-crop.js';
 import { patchPair } from './patch-pair.js';
 import { randomCrop } from './random-crop.js';
@@ -63,9 +64,14 @@ describe('RandomCrop', () => {
     expect(randomCrop.infer({ size: 10 }, image(9, 12, 3))).toMatchObject({ parameter: 'size' });
     expect(randomCrop.infer({ size: 10 }, image('?', '?', 3))).toEqual(image(10, 10, 3));
     const { default: implementation } = await randomCrop.implementation();
-    const crop = () =>
-      implementation.host!(places(4, 20), { size: 10 }, { random: Random.of(0, 'x'), training: true });
-    expect(crop).toThrow(/4×20/);
+    const crop = (height: number, width: number) => () =>
+      implementation.host!(
+        places(height, width),
+        { size: 10 },
+        { random: Random.of(0, 'x'), training: true },
+      );
+    expect(crop(4, 20)).toThrow(/4×20/);
+    expect(crop(20, 4)).toThrow(/20×4/);
   });
 });
 
@@ -114,6 +120,17 @@ describe('PatchPair', () => {
       expect(first!.data).toHaveLength(18);
       expect(draw()[0]!.data).toEqual(first!.data);
     }
+  });
+
+  it('reaches every place on the host', async () => {
+    const { default: implementation } = await patchPair.implementation();
+    const seen = new Set<string>();
+    for (let i = 0; i < 50; i++) {
+      const context = { random: Random.of(i, 'pairs'), training: true };
+      const [first] = implementation.host!(places(9, 10), args as never, context) as HostImage[];
+      seen.add(first!.data.subarray(0, 2).join());
+    }
+    expect(seen.size).toBe(2 * 3);
   });
 
   it('is a problem where size and distance exceed the image', () => {
@@ -177,6 +194,15 @@ describe('scaling', () => {
     }
     const areas = spread.map(([y, x]) => y * x);
     expect(Math.max(...areas) / Math.min(...areas)).toBeGreaterThan(1.3);
+  });
+
+  it('RandomResizedCrop takes the middle where boxes have no pixel', async () => {
+    const shape = { scale: { from: 0.01, to: 0.01 }, ratio: { from: 1, to: 1 } };
+    const image = { height: 4, width: 6 };
+    const middle = { top: 0, left: 1, height: 4, width: 4 };
+    expect(drawBox(image, shape, Random.of(0, 'boxes'))).toEqual(middle);
+    const drawn = Object.entries(drawBoxes(image, shape, tensorRandom(1), 2));
+    expect(Object.fromEntries(drawn.map(([name, values]) => [name, values.dataSync()[1]]))).toEqual(middle);
   });
 
   it.each<[string, ViewSignature, object]>([

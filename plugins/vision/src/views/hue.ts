@@ -7,7 +7,7 @@ export interface Hexcone {
   readonly value: tf.Tensor;
   /** The largest less the smallest. */
   readonly chroma: tf.Tensor;
-  /** The hue, in sixths of the turn, −1 to 5; 0, 2 or 4 where there is none. */
+  /** The hue, in sixths of the turn, −1 to 5; 0 where there is none. */
   readonly sextant: tf.Tensor;
 }
 

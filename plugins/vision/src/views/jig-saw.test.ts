@@ -29,6 +29,11 @@ it('gives a patch of each cell, whole and in place', async () => {
   }
 });
 
+it('cuts squares as large as cells allow', async () => {
+  const [first] = await patches({ grid: 2 });
+  expect(first![0]).toHaveLength(16);
+});
+
 it('orders cells and places patches at random, each as often', async () => {
   const results = await patches({ grid: 2, size: 3 });
   const counts = new Map<number, number>();

@@ -24,6 +24,11 @@ it('Solarize draws for each row', async () => {
   expect([kept + turned, kept > 8, turned > 8]).toEqual([40, true, true]);
 });
 
+it('Cutout of one pixel fills the one that it is about', async () => {
+  const output = await applyView(cutout, tf.ones([50, 3, 4, 1]), { size: 1, value: 0, p: 1 });
+  expect([...tf.sum(output, [1, 2, 3]).dataSync()]).toEqual(Array(50).fill(11));
+});
+
 it('Cutout fills a square that may reach over the border, about every pixel', async () => {
   const input = randomTensor([300, 7, 9, 1], 2, 0.1, 1);
   const output = await applyView(cutout, input, { size: 4, value: 0, p: 1 });
