@@ -19,6 +19,8 @@ describe('terms agree with the reference, values and gradients', () => {
     ['Alignment()', [a, b]],
     ['AlignUniform(alpha: 1.5)', [a, b]],
     ['SupCon()', [a, b, label]],
+    ['HCL()', [a, b]],
+    ['HCL(prior: 0, hardness: 0, decoupled: true)', [a, b]],
     ['I_NCE(candidates: .both)', [a, b]],
     ['I_NWJ()', [a, b]],
     ['I_JS(temperature: 0.5)', [a, b]],

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { normalTensor, tf } from '../../test/setup.js';
 import { alignUniform } from './align-uniform.js';
 import { ce } from './ce.js';
+import { hcl } from './hcl.js';
 import { iNce } from './i-nce.js';
 import { logSumExp } from './log-sum-exp.js';
 import { mse } from './mse.js';
@@ -162,6 +163,12 @@ describe('MSE', () => {
     expect(mse.accepts({ standardize: false }, [vector(3), point(2)])).toHaveProperty('suggestion');
     expect(mse.accepts({ standardize: false }, [vector(2), classOf(2)])).toHaveProperty('problem');
   });
+});
+
+it('HCL of one row is an error: there is nothing to tell it from', async () => {
+  const row = normalTensor([1, 4], 1);
+  const args = { temperature: 0.5, prior: 0.1, hardness: 1, decoupled: false };
+  await expect(estimate(hcl, [row, row], args)).rejects.toThrow('nothing to tell it from');
 });
 
 it('AlignUniform of one row is an error: it has no pair to be spread over', async () => {
