@@ -119,6 +119,12 @@ def mse_standardized(a, b):
     return F.mse_loss(a, bn(b))
 
 
+def distill(student, teacher, temperature, target_temperature):
+    """Caron et al. 2021, eq. 2"""
+    p = F.softmax(teacher / target_temperature, dim=1)
+    return -(p * F.log_softmax(student / temperature, dim=1)).sum(1).mean()
+
+
 def off_mean(m):
     return off_diagonal(m).mean()
 
@@ -215,6 +221,8 @@ cases = [
     case("I_NCE(candidates: .both, temperature: 0.5)", lambda a, b: nt_xent(a, b, 0.5), A, B),
     case("SIGReg(slices: 3)", sigreg, COLUMN),
     case("MSE(standardize: true)", mse_standardized, A, B),
+    case("CE()", lambda a, b: distill(a, b, 1, 1), A, B),
+    case("CE(temperature: 0.5, targetTemperature: 0.2)", lambda a, b: distill(a, b, 0.5, 0.2), A, B),
 ]
 WIDE = np.round(np.concatenate([0.7 * A[:, :2], 0.5 * rng.normal(size=(6, 2))], axis=1), 3)
 NARROW = B[:, :2]
