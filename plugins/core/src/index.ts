@@ -22,6 +22,7 @@ import { barlowTwins } from './terms/barlow-twins.js';
 import { ce } from './terms/ce.js';
 import { club } from './terms/club.js';
 import { gaussianNll } from './terms/gaussian-nll.js';
+import { hcl } from './terms/hcl.js';
 import { iDv } from './terms/i-dv.js';
 import { iJs } from './terms/i-js.js';
 import { iNce } from './terms/i-nce.js';
@@ -33,7 +34,7 @@ import { supCon } from './terms/sup-con.js';
 import { vicreg } from './terms/vicreg.js';
 
 const information = [iNce, iNwj, iJs, iDv, iSmile, club];
-const terms = [ce, gaussianNll, mse, supCon, alignment, alignUniform, vicreg, barlowTwins, sigreg];
+const terms = [ce, gaussianNll, mse, hcl, supCon, alignment, alignUniform, vicreg, barlowTwins, sigreg];
 const optimizers = [sgd, lars, adam, adamW];
 const schedules = [cosine, step, constant];
 const reports = [table, curve, informationPlane, dataProcessing];

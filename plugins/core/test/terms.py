@@ -79,6 +79,32 @@ def nt_xent(a, b, temperature=0.1):
     return total / (2 * n)
 
 
+def hcl(a, b, prior=0.1, hardness=1.0, temperature=0.5):
+    """Robinson et al. 2021 with Chuang et al. 2020's estimate of the negatives, written out"""
+    z = F.normalize(torch.cat([a, b]), dim=1)
+    e = torch.exp(z @ z.T / temperature)
+    n, total = len(a), 0
+    for i in range(2 * n):
+        positive = e[i, (i + n) % (2 * n)]
+        negatives = torch.stack([e[i, j] for j in range(2 * n) if j % n != i % n])
+        weights = negatives**hardness / (negatives**hardness).mean()
+        debiased = ((weights * negatives).mean() - prior * positive) / (1 - prior)
+        g = len(negatives) * max(debiased, torch.tensor(np.exp(-1 / temperature)))
+        total = total - torch.log(positive / (positive + g))
+    return total / (2 * n)
+
+
+def dcl(a, b, temperature=0.1):
+    """Yeh et al. 2022, written out"""
+    z = F.normalize(torch.cat([a, b]), dim=1)
+    s = z @ z.T / temperature
+    n, total = len(a), 0
+    for i in range(2 * n):
+        total = total - s[i, (i + n) % (2 * n)]
+        total = total + torch.logsumexp(torch.stack([s[i, j] for j in range(2 * n) if j % n != i % n]), 0)
+    return total / (2 * n)
+
+
 def sigreg(x):
     """Balestriero and LeCun 2025, Algorithm 1, for one dimension, where all directions say the same"""
     t = torch.linspace(-5, 5, 17, dtype=torch.float64)
@@ -91,6 +117,12 @@ def sigreg(x):
 def mse_standardized(a, b):
     bn = torch.nn.BatchNorm1d(b.shape[1], eps=1e-10, affine=False, dtype=torch.float64)
     return F.mse_loss(a, bn(b))
+
+
+def distill(student, teacher, temperature, target_temperature):
+    """Caron et al. 2021, eq. 2"""
+    p = F.softmax(teacher / target_temperature, dim=1)
+    return -(p * F.log_softmax(student / temperature, dim=1)).sum(1).mean()
 
 
 def off_mean(m):
@@ -180,10 +212,17 @@ cases = [
     case("AlignUniform(alpha: 1, t: 3, weight: 0.5)", lambda a, b: align_uniform(a, b, 1, 3, 0.5), A, B),
     case("SupCon()", sup_con, A, B),
     case("SupCon(temperature: 0.5)", lambda a, b: sup_con(a, b, 0.5), A, B),
+    case("HCL()", hcl, A, B),
+    case("HCL(temperature: 0.2, prior: 0.02, hardness: 0.5)", lambda a, b: hcl(a, b, 0.02, 0.5, 0.2), A, B),
+    case("HCL(hardness: 0)", lambda a, b: hcl(a, b, 0.1, 0), A, B),
+    case("HCL(temperature: 0.1, prior: 0, hardness: 0, decoupled: true)", dcl, A, B),
+    case("HCL(temperature: 0.1, prior: 0, hardness: 0)", nt_xent, A, B),
     case("I_NCE(candidates: .both)", nt_xent, A, B),
     case("I_NCE(candidates: .both, temperature: 0.5)", lambda a, b: nt_xent(a, b, 0.5), A, B),
     case("SIGReg(slices: 3)", sigreg, COLUMN),
     case("MSE(standardize: true)", mse_standardized, A, B),
+    case("CE()", lambda a, b: distill(a, b, 1, 1), A, B),
+    case("CE(temperature: 0.5, targetTemperature: 0.2)", lambda a, b: distill(a, b, 0.5, 0.2), A, B),
 ]
 WIDE = np.round(np.concatenate([0.7 * A[:, :2], 0.5 * rng.normal(size=(6, 2))], axis=1), 3)
 NARROW = B[:, :2]

@@ -19,6 +19,8 @@ describe('terms agree with the reference, values and gradients', () => {
     ['Alignment()', [a, b]],
     ['AlignUniform(alpha: 1.5)', [a, b]],
     ['SupCon()', [a, b, label]],
+    ['HCL()', [a, b]],
+    ['HCL(prior: 0, hardness: 0, decoupled: true)', [a, b]],
     ['I_NCE(candidates: .both)', [a, b]],
     ['I_NWJ()', [a, b]],
     ['I_JS(temperature: 0.5)', [a, b]],
@@ -27,6 +29,8 @@ describe('terms agree with the reference, values and gradients', () => {
     ['CLUB()', [both, b]],
     ['GaussianNLL()', [both, b]],
     ['SIGReg(slices: 16)', [a]],
+    ['CE(temperature: 0.1, targetTemperature: 0.04)', [a, b]],
+    ['MSE()', [both, rows(image(1, 5, 2), 8)]],
     ['MSE(standardize: true)', [a, b]],
     ['I_NCE(negatives: Queue(5))', [a, b]],
     ['I_NCE(negatives: Bank(rows: 9))', [a, b]],
@@ -45,6 +49,7 @@ describe('models agree with the reference, in training and outside', () => {
     ['ViT(.tiny, patch: 4, dim: 5, blocks: 1)', image(8, 12, 3)],
     ['ConvNet(channels: [4, 6], dim: 5, pool: .flatten)', image(9, 7, 3)],
     ['Mlp(hidden: 7, dim: 5, norm: .batch, normOut: .batch)', vector(6)],
+    ['Center()', vector(6)],
   ])('%s', async (call, type) => {
     for (const training of [true, false]) {
       // Rows enough that no unit has all but the same value in each: a normalised difference of rounding errors is noise.

@@ -2,6 +2,7 @@ import { definePlugin } from '@infomin/plugin';
 import { flow } from './generators/flow.js';
 import { viewmaker } from './generators/viewmaker.js';
 import { alexNet } from './models/alex-net.js';
+import { center } from './models/center.js';
 import { convNet } from './models/conv-net.js';
 import { frameEncoder } from './models/frame-encoder.js';
 import { linear } from './models/linear.js';
@@ -43,7 +44,7 @@ const views = [
   normalize,
   colorSpace,
 ];
-const models = [convNet, resNet, viT, alexNet, mlp, linear, frameEncoder, flow, viewmaker];
+const models = [convNet, resNet, viT, alexNet, mlp, linear, center, frameEncoder, flow, viewmaker];
 
 export default definePlugin({
   name: '@infomin/plugin-vision',

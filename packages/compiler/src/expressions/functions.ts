@@ -70,6 +70,9 @@ function stop(scope: Scope, call: Call, inputs: readonly NodePlan[]): NodePlan |
     trial.report('IM4020', at, { function: 'stop', expected, actual: given(inputs) });
     return undefined;
   }
+  if (!trial.nodes.upstream(input).some((part) => part.op === 'apply')) {
+    trial.report('IM9022', at, {}, { suggestion: 'put it around the model: `stop(f(x))`' });
+  }
   return scope.shared(['stop', input.id], (): StopNode => {
     const base = { place: trial.place(at), name: undefined, type: input.type, batch: input.batch };
     return { id: scope.id('stop'), op: 'stop', input: input.id, ...base };

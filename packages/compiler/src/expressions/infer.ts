@@ -4,7 +4,7 @@ import { findConstructor } from '../arguments/constructors.js';
 import { builtInFunctions, isBuiltInFunction } from '../files/functions.js';
 import type { DeclaredSymbol, Module } from '../files/module.js';
 import { declaredAt, describeExpression, describeSymbol, onlyInReports, textOf } from '../files/names.js';
-import { didYouMean } from '../text/suggest.js';
+import { didYouMean, nearest } from '../text/suggest.js';
 import { evaluate, isTable } from '../trial/evaluate.js';
 import { isDeclaredInBrokenText } from '../trial/trial.js';
 import { apply, arithmetic } from './applications.js';
@@ -216,8 +216,12 @@ function call(
   if (module.registry.find(undefined, callee.text) === undefined && !module.incomplete.plugins) {
     const models = [...module.names].flatMap(([name, symbol]) => (symbol?.kind === 'model' ? [name] : []));
     const candidates = [...models, ...module.registry.names(['term']), ...Object.keys(builtInFunctions)];
-    const suggestion = didYouMean(callee.text, candidates);
-    trial.report('IM2001', scope.at(callee), { name: callee.text }, { suggestion });
+    const near = nearest(callee.text, candidates);
+    const suggestion =
+      didYouMean(callee.text, candidates) ??
+      '`infomin plugins` lists the terms that there are; others come with a plugin';
+    const fix = near === undefined ? undefined : { text: near };
+    trial.report('IM2001', scope.at(callee), { name: callee.text }, { suggestion, fix });
     return undefined;
   }
   const registered = findConstructor(trial, module, callee, ['term']);

@@ -7,7 +7,8 @@ const EPSILON = 1e-10;
 
 const implementation: TermImplementation<{ readonly standardize: boolean }> = {
   estimate([prediction, target], args) {
-    const wanted = args.standardize ? standardize(centred(target as tf.Tensor2D), EPSILON) : target!;
+    const rows: tf.Tensor2D = tf.reshape(target!, prediction!.shape as [number, number]);
+    const wanted = args.standardize ? standardize(centred(rows), EPSILON) : rows;
     const loss = tf.mean(tf.square(tf.sub(prediction!, wanted)));
     return { value: loss, loss };
   },

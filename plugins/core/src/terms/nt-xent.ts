@@ -11,9 +11,14 @@ export interface BothViews {
 }
 
 export function bothViews(a: tf.Tensor2D, b: tf.Tensor2D, temperature: number): BothViews {
-  const rows = normalize(tf.concat([a, b], 0));
-  const scores: tf.Tensor2D = tf.matMul(tf.mul(rows, 1 / temperature), rows, false, true);
+  const scores = scoresOfBoth(a, b, temperature);
   // Cosines are at most 1, so this far below the largest the anchor itself counts for nothing.
-  const self = tf.mul(tf.eye(rows.shape[0]), 2 / temperature + 100);
+  const self = tf.mul(tf.eye(scores.shape[0]), 2 / temperature + 100);
   return { scores, partition: logSumExp(tf.sub(scores, self)) };
+}
+
+/** `[2N, 2N]`: cosines over the temperature, of both views as one batch. */
+export function scoresOfBoth(a: tf.Tensor2D, b: tf.Tensor2D, temperature: number): tf.Tensor2D {
+  const rows = normalize(tf.concat([a, b], 0));
+  return tf.matMul(tf.mul(rows, 1 / temperature), rows, false, true);
 }

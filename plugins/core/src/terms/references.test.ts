@@ -30,6 +30,21 @@ it('AlignUniform of opposite rows is finite for large `t`, its gradient, too', a
   await term.expectGradients();
 });
 
+it.each(['HCL(temperature: 0.01)', 'HCL(temperature: 0.01, hardness: 0, prior: 0, decoupled: true)'])(
+  '%s of views that are equal, and of rows that are opposite, is finite, its gradient, too',
+  async (call) => {
+    const opposite = rows(vector(2), [
+      [1, 0],
+      [-1, 0],
+    ]);
+    const term = await tester.term(call, [opposite, opposite]);
+    // 2 exp(−100) of negatives beside a positive of exp(100).
+    const least = call.includes('decoupled') ? Math.log(2) - 200 : 0;
+    expect((await term.run()).loss!.data[0]).toBeCloseTo(least, 3);
+    await term.expectGradients();
+  },
+);
+
 it('SIGReg is 1.06 for normal embeddings in expectation, and N times what a collapsed one is off', async () => {
   const loss = async (embeddings: Rows) => {
     const term = await tester.term('SIGReg(slices: 128)', [embeddings]);

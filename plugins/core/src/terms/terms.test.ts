@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { normalTensor, tf } from '../../test/setup.js';
 import { alignUniform } from './align-uniform.js';
 import { ce } from './ce.js';
+import { hcl } from './hcl.js';
 import { iNce } from './i-nce.js';
 import { logSumExp } from './log-sum-exp.js';
 import { mse } from './mse.js';
@@ -91,6 +92,9 @@ describe('I_NCE', () => {
     expect(iNce.accepts(args, [image(8, 8, 3), vector(9)])).toMatchObject({
       suggestion: expect.stringContaining('encoder'),
     });
+    expect(iNce.accepts(args, [vector(8), classOf(8)])).toMatchObject({
+      suggestion: expect.stringContaining('CE'),
+    });
   });
 });
 
@@ -137,6 +141,11 @@ describe('CE', () => {
         'Say how many classes there are, as in `view y: Class[4] = b.label`, and give `CE` that view.',
     });
     expect(ce.accepts({}, [vector(2), point(2)])).toHaveProperty('problem');
+    expect(ce.accepts({ targetTemperature: 0.04 }, [vector(9), vector(9)])).toBe(true);
+    expect(ce.accepts({}, [vector(9), vector(8)])).toHaveProperty('problem');
+    expect(ce.accepts({ targetTemperature: 0.04 }, [vector(9), classOf(9)])).toMatchObject({
+      parameter: 'targetTemperature',
+    });
   });
 });
 
@@ -150,6 +159,12 @@ describe('MSE', () => {
     );
   });
 
+  it('is of an image, value by value', async () => {
+    const image = tf.tensor4d([1, 0, 0, 4], [1, 2, 2, 1]);
+    const { loss } = await estimate(mse, [tf.tensor2d([[1, 2, 3, 4]]), image], { standardize: false });
+    expect(loss).toBeCloseTo((4 + 9) / 4, 6);
+  });
+
   it('standardises an entry of whatever spread, and leaves one that is the same in all rows at 0', async () => {
     const rows = Array.from({ length: 50 }, (_, i) => [0.003 * (-1) ** i, 60]);
     const zeros = tf.zeros([50, 2]);
@@ -161,7 +176,18 @@ describe('MSE', () => {
     expect(mse.accepts({ standardize: false }, [vector(2), point(2)])).toBe(true);
     expect(mse.accepts({ standardize: false }, [vector(3), point(2)])).toHaveProperty('suggestion');
     expect(mse.accepts({ standardize: false }, [vector(2), classOf(2)])).toHaveProperty('problem');
+    expect(mse.accepts({ standardize: false }, [vector(48), image(4, 4, 3)])).toBe(true);
+    expect(mse.accepts({ standardize: false }, [vector(16), image(4, 4, 3)])).toMatchObject({
+      suggestion: 'Give the model `dim: 48`.',
+    });
+    expect(mse.accepts({ standardize: false }, [vector(48), image('?', '?', 3)])).toHaveProperty('problem');
   });
+});
+
+it('HCL of one row is an error: there is nothing to tell it from', async () => {
+  const row = normalTensor([1, 4], 1);
+  const args = { temperature: 0.5, prior: 0.1, hardness: 1, decoupled: false };
+  await expect(estimate(hcl, [row, row], args)).rejects.toThrow('nothing to tell it from');
 });
 
 it('AlignUniform of one row is an error: it has no pair to be spread over', async () => {

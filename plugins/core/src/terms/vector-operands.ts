@@ -22,7 +22,7 @@ export function acceptsVectors([a, b]: readonly Type[]): true | Problem {
 export function notVector(operand: Type, parameter: string): Problem | undefined {
   if (operand.kind === 'Vector') return undefined;
   return problem(`compares vectors, got ${formatType(operand)}`, {
-    suggestion: 'Apply an encoder to it.',
+    suggestion: operand.kind === 'Class' ? 'Use `SupCon` or `CE` for classes.' : 'Apply an encoder to it.',
     parameter,
   });
 }

@@ -2,6 +2,7 @@ import { type Bound, clip, image, type ModelSignature, rowShape, type Type, vect
 import { describe, expect, it } from 'vitest';
 import { applyModel, distance, initialWeights, randomTensor, tf } from '../../test/setup.js';
 import { alexNet } from './alex-net.js';
+import { center } from './center.js';
 import { convNet } from './conv-net.js';
 import { frameEncoder } from './frame-encoder.js';
 import { linear } from './linear.js';
@@ -40,6 +41,7 @@ const cases: [string, ModelSignature, object, Type, Type][] = [
   ],
   ['Mlp, normalised', mlp, { hidden: 6, dim: 3, norm: 'batch', normOut: 'batch' }, vector(7), vector(3)],
   ['Linear', linear, { dim: 4 }, vector(7), vector(4)],
+  ['Center', center, { momentum: 0.9 }, vector(7), vector(7)],
   ['AlexNet', alexNet, { width: 0.02, dim: 4 }, image(16, 9, 3), vector(4)],
   [
     'FrameEncoder, concat',
@@ -85,6 +87,17 @@ describe.each(cases)('%s', (_name, signature, given, type, expected) => {
     expect(distance(tf.stack([tf.unstack(whole)[3]!]), last)).toBeLessThan(1e-5);
     expect(distance(tf.stack([tf.unstack(whole)[0]!]), last)).toBeGreaterThan(1e-4);
   });
+});
+
+it('Center subtracts what earlier steps left, and moves toward the mean of this one', async () => {
+  const input = tf.tensor2d([
+    [1, 2],
+    [3, -2],
+  ]);
+  const weights = { mean: tf.tensor1d([10, 1]) };
+  const { output, updates } = await applyModel(center, input, { momentum: 0.9 }, vector(2), { weights });
+  expect(Array.from(output.dataSync())).toEqual([-9, 1, -7, -3]);
+  expect(distance(updates.mean!, tf.tensor1d([9.2, 0.9]))).toBeLessThan(1e-6);
 });
 
 describe('AlexNet', () => {

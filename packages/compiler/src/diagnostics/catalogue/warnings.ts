@@ -27,4 +27,5 @@ export const warningMessages = {
   IM9019: warning('probe `{name}` holds the {metric}'),
   IM9020: warning('`{probe}` looks at nothing that `{objective}` trains: what is watched stays the same'),
   IM9021: warning('`{term}` bounds information from above, and `{model}` is trained to make it larger'),
+  IM9022: warning('`stop` changes nothing here: it stops gradients, and no model stands inside it'),
 } as const;

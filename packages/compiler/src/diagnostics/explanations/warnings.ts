@@ -179,4 +179,13 @@ train less { epochs: 1 }`,
     mend: 'Fit what predicts by `GaussianNLL`, and name after `min` what is to hide the information.',
     edit: ['max q: CLUB(q(f(v)); f(b.image))', 'min q: GaussianNLL(q(f(v)), f(b.image))'],
   },
+  IM9022: {
+    meaning:
+      '`stop(x)` is x as a constant, for the models inside it. Around a view that no model makes it stops nothing, and what is applied to it is trained as before.',
+    example: `${withEncoder}head p = Mlp(hidden: 16, dim: 10)
+objective siam = min f, p: Alignment(p(f(v)), f(stop(b.image)))
+train siam { epochs: 1 }`,
+    mend: 'Put it around the model that is to get no gradient here, `stop(f(v))`.',
+    edit: ['f(stop(b.image))', 'stop(f(b.image))'],
+  },
 };
