@@ -1,5 +1,5 @@
 import { compile, memoryHost } from '@infomin/compiler';
-import { definePlugin, memory, model, probe, sampling, vector, view } from '@infomin/plugin';
+import { definePlugin, memory, model, optimizer, probe, sampling, vector, view } from '@infomin/plugin';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { plugins } from '../../test/plugins.js';
@@ -137,5 +137,12 @@ it.each(['V W', 'own/V', '1st', ''])('takes no plugin with a constructor that is
   const { doc: _, ...mute } = own.constructors[0]!;
   expect(pluginOf({ ...own, constructors: [mute] }, 'own')).toEqual({
     reason: '`Stateless` has no text `doc`',
+  });
+});
+
+it('takes no optimizer without a learning rate', () => {
+  const rateless = optimizer({ name: 'Rateless', doc: '', parameters, implementation: none });
+  expect(pluginOf({ ...own, constructors: [rateless] }, 'own')).toEqual({
+    reason: '`Rateless` has no parameter `lr`, the learning rate',
   });
 });
