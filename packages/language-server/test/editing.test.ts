@@ -62,8 +62,10 @@ describe('quick fixes', () => {
   ])('put right %s', async (_, right, wrong, mended) => {
     const text = program.replace(right, wrong);
     const line = text.slice(0, text.indexOf(wrong)).split('\n').length - 1;
-    const [fix] = await fixes(text, line);
-    expect(fix?.text).toBe(program.replace(right, mended));
+    for (const mark of ['', '\uFEFF']) {
+      const [fix] = await fixes(mark + text, line);
+      expect(fix?.text).toBe(mark + program.replace(right, mended));
+    }
   });
 
   it('bring the plugin into use that has a constructor', async () => {

@@ -1,5 +1,5 @@
 import { compile, memoryHost } from '@infomin/compiler';
-import { definePlugin, memory, model, sampling, vector, view } from '@infomin/plugin';
+import { definePlugin, memory, model, optimizer, probe, sampling, vector, view } from '@infomin/plugin';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { plugins } from '../../test/plugins.js';
@@ -35,6 +35,14 @@ const own = definePlugin({
   constructors: [
     memory({ name: 'Stateless', doc: '', parameters, state: gone, implementation: none }),
     memory({ name: 'Roomless', doc: '', parameters, room: gone, state: () => ({}), implementation: none }),
+    probe({
+      name: 'Upwards',
+      doc: '',
+      parameters,
+      operands: [{ name: 'features', doc: '' }],
+      infer: () => ({ metric: 'mean', better: 'up' as never }),
+      implementation: none,
+    }),
     ...Object.entries(views).map(([name, type]) =>
       view({ name, doc: '', parameters, random: false, infer: () => type as never, implementation: none }),
     ),
@@ -58,7 +66,7 @@ const own = definePlugin({
 async function told(
   sweep: string,
   term: string,
-  { operation = 'Noise(0.1)', encoder = 'ConvNet(channels: [4], dim: 8)' } = {},
+  { operation = 'Noise(0.1)', encoder = 'ConvNet(channels: [4], dim: 8)', more = '' } = {},
 ) {
   const text = `use "own"
 use "@infomin/plugin-datasets"
@@ -71,7 +79,8 @@ encoder f = ${encoder}
 param lr = 0.1
 ${sweep}
 objective nce = max f: ${term}
-train nce { steps: 1, optimizer: Sgd(lr: lr) }`;
+train nce { steps: 1, optimizer: Sgd(lr: lr) }
+${more}`;
   const host = memoryHost({ files: { 'case.infomin': text }, plugins: { ...plugins, own } });
   const { diagnostics } = await compile('case.infomin', host);
   return [...new Set(diagnostics.map(({ code, message }) => `${code} ${message}`))];
@@ -115,11 +124,25 @@ it.each([
   ]);
 });
 
+it('blames a probe that infers no metric', async () => {
+  const more = 'batch e ~ mnist\nprobe score = Upwards(f(e.image))';
+  expect(await told('', 'I_NCE(f(v1); f(v2))', { more })).toEqual([
+    'IM2107 plugin `own` has a defect: `Upwards` failed in `infer`: it gave {"metric":"mean","better":"up"}, which is no metric',
+  ]);
+});
+
 it.each(['V W', 'own/V', '1st', ''])('takes no plugin with a constructor that is named "%s"', (name) => {
   const nameless = { ...own, constructors: [{ ...own.constructors[0]!, name }] };
   expect(pluginOf(nameless, 'own')).toEqual({ reason: `a file cannot write the name \`${name}\`` });
   const { doc: _, ...mute } = own.constructors[0]!;
   expect(pluginOf({ ...own, constructors: [mute] }, 'own')).toEqual({
     reason: '`Stateless` has no text `doc`',
+  });
+});
+
+it('takes no optimizer without a learning rate', () => {
+  const rateless = optimizer({ name: 'Rateless', doc: '', parameters, implementation: none });
+  expect(pluginOf({ ...own, constructors: [rateless] }, 'own')).toEqual({
+    reason: '`Rateless` has no parameter `lr`, the learning rate',
   });
 });

@@ -1,5 +1,5 @@
 import type { NodePlan, ProbePlan } from '@infomin/plan';
-import { isProblem, type Metric } from '@infomin/plugin';
+import { isProblem, type Metric, type Problem } from '@infomin/plugin';
 import { bindCall } from '../arguments/arguments.js';
 import { constructorCall } from '../arguments/constructors.js';
 import { ask } from '../arguments/defects.js';
@@ -45,7 +45,7 @@ function probeOf(trial: Trial, symbol: SymbolOf<'probe'>): ProbePlan | undefined
   if (draw !== true && !isStill(trial, nodes, places)) return undefined;
   if (draw === undefined) warnOfIdle(trial, nodes, places);
   const types = nodes.map((node) => node.type);
-  const metric = ask(trial, bound, scope.at(call), 'infer', () => signature.infer(bound.args, types));
+  const metric = ask(trial, bound, scope.at(call), 'infer', () => known(signature.infer(bound.args, types)));
   if (metric === undefined) return undefined;
   if (isProblem(metric)) {
     const { problem: reason, suggestion, parameter } = metric;
@@ -74,6 +74,13 @@ function probeOf(trial: Trial, symbol: SymbolOf<'probe'>): ProbePlan | undefined
     place: trial.place({ source: module.source, span: declaration.span }),
   };
   return plan;
+}
+
+/** What a signature inferred, if it is a metric or a problem. */
+function known(answer: Metric | Problem): Metric | Problem {
+  if (!answer || answer instanceof Promise || isProblem(answer)) return answer;
+  if (typeof answer.metric === 'string' && ['lower', 'higher'].includes(answer.better)) return answer;
+  throw new Error(`it gave ${JSON.stringify(answer)}, which is no metric`);
 }
 
 /** Encoders and heads that a gradient of a node reaches and that have something to train, by their ids. */

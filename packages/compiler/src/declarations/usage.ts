@@ -41,6 +41,8 @@ export function checkUse(root: Module, recorder: Recorder, diagnostics: Diagnost
   // Where something is wrong it may be just what would use the plugin.
   for (const { plugin, at } of diagnostics.hasErrors ? [] : root.uses) {
     if (recorder.usedPlugins.get(root)?.has(plugin.name)) continue;
+    // What takes part in runs without a word of the file.
+    if (plugin.module || plugin.constructors.some(({ kind }) => kind === 'engine')) continue;
     diagnostics.add('IM9003', at, { plugin: plugin.name }, { suggestion: 'remove this line' });
   }
 }

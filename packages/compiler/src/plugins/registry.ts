@@ -113,6 +113,8 @@ function defectOf(registered: unknown): string | undefined {
   if ((kind === 'term' || kind === 'probe') && !Array.isArray(registered.operands)) {
     return `\`${name}\` has no list of \`operands\``;
   }
+  if (kind === 'optimizer' && !('lr' in Object(parameters.shape)))
+    return `\`${name}\` has no parameter \`lr\`, the learning rate`;
   if (kind === 'model' && !Array.isArray(registered.roles)) return `\`${name}\` has no list of \`roles\``;
   return undefined;
 }

@@ -50,7 +50,8 @@ export class Workspace {
     this.host = {
       readFile: (path) => {
         const open = this.opened.get(path);
-        return open === undefined ? readFile(path) : encoder.encode(open.text);
+        // A decoder drops a byte order mark, and all places would lie one before the editor's.
+        return open === undefined ? readFile(path) : encoder.encode(open.text.replace(/^\uFEFF/, ' '));
       },
       ...(whyUnreadable && { whyUnreadable }),
       env,

@@ -2,6 +2,7 @@ import {
   constructorOf,
   dataset,
   definePlugin,
+  engine,
   memory,
   model,
   optimizer,
@@ -164,6 +165,21 @@ it('names what is among the arguments of what comes with infomin', async () => {
   };
   expect(await among('Lost')).toBe('Lost of own failed: gone');
   expect(await among('Uncounted')).toBe('Uncounted of own gave NaN as a ceiling, which is a number');
+});
+
+const here = async () => ({ available: true, detail: '' });
+
+it.each([
+  ['Unasked', gone, {}, 'Unasked of own failed: gone'],
+  ['Unstarted', here, { create: gone }, 'Unstarted of own failed: gone'],
+  ['Unmade', here, { create: async () => undefined }, 'Unmade of own gave nothing, which is no engine'],
+])('names an engine that is %s', async (name, availability, functions, message) => {
+  const engines = [
+    engine({ name, doc: '', parameters, rank: 0, availability, implementation: code(functions) }),
+  ];
+  const plugin = definePlugin({ name: 'own', version: '1', doc: '', constructors: engines });
+  const running = run(planOf(regression()), { plugins: [plugin], engine: name });
+  await expect(running).rejects.toMatchObject({ name: 'UserError', message });
 });
 
 it('names an optimizer whose state, a model whose weights and a stop whose answer is none', async () => {

@@ -5,11 +5,11 @@ import { machineFault } from '../base/refusal.js';
 import { at } from './graph.js';
 
 /** A constructor's code that does something else than its signature says: the plugin is to blame, not the file. */
-export function faultOf(id: string, place: Place, what: string): UserError {
+export function faultOf(id: string, place: Place | undefined, what: string): UserError {
   const slash = id.lastIndexOf('/');
   const plugin = id.slice(0, slash);
   return new UserError(
-    `${at(place)}: ${id.slice(slash + 1)} of ${plugin} ${what}`,
+    `${place ? `${at(place)}: ` : ''}${id.slice(slash + 1)} of ${plugin} ${what}`,
     `The mistake is in ${plugin}: tell its author.`,
   );
 }
@@ -24,13 +24,18 @@ export function calling<T>(id: string, place: Place, code: () => T): T {
 }
 
 /** The same of code that promises; `what` it does is told where that never settles. */
-export function awaiting<T>(id: string, place: Place, what: string, code: () => Promise<T> | T): Promise<T> {
+export function awaiting<T>(
+  id: string,
+  place: Place | undefined,
+  what: string,
+  code: () => Promise<T> | T,
+): Promise<T> {
   return settled(what, code).catch((error: unknown) => {
     throw failed(id, place, error);
   });
 }
 
-function failed(id: string, place: Place, error: unknown): unknown {
+function failed(id: string, place: Place | undefined, error: unknown): unknown {
   // What comes with infomin has no other author: an internal error tells it. What the machine refuses is nobody's fault.
   if (isBundled(id) || machineFault(error) !== error) return error;
   if (error instanceof Error && ['UserError', 'TrialLost', 'AbortError'].includes(error.name)) return error;

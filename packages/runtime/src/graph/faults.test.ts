@@ -138,12 +138,15 @@ it('names what gives something else than its kind does', async () => {
   expect(await told({ ...one, probes })).toBe('None of own gave nothing, a probe gives a number');
 });
 
+const gone = () => 0;
+
 it.each([
   [{ chance: undefined }, 'as chance nothing, a probe gives a number'],
   [{ metric: 'share' }, 'metric share, its signature inferred mean'],
   [{ better: 'higher' }, 'better higher, its signature inferred lower'],
   [{ unreliable: 'few rows' }, 'as unreliable string, a probe gives a list of clauses'],
   [{ details: { count: 1n } }, 'what is no JSON: Do not know how to serialize a BigInt'],
+  [{ details: { of: gone } }, 'what is no JSON: () => 0 could not be cloned.'],
 ])('names a probe that gives %o', async (given, what) => {
   const result = { metric: 'mean', better: 'lower', value: 1, chance: 0, ...given };
   const own = definePlugin({

@@ -8,9 +8,10 @@ import {
   UsageError,
   UserError,
 } from '@infomin/plugin';
-import { settled } from '@infomin/plugin/settled';
 import type { Container } from 'inversify';
 import type { Constructors } from '../base/registry.js';
+import { awaiting, faultOf } from '../graph/fault.js';
+import { described } from '../graph/results.js';
 
 type Given = Readonly<Record<string, unknown>>;
 
@@ -120,8 +121,8 @@ export async function rankedEngines(signatures: readonly EngineSignature[]) {
   return ranked.sort((a, b) => b.rank - a.rank);
 }
 
-function availability({ signature }: Installed, args: Given) {
-  return settled(`asking whether engine ${signature.name} can run`, () =>
+function availability({ id, signature }: Installed, args: Given) {
+  return awaiting(id, undefined, `asking whether engine ${signature.name} can run`, () =>
     signature.availability(args as never),
   );
 }
@@ -134,7 +135,9 @@ export async function startEngine(
 ): Promise<Engine> {
   const implementation = await container.getAsync(implementationId<'engine'>(id));
   const cacheFolder = context.cacheFolder ?? join(homedir(), '.cache', 'infomin');
-  return settled(`starting engine ${signature.name}`, () =>
+  const engine = await awaiting(id, undefined, `starting engine ${signature.name}`, () =>
     implementation.create(args as never, { ...context, cacheFolder }),
   );
+  if (!engine?.compile) throw faultOf(id, undefined, `gave ${described(engine)}, which is no engine`);
+  return engine;
 }

@@ -211,7 +211,7 @@ function wrongIn(found: ProbeResult, expected: Metric): string | undefined {
   if (found.unreliable !== undefined && !Array.isArray(found.unreliable))
     return `as unreliable ${described(found.unreliable)}, a probe gives a list of clauses`;
   try {
-    JSON.stringify(found);
+    JSON.stringify(structuredClone(found));
   } catch (error) {
     return `what is no JSON: ${(error as Error).message.split('\n')[0]}`;
   }
