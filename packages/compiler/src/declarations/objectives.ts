@@ -6,7 +6,7 @@ import { declaredAt, describeSymbol } from '../files/names.js';
 import type { Location } from '../text/source.js';
 import { didYouMean, nearest } from '../text/suggest.js';
 import { isNumber } from '../trial/nodes.js';
-import type { ObjectiveEntry } from '../trial/resolved.js';
+import { hasWeights, type ObjectiveEntry } from '../trial/resolved.js';
 import type { Trial } from '../trial/trial.js';
 import type { DeclarationKind } from './kind.js';
 
@@ -121,7 +121,7 @@ function checkSides(
       const suggestion = `apply \`${symbol.name}\` in the expression, or take it from this side`;
       trial.report('IM5010', at, { model: symbol.name, objective: objective.name }, { suggestion });
       fine = false;
-    } else if (!reached.has(model.id)) {
+    } else if (!reached.has(model.id) && hasWeights(model)) {
       const suggestion = `leave one application outside \`stop\`, or take \`${symbol.name}\` from this side`;
       trial.report('IM5018', at, { model: symbol.name, objective: objective.name }, { suggestion });
       fine = false;

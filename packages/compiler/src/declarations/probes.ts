@@ -11,6 +11,7 @@ import { declaredAt } from '../files/names.js';
 import type { Location } from '../text/source.js';
 import { clause, listOf } from '../text/suggest.js';
 import { complete } from '../trial/constants.js';
+import { hasWeights } from '../trial/resolved.js';
 import type { Trial } from '../trial/trial.js';
 import type { DeclarationKind } from './kind.js';
 
@@ -91,8 +92,8 @@ export function trainableModels(trial: Trial, node: NodePlan): readonly string[]
   return [...trial.models].flatMap((symbol) => {
     const id = symbolId(symbol);
     if (symbol.declaration.role === 'generator' || !applied.includes(id)) return [];
-    const state = trial.resolve(symbol)?.first?.state ?? {};
-    return Object.values(state).some(({ trainable }) => trainable !== false) ? [id] : [];
+    const model = trial.resolve(symbol);
+    return model !== undefined && hasWeights(model) ? [id] : [];
   });
 }
 

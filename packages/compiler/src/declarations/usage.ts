@@ -9,7 +9,7 @@ import { kindInWords } from '../files/names.js';
 import type { Recorder } from '../files/program.js';
 import type { Location } from '../text/source.js';
 import type { BoundCall } from '../trial/bound.js';
-import type { ModelEntry } from '../trial/resolved.js';
+import { hasWeights, type ModelEntry } from '../trial/resolved.js';
 import type { Trial } from '../trial/trial.js';
 import { checkDirections } from './directions.js';
 import { declarationKinds } from './kinds.js';
@@ -115,8 +115,10 @@ export function checkTraining(trial: Trial, stages: readonly Stage[]): void {
     if (model?.first === undefined || at === undefined || sided.has(symbol) || copied.has(model.id)) continue;
     // One that follows others is trained by nobody, and moves with them; one that starts from a file is fit for use.
     if (modelsIn(model.bound.call.args).length > 0 || isGiven(model.bound)) continue;
+    if (Object.keys(model.first.state).length === 0) continue;
     const suggestion = 'name it after `min` or `max` in an objective that is trained';
-    trial.report('IM9005', at, { name: symbol.name }, { suggestion });
+    const kept = hasWeights(model) ? 'random weights' : 'state as it starts';
+    trial.report('IM9005', at, { name: symbol.name, kept }, { suggestion });
   }
   checkOrder(trial, stages);
   checkDirections(trial, stages);

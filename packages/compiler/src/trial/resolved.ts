@@ -33,6 +33,11 @@ export interface ModelEntry {
   refused?: Type;
 }
 
+/** Whether there is anything to train in a model: one may keep nothing but state, or not even that. */
+export function hasWeights({ first }: ModelEntry): boolean {
+  return Object.values(first?.state ?? {}).some(({ trainable }) => trainable !== false);
+}
+
 export interface ObjectiveEntry {
   readonly symbol: SymbolOf<'objective'>;
   readonly value: NodePlan;

@@ -1,8 +1,8 @@
 import type { ScheduleImplementation } from '@infomin/plugin';
-import { warmupFactor } from './warmup.js';
+import { type Warmup, warmupFactor, warmupSteps } from './warmup.js';
 
-const implementation: ScheduleImplementation<{ readonly warmup: number }> = {
-  factor: ({ step }, { warmup }) => warmupFactor(step, warmup),
+const implementation: ScheduleImplementation<{ readonly warmup: Warmup }> = {
+  factor: (progress, { warmup }) => warmupFactor(progress.step, warmupSteps(warmup, progress)),
 };
 
 export default implementation;

@@ -1,13 +1,15 @@
 import type { ScheduleImplementation } from '@infomin/plugin';
-import { warmupFactor } from './warmup.js';
+import { type Warmup, warmupFactor, warmupSteps } from './warmup.js';
 
 interface CosineArgs {
-  readonly warmup: number;
+  readonly warmup: Warmup;
   readonly final: number;
 }
 
 const implementation: ScheduleImplementation<CosineArgs> = {
-  factor({ step, steps }, { warmup, final }) {
+  factor(progress, { warmup: length, final }) {
+    const { step, steps } = progress;
+    const warmup = warmupSteps(length, progress);
     if (step < warmup) return warmupFactor(step, warmup);
     const done = (step - warmup) / (steps - warmup);
     return final + ((1 - final) * (1 + Math.cos(Math.PI * done))) / 2;

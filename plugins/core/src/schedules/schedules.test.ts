@@ -19,6 +19,17 @@ describe('Cosine', () => {
     expect(factors).toEqual([0.2, 0.4, 0.6, 0.8, 1]);
   });
 
+  it.each([
+    { count: 0.4, unit: 'epoch' },
+    { count: 4, unit: 'step' },
+  ] as const)('takes %o as the length of the warm-up', (warmup) => {
+    for (const { factor } of [cosine, constant]) {
+      const factors = [0, 3, 4].map((now) => factor(at(now), { warmup, final: 0 }));
+      expect(factors).toEqual([0.2, 0.8, 1]);
+    }
+    expect(step.factor(at(3), { at: [0.6], factor: 0.1, warmup })).toBe(0.8);
+  });
+
   it('falls from the end of the warm-up on', () => {
     expect(cosine.factor(at(60), { warmup: 20, final: 0 })).toBeCloseTo(0.5, 12);
     expect(cosine.factor(at(40), { warmup: 20, final: 0.2 })).toBeCloseTo(

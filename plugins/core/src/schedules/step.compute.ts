@@ -1,17 +1,18 @@
 import type { ScheduleImplementation } from '@infomin/plugin';
-import { warmupFactor } from './warmup.js';
+import { type Warmup, warmupFactor, warmupSteps } from './warmup.js';
 
 interface StepArgs {
   readonly at: readonly number[];
   readonly factor: number;
-  readonly warmup: number;
+  readonly warmup: Warmup;
 }
 
 const implementation: ScheduleImplementation<StepArgs> = {
-  factor({ step, steps, stepsPerEpoch }, { at, factor, warmup }) {
+  factor(progress, { at, factor, warmup }) {
+    const { step, steps, stepsPerEpoch } = progress;
     // A product may round up: 0.55 · 100 is more than 55.
     const passed = at.filter((moment) => step / (moment < 1 ? steps : stepsPerEpoch) >= moment).length;
-    return warmupFactor(step, warmup) * factor ** passed;
+    return warmupFactor(step, warmupSteps(warmup, progress)) * factor ** passed;
   },
 };
 

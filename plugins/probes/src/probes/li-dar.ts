@@ -16,7 +16,12 @@ Section 3.3 (there 50 views of 1,000 images).`,
     views: z.int().min(2).default(2).describe('embeddings of a row that stand one after another'),
     delta: z.number().positive().default(1e-4).describe('added to the variances within a row'),
   }),
-  operands: [{ name: 'features', doc: 'embeddings of several views of a row, joined by `concat`' }],
+  operands: [
+    {
+      name: 'features',
+      doc: 'embeddings of several views of a row, joined by `concat`; that of one view would be cut into as many',
+    },
+  ],
   example: 'probe told = LiDAR(concat(f(e.image |> Flip()), f(e.image |> Noise(0.1))), views: 2, draw: true)',
   infer({ views }, [x]) {
     const wrong = notFeatures(x);

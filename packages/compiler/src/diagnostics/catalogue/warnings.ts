@@ -6,7 +6,7 @@ export const warningMessages = {
   IM9002: warning('{what} `{name}` is never used'),
   IM9003: warning('plugin `{plugin}` is in use, but nothing here comes from it'),
   IM9004: warning('objective `{name}` is never trained'),
-  IM9005: warning('`{name}` is never trained: it keeps its random weights'),
+  IM9005: warning('`{name}` is never trained: it keeps its {kept}'),
   IM9006: warning('`{name}` is also the name of a constructor of `{plugin}`'),
   IM9007: warning(
     '`{key}` says how the two sides alternate, but `{objective}` has only a `{direction}` side',

@@ -32,7 +32,7 @@ measure nothing may declare what others import.`,
   },
   IM9005: {
     meaning:
-      'A model is applied, but stands after `min` or `max` nowhere: it keeps the random weights it starts with.',
+      'A model is applied, but stands after `min` or `max` nowhere: it keeps the random weights, or the state, that it starts with.',
     example: `use "@infomin/plugin-probes"
 ${withEncoder}batch e ~ mnist
 probe digit = LinearProbe(f(e.image), e.label)`,
