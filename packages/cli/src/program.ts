@@ -83,6 +83,8 @@ export function createProgram(session: Session): Command {
     )
     .addHelpText('after', '\nExit status: 0 done, 1 the file has errors or the run failed, 2 wrong usage.');
   program.hook('preAction', (_, command) => {
+    // Where it was removed, this throws; Node's loader of plugins would wait for ever.
+    process.cwd();
     const { out, output, store } = command.opts();
     if ([...command.args, out, output, store].includes(''))
       throw new UsageError('a name is empty', 'Is it a variable of the shell that is not set?');
