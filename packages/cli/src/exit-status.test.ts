@@ -54,6 +54,17 @@ it.runIf(existsSync('/dev/full'))('tells a full disk behind standard output', ()
   expect(status).toBe(1);
 });
 
+it('says that the working directory is gone', () => {
+  const { status, stderr } = shell(
+    'file="$PWD/bars.infomin"; mkdir "$OUT/gone"; cd "$OUT/gone"; rmdir "$OUT/gone"; infomin run "$file" --engine cpu',
+    { OUT: out },
+  );
+  expect([status, stderr]).toEqual([
+    1,
+    'error: the working directory is not there any more\n  help: Change to one that is there.\n',
+  ]);
+});
+
 it('counts on every byte: a disk that takes the first part of the output only is full', () => {
   // Blocks of 512 or 1024 bytes, and the output has over 20,000.
   const { status, stderr } = shell('ulimit -f 8; infomin compile good.infomin > "$OUT/plan.json"', {

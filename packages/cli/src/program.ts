@@ -19,6 +19,7 @@ import { runs } from './commands/runs.js';
 import { status } from './commands/status.js';
 import { trial } from './commands/trial.js';
 import { worker } from './commands/worker.js';
+import { UsageError } from './errors.js';
 import type { AddCommand, Session } from './session.js';
 import { examples } from './terminal/examples.js';
 import { wantsColor } from './terminal/style.js';
@@ -81,6 +82,13 @@ export function createProgram(session: Session): Command {
       ]),
     )
     .addHelpText('after', '\nExit status: 0 done, 1 the file has errors or the run failed, 2 wrong usage.');
+  program.hook('preAction', (_, command) => {
+    // Where it was removed, this throws; Node's loader of plugins would wait for ever.
+    process.cwd();
+    const { out, output, store } = command.opts();
+    if ([...command.args, out, output, store].includes(''))
+      throw new UsageError('a name is empty', 'Is it a variable of the shell that is not set?');
+  });
   for (const add of commands) add(program, session);
   for (const command of program.commands) {
     if (!loadNoPlugins.includes(command.name())) {

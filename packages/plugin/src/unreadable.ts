@@ -15,6 +15,7 @@ const reasons: Readonly<Record<string, string>> = {
   ENOTDIR: 'is not a folder, or lies below something that is none',
   EISDIR: 'is a folder, not a file',
   ENOTREG: 'is a pipe or a device, no regular file',
+  ENAMETOOLONG: 'has a longer name than there may be',
   ELOOP: 'is a link that leads in a circle',
   EACCES: 'may not be read by this user',
   EPERM: 'may not be read by this user',

@@ -1,7 +1,8 @@
-import { execFile } from 'node:child_process';
+import { type ExecFileException, execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { UserError } from '@infomin/plugin';
 
 /** The worker's source, beside this package's `src` and `dist`. */
 export const workerFile = (): string => fileURLToPath(new URL('../python/worker.py', import.meta.url));
@@ -70,7 +71,7 @@ export function workerEnvironment(cacheFolder?: string): NodeJS.ProcessEnv {
 
 const asked = new Map<string, Promise<Found | string>>();
 
-/** Asks an interpreter, once in a process; gives why it cannot be asked, as a sentence, where it cannot. */
+/** Asks an interpreter, once in a process; gives why it cannot be asked, as a sentence, where it cannot. Throws {@link UserError} where it is interrupted. */
 export function ask(interpreter: Interpreter, patience = 120_000): Promise<Found | string> {
   const { command } = interpreter;
   const known = asked.get(command) ?? tryAsking(interpreter, patience);
@@ -90,13 +91,20 @@ async function tryAsking({ command, from }: Interpreter, patience: number): Prom
     const length = stdout.readUInt32LE(0);
     return JSON.parse(stdout.subarray(8, 8 + length).toString()) as Found;
   } catch (error) {
-    const { code, killed, stderr } = error as { code?: unknown; killed?: boolean; stderr?: Buffer };
+    const { code, killed, signal, stderr } = error as ExecFileException & { readonly stderr?: Buffer };
     if (code === 'ENOENT' || code === 'EACCES') {
       return from === 'PATH'
         ? `there is no ${command} in ${windows ? 'Path' : 'PATH'}`
         : `${from} names ${command}, which ${code === 'ENOENT' ? 'is not there' : 'cannot be run'}`;
     }
     if (killed) return `${command} (${from}) did not answer within ${patience / 1000} seconds`;
+    // Ctrl-C reaches it, too, before it can ignore that.
+    if (signal === 'SIGINT' || signal === 'SIGTERM') {
+      throw new UserError(
+        `${command} (${from}) was ended by ${signal} while it was asked for PyTorch`,
+        'Give the same command again.',
+      );
+    }
     const said = stderr?.toString().trim().split('\n').at(-1);
     return `${command} (${from}) cannot run infomin's worker${said ? `: ${said}` : ''}`;
   }

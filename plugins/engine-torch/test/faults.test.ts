@@ -79,6 +79,11 @@ describe('an interpreter that cannot be used is told with what to do', () => {
       /hangs \(--python\) did not answer within 0\.5 seconds/,
     );
   });
+  it('that is ended meanwhile', async () => {
+    await expect(problem(fake('ended', 'kill -TERM $$'))).rejects.toThrow(
+      /ended \(--python\) was ended by SIGTERM while it was asked for PyTorch/,
+    );
+  });
   it('that fails', async () => {
     expect(await problem(fake('fails', 'echo no library >&2; exit 3'))).toMatch(
       /cannot run infomin's worker: no library/,

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { planFormat } from '@infomin/plan';
@@ -71,6 +71,14 @@ it('lists the others where one can not be read, which is an error only where it 
   expect(stdout).toMatch(/^runs\/good +x\.infomin/);
   expect(stderr).toMatch(/^warning: runs\/bad is not the folder of a run: plan\.json holds no plan/);
   expect((await command(['runs', 'runs/bad'])).code).toBe(1);
+});
+
+it('lists a run that a link leads to', async () => {
+  writeRun('linked', plan);
+  mkdirSync('links');
+  symlinkSync('../runs/linked', 'links/link');
+  expect((await command(['runs', 'links'])).stdout).toMatch(/^links\/link +x\.infomin/);
+  for (const made of ['links', 'runs/linked']) rmSync(made, { recursive: true });
 });
 
 it('refuses what is no plan or no results, whatever part of them is', async () => {

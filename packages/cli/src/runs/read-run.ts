@@ -74,12 +74,12 @@ export async function findRuns(
     existsSync(join(place, 'plan.json')) && existsSync(join(place, 'run.json'));
   const found: FoundRun[] = [];
   for (const folder of folders) {
-    const names = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
+    const names = await readdir(folder).catch((error: unknown) => {
       throw unreadable(folder, error, 'Name a folder of runs; `infomin run` makes runs/.');
     });
-    const below = names.filter((entry) => entry.isDirectory()).map(({ name }) => join(folder, name));
+    const below = names.sort().map((name) => join(folder, name));
     if (isRun(folder)) found.push(await readRun(folder, warn));
-    for (const place of below.sort().filter(isRun)) {
+    for (const place of below.filter(isRun)) {
       const run = await readRun(place, warn).catch(({ message }: UserError) => warn(message));
       if (run) found.push(run);
     }

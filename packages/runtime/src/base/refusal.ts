@@ -55,6 +55,8 @@ export function machineFault(error: unknown): unknown {
     return new UserError(`there is not enough memory: ${error.message}`, moreMemory);
   }
   const { code, syscall, path } = error as NodeJS.ErrnoException;
+  if (syscall === 'uv_cwd')
+    return new UserError('the working directory is not there any more', 'Change to one that is there.');
   // Other codes are of what was asked for, and asking for that is the fault.
   if (code === undefined || syscall === undefined || !ofMachine.has(code)) return error;
   const what = path ?? `\`${syscall}\``;

@@ -47,10 +47,10 @@ interface Owned {
 }
 
 async function ownersIn(beside: string): Promise<Owned[]> {
-  const entries = await readdir(beside, { withFileTypes: true }).catch(() => []);
-  const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(beside, name));
+  const names = await readdir(beside).catch(() => []);
   const found = await Promise.all(
-    folders.sort().map(async (folder): Promise<Owned[]> => {
+    names.sort().map(async (name): Promise<Owned[]> => {
+      const folder = join(beside, name);
       const owner = await readOwner(folder);
       return owner ? [{ folder, owner }] : [];
     }),

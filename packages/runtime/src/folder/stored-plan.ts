@@ -21,7 +21,7 @@ export async function planOf(store: FolderStore): Promise<Plan> {
   if (plan.format !== planFormat) {
     throw new UserError(
       `${store.folder} holds a run of another version of infomin, in format ${plan.format} where this one reads ${planFormat}`,
-      'Export it with the version that made it, or run the file again.',
+      'Give the command with the version that made it, or run the file again.',
     );
   }
   return plan;

@@ -57,6 +57,7 @@ function isSubmission(value: unknown): value is Submission {
     typeof found.on === 'string' &&
     typeof found.engine === 'string' &&
     [found.options, found.engineArgs].every(isRecord) &&
+    Object.values(found.options as object).every((option) => typeof option === 'string') &&
     isDependencies(found.dependencies) &&
     Array.isArray(found.tickets) &&
     found.tickets.every(isRecord)

@@ -261,9 +261,10 @@ it('says that a submission is damaged where it holds what its executor never gav
 
 it('says that a submission is damaged, or no file', async () => {
   const out = await temporaryFolder();
-  await byHand(out).submit();
+  const { submission } = await byHand(out).submit();
   const path = join(out, 'jobs/submission.json');
-  for (const text of ['{', 'null', '{"on": "slurm", "tickets": [null]}']) {
+  const wrong = JSON.stringify({ ...submission, options: { slurmArgs: 5 } });
+  for (const text of ['{', 'null', '{"on": "slurm", "tickets": [null]}', wrong]) {
     await writeFile(path, text);
     await expect(readHanded(out)).rejects.toThrow('submission.json is damaged');
   }
