@@ -114,6 +114,8 @@ export interface OperandSignature {
   readonly doc: string;
   /** Of a probe that trains copies of the models behind it: it must have some. */
   readonly trained?: true;
+  /** Of a probe that takes it apart again: it must be a `concat`. */
+  readonly joined?: true;
 }
 
 export interface TermSignature<P extends ParameterSchema = ParameterSchema> extends SignatureBase<'term', P> {

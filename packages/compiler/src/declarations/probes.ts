@@ -1,5 +1,5 @@
 import type { NodePlan, ProbePlan } from '@infomin/plan';
-import { isProblem, type Metric, type Problem } from '@infomin/plugin';
+import { isProblem, type Metric, type OperandSignature, type Problem } from '@infomin/plugin';
 import { bindCall } from '../arguments/arguments.js';
 import { constructorCall } from '../arguments/constructors.js';
 import { ask } from '../arguments/defects.js';
@@ -55,13 +55,10 @@ function probeOf(trial: Trial, symbol: SymbolOf<'probe'>): ProbePlan | undefined
     trial.report('IM6005', place, { probe: signature.name, reason }, { suggestion: clause(suggestion) });
     return undefined;
   }
-  const untrained = signature.operands.findIndex(
-    ({ trained }, i) => trained && trainableModels(trial, nodes[i]!).length === 0,
-  );
-  if (untrained >= 0) {
-    const reason = `it trains a copy of the models behind its ${signature.operands[untrained]!.name}, and there are none with weights to train`;
-    const suggestion = 'apply an encoder that has some, such as `f(e.image)`';
-    trial.report('IM6005', places[untrained]!, { probe: signature.name, reason }, { suggestion });
+  const wrong = misfit(trial, signature.operands, nodes);
+  if (wrong !== undefined) {
+    const { index, reason, suggestion } = wrong;
+    trial.report('IM6005', places[index]!, { probe: signature.name, reason }, { suggestion });
     return undefined;
   }
   warnOfName(trial, symbol, metric, 'metric' in bound.call.args);
@@ -75,6 +72,21 @@ function probeOf(trial: Trial, symbol: SymbolOf<'probe'>): ProbePlan | undefined
     place: trial.place({ source: module.source, span: declaration.span }),
   };
   return plan;
+}
+
+/** An operand that is not made as its signature says, whatever its type. */
+function misfit(trial: Trial, operands: readonly OperandSignature[], nodes: readonly NodePlan[]) {
+  const untrained = operands.findIndex(
+    ({ trained }, i) => trained && trainableModels(trial, nodes[i]!).length === 0,
+  );
+  if (untrained >= 0) {
+    const reason = `it trains a copy of the models behind its ${operands[untrained]!.name}, and there are none with weights to train`;
+    return { index: untrained, reason, suggestion: 'apply an encoder that has some, such as `f(e.image)`' };
+  }
+  const single = operands.findIndex(({ joined }, i) => joined && nodes[i]!.op !== 'concat');
+  if (single < 0) return undefined;
+  const reason = `its ${operands[single]!.name} are several embeddings of a row, and this is one`;
+  return { index: single, reason, suggestion: 'join those of several views: `concat(f(v1), f(v2))`' };
 }
 
 /** What a signature inferred, if it is a metric or a problem. */

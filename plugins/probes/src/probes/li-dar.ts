@@ -19,7 +19,8 @@ Section 3.3 (there 50 views of 1,000 images).`,
   operands: [
     {
       name: 'features',
-      doc: 'embeddings of several views of a row, joined by `concat`; that of one view would be cut into as many',
+      doc: 'embeddings of several views of a row, joined by `concat`',
+      joined: true,
     },
   ],
   example: 'probe told = LiDAR(concat(f(e.image |> Flip()), f(e.image |> Noise(0.1))), views: 2, draw: true)',
