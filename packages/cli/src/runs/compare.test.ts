@@ -66,11 +66,11 @@ it('pairs trials by what any of the runs sweeps, and tells how many a mean is of
   const set = run(0.1, { 0: 0.2, 7: 0.2 });
   Object.assign(swept, { results: { trials } });
   Object.assign(set.results!, {
-    trials: set.results!.trials.map((trial) => ({ ...trial, params: { labels: 1 } })),
+    trials: set.results!.trials.map((trial) => ({ ...trial, params: { labels: 0 } })),
   });
   expect(compareProbes([swept, set]).flatMap(formatComparison)).toEqual([
     ['digit', '30.00 % ± 18.26 % (4 trials)', '20.00 % ± 0.00 % (2 trials)'],
-    ['  less the first', '', '10.00 % (1 pair)'],
+    ['  less the first', '', '-30.00 % (1 pair)'],
   ]);
 });
 

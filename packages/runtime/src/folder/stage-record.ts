@@ -43,7 +43,7 @@ export function newRecord(from?: StageRecord): StageRecord {
     step: 0,
     ceilingWarned: false,
     collapsed: false,
-    told: from?.step ?? 0,
+    told: 0,
     stopped: false,
     ...from,
     watched: [...(from?.watched ?? [])],

@@ -4,7 +4,7 @@ import { copyFile, mkdir, readdir, readFile, rename, rm, utimes, writeFile } fro
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { contrast, planOf } from '../../test/plans.js';
+import { contrast, dense, planOf, sgd } from '../../test/plans.js';
 import { beforeRuns, run, temporaryFolder } from '../../test/runs.js';
 import { cleanStore } from './clean-store.js';
 import { processTable, startOf } from './this-process.js';
@@ -186,15 +186,12 @@ it('is cleaned of what no run needs, and of nothing that one under way may take'
   const [one, two] = [await trained(store, 0), await trained(store, 1)];
   const clean = (days?: number, dryRun = false) => cleanStore(store, { days, dryRun });
   await rm(two.out, { recursive: true });
-  const age = async (days: number) => {
-    const time = new Date(Date.now() - days * 86_400_000);
-    for (const name of await entries(store)) await utimes(join(store, name), time, time);
-    for (const name of await readdir(join(store, 'runs')))
-      await utimes(join(store, 'runs', name), time, time);
-  };
+  const time = new Date(Date.now() - 2 * 86_400_000);
   // Used within the hour, and a run that may be on another machine.
   expect((await clean()).removed).toEqual([]);
-  await age(2);
+  for (const name of await entries(store)) await utimes(join(store, name), time, time);
+  expect((await clean(1, true)).removed.map(({ runs }) => runs)).toEqual([[one.out]]);
+  for (const name of await readdir(join(store, 'runs'))) await utimes(join(store, 'runs', name), time, time);
   const seen = await clean(undefined, true);
   expect(seen.removed.map(({ stage, runs }) => [stage, runs])).toEqual([['nce', []]]);
   expect(await entries(store)).toHaveLength(2);
@@ -202,9 +199,12 @@ it('is cleaned of what no run needs, and of nothing that one under way may take'
   expect(await entries(store)).toHaveLength(1);
   expect(await readdir(join(store, 'runs'))).toHaveLength(1);
   expect((await clean(3)).removed).toEqual([]);
-  await writeFile(join(one.out, 'run.lock'), '');
-  expect((await clean(1)).removed).toEqual([]);
-  await rm(join(one.out, 'run.lock'));
+  await mkdir(join(one.out, 'jobs'));
+  for (const name of ['run.lock', 'jobs/submission.json']) {
+    await writeFile(join(one.out, name), '');
+    expect((await clean(1)).removed).toEqual([]);
+    await rm(join(one.out, name));
+  }
   expect((await clean(1)).removed.map(({ runs }) => runs)).toEqual([[one.out]]);
   expect(await entries(store)).toEqual([]);
   // The run has what it trained.
@@ -224,11 +224,26 @@ it('is cleaned of what no run needs any more, though that was used a moment befo
     const time = new Date(Date.now() - 2 * 86_400_000);
     for (const name of await readdir(folder)) await utimes(join(folder, name), time, time);
   };
+  const part = (digit: number) => `.infomin-${String(digit).repeat(16)}.part`;
+  await writeFile(join(store, part(0)), '');
   await age(join(store, 'runs'));
   expect((await clean()).left).toHaveLength(1);
   await age(store);
+  await writeFile(join(store, part(1)), '');
   expect((await clean()).removed).toHaveLength(1);
   expect(await entries(store)).toEqual([]);
+  expect((await readdir(store)).filter((name) => name.endsWith('.part'))).toEqual([part(1)]);
+});
+
+it('keeps that a stage collapsed, and how long it was trained', async () => {
+  const stages = await temporaryFolder();
+  const models = [dense('f', 4, 3, { zero: true })];
+  const still = planOf(contrast({ steps: STEPS, optimizer: { f: sgd(0) } }, { models }));
+  const first = (await run(still, { stages })).trial;
+  const second = (await run(still, { stages })).trial;
+  expect(first.status).toBe('collapsed');
+  expect([second.status, second.objectives]).toEqual([first.status, first.objectives]);
+  expect(second.seconds.train).toBe(first.seconds.train);
 });
 
 it('moves with its runs', async () => {

@@ -39,7 +39,7 @@ export function encode(magic: string, header: object, tensors: HostTensors): Uin
 export function decode<H>(magic: string, bytes: Uint8Array): Decoded<H> | undefined {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const start = magic.length + CHECKSUM;
-  if (buffer.length < start + 4 || buffer.subarray(0, magic.length).toString() !== magic) return undefined;
+  if (buffer.subarray(0, magic.length).toString() !== magic) return undefined;
   const body = buffer.subarray(start);
   const checksum = createHash('sha256').update(body).digest();
   if (!checksum.equals(buffer.subarray(magic.length, start))) return undefined;

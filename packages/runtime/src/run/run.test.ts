@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { appendFile, chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { TrialPlan } from '@infomin/plan';
 import {
   engine as declareEngine,
   implementationId,
@@ -13,7 +14,7 @@ import {
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
-import { contrast, planOf, regression } from '../../test/plans.js';
+import { apply, contrast, dense, nce, planOf, regression, sgd, term } from '../../test/plans.js';
 import { opened } from '../../test/plugin.js';
 import { beforeRuns, pluginOf, recorder, run, temporaryFolder, weightsOf } from '../../test/runs.js';
 import { readTrainedModel } from './trained-model.js';
@@ -78,6 +79,45 @@ it('goes on after an interruption as if there had been none', async () => {
     expect(await weightsOf(out, 'f')).toEqual(await weightsOf(whole.out, 'f'));
   }
 });
+
+/** One whose encoder gives the same for all rows, and stays so, then another that trains. */
+function twoStages(): TrialPlan {
+  const [plain, still] = [
+    regression({ steps: 6 }),
+    contrast({ steps: 6, optimizer: { k: sgd(0) }, max: ['k'] }),
+  ];
+  const nodes = still.nodes.filter(({ op }) => op !== 'apply' && op !== 'column' && op !== 'term');
+  return {
+    ...plain,
+    models: [...plain.models, dense('k', 4, 3, { zero: true })],
+    nodes: [
+      ...plain.nodes.slice(0, 1),
+      ...nodes,
+      apply('k(v1)', 'k', 'v1', 4),
+      apply('k(v2)', 'k', 'v2', 4),
+      term('nce', nce, ['k(v1)', 'k(v2)'], true),
+      ...plain.nodes.slice(1),
+    ],
+    stages: [...still.stages, ...plain.stages],
+  };
+}
+
+it.each([3, 9])(
+  'goes on in either of two stages, the first of which collapsed, from step %i',
+  async (steps) => {
+    const plan = planOf(twoStages());
+    const whole = await run(plan);
+    expect(whole.trial.status).toBe('collapsed');
+    const out = await temporaryFolder();
+    const controller = new AbortController();
+    const cut = beforeRun(steps, () => controller.abort());
+    const part = await run(plan, { out, plugins: [cut], signal: controller.signal });
+    expect(part.trial.status).toBe('interrupted');
+    const rest = await run(plan, { out });
+    expect(timeless(rest.results)).toEqual(timeless(whole.results));
+    expect(await weightsOf(out, 'f')).toEqual(await weightsOf(whole.out, 'f'));
+  },
+);
 
 it('goes on after a crash, from a checkpoint older than the last line of the log', async () => {
   const plan = planOf(contrast({ steps: 30 }));

@@ -193,6 +193,44 @@ describe('Curve', () => {
     expect(text).toContain('distance 128 by +0.00 [−1.68, +1.69], 3 seeds');
   });
 
+  it('tells nothing by an end that shares no two seeds with the best', async () => {
+    const apart = trials.map((one) => (one.params.distance === 128 ? { ...one, seed: one.seed + 2 } : one));
+    const { data, text } = await curve.build({ title: 'Reverse U', trials: apart }, args);
+    const { against } = data as CurvePlot;
+    expect(against.map(({ label, difference }) => [label, difference?.n])).toEqual([
+      ['128', undefined],
+      ['4', 3],
+    ]);
+    expect(text).toContain('ends that share no two seeds with it tell nothing');
+  });
+
+  it('takes the mean of several trials of a seed for one', async () => {
+    const more = trials.flatMap((one) => {
+      const error = one.probes.accuracy!.value;
+      const of = (value: number, labels: number) => ({
+        ...one,
+        params: { ...one.params, labels },
+        probes: { accuracy: { ...one.probes.accuracy!, value, untrained: 0.9 + value / 100 } },
+      });
+      const by = one.params.distance === 4 ? 0.1 : 0;
+      return [of(error, 0), of(error + by, 1)];
+    });
+    const { data } = await curve.build({ title: 'Reverse U', trials: more }, args);
+    const { against, points } = data as CurvePlot;
+    const end = against.find(({ label }) => label === '4')!.difference!;
+    expect(end).toMatchObject({ n: 3, mean: expect.closeTo(0.25, 12), low: expect.closeTo(0.25, 12) });
+    expect(points[0]!.untrained).toMatchObject({ n: 3, mean: expect.closeTo(0.1 - 0.0075, 12) });
+  });
+
+  it('leaves out a trial that has no y, and has no best of one point', async () => {
+    const [first, ...others] = trials.filter(({ params }) => params.distance === 16);
+    const one = await curve.build({ title: '', trials: [{ ...first!, probes: {} }, ...others] }, args);
+    const { points, sweetSpot } = one.data as CurvePlot;
+    expect(points.map((point) => point.trials.length)).toEqual([2]);
+    expect(sweetSpot).toBeUndefined();
+    expect(one.data).toMatchObject({ sweet_spot: null });
+  });
+
   it('says when the best lies at an end', async () => {
     const half = trials.filter(({ params }) => Number(params.distance) >= 16);
     const { data, text } = await curve.build({ title: 'Reverse U', trials: half }, args);

@@ -106,9 +106,19 @@ describe('Mnist(root)', () => {
       /train-images-idx3-ubyte is truncated: 1000 bytes, expected 1584 for 2 × 28 × 28/,
     ],
     [
+      'a file that goes on',
+      { 'train-labels-idx1-ubyte': Buffer.concat([files['train-labels-idx1-ubyte']!, Buffer.alloc(1)]) },
+      /train-labels-idx1-ubyte is longer than its header says: 11 bytes, expected 10 for 2$/,
+    ],
+    [
       'a truncated header',
       { 'train-labels-idx1-ubyte': Uint8Array.of(0, 0, 8) },
       /is truncated: 3 bytes, its header alone has 8/,
+    ],
+    [
+      'a header without its sizes',
+      { 'train-labels-idx1-ubyte': Uint8Array.of(0, 0, 8, 1, 0) },
+      /is truncated: 5 bytes, its header alone has 8/,
     ],
     [
       'a wrong magic number',
@@ -126,14 +136,24 @@ describe('Mnist(root)', () => {
       /2×2, expected 28×28/,
     ],
     [
+      'another width',
+      { 'train-images-idx3-ubyte': idxFile([2, 28, 2], new Uint8Array(112)) },
+      /28×2, expected 28×28/,
+    ],
+    [
       'too few labels',
       { 'train-labels-idx1-ubyte': idxFile([1], Uint8Array.of(1)) },
       /1 labels for the 2 images/,
     ],
     [
+      'too many labels',
+      { 'train-labels-idx1-ubyte': idxFile([3], Uint8Array.of(1, 2, 3)) },
+      /3 labels for the 2 images/,
+    ],
+    [
       'a label out of range',
-      { 'train-labels-idx1-ubyte': idxFile([2], Uint8Array.of(1, 26)) },
-      /the label 26 at row 1, expected 0 to 9/,
+      { 'train-labels-idx1-ubyte': idxFile([2], Uint8Array.of(1, 10)) },
+      /the label 10 at row 1, expected 0 to 9/,
     ],
     [
       'a damaged gzip file',

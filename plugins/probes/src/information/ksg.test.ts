@@ -31,7 +31,7 @@ it('finds the information of correlated normals, within what it says of its erro
 });
 
 it('tells the error by parts of all rows, also where they are sorted', async () => {
-  const drawn = correlated(600, 1, 0.9, 'sorted');
+  const drawn = correlated(600, 1, 0.99, 'sorted');
   const order = Int32Array.from({ length: 600 }, (_, i) => i).sort(
     (i, j) => drawn.a.data[i]! - drawn.a.data[j]!,
   );
