@@ -280,7 +280,11 @@ class Program {
         call.args,
         operands.map(({ type }) => type),
       );
-      return isProblem(metric) ? undefined : withOperands(call, operands.map(({ text }) => text).join(', '));
+      if (isProblem(metric)) return undefined;
+      const texts = operands.map(({ text }, i) =>
+        signature.operands[i]!.joined ? `concat(${text}, ${text})` : text,
+      );
+      return withOperands(call, texts.join(', '));
     });
     this.lines.push(`probe p = ${found}`);
   }

@@ -79,9 +79,12 @@ it.each(['1', '2'])('names what a trial waits for that never comes, with %s at a
     OUT: out,
   });
   expect(status).toBe(1);
-  const ended = (what: string) => `: ${what} never ends: its promise is open and nothing is left`;
-  expect(stderr).toContain(`(at: .opening, seed: 0)${ended('opening dataset Never')}`);
-  expect(stderr).toContain(`(at: .reading, seed: 0)${ended('reading image')}`);
+  const failed = (at: string, what: string) =>
+    `${at}: Never of never failed: ${what} never ends: its promise is open and nothing is left`;
+  expect(stderr).toContain(
+    `(at: .opening, seed: 0): ${failed('never.infomin:8:1', 'opening dataset Never')}`,
+  );
+  expect(stderr).toContain(`(at: .reading, seed: 0): ${failed('never.infomin:12:12', 'reading image')}`);
   expect(statuses()).toEqual(['failed', 'failed']);
   expect(existsSync(join(out, 'run/run.lock'))).toBe(false);
 });

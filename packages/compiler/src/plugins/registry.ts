@@ -98,7 +98,8 @@ function defectOf(registered: unknown): string | undefined {
   if (!isObject(registered) || typeof registered.name !== 'string')
     return 'one of its constructors has no name';
   const { name, kind, doc, parameters } = registered;
-  if (!/^[\p{L}_][\p{L}\p{M}\p{N}_]*$/u.test(name)) return `a file cannot write the name \`${name}\``;
+  if (kind !== 'engine' && !/^[\p{L}_][\p{L}\p{M}\p{N}_]*$/u.test(name))
+    return `a file cannot write the name \`${name}\``;
   if (typeof kind !== 'string' || !Object.hasOwn(required, kind)) {
     return `constructor \`${name}\` is of no known kind: \`${String(kind)}\``;
   }

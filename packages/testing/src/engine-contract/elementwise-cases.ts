@@ -146,7 +146,7 @@ export const elementwiseCases: readonly OpCase[] = [
     tf.atan2,
     { gradient: false },
   ),
-  onX('whole numbers', numbers, (x) => [tf.isFinite(x), tf.onesLike(x)], { gradient: false }),
+  onX('ones like whole numbers', numbers, tf.onesLike, { gradient: false }),
   onAB('prelu', wide, { shape: [3], range: [0.1, 0.5] }, tf.prelu),
   onX('numbers that are none', special, (x) => [tf.isNaN(x), tf.isInf(x), tf.isFinite(x)], {
     gradient: false,
