@@ -9,4 +9,6 @@ const trigonometric = 2 ** -11;
 engineContract(
   () => createOnnxEngine({ device: onWebGpu ? 'webgpu' : 'cpu' }),
   onWebGpu ? { sin: trigonometric, cos: trigonometric, tan: trigonometric } : {},
+  // WGSL need not know infinities: by SwiftShader log 0 is −88.
+  onWebGpu ? ['log1p and expm1 far from 0'] : [],
 );

@@ -3,22 +3,29 @@ import type { Value } from '../ir/graph.js';
 import type { Core } from '../ops/core.js';
 import { cast, type Decompositions, number } from './decomposition.js';
 
-/** log(1 + x), exact for small x: x · log(u) / (u − 1) with u = 1 + x (Kahan). */
+/** log(1 + x). For |x| < ¼ it is 2 artanh(s), s = x / (2 + x), as a series to s⁷. */
 function log1p(b: Builder<Core>, x: Value): Value {
-  const one = number(b, 1);
-  const u = b.add('Add', [x, one]);
-  const difference = b.add('Sub', [u, one]);
-  const scaled = b.add('RealDiv', [b.add('Multiply', [b.add('Log', [u]), x]), difference]);
-  // The quotient is not a number there, nor at infinity.
-  const exact = b.add('Equal', [difference, number(b, 0)]);
-  const infinite = b.add('Equal', [x, number(b, Number.POSITIVE_INFINITY)]);
-  return b.add('Select', [exact, x, b.add('Select', [infinite, x, scaled])]);
+  const s = b.add('RealDiv', [x, b.add('Add', [x, number(b, 2)])]);
+  const series = polynomial(b, b.add('Multiply', [s, s]), [1, 1 / 3, 1 / 5, 1 / 7]);
+  const small = b.add('Multiply', [b.add('Add', [s, s]), series]);
+  return nearZero(b, x, small, b.add('Log', [b.add('Add', [x, number(b, 1)])]));
 }
 
-/** exp(x) − 1, exact for small x: tanh(x/2) · (exp(x) + 1). */
+/** exp(x) − 1. For |x| < ¼ it is its series to x⁶. */
 function expm1(b: Builder<Core>, x: Value): Value {
-  const half = b.add('Tanh', [b.add('Multiply', [x, number(b, 0.5)])]);
-  return b.add('Multiply', [half, b.add('Add', [b.add('Exp', [x]), number(b, 1)])]);
+  const series = polynomial(b, x, [1, 1 / 2, 1 / 6, 1 / 24, 1 / 120, 1 / 720]);
+  return nearZero(b, x, b.add('Multiply', [x, series]), b.add('Sub', [b.add('Exp', [x]), number(b, 1)]));
+}
+
+/** `small` where |x| < ¼: there the digits of a small result are lost beside 1. */
+function nearZero(b: Builder<Core>, x: Value, small: Value, other: Value): Value {
+  return b.add('Select', [b.add('Less', [b.add('Abs', [x]), number(b, 0.25)]), small, other]);
+}
+
+function polynomial(b: Builder<Core>, x: Value, coefficients: readonly number[]): Value {
+  return coefficients
+    .map((coefficient) => number(b, coefficient))
+    .reduceRight((sum, term) => b.add('Add', [b.add('Multiply', [sum, x]), term]));
 }
 
 /** The angle of (x, y) in −π..π. */
