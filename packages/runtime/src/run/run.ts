@@ -86,7 +86,7 @@ export interface TrialEvent {
 /**
  * Runs every trial of a plan and its reports, and writes the run's folder: `plan.json`, `metrics.jsonl`,
  * `results.json`, `report.html`, and per trial its checkpoints. A trial that fails is reported as failed and does not
- * end the others. Throws {@link UserError} for what concerns the run as a whole: its folder, its engine, data that all read.
+ * end the others. Throws `UserError` for what concerns the run as a whole: its folder, its engine, data that all read.
  */
 export async function runPlan(options: RunOptions): Promise<Results> {
   const { plan, registry } = options;
