@@ -15,7 +15,7 @@ export function culprit({ call, args }: CallValue): string {
   return Object.values(args).flatMap(strangersIn)[0] ?? call;
 }
 
-/** Whether a constructor comes with infomin, by its id. */
+/** Whether a constructor comes with infomin, by its id; or a plugin, by its name. */
 export const isBundled = (id: string) => id.startsWith('@infomin/');
 
 function strangersIn(value: Value): readonly string[] {

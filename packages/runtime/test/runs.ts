@@ -2,7 +2,14 @@ import { copyFile, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Plan } from '@infomin/plan';
-import { type Engine, type HostTensors, type Plugin, type ProgramSpec, services } from '@infomin/plugin';
+import {
+  type Engine,
+  type HostTensors,
+  type Plugin,
+  type ProgramSpec,
+  type RandomKey,
+  services,
+} from '@infomin/plugin';
 import { ContainerModule, type ContainerModuleLoadOptions } from 'inversify';
 import { onTestFinished } from 'vitest';
 import { Checkpoints } from '../src/folder/checkpoint.js';
@@ -37,14 +44,14 @@ export function onEngine(replaced: (engine: Engine) => Partial<Engine>): Plugin 
 }
 
 /** Does something just before each run of a program. */
-export function beforeRuns(act: (spec: ProgramSpec, inputs: HostTensors) => void): Plugin {
+export function beforeRuns(act: (spec: ProgramSpec, inputs: HostTensors, key: RandomKey) => void): Plugin {
   return onEngine((engine) => ({
     compile: async (spec) => {
       const program = await engine.compile(spec);
       return {
         dispose: () => program.dispose(),
         run: (state, inputs, key) => {
-          act(spec, inputs);
+          act(spec, inputs, key);
           return program.run(state, inputs, key);
         },
       };

@@ -4,6 +4,7 @@ import { findConstructor } from '../arguments/constructors.js';
 import { builtInFunctions, isBuiltInFunction } from '../files/functions.js';
 import type { DeclaredSymbol, Module } from '../files/module.js';
 import { declaredAt, describeExpression, describeSymbol, onlyInReports, textOf } from '../files/names.js';
+import { howWritten } from '../text/foreign.js';
 import { didYouMean, nearest } from '../text/suggest.js';
 import { evaluate, isTable } from '../trial/evaluate.js';
 import { isDeclaredInBrokenText } from '../trial/trial.js';
@@ -216,8 +217,10 @@ function call(
   if (module.registry.find(undefined, callee.text) === undefined && !module.incomplete.plugins) {
     const models = [...module.names].flatMap(([name, symbol]) => (symbol?.kind === 'model' ? [name] : []));
     const candidates = [...models, ...module.registry.names(['term']), ...Object.keys(builtInFunctions)];
-    const near = nearest(callee.text, candidates);
+    const own = howWritten(callee.text);
+    const near = own === undefined ? nearest(callee.text, candidates) : undefined;
     const suggestion =
+      own ??
       didYouMean(callee.text, candidates) ??
       '`infomin plugins` lists the terms that there are; others come with a plugin';
     const fix = near === undefined ? undefined : { text: near };

@@ -16,13 +16,7 @@ const foreignNames: ReadonlyMap<string, string> = new Map([
   ['MINE', 'I_DV'],
   ['DV', 'I_DV'],
   ['SMILE', 'I_SMILE'],
-  ['DCL', 'HCL'],
-  ['DebiasedContrastiveLoss', 'HCL'],
   ['NegativeCosineSimilarity', 'Alignment'],
-  ['CosineSimilarity', 'Alignment'],
-  ['Uniformity', 'AlignUniform'],
-  ['DINO', 'CE'],
-  ['DINOLoss', 'CE'],
   ['GaussianNLLLoss', 'GaussianNLL'],
   ['CrossEntropy', 'CE'],
   ['CrossEntropyLoss', 'CE'],
@@ -43,6 +37,19 @@ const foreignNames: ReadonlyMap<string, string> = new Map([
   ['CNN', 'ConvNet'],
   ['MLP', 'Mlp'],
 ]);
+
+/** Terms that one here is with other arguments or another sign, so that its name alone would be something else. */
+const written: ReadonlyMap<string, string> = new Map([
+  ['DCL', '`HCL(a, b, prior: 0, hardness: 0, decoupled: true)` is it'],
+  ['DebiasedContrastiveLoss', '`HCL(a, b, hardness: 0)` is it'],
+  ['CosineSimilarity', '`Alignment(a, b)` falls as it grows'],
+  ['Uniformity', '`AlignUniform(a, b)` has it, beside alignment'],
+  ['DINO', '`CE` of other logits and a `Center` are it: the recipes have a file'],
+  ['DINOLoss', '`CE` of other logits and a `Center` are it: the recipes have a file'],
+]);
+
+/** How a term of that name is written here. */
+export const howWritten = (term: string): string | undefined => written.get(term);
 
 /** Words for nothing: what they are given for is left out here. */
 const nothing: ReadonlySet<string> = new Set(['None', 'null', 'nil', 'undefined', 'NULL', 'nullptr']);

@@ -1,3 +1,4 @@
+import { isBundled } from '@infomin/plan';
 import 'reflect-metadata';
 import {
   type ArtifactStore,
@@ -61,7 +62,7 @@ async function codeOf(plugin: string, signature: Exclude<Signature, SamplingSign
     if (code === undefined) throw new Error('its module has no default export');
     return code;
   } catch (error) {
-    if (plugin.startsWith('@infomin/') || machineFault(error) !== error) throw error;
+    if (isBundled(plugin) || machineFault(error) !== error) throw error;
     const what = error instanceof Error ? error.message : String(error);
     throw new UserError(
       `the code of ${signature.name} cannot be loaded: ${what}`,

@@ -138,6 +138,17 @@ it('names what gives something else than its kind does', async () => {
   expect(await told({ ...one, probes })).toBe('None of own gave nothing, a probe gives a number');
 });
 
+/** A probe of features that measures so. */
+const score = (measure: () => Promise<unknown>) =>
+  probe({
+    name: 'Score',
+    doc: '',
+    parameters: z.object({}),
+    operands: [{ name: 'features', doc: '' }],
+    infer: () => ({ metric: 'mean', better: 'lower' }),
+    implementation: async () => ({ default: { measure } }) as never,
+  });
+
 const gone = () => 0;
 
 it.each([
@@ -153,16 +164,7 @@ it.each([
     name: 'own',
     version: '1',
     doc: '',
-    constructors: [
-      probe({
-        name: 'Score',
-        doc: '',
-        parameters: z.object({}),
-        operands: [{ name: 'features', doc: '' }],
-        infer: () => ({ metric: 'mean', better: 'lower' }),
-        implementation: async () => ({ default: { measure: async () => result } }) as never,
-      }),
-    ],
+    constructors: [score(async () => result)],
   });
   const one = regression({ steps: 1 });
   const probes = [{ ...one.probes[0]!, call: call('own/Score') }];
@@ -171,7 +173,6 @@ it.each([
 });
 
 it('names a probe and a stopping rule that throw', async () => {
-  const parameters = z.object({});
   const gone = () => {
     throw new Error('gone');
   };
@@ -180,18 +181,11 @@ it('names a probe and a stopping rule that throw', async () => {
     version: '1',
     doc: '',
     constructors: [
-      probe({
-        name: 'Score',
-        doc: '',
-        parameters,
-        operands: [{ name: 'features', doc: '' }],
-        infer: () => ({ metric: 'mean', better: 'lower' }),
-        implementation: async () => ({ default: { measure: async () => gone() } }),
-      }),
+      score(async () => gone()),
       stopping({
         name: 'Rule',
         doc: '',
-        parameters,
+        parameters: z.object({}),
         implementation: async () => ({ default: { ends: gone } }),
       }),
     ],

@@ -14,7 +14,7 @@ import {
   scalarNode,
   term,
 } from '../../test/plans.js';
-import { beforeRuns, onEngine, run } from '../../test/runs.js';
+import { beforeRuns, run } from '../../test/runs.js';
 
 /** What held-out batches of a trial hold at some nodes, batch by batch. */
 async function heldOut(trial: TrialPlan, nodes: readonly string[]): Promise<string[][]> {
@@ -34,18 +34,9 @@ it('takes rows in another order after each pass over them', async () => {
 
 it('goes once over the rows where they fill many batches, and lets views draw anew in each', async () => {
   const steps: number[] = [];
-  const watching = onEngine((engine) => ({
-    compile: async (spec) => {
-      const program = await engine.compile(spec);
-      return {
-        dispose: () => program.dispose(),
-        run: (state, inputs, key) => {
-          if (spec.name.includes('/evaluation/')) steps.push(key.step);
-          return program.run(state, inputs, key);
-        },
-      };
-    },
-  }));
+  const watching = beforeRuns(({ name }, _, { step }) => {
+    if (name.includes('/evaluation/')) steps.push(step);
+  });
   const { trial } = await run(planOf(contrast({ steps: 1, batch: { b: 3 } })), { plugins: [watching] });
   expect(trial.objectives.nce!.heldout!.b).toMatchObject({ rows: 32, batch: 3, batches: 10 });
   expect(steps.slice(-10)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);

@@ -1,24 +1,14 @@
 import type { TrialPlan } from '@infomin/plan';
 import { expect, it } from 'vitest';
 import { apply, call, contrast, dense, nce, planOf, regression, sgd, term } from '../../test/plans.js';
-import { onEngine, run, weightsOf } from '../../test/runs.js';
+import { beforeRuns, run, weightsOf } from '../../test/runs.js';
 
 /** What each training step of a trial is given: its place in the stage, and a number by its name. */
 async function given(trial: TrialPlan, ...names: string[]): Promise<number[][]> {
   const found: number[][] = [];
-  const watching = onEngine((engine) => ({
-    compile: async (spec) => {
-      const program = await engine.compile(spec);
-      return {
-        dispose: () => program.dispose(),
-        run: (state, inputs, key) => {
-          if (/\/(max|min)\//.test(spec.name))
-            found.push([key.step, ...names.map((name) => inputs[name]!.data[0]!)]);
-          return program.run(state, inputs, key);
-        },
-      };
-    },
-  }));
+  const watching = beforeRuns((spec, inputs, { step }) => {
+    if (/\/(max|min)\//.test(spec.name)) found.push([step, ...names.map((name) => inputs[name]!.data[0]!)]);
+  });
   const { trial: result } = await run(planOf(trial), { plugins: [watching] });
   expect(result.error).toBeUndefined();
   return found;
